@@ -1,0 +1,88 @@
+import { connect as connectSocket } from 'node:net';
+import {
+  helperEventSchema,
+  helperMethods,
+  protocolVersion,
+  type HelperClient,
+  type HelperEvent,
+} from '#shared/contract/helper';
+import type { Status } from '#shared/model/status';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { socketChannel } from './ndjson';
+import { connect } from './rpc';
+
+/** Snapshots of large machines are long lines; the helper is trusted with them. */
+const maxReplyLength = 256 * 1024 * 1024;
+
+export interface HelperConnection {
+  readonly call: HelperClient;
+  readonly status: Status;
+  /** Settles when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+/**
+ * Connects to a helper and makes sure that both sides speak the same protocol.
+ *
+ * @param path of the helper's unix socket
+ * @returns HELPER_UNAVAILABLE (nobody listens), PERMISSION_DENIED, or UNSUPPORTED (another protocol version)
+ */
+export async function connectHelper(
+  path: string,
+  onEvent: (event: HelperEvent) => void = () => undefined,
+): Promise<Result<HelperConnection>> {
+  const socket = connectSocket(path);
+  const failure = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    socket.once('connect', () => {
+      resolve(null);
+    });
+    socket.once('error', resolve);
+  });
+  if (failure !== null) return err(connectError(path, failure));
+
+  const client = connect(helperMethods, socketChannel(socket, maxReplyLength), (event) => {
+    const parsed = helperEventSchema.safeParse(event);
+    if (parsed.success) onEvent(parsed.data);
+  });
+  socket.on('error', () => socket.destroy());
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      client.close();
+      resolve();
+    });
+  });
+  const close = () => {
+    socket.destroy();
+  };
+  const status = await client.call.status({});
+  if (!status.ok) {
+    close();
+    return status;
+  }
+  if (status.value.protocol !== protocolVersion) {
+    close();
+    return err(
+      appError(
+        'UNSUPPORTED',
+        `The helper speaks protocol ${String(status.value.protocol)}, this program ${String(protocolVersion)}. Restart the helper with the same version of Portolan.`,
+      ),
+    );
+  }
+  return ok({ call: client.call, status: status.value, closed, close });
+}
+
+function connectError(path: string, error: NodeJS.ErrnoException) {
+  return error.code === 'EACCES' || error.code === 'EPERM'
+    ? appError(
+        'PERMISSION_DENIED',
+        `You may not use the helper at ${path}: it belongs to another user.`,
+        { socket: path },
+      )
+    : appError(
+        'HELPER_UNAVAILABLE',
+        `No helper answers at ${path}. Start one with "portolan helper" or "portolan lab up".`,
+        { socket: path },
+      );
+}

@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
+
+/** A line that a sender kept on writing beyond the limit. */
+export class LineTooLong extends Error {
+  override readonly name = 'LineTooLong';
+}
+
+/**
+ * Splits a byte stream into the lines of newline-delimited JSON.
+ *
+ * @param maxLength limit of one line in UTF-16 units; a longer one throws {@link LineTooLong}
+ * @returns a function that takes the next bytes and gives the lines that they complete, without empty ones
+ */
+export function lineSplitter(maxLength: number): (chunk: Buffer) => readonly string[] {
+  const decoder = new StringDecoder('utf8');
+  let pieces: string[] = [];
+  let pending = 0;
+  return (chunk) => {
+    const parts = decoder.write(chunk).split('\n');
+    const lines: string[] = [];
+    for (const [index, part] of parts.entries()) {
+      pieces.push(part);
+      pending += part.length;
+      if (pending > maxLength)
+        throw new LineTooLong(`a line exceeds ${String(maxLength)} characters`);
+      if (index === parts.length - 1) break;
+      const line = pieces.join('');
+      pieces = [];
+      pending = 0;
+      if (line.trim() !== '') lines.push(line);
+    }
+    return lines;
+  };
+}
+
+/** One side of a message connection: what an RPC needs, over any carrier. */
+export interface Channel {
+  post(message: unknown): void;
+  on(listener: (message: unknown) => void): void;
+}
+
+/**
+ * Carries messages as JSON lines over a socket. A line that is not JSON or is too long ends the connection:
+ * the other side does not speak this protocol.
+ */
+export function socketChannel(socket: Socket, maxLineLength: number): Channel {
+  return {
+    post(message) {
+      if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+    },
+    on(listener) {
+      const split = lineSplitter(maxLineLength);
+      socket.on('data', (chunk: Buffer) => {
+        try {
+          for (const line of split(chunk)) listener(JSON.parse(line));
+        } catch {
+          socket.destroy();
+        }
+      });
+    },
+  };
+}

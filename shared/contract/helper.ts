@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { snapshotDiffSchema } from '../diff/snapshot-diff';
+import { portSchema, protocolSchema } from '../model/port-spec';
+import { publicationSchema } from '../model/publication';
+import { tableSchema } from '../model/rules';
+import { snapshotSchema } from '../model/snapshot';
+import { statusSchema } from '../model/status';
+import { portHolderSchema } from '../result/app-error';
+import type { Client, Handlers } from './method';
+
+/** Raised whenever a method, an event or a record changes so that an older peer would misread it. */
+export const protocolVersion = 1;
+
+const nothing = z.strictObject({});
+const commands = z.array(z.string()).readonly();
+const text = z.string().min(1).max(200);
+
+/** All that a client can ask of the helper. */
+export const helperMethods = {
+  status: { input: nothing, output: statusSchema },
+  snapshot: { input: nothing, output: snapshotSchema },
+  /** Gives the whole snapshot; from then on every change comes as a `changes` event. */
+  subscribe: { input: nothing, output: snapshotSchema },
+  publish: {
+    input: z.strictObject({
+      /** An endpoint's id or name, or `netns:NAME`. */
+      target: text,
+      /** Port specifications as Docker writes them; all of them are published, or none. */
+      specs: z.array(text).min(1).max(1000),
+      proxy: z.boolean().default(true),
+      dnat: z.boolean().default(true),
+      /** Plan and check only: nothing is changed. */
+      dryRun: z.boolean().default(false),
+    }),
+    output: z.object({ publications: z.array(publicationSchema).readonly(), commands }),
+  },
+  unpublish: {
+    input: z.strictObject({
+      /** Ids, or `[HOST_IP:]HOST_PORT[/PROTO]`; all of them are removed, or none. */
+      selectors: z.array(text).min(1).max(1000),
+      dryRun: z.boolean().default(false),
+    }),
+    output: z.object({ removed: z.array(publicationSchema).readonly(), commands }),
+  },
+  /** Whether a host port can be published now, and the next one that can. */
+  checkPort: {
+    input: z.strictObject({
+      hostIp: z.string().max(64).default('*'),
+      hostPort: portSchema,
+      protocol: protocolSchema.default('tcp'),
+    }),
+    output: z.object({
+      free: z.boolean(),
+      holder: portHolderSchema.optional(),
+      /** The nearest free port from `hostPort` upwards, `hostPort` itself when it is free. */
+      suggestion: portSchema.nullable(),
+    }),
+  },
+  rules: { input: nothing, output: z.object({ tables: z.array(tableSchema).readonly() }) },
+  /** Ends a lab. A helper of this computer answers UNSUPPORTED: it is ended by who started it. */
+  shutdown: { input: nothing, output: z.object({}) },
+} as const;
+
+export type HelperMethods = typeof helperMethods;
+export type HelperClient = Client<HelperMethods>;
+export type HelperHandlers = Handlers<HelperMethods>;
+
+/** What the helper tells its subscribers without being asked. */
+export const helperEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('changes'), diff: snapshotDiffSchema }).readonly(),
+]);
+export type HelperEvent = z.infer<typeof helperEventSchema>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { hostPortName, portSchema, protocolSchema } from './port-spec';
+
+/** Who made a thing that the kernel holds. */
+export const originSchema = z.enum(['portolan', 'docker', 'podman', 'other']);
+export type Origin = z.infer<typeof originSchema>;
+
+/** A host address, port and protocol that leads to an endpoint's port. */
+export const publicationSchema = z
+  .object({
+    id: z.string(),
+    origin: originSchema,
+    protocol: protocolSchema,
+    /** `*` for every address of both families, or one canonical address. */
+    hostIp: z.string(),
+    hostPort: portSchema,
+    /** null when the rules lead to an address that no known endpoint has. */
+    endpoint: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** null while the endpoint is away. */
+    containerIp: z.string().nullable(),
+    containerPort: portSchema,
+    /** Whether netfilter rewrites the destination. */
+    dnat: z.boolean(),
+    /** Whether a userland proxy serves what DNAT cannot. */
+    proxy: z.boolean(),
+    state: z.enum(['active', 'waiting', 'degraded', 'failed']),
+    /** Why the state is not `active`, for a person. */
+    reason: z.string().optional(),
+    /** The commands that make this publication, as a person would type them. */
+    commands: z.array(z.string()).readonly().optional(),
+  })
+  .readonly();
+export type Publication = z.infer<typeof publicationSchema>;
+
+/** The host side of a publication as people write it: `2345/tcp`. */
+export function publicationName(
+  publication: Pick<Publication, 'hostIp' | 'hostPort' | 'protocol'>,
+): string {
+  return hostPortName(publication.hostIp, publication.hostPort, publication.protocol);
+}

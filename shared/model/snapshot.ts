@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { originSchema, publicationSchema } from './publication';
+import { portSchema, protocolSchema } from './port-spec';
+
+/** A listening socket: TCP in LISTEN, or an unconnected UDP socket bound to a port. */
+export const listenerSchema = z
+  .object({
+    protocol: protocolSchema,
+    /** Canonical address; `0.0.0.0` and `::` are the wildcards. */
+    address: z.string(),
+    port: portSchema,
+    process: z.string().optional(),
+    pid: z.number().int().optional(),
+  })
+  .readonly();
+export type Listener = z.infer<typeof listenerSchema>;
+
+/** An interface of the host. Addresses are `address/prefix`. */
+export const hostInterfaceSchema = z
+  .object({
+    name: z.string(),
+    index: z.number().int(),
+    mac: z.string(),
+    /** The kernel's link kind (`bridge`, `veth`, `wireguard`, …), `loopback`, or `physical`. */
+    kind: z.string(),
+    up: z.boolean(),
+    mtu: z.number().int(),
+    addresses: z.array(z.string()).readonly(),
+    /** The bridge that this interface is a port of. */
+    bridge: z.string().optional(),
+    /** Whether a default route leaves by this interface. */
+    uplink: z.boolean(),
+  })
+  .readonly();
+export type HostInterface = z.infer<typeof hostInterfaceSchema>;
+
+/** An interface inside an endpoint's network namespace. */
+export const endpointInterfaceSchema = z
+  .object({
+    name: z.string(),
+    mac: z.string(),
+    addresses: z.array(z.string()).readonly(),
+    up: z.boolean(),
+    /** The bridge on the host that the other end of the wire is a port of. */
+    bridge: z.string().optional(),
+    /** The other end of the veth pair, when it is on the host. */
+    hostPeer: z.string().optional(),
+  })
+  .readonly();
+export type EndpointInterface = z.infer<typeof endpointInterfaceSchema>;
+
+/** Anything with its own network namespace that can be published. */
+export const endpointSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    runtime: z.enum(['docker', 'podman', 'netns']),
+    state: z.string(),
+    pid: z.number().int().optional(),
+    interfaces: z.array(endpointInterfaceSchema).readonly(),
+    /** The next hop of the IPv4 default route. */
+    defaultRoute: z.string().optional(),
+    /** The next hop of the IPv6 default route. */
+    defaultRoute6: z.string().optional(),
+    listeners: z.array(listenerSchema).readonly(),
+  })
+  .readonly();
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+export const bridgeSchema = z
+  .object({
+    name: z.string(),
+    addresses: z.array(z.string()).readonly(),
+    /** Names of the host interfaces that are ports of this bridge. */
+    ports: z.array(z.string()).readonly(),
+    up: z.boolean(),
+    /** Whether traffic of its network leaves the host under the host's address. */
+    masquerade: z.boolean(),
+    /** Whether the FORWARD chain lets its traffic out and the replies in. */
+    forwarded: z.boolean(),
+    origin: originSchema,
+  })
+  .readonly();
+export type Bridge = z.infer<typeof bridgeSchema>;
+
+export const firewallSchema = z
+  .object({
+    backend: z.enum(['nft', 'legacy']),
+    forwardPolicy: z.enum(['ACCEPT', 'DROP']),
+  })
+  .readonly();
+
+export const hostSchema = z
+  .object({
+    hostname: z.string(),
+    interfaces: z.array(hostInterfaceSchema).readonly(),
+    ipForward: z.boolean(),
+    firewall: firewallSchema,
+    listeners: z.array(listenerSchema).readonly(),
+  })
+  .readonly();
+export type Host = z.infer<typeof hostSchema>;
+
+/** All that the helper knows at one moment. `revision` grows by one with every change. */
+export const snapshotSchema = z
+  .object({
+    revision: z.number().int(),
+    host: hostSchema,
+    bridges: z.array(bridgeSchema).readonly(),
+    endpoints: z.array(endpointSchema).readonly(),
+    publications: z.array(publicationSchema).readonly(),
+  })
+  .readonly();
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** What the kernel shows, before publications are joined and a revision is given. */
+export type Topology = Pick<Snapshot, 'host' | 'bridges' | 'endpoints'>;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { firewallSchema } from './snapshot';
+
+/** One Linux network stack that the app looks at. */
+export const worldSchema = z.enum(['lab', 'computer']);
+export type World = z.infer<typeof worldSchema>;
+
+export const statusSchema = z
+  .object({
+    version: z.string(),
+    /** Version of the contract; helper and client speak the same one or not at all. */
+    protocol: z.number().int(),
+    pid: z.number().int(),
+    world: worldSchema,
+    uptimeSeconds: z.number(),
+    firewall: firewallSchema,
+    endpoints: z.number().int(),
+    publications: z.number().int(),
+    warnings: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type Status = z.infer<typeof statusSchema>;
