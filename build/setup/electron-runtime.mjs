@@ -1,0 +1,45 @@
+// @ts-check
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fallbackExecutable, installFallback } from './electron-fallback.mjs';
+import { installOfficial, officialExecutable } from './electron-official.mjs';
+import { SetupError } from './run.mjs';
+
+/**
+ * The Electron executable to run: the folder that the user names, the official one, or the fallback.
+ *
+ * @param {string} root the checkout
+ * @returns {string | null} its absolute path, or null while none is installed
+ */
+export function electronExecutable(root) {
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const candidates =
+    override === undefined
+      ? [officialExecutable(root), fallbackExecutable()]
+      : [join(override, 'electron')];
+  return candidates.find((path) => existsSync(path)) ?? null;
+}
+
+/**
+ * Makes sure that there is an Electron executable.
+ *
+ * @param {string} root the checkout, its Node dependencies installed
+ * @param {{ retry: boolean }} options retry: try the official download again, although it failed lately
+ * @throws {SetupError}
+ */
+export async function ensureElectron(root, options) {
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const official = existsSync(officialExecutable(root));
+  if (override === undefined && !official && (options.retry || electronExecutable(root) === null)) {
+    if (!(await installOfficial(root, options)) && electronExecutable(root) === null) {
+      await installFallback();
+    }
+  }
+  if (electronExecutable(root) === null) {
+    throw new SetupError(
+      override === undefined
+        ? 'there is no Electron to run. Set ELECTRON_OVERRIDE_DIST_PATH to a folder with one.'
+        : `ELECTRON_OVERRIDE_DIST_PATH is ${override}, where there is no "electron".`,
+    );
+  }
+}

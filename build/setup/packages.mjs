@@ -1,0 +1,130 @@
+// @ts-check
+/**
+ * The system packages that Portolan needs, under the names that each family of distributions gives them.
+ * An entry is a package name, or a list of names of which the first that the system knows is taken.
+ *
+ * @typedef {'debian' | 'fedora' | 'arch' | 'suse'} Family
+ * @typedef {'start' | 'test' | 'bench'} Purpose
+ * @typedef {string | readonly string[]} PackageName
+ * @typedef {Readonly<Record<Family, readonly PackageName[]>>} PackageList
+ */
+
+/** What the helper calls and what Electron's binary links to. */
+/** @type {PackageList} */
+const base = {
+  debian: [
+    'iproute2',
+    'iptables',
+    'nftables',
+    'conntrack',
+    'util-linux',
+    'curl',
+    ['libgtk-3-0t64', 'libgtk-3-0'],
+    'libnss3',
+    ['libasound2t64', 'libasound2'],
+    'libgbm1',
+    ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0'],
+    ['libcups2t64', 'libcups2'],
+    'libxkbcommon0',
+    'libdrm2',
+    'libxss1',
+    'fonts-noto-cjk',
+  ],
+  fedora: [
+    'iproute',
+    'iptables-nft',
+    'nftables',
+    'conntrack-tools',
+    'util-linux',
+    'curl',
+    'gtk3',
+    'nss',
+    'alsa-lib',
+    'mesa-libgbm',
+    'at-spi2-atk',
+    'cups-libs',
+    'libxkbcommon',
+    'libdrm',
+    'libXScrnSaver',
+    'google-noto-sans-cjk-fonts',
+  ],
+  arch: [
+    'iproute2',
+    'iptables-nft',
+    'nftables',
+    'conntrack-tools',
+    'util-linux',
+    'curl',
+    'gtk3',
+    'nss',
+    'alsa-lib',
+    'mesa',
+    'at-spi2-core',
+    'libcups',
+    'libxkbcommon',
+    'libdrm',
+    'libxss',
+    'noto-fonts-cjk',
+  ],
+  suse: [
+    'iproute2',
+    'iptables',
+    'nftables',
+    'conntrack-tools',
+    'util-linux',
+    'curl',
+    'libgtk-3-0',
+    'mozilla-nss',
+    'libasound2',
+    'libgbm1',
+    'libatk-bridge-2_0-0',
+    'libcups2',
+    'libxkbcommon0',
+    'libdrm2',
+    'libXss1',
+    'google-noto-sans-cjk-fonts',
+  ],
+};
+
+/** A display of our own, where there is none. */
+/** @type {PackageList} */
+const headless = {
+  debian: ['xvfb', 'xauth'],
+  fedora: ['xorg-x11-server-Xvfb', 'xauth'],
+  arch: ['xorg-server-xvfb', 'xorg-xauth'],
+  suse: ['xorg-x11-server-Xvfb', 'xauth'],
+};
+
+/** The tests start a container engine of their own, and make its image without a registry. */
+/** @type {PackageList} */
+const test = {
+  debian: [...headless.debian, 'docker.io', 'busybox-static'],
+  fedora: [...headless.fedora, 'moby-engine', 'busybox'],
+  arch: [...headless.arch, 'docker', 'busybox'],
+  suse: [...headless.suse, 'docker', 'busybox-static'],
+};
+
+/** What the benchmarks compare with and measure by. */
+/** @type {PackageList} */
+const bench = {
+  debian: [],
+  fedora: [],
+  arch: [],
+  suse: [],
+};
+
+/**
+ * @param {Family} family
+ * @param {Purpose} purpose
+ * @param {boolean} hasDisplay whether an X or Wayland display is there to draw on
+ * @returns {readonly PackageName[]} without repetitions
+ */
+export function packagesFor(family, purpose, hasDisplay) {
+  const names = [
+    ...base[family],
+    ...(hasDisplay ? [] : headless[family]),
+    ...(purpose === 'start' ? [] : test[family]),
+    ...(purpose === 'bench' ? bench[family] : []),
+  ];
+  return [...new Map(names.map((name) => [String(name), name])).values()];
+}

@@ -1,0 +1,16 @@
+// @ts-check
+// npm run --silent portolan -- ARGUMENT…: the command line, in this very process, so that signals, exit codes
+// and streams are its own. Builds it first where there is none.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { checkout, ensureSetup } from '../setup/ensure.mjs';
+import { build } from './build.mjs';
+
+const bundle = join(checkout, 'dist/cli/portolan.cjs');
+if (!existsSync(bundle)) {
+  await ensureSetup('start');
+  await build();
+}
+process.argv[1] = bundle;
+createRequire(import.meta.url)(bundle);

@@ -1,0 +1,39 @@
+import { builtinModules } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import type { InlineConfig } from 'vite';
+import type { Bundle } from './bundles';
+
+/**
+ * Vite's settings for one program: a single CommonJS file that needs nothing but Node or Electron.
+ *
+ * @param root the checkout
+ * @param version what `__PORTOLAN_VERSION__` stands for
+ */
+export function nodeBundle(root: string, bundle: Bundle, version: string): InlineConfig {
+  const output = join(root, 'dist', bundle.output);
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { __PORTOLAN_VERSION__: JSON.stringify(version) },
+    ssr: { noExternal: true, external: ['electron'] },
+    build: {
+      ssr: join(root, bundle.entry),
+      outDir: dirname(output),
+      emptyOutDir: true,
+      target: 'node18',
+      minify: false,
+      sourcemap: true,
+      rollupOptions: {
+        external: ['electron', ...builtinModules, /^node:/],
+        output: {
+          format: 'cjs',
+          entryFileNames: basename(output),
+          codeSplitting: false,
+          ...(bundle.executable === true ? { banner: '#!/usr/bin/env node' } : {}),
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react';
+import { dirname, join } from 'node:path';
+import type { InlineConfig } from 'vite';
+import { pageEntry } from './bundles';
+
+/**
+ * Vite's settings for the window's page.
+ *
+ * @param root the checkout
+ * @param version what `__PORTOLAN_VERSION__` stands for
+ */
+export function page(root: string, version: string): InlineConfig {
+  return {
+    root: join(root, dirname(pageEntry)),
+    base: './',
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [react()],
+    define: { __PORTOLAN_VERSION__: JSON.stringify(version) },
+    build: {
+      outDir: join(root, 'dist/renderer'),
+      emptyOutDir: true,
+      target: 'chrome114',
+      sourcemap: true,
+      chunkSizeWarningLimit: 4096,
+    },
+  };
+}
