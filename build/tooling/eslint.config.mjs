@@ -1,0 +1,56 @@
+// @ts-check
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+import { join } from 'node:path';
+import { layerRules } from './eslint-layers.mjs';
+
+const root = join(import.meta.dirname, '../..');
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', '**/fixtures/**', 'build/setup/default-app/**'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: [
+          'shared',
+          'electron/transport',
+          'electron/helper',
+          'electron/elevation',
+          'electron/cli',
+          'electron/main',
+          'electron/preload',
+          'electron/e2e',
+          'renderer',
+          'build',
+          'build/tooling/tsconfig.tests.json',
+        ].map((path) => (path.endsWith('.json') ? path : `${path}/tsconfig.json`)),
+        tsconfigRootDir: root,
+      },
+    },
+    rules: {
+      eqeqeq: 'error',
+      'no-restricted-globals': ['error', 'event', 'name'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // A type alias reads the same for a union and a record.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      // The compiler's noPropertyAccessFromIndexSignature decides.
+      '@typescript-eslint/dot-notation': 'off',
+    },
+  },
+  {
+    files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
+    extends: [reactHooks.configs.flat['recommended-latest'] ?? {}],
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test.tsx'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  ...layerRules,
+);

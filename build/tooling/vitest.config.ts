@@ -1,0 +1,61 @@
+import { defineConfig } from 'vitest/config';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const everywhere = ['shared', 'electron', 'build', 'renderer'];
+const tests = (folders: readonly string[], suffix: string) =>
+  folders.map((folder) => `${folder}/**/*${suffix}`);
+const kernelTests = tests(everywhere, '.kernel.test.ts');
+const windowTests = tests(['electron/e2e'], '.test.ts');
+
+/** Four kinds of tests, by what they need: nothing, a DOM, a kernel to change, or the built app. */
+export default defineConfig({
+  root,
+  define: { __PORTOLAN_VERSION__: JSON.stringify('0.0.0-test') },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: tests(['shared', 'electron', 'build'], '.test.ts'),
+          exclude: [...kernelTests, ...windowTests],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: [...tests(['renderer'], '.test.ts'), ...tests(['renderer'], '.test.tsx')],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kernel',
+          environment: 'node',
+          include: kernelTests,
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: windowTests,
+          exclude: kernelTests,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
