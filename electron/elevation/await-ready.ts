@@ -1,0 +1,56 @@
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** How a starting helper came out. */
+export type Readiness =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'ended'; readonly exitCode: number | null; readonly stderr: string }
+  | { readonly kind: 'late'; readonly stderr: string };
+
+/** How much of its complaints is kept, in UTF-16 units. */
+const stderrLimit = 8_192;
+
+/**
+ * Waits for the line `{"event":"ready",…}` on a helper's standard output. What it writes to standard error
+ * goes on to ours.
+ *
+ * @param limit in milliseconds
+ */
+export function awaitReady(child: ChildProcess, limit: number): Promise<Readiness> {
+  return new Promise((resolve) => {
+    let stderr = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString()).slice(-stderrLimit);
+      process.stderr.write(chunk);
+    });
+    const timer = setTimeout(() => {
+      resolve({ kind: 'late', stderr });
+    }, limit);
+    const settle = (readiness: Readiness) => {
+      clearTimeout(timer);
+      resolve(readiness);
+    };
+    child.once('error', (error) => {
+      settle({ kind: 'ended', exitCode: null, stderr: error.message });
+    });
+    // 'close' comes after the streams have ended, so that stderr is complete.
+    child.once('close', (exitCode) => {
+      settle({ kind: 'ended', exitCode, stderr });
+    });
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (isReadyLine(line)) settle({ kind: 'ready' });
+    });
+  });
+}
+
+export function isReadyLine(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return (
+      typeof value === 'object' && value !== null && 'event' in value && value.event === 'ready'
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { exec as execAsRoot } from '@vscode/sudo-prompt';
+import { connectHelper } from '#transport/helper-connection';
+import { appError, type AppError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { awaitReady } from './await-ready';
+import { computerArgs, elevationCommand, type ComputerOptions } from './computer-command';
+import { boundHelper, type LaunchedHelper } from './launched-helper';
+import { nodeProgram } from './node-program';
+
+/** How long a helper may take to answer when nobody has to be asked, in milliseconds. */
+const readyLimit = 20_000;
+/** How long the user may take to read, think and type a password, in milliseconds. */
+const consentLimit = 180_000;
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** The command that elevation will run, for the user to read before agreeing. */
+export function previewCommand(options: ComputerOptions): Result<string> {
+  return elevationCommand(nodeProgram(), options);
+}
+
+/**
+ * Starts the helper of this computer with root's rights; it ends with this process. When this is not root yet,
+ * the desktop's own dialog (polkit) asks the user.
+ *
+ * @returns PERMISSION_DENIED (the user or the system refused), TIMED_OUT, UNSUPPORTED (a path that a shell could
+ * misread), or COMMAND_FAILED (the helper ended)
+ */
+export function launchComputer(options: ComputerOptions): Promise<Result<LaunchedHelper>> {
+  return isRoot() ? launchDirectly(options) : launchElevated(options);
+}
+
+async function launchDirectly(options: ComputerOptions): Promise<Result<LaunchedHelper>> {
+  const node = nodeProgram();
+  const args = computerArgs(options);
+  const child = spawn(node.path, args, {
+    env: { ...process.env, ...node.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.on('error', () => undefined);
+  const helper = boundHelper(options.socket, child);
+  const readiness = await awaitReady(child, readyLimit);
+  if (readiness.kind === 'ready') return ok(helper);
+  if (readiness.kind === 'late') {
+    await helper.stop();
+    return err(appError('TIMED_OUT', 'The helper did not answer in time and was ended.'));
+  }
+  return err(helperEnded([node.path, ...args], readiness.exitCode, readiness.stderr));
+}
+
+/**
+ * The tool's callback comes only when the program ends, and calls every early end a refusal. So success is the
+ * helper's answer on its socket.
+ */
+async function launchElevated(options: ComputerOptions): Promise<Result<LaunchedHelper>> {
+  const command = previewCommand(options);
+  if (!command.ok) return command;
+  // The tool writes the working folder into its shell line too.
+  process.chdir('/');
+  const outcome: { failure: AppError | null } = { failure: null };
+  const exited = new Promise<void>((resolve) => {
+    execAsRoot(command.value, { name: 'Portolan' }, (error, _stdout, stderr) => {
+      outcome.failure = elevationFailure(error, String(stderr ?? ''));
+      resolve();
+    });
+  });
+  const deadline = Date.now() + consentLimit;
+  while (Date.now() < deadline) {
+    if (outcome.failure !== null) return err(outcome.failure);
+    const connection = await connectHelper(options.socket);
+    if (connection.ok) {
+      connection.value.close();
+      // Its standard input is a pipe of this process, whose end it waits for.
+      return ok({ socket: options.socket, pid: null, exited, stop: () => Promise.resolve() });
+    }
+    await delay(200);
+  }
+  return err(
+    appError(
+      'TIMED_OUT',
+      `Nobody answered the question for root's rights within ${String(consentLimit / 60_000)} minutes.`,
+    ),
+  );
+}
+
+export function elevationFailure(error: Error | undefined, stderr: string): AppError {
+  const text = error?.message ?? '';
+  if (text.startsWith('User did not grant permission')) {
+    return appError(
+      'PERMISSION_DENIED',
+      "Root's rights were not granted. Choose this world again to be asked again.",
+      { stderr },
+    );
+  }
+  if (/polkit authentication agent|Unable to find pkexec/.test(text)) {
+    return appError(
+      'PERMISSION_DENIED',
+      'This desktop has no way to ask for root\'s rights (no polkit agent). Run "sudo portolan helper" in a terminal, then choose this world again.',
+      { stderr },
+    );
+  }
+  return helperEnded(['portolan', 'helper'], null, stderr === '' ? text : stderr);
+}
+
+function helperEnded(argv: string[], exitCode: number | null, stderr: string): AppError {
+  const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+  return {
+    code: 'COMMAND_FAILED',
+    message: `The helper ended before it answered: ${lastLine}`,
+    details: { argv, exitCode, stderr },
+  };
+}

@@ -1,0 +1,29 @@
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+
+/**
+ * Makes the folder for this user's sockets, with mode 0700. A folder that somebody else made first (in /tmp
+ * anybody can) is not used: its owner could put another socket in our socket's place.
+ *
+ * @returns PERMISSION_DENIED when the folder cannot be made or is not this user's alone
+ */
+export async function prepareRuntimeFolder(path: string): Promise<Result<void>> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const stat = await lstat(path);
+    if (!stat.isDirectory() || stat.uid !== process.getuid?.()) {
+      return err(denied(path, 'it is not a folder of yours'));
+    }
+    if ((stat.mode & 0o077) !== 0) await chmod(path, 0o700);
+    return ok(undefined);
+  } catch (error) {
+    return err(denied(path, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function denied(path: string, why: string) {
+  return appError('PERMISSION_DENIED', `The folder ${path} cannot hold the socket: ${why}.`, {
+    folder: path,
+  });
+}
