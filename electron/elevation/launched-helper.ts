@@ -35,16 +35,13 @@ export function boundHelper(socket: string, child: ChildProcess): LaunchedHelper
 
 export function exitOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
-    if (hasEnded(child)) {
-      resolve();
-      return;
-    }
     child.once('error', () => {
       resolve();
     });
     child.once('exit', () => {
       resolve();
     });
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
   });
 }
 

@@ -1,0 +1,88 @@
+import type { HelperClient } from '#shared/contract/helper';
+import { patchSnapshot, type SnapshotDiff } from '#shared/diff/snapshot-diff';
+import type { Snapshot } from '#shared/model/snapshot';
+import { ok, type Result } from '#shared/result/result';
+import { connectHelper } from '#transport/helper-connection';
+
+/** A helper's snapshot, followed as it changes. */
+export interface HelperLink {
+  readonly call: HelperClient;
+  snapshot(): Snapshot;
+  /** Settles when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+export interface LinkListener {
+  /** The copy was made or replaced: at the start, and at a revision gap. */
+  onSnapshot(snapshot: Snapshot): void;
+  /** The copy was brought on by one difference. */
+  onChanges(diff: SnapshotDiff): void;
+}
+
+/**
+ * Connects to a helper and keeps a copy of its snapshot. The listener hears of the first snapshot before this
+ * returns. Differences that come before the snapshot that they belong to wait for it.
+ *
+ * @returns the errors of {@link connectHelper}, and those of the helper's `subscribe`
+ */
+export async function openLink(
+  socket: string,
+  listener: LinkListener,
+): Promise<Result<HelperLink>> {
+  const early: SnapshotDiff[] = [];
+  let following = false;
+  const connected = await connectHelper(socket, (event) => {
+    receive(event.diff);
+  });
+  if (!connected.ok) return connected;
+  const connection = connected.value;
+  const { call, closed } = connection;
+  const first = await call.subscribe({});
+  if (!first.ok) {
+    connection.close();
+    return first;
+  }
+  let copy = first.value;
+  following = true;
+
+  function receive(diff: SnapshotDiff): void {
+    early.push(diff);
+    if (following) applyEarly();
+  }
+  function applyEarly(): void {
+    for (let diff = early.shift(); diff !== undefined; diff = early.shift()) {
+      if (diff.to <= copy.revision) continue;
+      const next = patchSnapshot(copy, diff);
+      if (next === null) {
+        void startOver();
+        return;
+      }
+      copy = next;
+      listener.onChanges(diff);
+    }
+  }
+  async function startOver(): Promise<void> {
+    following = false;
+    const reply = await call.subscribe({});
+    if (!reply.ok) {
+      connection.close();
+      return;
+    }
+    copy = reply.value;
+    following = true;
+    listener.onSnapshot(copy);
+    applyEarly();
+  }
+
+  listener.onSnapshot(copy);
+  applyEarly();
+  return ok({
+    call,
+    snapshot: () => copy,
+    closed,
+    close() {
+      connection.close();
+    },
+  });
+}

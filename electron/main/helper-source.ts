@@ -1,0 +1,85 @@
+import { connectHelper } from '#transport/helper-connection';
+import { defaultHelperSocket, labSocket } from '#transport/paths';
+import { isRoot, launchComputer, previewCommand } from '#elevation/launch-computer';
+import { launchLab } from '#elevation/launch-lab';
+import type { LaunchedHelper } from '#elevation/launched-helper';
+import { checkSocketFolder } from '#elevation/trusted-socket';
+import type { World } from '#shared/model/status';
+import { err, ok, type Result } from '#shared/result/result';
+
+/** What stands between the app and a helper. */
+export type Opening =
+  { readonly kind: 'answers' } | { readonly kind: 'consent'; readonly command: string };
+
+export interface HelperSource {
+  socketOf(world: World): string;
+  /**
+   * Sees to it that a helper answers on the world's socket: one that is there already, or a new one.
+   *
+   * @param consent whether the user agreed that root's rights be asked for
+   * @returns `consent` when the user has to be told first what will be run; the errors of the launchers
+   */
+  open(world: World, consent: boolean): Promise<Result<Opening>>;
+  /** Ends every helper that was started here. */
+  stop(): Promise<void>;
+}
+
+export function helperSource(env: NodeJS.ProcessEnv, helperBundle: string): HelperSource {
+  const launched: LaunchedHelper[] = [];
+  const underWay = new Map<World, Promise<Result<Opening>>>();
+  const socketOf = (world: World): string =>
+    world === 'lab' ? labSocket(env) : (env['PORTOLAN_HELPER_SOCKET'] ?? defaultHelperSocket);
+
+  const keep = (result: Result<LaunchedHelper>): Result<Opening> => {
+    if (!result.ok) return result;
+    launched.push(result.value);
+    return ok({ kind: 'answers' });
+  };
+
+  const openLab = async (): Promise<Result<Opening>> => {
+    const socket = socketOf('lab');
+    if (await answers(socket)) return ok({ kind: 'answers' });
+    return keep(await launchLab({ socket, helperBundle, lifetime: 'bound' }));
+  };
+
+  const openComputer = async (consent: boolean): Promise<Result<Opening>> => {
+    const options = {
+      socket: socketOf('computer'),
+      helperBundle,
+      owner: process.getuid?.() ?? 0,
+    };
+    const trusted = await checkSocketFolder(options.socket);
+    if (!trusted.ok && trusted.error.code !== 'HELPER_UNAVAILABLE') return trusted;
+    const connection = await connectHelper(options.socket);
+    if (connection.ok) {
+      connection.value.close();
+      return ok({ kind: 'answers' });
+    }
+    if (connection.error.code !== 'HELPER_UNAVAILABLE') return err(connection.error);
+    if (isRoot() || consent) return keep(await launchComputer(options));
+    const command = previewCommand(options);
+    return command.ok ? ok({ kind: 'consent', command: command.value }) : command;
+  };
+
+  return {
+    socketOf,
+    async open(world, consent) {
+      const earlier = underWay.get(world);
+      if (earlier !== undefined) return earlier;
+      const opening = world === 'lab' ? openLab() : openComputer(consent);
+      underWay.set(world, opening);
+      return opening.finally(() => underWay.delete(world));
+    },
+    async stop() {
+      await Promise.allSettled(underWay.values());
+      await Promise.all(launched.map((helper) => helper.stop()));
+    },
+  };
+}
+
+/** Whether a helper of the same protocol listens on a socket. */
+async function answers(socket: string): Promise<boolean> {
+  const connection = await connectHelper(socket);
+  if (connection.ok) connection.value.close();
+  return connection.ok;
+}

@@ -1,0 +1,66 @@
+import { protocol } from 'electron';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+
+const scheme = 'portolan';
+export const pageOrigin = `${scheme}://app`;
+export const pageUrl = `${pageOrigin}/index.html`;
+
+/**
+ * What the page may load: its own files and nothing else. Styles may stand in the page, because the UI
+ * libraries measure and place things with them.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Must be called before the app is ready. */
+export function declarePageScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Serves the page's files under a scheme of their own, so that the page has no access to other files. */
+export function servePage(folder: string): void {
+  protocol.handle(scheme, async (request) => {
+    const file = fileOf(folder, request.url);
+    const body = file === null ? null : await readFile(file).catch(() => null);
+    if (file === null || body === null) return new Response('Not found', { status: 404 });
+    return new Response(body, {
+      headers: {
+        'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': contentSecurityPolicy,
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  });
+}
+
+/** @returns the file that an address of the page's scheme stands for, or null when it is none of the page's */
+export function fileOf(folder: string, address: string): string | null {
+  const url = new URL(address);
+  if (url.host !== 'app') return null;
+  const path = normalize(decodeURIComponent(url.pathname));
+  return path.includes('\0') || path.startsWith('..') ? null : join(folder, path);
+}

@@ -1,0 +1,120 @@
+import type { HelperClient } from '#shared/contract/helper';
+import type { WindowEvent, WorldState } from '#shared/contract/window';
+import type { Snapshot } from '#shared/model/snapshot';
+import type { World } from '#shared/model/status';
+import { appError, type AppError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { openLink, type HelperLink } from './helper-link';
+import type { HelperSource } from './helper-source';
+
+/** The world that the window looks at, and the way to its helper. */
+export interface CurrentWorld {
+  state(): WorldState;
+  snapshot(): Snapshot | null;
+  /** The helper's methods, or why there is nobody to ask. */
+  helper(): Result<HelperClient>;
+  /** Goes to a world; what comes of it is told by events. A later call overtakes an earlier one. */
+  choose(world: World, consent: boolean): Promise<void>;
+  /** Ends the connection and every helper that was started for it. */
+  close(): Promise<void>;
+}
+
+/** How often it is looked whether a lost helper is back, in milliseconds. */
+const returnInterval = 1_000;
+
+export function currentWorld(
+  source: Pick<HelperSource, 'open' | 'socketOf' | 'stop'>,
+  emit: (event: WindowEvent) => void,
+): CurrentWorld {
+  let state: WorldState = {
+    phase: 'failed',
+    world: 'lab',
+    error: appError('HELPER_UNAVAILABLE', 'No world is chosen.'),
+  };
+  let link: HelperLink | null = null;
+  let attempt = 0;
+  let returning: NodeJS.Timeout | undefined;
+
+  const enter = (next: WorldState): void => {
+    state = next;
+    emit({ type: 'world', state });
+  };
+  const fail = (world: World, error: AppError): void => {
+    enter({ phase: 'failed', world, error });
+  };
+  /** Leaves what was there. What is under way for an earlier attempt no longer counts. */
+  const leave = (): number => {
+    clearTimeout(returning);
+    const left = link;
+    link = null;
+    left?.close();
+    return ++attempt;
+  };
+
+  const join = async (world: World, mine: number): Promise<Result<void>> => {
+    const opened = await openLink(source.socketOf(world), {
+      onSnapshot: (snapshot) => {
+        if (mine === attempt) emit({ type: 'snapshot', snapshot });
+      },
+      onChanges: (diff) => {
+        if (mine === attempt) emit({ type: 'changes', diff });
+      },
+    });
+    if (!opened.ok) return opened;
+    if (mine !== attempt) {
+      opened.value.close();
+      return ok(undefined);
+    }
+    link = opened.value;
+    enter({ phase: 'connected', world });
+    void opened.value.closed.then(() => {
+      if (mine !== attempt) return;
+      link = null;
+      const lost = appError('HELPER_UNAVAILABLE', 'The helper has ended, or was ended.');
+      fail(world, lost);
+      awaitReturn(world, mine);
+    });
+    return ok(undefined);
+  };
+
+  const awaitReturn = (world: World, mine: number): void => {
+    returning = setTimeout(() => {
+      void join(world, mine).then((joined) => {
+        if (!joined.ok && mine === attempt) awaitReturn(world, mine);
+      });
+    }, returnInterval);
+    returning.unref();
+  };
+
+  return {
+    state: () => state,
+    snapshot: () => link?.snapshot() ?? null,
+    helper: () => (link === null ? err(unavailable(state)) : ok(link.call)),
+    async choose(world, consent) {
+      const mine = leave();
+      enter({ phase: 'connecting', world });
+      const opening = await source.open(world, consent);
+      if (mine !== attempt) return;
+      if (!opening.ok) {
+        fail(world, opening.error);
+        return;
+      }
+      if (opening.value.kind === 'consent') {
+        enter({ phase: 'consent', world, command: opening.value.command });
+        return;
+      }
+      const joined = await join(world, mine);
+      if (!joined.ok && mine === attempt) fail(world, joined.error);
+    },
+    async close() {
+      leave();
+      await source.stop();
+    },
+  };
+}
+
+function unavailable(state: WorldState): AppError {
+  return state.phase === 'failed'
+    ? state.error
+    : appError('HELPER_UNAVAILABLE', 'The helper does not answer yet.');
+}
