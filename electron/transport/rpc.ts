@@ -127,14 +127,14 @@ export function connect<M extends Methods>(
         : undefined,
     timeout: callTimeout,
   });
-  let closed = false;
+  const connection = { closed: false };
   const call = async (name: string, input: unknown): Promise<Result<unknown>> => {
-    if (closed) return err(lostConnection());
+    if (connection.closed) return err(lostConnection());
     try {
       return await rpc.$call(name, input);
     } catch {
       return err(
-        closed
+        connection.closed
           ? lostConnection()
           : appError(
               'TIMED_OUT',
@@ -149,7 +149,7 @@ export function connect<M extends Methods>(
   return {
     call: client as Client<M>,
     close() {
-      closed = true;
+      connection.closed = true;
       rpc.$close();
     },
   };

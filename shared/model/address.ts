@@ -113,7 +113,7 @@ export function parseCidr(text: string): Result<Cidr> {
 export function cidrContains(cidr: Cidr, address: string): boolean {
   const network = addressBytes(cidr.address);
   const candidate = addressBytes(address);
-  if (network === null || candidate === null || network.length !== candidate.length) return false;
+  if (network === null || candidate?.length !== network.length) return false;
   return network.every((byte, i) => {
     const bits = Math.min(8, Math.max(0, cidr.prefix - 8 * i));
     const mask = (0xff << (8 - bits)) & 0xff;

@@ -1,0 +1,16 @@
+import { connectHelper, type HelperConnection } from '#transport/helper-connection';
+import type { Result } from '#shared/result/result';
+
+/** Connects to a helper for one task and leaves it again. */
+export async function withHelper<T>(
+  socket: string,
+  task: (helper: HelperConnection) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const connection = await connectHelper(socket);
+  if (!connection.ok) return connection;
+  try {
+    return await task(connection.value);
+  } finally {
+    connection.value.close();
+  }
+}

@@ -1,0 +1,30 @@
+import type { AppError } from '#shared/result/app-error';
+import type { Result } from '#shared/result/result';
+
+/** Exit codes that scripts rely on. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, noHelper: 3 } as const;
+
+export function exitCodeOf(error: AppError): number {
+  return error.code === 'HELPER_UNAVAILABLE' ? exitCodes.noHelper : exitCodes.failed;
+}
+
+/**
+ * Prints a result: as one JSON document, or for a person, whose failures go to standard error.
+ *
+ * @returns the exit code that says the same
+ */
+export function report<T>(
+  result: Result<T>,
+  json: boolean,
+  describe: (value: T) => string,
+): number {
+  if (json) {
+    console.log(JSON.stringify(result));
+  } else if (result.ok) {
+    const text = describe(result.value);
+    if (text !== '') console.log(text);
+  } else {
+    console.error(`portolan: ${result.error.message}`);
+  }
+  return result.ok ? exitCodes.done : exitCodeOf(result.error);
+}

@@ -1,0 +1,183 @@
+import { Command } from 'commander';
+import { publicationName } from '#shared/model/publication';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { defaultHelperSocket } from '#transport/paths';
+import { withHelper } from './client';
+import {
+  describeChange,
+  describePublications,
+  describeSnapshot,
+  describeStatus,
+  describeTables,
+} from './describe';
+import { labDown, labStatus, labUp, type LabStatus } from './lab';
+import { report } from './output';
+import { readRulesFile } from './rules-file';
+
+interface CommonOptions {
+  readonly socket: string;
+  readonly json?: true;
+}
+
+interface PublishOptions extends CommonOptions {
+  readonly proxy: boolean;
+  readonly dnat: boolean;
+  readonly dryRun?: true;
+}
+
+/**
+ * The command line. Every command sets `process.exitCode`; bad usage throws commander's error.
+ *
+ * @param version shown by `--version`
+ */
+export function createProgram(version: string): Command {
+  const program = new Command('portolan')
+    .description('Shows and publishes the ports of running containers.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('Run "portolan --help" for the commands.');
+
+  /** A command with the options that all of them have. */
+  const command = (usage: string, description: string, parent: Command = program): Command =>
+    parent
+      .command(usage)
+      .description(description)
+      .option('--socket <path>', 'the socket of the helper', defaultHelperSocket)
+      .option('--json', 'print one JSON document');
+
+  program
+    .command('helper')
+    .description('run the helper in the foreground, in this network namespace (needs root)')
+    .usage('[--socket PATH] [--state DIR] [--owner UID]');
+
+  command('status', 'what the helper is and how it is').action((options: CommonOptions) =>
+    show(
+      options,
+      withHelper(options.socket, ({ call }) => call.status({})),
+      describeStatus,
+    ),
+  );
+
+  command('snapshot', 'everything that the helper sees').action((options: CommonOptions) =>
+    show(
+      options,
+      withHelper(options.socket, ({ call }) => call.snapshot({})),
+      describeSnapshot,
+    ),
+  );
+
+  command('ls', 'published ports, whoever published them').action((options: CommonOptions) =>
+    show(
+      options,
+      withHelper(options.socket, async ({ call }) => {
+        const snapshot = await call.snapshot({});
+        return snapshot.ok ? ok({ publications: snapshot.value.publications }) : snapshot;
+      }),
+      ({ publications }) => describePublications(publications),
+    ),
+  );
+
+  command('publish <target> <spec...>', 'lead host ports to ports of a running container')
+    .usage('TARGET [HOST_IP:]HOST_PORT[-END]:PORT[-END][/tcp|udp]... [options]')
+    .option('--no-proxy', 'without the userland proxy')
+    .option('--no-dnat', 'without the DNAT rule')
+    .option('--dry-run', 'only show what would be done')
+    .action((target: string, specs: string[], options: PublishOptions) =>
+      show(
+        options,
+        withHelper(options.socket, ({ call }) =>
+          call.publish({
+            ...{ target, specs, proxy: options.proxy, dnat: options.dnat },
+            dryRun: options.dryRun === true,
+          }),
+        ),
+        ({ publications, commands }) => {
+          const verb = options.dryRun === true ? 'Would publish' : 'Published';
+          const lines = publications.map(
+            (publication) =>
+              `${verb} ${publicationName(publication)} → port ${String(publication.containerPort)} of ${publication.endpoint?.name ?? target}`,
+          );
+          return describeChange(lines.join('\n'), commands);
+        },
+      ),
+    );
+
+  command('unpublish <publication...>', 'take publications away')
+    .usage('ID|[HOST_IP:]HOST_PORT[/PROTO]... [options]')
+    .option('--dry-run', 'only show what would be done')
+    .action((selectors: string[], options: PublishOptions) =>
+      show(
+        options,
+        withHelper(options.socket, ({ call }) =>
+          call.unpublish({ selectors, dryRun: options.dryRun === true }),
+        ),
+        ({ removed, commands }) => {
+          const verb = options.dryRun === true ? 'Would remove' : 'Removed';
+          return describeChange(`${verb} ${removed.map(publicationName).join(', ')}`, commands);
+        },
+      ),
+    );
+
+  command('rules', 'the rules of iptables, each with its owner')
+    .option('--from <file>', 'read iptables-save output from a file, without a helper')
+    .action((options: CommonOptions & { readonly from?: string }) =>
+      show(
+        options,
+        options.from === undefined
+          ? withHelper(options.socket, ({ call }) => call.rules({}))
+          : readRulesFile(options.from),
+        ({ tables }) => describeTables(tables),
+      ),
+    );
+
+  const lab = program.command('lab').description('a sandbox with containers to try things in');
+  command('up', 'start it in the background', lab).action((options: CommonOptions) =>
+    show(options, labUp(), describeLab),
+  );
+  command('down', 'end it', lab).action((options: CommonOptions) =>
+    show(options, labDown(), () => 'The lab has ended.'),
+  );
+  command('status', 'what is in it', lab).action((options: CommonOptions) =>
+    show(options, labStatus(), describeLab),
+  );
+
+  for (const [usage, description] of laterCommands) {
+    command(usage, description)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action((...args: unknown[]) => {
+        const options = args.at(-2) as CommonOptions;
+        const name = usage.split(' ')[0] ?? usage;
+        const error = appError(
+          'UNSUPPORTED',
+          `"portolan ${name}" is not available in this version.`,
+        );
+        return show(options, Promise.resolve(err(error)), () => '');
+      });
+  }
+  return program;
+}
+
+/** Commands of the agreed surface that answer UNSUPPORTED. */
+const laterCommands = [
+  ['bridge [args...]', 'create or delete a bridge'],
+  ['attach [args...]', 'join a container to a bridge'],
+  ['detach [args...]', 'part a container from a bridge'],
+  ['doctor [args...]', 'try every way to a publication'],
+  ['trace [args...]', 'follow packets through netfilter'],
+  ['flows [args...]', 'connections as conntrack sees them'],
+] as const;
+
+function describeLab({ socket, endpoints }: LabStatus): string {
+  const names = endpoints.map(({ name }) => name).join(', ');
+  return `The lab runs with ${names}.\nUse it with: portolan ls --socket ${socket}`;
+}
+
+async function show<T>(
+  options: CommonOptions,
+  pending: Promise<Result<T>>,
+  describe: (value: T) => string,
+): Promise<void> {
+  process.exitCode = report(await pending, options.json === true, describe);
+}

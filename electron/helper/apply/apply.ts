@@ -1,0 +1,100 @@
+import { assertNever, err, ok, type Result } from '#shared/result/result';
+import type { AppError } from '#shared/result/app-error';
+import { readTables } from '../collectors/collector';
+import { ip } from '../exec/ip';
+import { iptablesRestore } from '../exec/iptables';
+import { writeSysctl } from '../exec/sysctl';
+import { ownTables } from '../plan/own-tables';
+import type { Step } from '../plan/plan';
+import { optionValue } from '#shared/model/iptables-save';
+import type { OwnTable } from '../plan/ruleset';
+
+/**
+ * Applies steps in order and reads the tables back. When a step fails, or a table is not as it should be
+ * afterwards, everything that was applied is undone in reverse order and the first failure is returned.
+ */
+export async function applySteps(steps: readonly Step[]): Promise<Result<void>> {
+  const done: Step[] = [];
+  let failure: AppError | null = null;
+  for (const step of steps) {
+    const applied = await applyStep(step);
+    if (!applied.ok) {
+      failure = applied.error;
+      break;
+    }
+    done.push(step);
+  }
+  failure ??= await readBack(steps);
+  if (failure === null) return ok(undefined);
+  for (const step of done.reverse()) await undoStep(step);
+  return err(failure);
+}
+
+function applyStep(step: Step): Promise<Result<void>> {
+  switch (step.kind) {
+    case 'table':
+      return iptablesRestore(step.family, step.input);
+    case 'sysctl':
+      return writeSysctl(step.key, step.value);
+    case 'hairpin':
+      return setHairpin(step.port, step.on);
+    default:
+      return assertNever(step);
+  }
+}
+
+function undoStep(step: Step): Promise<Result<void>> {
+  switch (step.kind) {
+    case 'table':
+      return step.undo === ''
+        ? Promise.resolve(ok(undefined))
+        : iptablesRestore(step.family, step.undo);
+    case 'sysctl':
+      return writeSysctl(step.key, step.undo);
+    case 'hairpin':
+      return setHairpin(step.port, !step.on);
+    default:
+      return assertNever(step);
+  }
+}
+
+function setHairpin(port: string, on: boolean): Promise<Result<void>> {
+  return ip(['link', 'set', 'dev', port, 'type', 'bridge_slave', 'hairpin', on ? 'on' : 'off']);
+}
+
+/** Compares what the kernel now holds of ours with what the steps meant to leave there. */
+async function readBack(steps: readonly Step[]): Promise<AppError | null> {
+  const tableSteps = steps.filter((step) => step.kind === 'table');
+  if (tableSteps.length === 0) return null;
+  const tables = await readTables();
+  if (!tables.ok) return tables.error;
+  const now = ownTables(tables.value);
+  for (const { family, table, expected } of tableSteps) {
+    const actual = now.find((own) => own.family === family && own.name === table);
+    if (fingerprint(actual) !== fingerprint(expected)) {
+      return {
+        code: 'COMMAND_FAILED',
+        message: `The table ${table} is not as it was written: another program changed it at the same moment.`,
+        details: { argv: ['iptables-restore', '--noflush'], exitCode: 0, stderr: '' },
+      };
+    }
+  }
+  return null;
+}
+
+/**
+ * What must be the same however an iptables version words a rule: which chains there are, and whose rules with
+ * which target stand in them in which order.
+ */
+function fingerprint(table: OwnTable | undefined): string {
+  const chains = (table?.chains ?? []).map(({ name, rules }) => [
+    name,
+    ...rules.map(
+      (words) => `${optionValue(words, '--comment') ?? ''} ${optionValue(words, '-j') ?? ''}`,
+    ),
+  ]);
+  const jumps = (table?.jumps ?? []).map(
+    ({ chain, words }) => `${chain} ${optionValue(words, '-j') ?? ''}`,
+  );
+  return JSON.stringify([chains.sort(), jumps.sort()]);
+}

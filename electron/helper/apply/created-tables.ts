@@ -1,0 +1,42 @@
+import type { Family } from '#shared/model/address';
+import type { Table } from '#shared/model/rules';
+import { deleteBuiltinChain, deleteNftTable, nftTable } from '../exec/iptables';
+
+/** A table by family and name, as `4:nat`. */
+export type TableName = `4:${string}` | `6:${string}`;
+
+export function tableName(family: Family, table: string): TableName {
+  return family === 4 ? `4:${table}` : `6:${table}`;
+}
+
+export function tableNames(tables: readonly Table[]): readonly TableName[] {
+  return tables.map(({ family, name }) => tableName(family === 'ipv4' ? 4 : 6, name));
+}
+
+/**
+ * Removes tables that came into being only by our own first rule, once nothing is left in them: iptables-nft
+ * makes a table with its built-in chains on first use. A table that holds a rule, a chain or a policy of
+ * anybody stays.
+ *
+ * @param created the tables that did not exist before we wrote to them
+ */
+export async function removeEmptyTables(
+  created: readonly TableName[],
+  tables: readonly Table[],
+): Promise<void> {
+  const names = tableNames(tables);
+  for (const [index, table] of tables.entries()) {
+    const name = names[index];
+    if (name === undefined || !created.includes(name) || !isUntouched(table)) continue;
+    const family = table.family === 'ipv4' ? 4 : 6;
+    for (const chain of table.chains) await deleteBuiltinChain(family, table.name, chain.name);
+    const listing = await nftTable(family, table.name);
+    if (listing !== null && !/^\s*(chain|set|map)\s/m.test(listing)) {
+      await deleteNftTable(family, table.name);
+    }
+  }
+}
+
+function isUntouched(table: Table): boolean {
+  return table.chains.every(({ policy, rules }) => policy === 'ACCEPT' && rules.length === 0);
+}

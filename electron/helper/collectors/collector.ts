@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { parseIptablesSave } from '#shared/model/iptables-save';
+import type { Table } from '#shared/model/rules';
+import { ok, type Result } from '#shared/result/result';
+import { ipRead } from '../exec/ip';
+import { iptablesBackend, iptablesSave } from '../exec/iptables';
+import { readSysctl } from '../exec/sysctl';
+import { parseDefaultRoutes6, parseNetwork, type NetworkReading } from './links';
+import { readSockets, SocketNames } from './listeners';
+import { readNamedNamespaces, type NamedNamespace } from './namespaces';
+import { namespaceInode, readNamespaceProcesses, type NamespaceProcesses } from './processes';
+import type { NamespaceReading, Reading } from './reading';
+
+const emptyNetwork: NetworkReading = { links: [], defaultRoutes: [] };
+
+/**
+ * Reads the kernel. Listening sockets and rules are read anew each time; the network of a namespace, which
+ * costs a process, only when {@link networkChanged} was told or the namespace is new.
+ */
+export class Collector {
+  readonly #networks = new Map<number, NetworkReading>();
+  readonly #names = new SocketNames();
+  #backend: 'nft' | 'legacy' | null = null;
+  /** Counts the calls of {@link networkChanged}: what was read before the last one is not kept. */
+  #generation = 0;
+  #self = 0;
+
+  /**
+   * Says that links, addresses or routes may have changed, so that they are read anew.
+   *
+   * @param inode of the one namespace concerned; the host's is always among them
+   */
+  networkChanged(inode?: number): void {
+    this.#generation += 1;
+    if (inode === undefined) {
+      this.#networks.clear();
+    } else {
+      this.#networks.delete(inode);
+      this.#networks.delete(this.#self);
+    }
+  }
+
+  /** Reads everything once. Fails only when the helper's own namespace cannot be read. */
+  async read(): Promise<Result<Reading>> {
+    const self = (await namespaceInode('/proc/self/ns/net')) ?? 0;
+    this.#self = self;
+    const [named, processes] = await Promise.all([readNamedNamespaces(), readNamespaceProcesses()]);
+    const backend = await this.#readBackend();
+    if (!backend.ok) return backend;
+    const network = await this.#readNetwork(self, null);
+    if (!network.ok) return network;
+    const tables = await readTables();
+    if (!tables.ok) return tables;
+
+    const foreign = named.filter(({ inode }) => inode !== self);
+    const seen = new Set<number>();
+    const [listeners, namespaces] = await Promise.all([
+      this.#readListeners('self', processes.get(self) ?? [], seen),
+      Promise.all(foreign.map((namespace) => this.#readNamespace(namespace, processes, seen))),
+    ]);
+    this.#names.keep(seen);
+    this.#forgetNetworks(new Set([self, ...foreign.map(({ inode }) => inode)]));
+    return ok({
+      hostname: hostname(),
+      network: network.value,
+      listeners,
+      ipForward: (await readSysctl('net.ipv4.ip_forward')) === '1',
+      backend: backend.value,
+      tables: tables.value,
+      namespaces,
+    });
+  }
+
+  async #readNamespace(
+    { name, path, inode }: NamedNamespace,
+    processes: NamespaceProcesses,
+    seen: Set<number>,
+  ): Promise<NamespaceReading> {
+    const pids = processes.get(inode) ?? [];
+    const pid = pids[0];
+    const network = await this.#readNetwork(inode, path);
+    return {
+      name,
+      inode,
+      ...(pid === undefined ? {} : { pid }),
+      // A namespace that vanished while it was read is gone with the next reading.
+      network: network.ok ? network.value : emptyNetwork,
+      defaultRoutes6: pid === undefined ? [] : await readDefaultRoutes6(pid),
+      listeners: pid === undefined ? [] : await this.#readListeners(pid, pids, seen),
+    };
+  }
+
+  async #readListeners(pid: number | 'self', pids: readonly number[], seen: Set<number>) {
+    const sockets = await readSockets(pid);
+    for (const { inode } of sockets) seen.add(inode);
+    return this.#names.name(sockets, pids);
+  }
+
+  async #readNetwork(inode: number, path: string | null): Promise<Result<NetworkReading>> {
+    const known = this.#networks.get(inode);
+    if (known !== undefined) return ok(known);
+    const generation = this.#generation;
+    const text = await ipRead(path);
+    if (!text.ok) return text;
+    const network = parseNetwork(text.value);
+    if (generation === this.#generation) this.#networks.set(inode, network);
+    return ok(network);
+  }
+
+  #forgetNetworks(alive: ReadonlySet<number>): void {
+    for (const inode of this.#networks.keys()) if (!alive.has(inode)) this.#networks.delete(inode);
+  }
+
+  async #readBackend(): Promise<Result<'nft' | 'legacy'>> {
+    if (this.#backend !== null) return ok(this.#backend);
+    const backend = await iptablesBackend();
+    if (backend.ok) this.#backend = backend.value;
+    return backend;
+  }
+}
+
+async function readDefaultRoutes6(pid: number) {
+  return parseDefaultRoutes6(
+    await readFile(`/proc/${String(pid)}/net/ipv6_route`, 'utf8').catch(() => ''),
+  );
+}
+
+/** The tables of both families as they are now. */
+export async function readTables(): Promise<Result<readonly Table[]>> {
+  const [v4, v6] = await Promise.all([iptablesSave(4), iptablesSave(6)]);
+  if (!v4.ok) return v4;
+  // A kernel without IPv6 has no ip6tables; its rules are then none.
+  return ok([
+    ...parseIptablesSave(v4.value, 'ipv4'),
+    ...(v6.ok ? parseIptablesSave(v6.value, 'ipv6') : []),
+  ]);
+}

@@ -1,0 +1,206 @@
+import { buildTopology } from './topology/topology';
+import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
+import { Collector } from './collectors/collector';
+import type { Reading } from './collectors/reading';
+import { carryOut, planFrom, type KernelMemory } from './apply/kernel';
+import { commandsFor } from './plan/commands';
+import type { Course, PublishIntent } from './plan/course';
+import { HostPorts } from './proxy/host-ports';
+import { Serial } from './serial';
+import type { State, StateStore } from './state/store';
+import { diffSnapshots, type SnapshotDiff } from '#shared/diff/snapshot-diff';
+import { sortRecords } from '#shared/diff/records-diff';
+import type { Snapshot, Topology } from '#shared/model/snapshot';
+import { ok, type Result } from '#shared/result/result';
+
+/** What the machine looks like at one moment, and what was read to know it. */
+export interface View {
+  readonly reading: Reading;
+  readonly topology: Topology;
+}
+
+/**
+ * Holds the intents against the kernel: reads it, computes what the intents need, takes the host ports, brings
+ * rules and proxies to that, and tells what changed. Everything that changes something runs one after another.
+ */
+export class Engine {
+  readonly collector = new Collector();
+  readonly ports = new HostPorts();
+  readonly #serial = new Serial();
+  readonly #store: StateStore;
+  readonly #onChange: (diff: SnapshotDiff) => void;
+  readonly #troubles = new Map<string, Trouble>();
+  readonly #warnings: string[] = [];
+  #state: State;
+  #snapshot: Snapshot | null = null;
+
+  constructor(store: StateStore, state: State, onChange: (diff: SnapshotDiff) => void) {
+    this.#store = store;
+    this.#state = state;
+    this.#onChange = onChange;
+  }
+
+  get intents(): readonly PublishIntent[] {
+    return this.#state.publications;
+  }
+
+  get memory(): KernelMemory {
+    return this.#state;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  warn(text: string): void {
+    if (!this.#warnings.includes(text)) this.#warnings.push(text);
+  }
+
+  /** The newest snapshot. Must not be asked before the first {@link refresh}. */
+  get snapshot(): Snapshot {
+    if (this.#snapshot === null) throw new Error('no snapshot yet');
+    return this.#snapshot;
+  }
+
+  /** Runs a task when no other that changes something is under way. */
+  exclusively<T>(task: () => Promise<T>): Promise<T> {
+    return this.#serial.run(task);
+  }
+
+  /** Reads the kernel anew, repairs what no longer agrees with the intents, and tells what changed. */
+  refresh(): Promise<Result<void>> {
+    return this.exclusively(async () => {
+      const view = await this.look();
+      if (!view.ok) return view;
+      return this.settle(view.value);
+    });
+  }
+
+  /** Reads the kernel. Only inside {@link exclusively}. */
+  async look(): Promise<Result<View>> {
+    const reading = await this.collector.read();
+    return reading.ok
+      ? ok({ reading: reading.value, topology: buildTopology(reading.value) })
+      : reading;
+  }
+
+  courses(intents: readonly PublishIntent[], { endpoints, host }: Topology): readonly Course[] {
+    return coursesOf(intents, endpoints, host);
+  }
+
+  /** Saves which intents are to be held. Nothing is applied yet. */
+  async remember(publications: readonly PublishIntent[]): Promise<Result<void>> {
+    return this.#save({ ...this.#state, publications });
+  }
+
+  /**
+   * Brings the kernel to what the intents need, given a view of it. Only inside {@link exclusively}.
+   *
+   * @returns the commands that were carried out
+   */
+  async reconcile(view: View): Promise<Result<readonly string[]>> {
+    const { intents } = this;
+    for (const intent of intents) await this.#holdPort(intent);
+    const courses = this.courses(intents, view.topology).filter(({ intent }) =>
+      this.ports.has(intent.id),
+    );
+    const memory: KernelMemory = this.#state;
+    const steps = await planFrom(view.reading, memory, courses);
+    const done = await carryOut(steps, view.reading, memory, (next) =>
+      this.#save({ ...this.#state, ...next }),
+    );
+    if (!done.ok) return done;
+    this.#leadProxies(courses);
+    return done;
+  }
+
+  /** Reconciles, and makes a failure visible on the publications instead of stopping. */
+  async settle(view: View): Promise<Result<void>> {
+    const done = await this.reconcile(view);
+    for (const { id } of this.intents) {
+      const trouble = this.#troubles.get(id);
+      if (done.ok && trouble?.state === 'degraded') this.#troubles.delete(id);
+      if (!done.ok && trouble === undefined) {
+        this.#troubles.set(id, { state: 'degraded', reason: done.error.message });
+      }
+    }
+    if (done.ok && done.value.length > 0) {
+      const shown = await this.show();
+      return shown.ok ? ok(undefined) : shown;
+    }
+    this.#publishSnapshot(view.topology);
+    return ok(undefined);
+  }
+
+  /** Reads the kernel after a change and tells what changed. Only inside {@link exclusively}. */
+  async show(): Promise<Result<Snapshot>> {
+    const view = await this.look();
+    if (!view.ok) return view;
+    this.#publishSnapshot(view.value.topology);
+    return ok(this.snapshot);
+  }
+
+  /** Takes every rule, sysctl and port back; the intents stay for the next start. */
+  close(): Promise<Result<void>> {
+    return this.exclusively(async () => {
+      const reading = await this.collector.read();
+      if (!reading.ok) return reading;
+      const steps = await planFrom(reading.value, this.#state, []);
+      const done = await carryOut(steps, reading.value, this.#state, (next) =>
+        this.#save({ ...this.#state, ...next }),
+      );
+      this.ports.releaseAll();
+      return done.ok ? ok(undefined) : done;
+    });
+  }
+
+  async #holdPort(intent: PublishIntent): Promise<void> {
+    if (this.ports.has(intent.id)) return;
+    const taken = await this.ports.take(intent);
+    if (taken.ok) this.#troubles.delete(intent.id);
+    else this.#troubles.set(intent.id, { state: 'failed', reason: taken.error.message });
+  }
+
+  #leadProxies(courses: readonly Course[]): void {
+    const byId = new Map(courses.map((course) => [course.intent.id, course]));
+    for (const intent of this.intents) {
+      const course = byId.get(intent.id);
+      this.ports.leadTo(intent.id, course !== undefined && intent.proxy ? backendOf(course) : null);
+    }
+  }
+
+  async #save(state: State): Promise<Result<void>> {
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return ok(undefined);
+    const saved = await this.#store.save(state);
+    if (saved.ok) this.#state = state;
+    else this.warn(saved.error.message);
+    return saved;
+  }
+
+  #publishSnapshot(topology: Topology): void {
+    const { endpoints } = topology;
+    const byId = new Map(
+      this.courses(this.intents, topology).map((course) => [course.intent.id, course]),
+    );
+    const publications = this.intents.map((intent) => {
+      const course = byId.get(intent.id);
+      const commands = course === undefined ? undefined : commandsFor(course);
+      return publicationOf(intent, endpoints, course, this.#troubles.get(intent.id), commands);
+    });
+    const before = this.#snapshot;
+    const after: Snapshot = {
+      revision: before?.revision ?? 1,
+      ...topology,
+      publications: sortRecords(publications, ({ id }) => id),
+    };
+    if (before === null) {
+      this.#snapshot = after;
+      return;
+    }
+    const next = { ...after, revision: before.revision + 1 };
+    const diff = diffSnapshots(before, next);
+    if (diff === null) return;
+    this.#snapshot = next;
+    this.#onChange(diff);
+  }
+}

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { cleanEnvironment } from './run';
+import { programPath, type ProgramName } from './programs';
+
+export interface Follower {
+  stop(): void;
+}
+
+/**
+ * Runs a program that goes on printing, such as `ip monitor`, and gives each of its lines.
+ *
+ * @param onEnd called once when the program has ended by itself or could not be started
+ */
+export function follow(
+  name: ProgramName,
+  args: readonly string[],
+  onLine: (line: string) => void,
+  onEnd: () => void,
+): Follower {
+  const path = programPath(name);
+  if (path === null) {
+    queueMicrotask(onEnd);
+    return { stop: () => undefined };
+  }
+  const child = spawn(path, args, { env: cleanEnvironment, stdio: ['ignore', 'pipe', 'ignore'] });
+  let stopped = false;
+  const end = () => {
+    if (stopped) return;
+    stopped = true;
+    onEnd();
+  };
+  createInterface({ input: child.stdout }).on('line', onLine);
+  child.once('error', end);
+  child.once('close', end);
+  return {
+    stop() {
+      stopped = true;
+      child.kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { protocolVersion, type HelperHandlers } from '#shared/contract/helper';
+import type { World } from '#shared/model/status';
+import { appError } from '#shared/result/app-error';
+import { err, ok } from '#shared/result/result';
+import { readTables } from './collectors/collector';
+import type { Engine } from './engine';
+import { checkPort, publish, unpublish } from './publisher';
+
+declare const __PORTOLAN_VERSION__: string;
+
+export interface Hosting {
+  readonly engine: Engine;
+  readonly world: World;
+  /** Ends the helper; only a lab may be ended by its clients. */
+  readonly shutdown: () => void;
+}
+
+/** What the helper does for each method of the contract, except `subscribe`, which belongs to a connection. */
+export function createHandlers({
+  engine,
+  world,
+  shutdown,
+}: Hosting): Omit<HelperHandlers, 'subscribe'> {
+  return {
+    status: () => {
+      const { host, endpoints, publications } = engine.snapshot;
+      return Promise.resolve(
+        ok({
+          version: __PORTOLAN_VERSION__,
+          protocol: protocolVersion,
+          pid: process.pid,
+          world,
+          uptimeSeconds: Math.round(process.uptime()),
+          firewall: host.firewall,
+          endpoints: endpoints.length,
+          publications: publications.length,
+          warnings: engine.warnings,
+        }),
+      );
+    },
+    snapshot: async () => {
+      const refreshed = await engine.refresh();
+      return refreshed.ok ? ok(engine.snapshot) : refreshed;
+    },
+    publish: (input) => publish(engine, input),
+    unpublish: (input) => unpublish(engine, input),
+    checkPort: (input) => checkPort(engine, input),
+    rules: async () => {
+      const tables = await readTables();
+      return tables.ok ? ok({ tables: tables.value }) : tables;
+    },
+    shutdown: () => {
+      if (world !== 'lab') {
+        return Promise.resolve(
+          err(
+            appError(
+              'UNSUPPORTED',
+              'Only a lab can be ended this way. Stop the helper where it was started.',
+            ),
+          ),
+        );
+      }
+      setTimeout(shutdown, 50);
+      return Promise.resolve(ok({}));
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { err, ok, type Result } from '#shared/result/result';
+import { appError } from '#shared/result/app-error';
+import { namedNamespaceFolder } from '../collectors/namespaces';
+import { readSockets } from '../collectors/listeners';
+import { readNamedNamespaces } from '../collectors/namespaces';
+import { readNamespaceProcesses } from '../collectors/processes';
+import { startNodeIn } from '../exec/start';
+import { runHelper } from '../run-helper';
+import { buildLabNetwork, labContainers } from './network';
+import { enterSandbox } from './sandbox';
+
+export interface LabOptions {
+  readonly socket: string;
+  readonly untilStdinEnds: boolean;
+  /** The bundle that is running: it holds the web servers too. */
+  readonly script: string;
+}
+
+/** Builds the lab inside the namespaces that this process was started in, and runs its helper. */
+export async function runLab(options: LabOptions): Promise<Result<void>> {
+  const socket = await enterSandbox(options.socket);
+  if (!socket.ok) return socket;
+  const network = await buildLabNetwork();
+  if (!network.ok) return network;
+  for (const { name, servers } of labContainers) {
+    for (const { address, port } of servers) {
+      const args = ['lab-web', name, address, String(port)];
+      startNodeIn(join(namedNamespaceFolder, name), options.script, args);
+    }
+  }
+  const serving = await untilServing();
+  if (!serving.ok) return serving;
+  return runHelper({
+    socket: socket.value,
+    shownSocket: options.socket,
+    stateFolder: '/run/portolan/state',
+    owner: 0,
+    world: 'lab',
+    untilStdinEnds: options.untilStdinEnds,
+  });
+}
+
+/** Waits until every container's servers listen. */
+async function untilServing(): Promise<Result<void>> {
+  const wanted = labContainers.reduce((sum, { servers }) => sum + servers.length, 0);
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
+    const names = await readNamedNamespaces();
+    const processes = await readNamespaceProcesses();
+    const sockets = await Promise.all(
+      names.map(({ inode }) => {
+        const pid = processes.get(inode)?.[0];
+        return pid === undefined ? Promise.resolve([]) : readSockets(pid);
+      }),
+    );
+    if (sockets.flat().filter(({ protocol }) => protocol === 'tcp').length >= wanted)
+      return ok(undefined);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return err(appError('TIMED_OUT', 'The web servers of the lab did not start within 20 s.'));
+}

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util';
+import { appError } from '#shared/result/app-error';
+import { err, type Result } from '#shared/result/result';
+import { defaultHelperSocket } from '#transport/paths';
+import { runLab } from './lab/run-lab';
+import { runWebServer } from './lab/web-server';
+import { runHelper } from './run-helper';
+
+/** Exit codes of the command line (design §6.1). */
+const exitFailed = 1;
+const exitUsage = 2;
+
+const usage = 'usage: portolan helper [--socket PATH] [--state DIR] [--owner UID]';
+
+function readOptions(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      socket: { type: 'string', default: defaultHelperSocket },
+      state: { type: 'string', default: '/var/lib/portolan' },
+      owner: { type: 'string', default: String(process.getuid?.() ?? 0) },
+      'until-stdin-ends': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  }).values;
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const [command, ...rest] = argv;
+  if (command === 'lab-web') {
+    const [name = '', address = '', port = ''] = rest;
+    runWebServer(name, address, Number(port));
+    return;
+  }
+  const options = usageOf(() => readOptions(rest));
+  if (
+    options === null ||
+    (command !== 'helper' && command !== 'lab') ||
+    !/^[0-9]{1,10}$/.test(options.owner)
+  ) {
+    console.error(usage);
+    process.exit(exitUsage);
+  }
+  finish(await start(command, options), options.json);
+}
+
+function start(
+  command: 'helper' | 'lab',
+  options: ReturnType<typeof readOptions>,
+): Promise<Result<void>> {
+  const untilStdinEnds = options['until-stdin-ends'];
+  if (process.getuid?.() !== 0) {
+    return Promise.resolve(
+      err(
+        appError(
+          'PERMISSION_DENIED',
+          'The helper needs root to read and change the network. Start it with sudo, or use "portolan lab up", which needs none.',
+        ),
+      ),
+    );
+  }
+  return command === 'lab'
+    ? runLab({ socket: options.socket, untilStdinEnds, script: __filename })
+    : runHelper({
+        socket: options.socket,
+        stateFolder: options.state,
+        owner: Number(options.owner),
+        world: 'computer',
+        untilStdinEnds,
+      });
+}
+
+function usageOf<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    console.error(`portolan: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+function finish(result: Result<void>, json: boolean): never {
+  if (!result.ok) {
+    if (json) console.log(JSON.stringify(result));
+    else console.error(`portolan: ${result.error.message}`);
+  }
+  process.exit(result.ok ? 0 : exitFailed);
+}
+
+void main(process.argv.slice(2));

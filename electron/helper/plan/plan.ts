@@ -1,0 +1,146 @@
+import type { Family } from '#shared/model/address';
+import { translation, type Course } from './course';
+import { desiredTables, type OwnTable } from './ruleset';
+import { transition } from './transition';
+
+/** One change of the kernel, with what takes it back. */
+export type Step =
+  | {
+      readonly kind: 'table';
+      readonly family: Family;
+      readonly table: string;
+      readonly input: string;
+      readonly undo: string;
+      /** What must be ours in the table afterwards. */
+      readonly expected: OwnTable | undefined;
+      readonly commands: readonly string[];
+    }
+  | {
+      readonly kind: 'sysctl';
+      readonly key: string;
+      readonly value: string;
+      readonly undo: string;
+      readonly commands: readonly string[];
+    }
+  | {
+      readonly kind: 'hairpin';
+      /** A bridge port. */
+      readonly port: string;
+      readonly on: boolean;
+      readonly commands: readonly string[];
+    };
+
+/** What the planner must know of the kernel. */
+export interface KernelState {
+  readonly tables: readonly OwnTable[];
+  /** Sysctls that a plan may set, by key; a key that the kernel lacks is absent. */
+  readonly sysctls: Readonly<Record<string, string>>;
+  /** The values that sysctls had before Portolan set them. */
+  readonly originalSysctls: Readonly<Record<string, string>>;
+  /** Whether bridged packets pass iptables too (`net.bridge.bridge-nf-call-iptables`). */
+  readonly bridgeNetfilter: boolean;
+  /** The hairpin flag of every bridge port. */
+  readonly hairpins: Readonly<Record<string, boolean>>;
+  /** The ports whose flag Portolan has set. */
+  readonly ownHairpins: readonly string[];
+}
+
+/** The sysctls that a plan may set. */
+export const plannedSysctls = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'] as const;
+
+/** Tables in the order in which rules are added; DNAT comes when the rest of the way is open. */
+const tableOrder = ['raw', 'filter', 'nat'] as const;
+
+/**
+ * Computes the ordered steps from what is to what the courses need. Nothing to do gives no steps.
+ * While there is more to add, guards and accepts come before translations; with nothing left, they go after.
+ */
+export function planCourses(state: KernelState, courses: readonly Course[]): readonly Step[] {
+  const desired = desiredTables(courses);
+  const steps = tableOrder.flatMap((name) =>
+    ([4, 6] as const).flatMap((family) => tableStep(name, family, state.tables, desired)),
+  );
+  const settings = [...sysctlSteps(state, courses), ...hairpinSteps(state, courses)];
+  const adding = ruleCount(desired) >= ruleCount(state.tables);
+  const nat = steps.findIndex((step) => step.kind === 'table' && step.table === 'nat');
+  if (!adding) return [...steps.reverse(), ...settings];
+  return nat < 0
+    ? [...steps, ...settings]
+    : [...steps.slice(0, nat), ...settings, ...steps.slice(nat)];
+}
+
+/** The commands of steps, as a person would type them. */
+export function commandsOf(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap(({ commands }) => commands);
+}
+
+function tableStep(
+  name: string,
+  family: Family,
+  current: readonly OwnTable[],
+  desired: readonly OwnTable[],
+): readonly Step[] {
+  const find = (tables: readonly OwnTable[]) =>
+    tables.find((table) => table.name === name && table.family === family);
+  const [from, to] = [find(current), find(desired)];
+  const forward = transition(from, to);
+  if (forward === null) return [];
+  return [
+    {
+      kind: 'table',
+      family,
+      table: name,
+      input: forward.input,
+      undo: transition(to, from)?.input ?? '',
+      expected: to,
+      commands: forward.commands,
+    },
+  ];
+}
+
+function sysctlSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
+  const forwarding = (family: Family) =>
+    courses.some((course) => translation(course, family) !== undefined);
+  const needed: Readonly<Record<(typeof plannedSysctls)[number], boolean>> = {
+    'net.ipv4.ip_forward': forwarding(4),
+    'net.ipv6.conf.all.forwarding': forwarding(6),
+  };
+  return plannedSysctls.flatMap((key): readonly Step[] => {
+    const current = state.sysctls[key];
+    const value = needed[key] ? '1' : state.originalSysctls[key];
+    if (current === undefined || value === undefined || value === current) return [];
+    return [{ kind: 'sysctl', key, value, undo: current, commands: [`sysctl -w ${key}=${value}`] }];
+  });
+}
+
+/**
+ * An endpoint that asks for its own publication is sent back out of the bridge port that it came in by. Where
+ * bridged packets pass iptables, the kernel translates them inside the bridge (br_netfilter_hooks.c,
+ * `br_nf_pre_routing_finish`), which sends nothing back out of a port unless its hairpin flag is set.
+ */
+function hairpinSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
+  const needed = new Set(
+    courses
+      .filter(() => state.bridgeNetfilter)
+      .flatMap((course) => [
+        translation(course, 4)?.bridgePort,
+        translation(course, 6)?.bridgePort,
+      ]),
+  );
+  const step = (port: string, on: boolean): Step => {
+    const flag = on ? 'on' : 'off';
+    const commands = [`ip link set dev ${port} type bridge_slave hairpin ${flag}`];
+    return { kind: 'hairpin', port, on, commands };
+  };
+  return Object.entries(state.hairpins).flatMap(([port, on]) => {
+    if (needed.has(port)) return on ? [] : [step(port, true)];
+    return on && state.ownHairpins.includes(port) ? [step(port, false)] : [];
+  });
+}
+
+function ruleCount(tables: readonly OwnTable[]): number {
+  return tables.reduce(
+    (sum, { chains }) => sum + chains.reduce((inner, { rules }) => inner + rules.length, 0),
+    0,
+  );
+}

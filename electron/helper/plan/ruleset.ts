@@ -1,0 +1,154 @@
+import { isLoopback, socketName, type Family } from '#shared/model/address';
+import { translation, type Course, type Destination } from './course';
+
+/** A rule without its chain, as words: what follows `-A CHAIN`, in the order in which iptables-save prints. */
+export type RuleWords = readonly string[];
+
+/** A jump from a built-in chain into one of ours. */
+export interface Jump {
+  readonly chain: string;
+  readonly words: RuleWords;
+  /** Whether it must stand before the rules of others. */
+  readonly first: boolean;
+}
+
+/** One chain of ours. */
+export interface OwnChain {
+  readonly name: string;
+  readonly rules: readonly RuleWords[];
+}
+
+/** All that is ours in one table of one family. */
+export interface OwnTable {
+  readonly family: Family;
+  readonly name: string;
+  readonly chains: readonly OwnChain[];
+  readonly jumps: readonly Jump[];
+}
+
+export const commentPrefix = 'portolan:';
+
+function comment(id: string): RuleWords {
+  return ['-m', 'comment', '--comment', `${commentPrefix}${id}`];
+}
+
+function host(address: string): string {
+  return `${address}/${address.includes(':') ? '128' : '32'}`;
+}
+
+const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6: '::1/128' };
+
+/**
+ * Computes every rule that the courses need. Chains that would be empty are not made.
+ *
+ * - nat: DNAT for what arrives and for what this host sends to its own address; masquerade for callers whose
+ *   reply would otherwise not come back through the host: neighbours of the endpoint, the endpoint itself
+ *   (hairpin), and everybody when the endpoint's default route leads elsewhere.
+ * - filter: both directions of connections that were translated, before the rules of others.
+ * - raw: what is published on a loopback address is dropped unless it came in by lo (moby, CVE-2020-8558).
+ */
+export function desiredTables(courses: readonly Course[]): readonly OwnTable[] {
+  return ([4, 6] as const)
+    .flatMap((family) => [
+      rawTable(family, courses),
+      filterTable(family, courses),
+      natTable(family, courses),
+    ])
+    .filter((table) => table.chains.length > 0);
+}
+
+function table(
+  family: Family,
+  name: string,
+  chains: readonly OwnChain[],
+  jumps: Readonly<Record<string, readonly Omit<Jump, 'words'>[]>>,
+  conditions: Readonly<Record<string, RuleWords>> = {},
+): OwnTable {
+  const filled = chains.filter(({ rules }) => rules.length > 0);
+  return {
+    family,
+    name,
+    chains: filled,
+    jumps: filled.flatMap((own) =>
+      (jumps[own.name] ?? []).map(({ chain, first }) => ({
+        chain,
+        first,
+        words: [...(conditions[chain] ?? []), ...comment('jump'), '-j', own.name],
+      })),
+    ),
+  };
+}
+
+function translated(family: Family, courses: readonly Course[]) {
+  return courses.flatMap((course) => {
+    const destination = translation(course, family);
+    return destination === undefined ? [] : [{ intent: course.intent, destination }];
+  });
+}
+
+function natTable(family: Family, courses: readonly Course[]): OwnTable {
+  const routes = translated(family, courses);
+  const dnat = routes.map(({ intent, destination }) => [
+    ...(intent.hostIp === '*' ? [] : ['-d', host(intent.hostIp)]),
+    ...['-p', intent.protocol, '-m', intent.protocol, '--dport', String(intent.hostPort)],
+    ...comment(intent.id),
+    ...['-j', 'DNAT', '--to-destination', socketName(destination.address, intent.containerPort)],
+  ]);
+  const snat = routes.map(({ intent, destination }) => [
+    ...callersToMasquerade(destination),
+    ...['-d', host(destination.address)],
+    ...['-p', intent.protocol, '-m', intent.protocol, '--dport', String(intent.containerPort)],
+    ...['-m', 'conntrack', '--ctstate', 'DNAT'],
+    ...comment(intent.id),
+    ...['-j', 'MASQUERADE'],
+  ]);
+  const local = ['-m', 'addrtype', '--dst-type', 'LOCAL'];
+  return table(
+    family,
+    'nat',
+    [
+      { name: 'PORTOLAN-DNAT', rules: dnat },
+      { name: 'PORTOLAN-SNAT', rules: snat },
+    ],
+    {
+      'PORTOLAN-DNAT': [
+        { chain: 'PREROUTING', first: true },
+        { chain: 'OUTPUT', first: true },
+      ],
+      'PORTOLAN-SNAT': [{ chain: 'POSTROUTING', first: true }],
+    },
+    { PREROUTING: local, OUTPUT: ['!', '-d', loopbackNetwork[family], ...local] },
+  );
+}
+
+function callersToMasquerade({ network, repliesThroughHost }: Destination): RuleWords {
+  return repliesThroughHost ? ['-s', network] : [];
+}
+
+function filterTable(family: Family, courses: readonly Course[]): OwnTable {
+  const rules = translated(family, courses).flatMap(({ intent, destination }) => {
+    const accept = (side: string, port: string) => [
+      ...[side, host(destination.address), '-p', intent.protocol, '-m', intent.protocol],
+      ...[port, String(intent.containerPort), '-m', 'conntrack', '--ctstate', 'DNAT'],
+      ...[...comment(intent.id), '-j', 'ACCEPT'],
+    ];
+    return [accept('-d', '--dport'), accept('-s', '--sport')];
+  });
+  return table(family, 'filter', [{ name: 'PORTOLAN-FORWARD', rules }], {
+    'PORTOLAN-FORWARD': [{ chain: 'FORWARD', first: true }],
+  });
+}
+
+function rawTable(family: Family, courses: readonly Course[]): OwnTable {
+  const rules = courses
+    .filter(({ intent }) => intent.hostIp !== '*' && isLoopback(intent.hostIp))
+    .filter(({ intent }) => intent.hostIp.includes(':') === (family === 6))
+    .map(({ intent }) => [
+      ...['-d', host(intent.hostIp), '!', '-i', 'lo', '-p', intent.protocol],
+      ...['-m', intent.protocol, '--dport', String(intent.hostPort)],
+      ...[...comment(intent.id), '-j', 'DROP'],
+    ]);
+  return table(family, 'raw', [{ name: 'PORTOLAN-GUARD', rules }], {
+    'PORTOLAN-GUARD': [{ chain: 'PREROUTING', first: true }],
+  });
+}

@@ -1,0 +1,108 @@
+import type { Family } from '#shared/model/address';
+import type { Jump, OwnChain, OwnTable, RuleWords } from './ruleset';
+
+/** How one table goes from one state of ours to another. */
+export interface TableTransition {
+  readonly family: Family;
+  readonly table: string;
+  /** Input for one atomic `iptables-restore --noflush`. */
+  readonly input: string;
+  /** The same as commands that a person could type. */
+  readonly commands: readonly string[];
+}
+
+const sameWords = (a: RuleWords, b: RuleWords): boolean => a.join('\0') === b.join('\0');
+const sameJump = (a: Jump, b: Jump): boolean => a.chain === b.chain && sameWords(a.words, b.words);
+
+/** Where our jump must come before everything else; elsewhere it is enough that it is there. */
+const mustBeFirst = (jump: Jump): boolean => jump.chain === 'FORWARD';
+
+/**
+ * Computes how a table is changed. Our chains are rewritten whole, what is not ours is not named.
+ *
+ * @returns null when there is nothing to change
+ */
+export function transition(
+  from: OwnTable | undefined,
+  to: OwnTable | undefined,
+): TableTransition | null {
+  const known = to ?? from;
+  if (known === undefined) return null;
+  const oldChains = from?.chains ?? [];
+  const newChains = to?.chains ?? [];
+  const removedChains = oldChains.filter(
+    ({ name }) => !newChains.some((chain) => chain.name === name),
+  );
+  const { missing, surplus } = compareJumps(from?.jumps ?? [], to?.jumps ?? []);
+  const commands = [
+    ...surplus.map((jump) => ['-D', jump.chain, ...jump.words]),
+    ...newChains.flatMap((chain) =>
+      chainCommands(
+        oldChains.find(({ name }) => name === chain.name),
+        chain,
+      ),
+    ),
+    ...missing.map((jump) => ['-I', jump.chain, ...jump.words]),
+    ...removedChains.flatMap(({ name }) => [
+      ['-F', name],
+      ['-X', name],
+    ]),
+  ];
+  if (commands.length === 0) return null;
+
+  const lines = [
+    `*${known.name}`,
+    ...[...newChains, ...removedChains].map(({ name }) => `:${name} - [0:0]`),
+    ...surplus.map((jump) => `-D ${jump.chain} ${jump.words.join(' ')}`),
+    ...newChains.flatMap(({ name, rules }) =>
+      rules.map((words) => `-A ${name} ${words.join(' ')}`),
+    ),
+    ...missing.map((jump) => `-I ${jump.chain} 1 ${jump.words.join(' ')}`),
+    ...removedChains.map(({ name }) => `-X ${name}`),
+    'COMMIT',
+    '',
+  ];
+  const program = known.family === 4 ? 'iptables' : 'ip6tables';
+  return {
+    family: known.family,
+    table: known.name,
+    input: lines.join('\n'),
+    commands: commands.map((words) => [program, '-t', known.name, ...words].join(' ')),
+  };
+}
+
+/** Each wanted jump is matched with one that is there and stands well; the rest of either side is left over. */
+function compareJumps(current: readonly Jump[], wanted: readonly Jump[]) {
+  const surplus = [...current];
+  const missing = wanted.filter((jump) => {
+    const index = surplus.findIndex(
+      (other) => sameJump(other, jump) && (other.first || !mustBeFirst(jump)),
+    );
+    if (index < 0) return true;
+    surplus.splice(index, 1);
+    return false;
+  });
+  return { missing, surplus };
+}
+
+/** The commands that turn one state of a chain into the next; rules are appended, and deleted by their text. */
+function chainCommands(before: OwnChain | undefined, after: OwnChain): readonly RuleWords[] {
+  const kept = new Map<string, number>();
+  for (const rule of after.rules) count(kept, rule, 1);
+  const gone = (before?.rules ?? []).filter((rule) => count(kept, rule, -1) < 0);
+  const old = new Map<string, number>();
+  for (const rule of before?.rules ?? []) count(old, rule, 1);
+  const added = after.rules.filter((rule) => count(old, rule, -1) < 0);
+  return [
+    ...(before === undefined ? [['-N', after.name]] : []),
+    ...gone.map((rule) => ['-D', after.name, ...rule]),
+    ...added.map((rule) => ['-A', after.name, ...rule]),
+  ];
+}
+
+function count(counts: Map<string, number>, rule: RuleWords, by: number): number {
+  const key = rule.join('\0');
+  const value = (counts.get(key) ?? 0) + by;
+  counts.set(key, value);
+  return value;
+}

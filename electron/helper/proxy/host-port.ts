@@ -1,0 +1,104 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { familyOf } from '#shared/model/address';
+import { err, ok, type Result } from '#shared/result/result';
+import { relay, type Backend } from './relay';
+
+/** How many connections may wait to be accepted. */
+const backlog = 4096;
+
+/** Errors by which a kernel says that it has no such address family. */
+const noFamily = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
+
+/**
+ * A host port that is held by listening sockets, so that no other program can take it. What arrives is
+ * relayed to the backend, or reset while there is none: the port is held, and nobody serves it.
+ */
+export class HostPort {
+  readonly #servers: readonly Server[];
+  readonly #connections = new Set<Socket>();
+  #backend: Backend | null = null;
+
+  private constructor(servers: readonly Server[]) {
+    this.#servers = servers;
+    for (const server of servers) {
+      server.on('connection', (client: Socket) => {
+        this.#accept(client);
+      });
+    }
+  }
+
+  /**
+   * Takes a TCP port.
+   *
+   * @param hostIp `*` for 0.0.0.0 and ::, or one address; a host without IPv6 is held on 0.0.0.0 alone
+   * @returns the system's error (such as EADDRINUSE) when any of the addresses cannot be taken
+   */
+  static async take(
+    hostIp: string,
+    port: number,
+  ): Promise<Result<HostPort, NodeJS.ErrnoException>> {
+    const addresses = hostIp === '*' ? ['0.0.0.0', '::'] : [hostIp];
+    const servers: Server[] = [];
+    for (const address of addresses) {
+      const server = await listen(address, port);
+      if (server.ok) {
+        servers.push(server.value);
+      } else if (
+        hostIp !== '*' ||
+        address === '0.0.0.0' ||
+        !noFamily.has(server.error.code ?? '')
+      ) {
+        for (const taken of servers) taken.close();
+        return server;
+      }
+    }
+    return ok(new HostPort(servers));
+  }
+
+  /** Says where connections go from now on; null resets them. Connections that are open go on. */
+  leadTo(backend: Backend | null): void {
+    this.#backend = backend;
+  }
+
+  /** Gives the port back. Open connections are reset after `grace` milliseconds. */
+  release(grace: number): void {
+    for (const server of this.#servers) server.close();
+    const end = () => {
+      for (const socket of this.#connections) socket.resetAndDestroy();
+    };
+    if (grace > 0 && this.#connections.size > 0) setTimeout(end, grace).unref();
+    else end();
+  }
+
+  #accept(client: Socket): void {
+    client.on('error', () => undefined);
+    if (this.#backend === null) {
+      client.resetAndDestroy();
+      return;
+    }
+    this.#connections.add(client);
+    client.once('close', () => this.#connections.delete(client));
+    relay(client, this.#backend);
+  }
+}
+
+function listen(address: string, port: number): Promise<Result<Server, NodeJS.ErrnoException>> {
+  return new Promise((resolve) => {
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+    server.once('error', (error) => {
+      resolve(err(error));
+    });
+    server.once('listening', () => {
+      server.removeAllListeners('error');
+      server.on('error', () => undefined);
+      resolve(ok(server));
+    });
+    server.listen({
+      host: address,
+      port,
+      backlog,
+      ipv6Only: familyOf(address) === 6,
+      exclusive: true,
+    });
+  });
+}

@@ -1,0 +1,279 @@
+import {
+  expandPortSpec,
+  hostPortName,
+  parseHostPortSelector,
+  parsePortSpec,
+  type PortRequest,
+} from '#shared/model/port-spec';
+import type { HelperHandlers } from '#shared/contract/helper';
+import { parseAddress } from '#shared/model/address';
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint } from '#shared/model/snapshot';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { planFrom } from './apply/kernel';
+import type { Engine, View } from './engine';
+import { readSysctl } from './exec/sysctl';
+import { proxyCommands } from './plan/commands';
+import { destinationsOf, type PublishIntent } from './plan/course';
+import { commandsOf } from './plan/plan';
+import { releaseGrace } from './proxy/host-ports';
+import { choosablePorts, dynamicPorts, parseReservedPorts } from './state/free-port';
+import { publicationOf } from './topology/publications';
+import { findEndpoint } from './topology/resolve';
+
+type PublishInput = Parameters<HelperHandlers['publish']>[0];
+type UnpublishInput = Parameters<HelperHandlers['unpublish']>[0];
+type CheckPortInput = Parameters<HelperHandlers['checkPort']>[0];
+type Output<M extends keyof HelperHandlers> = Awaited<ReturnType<HelperHandlers[M]>>;
+
+/** Publishes the ports that a request names: all of them, or none and nothing is changed. */
+export function publish(engine: Engine, input: PublishInput): Promise<Output<'publish'>> {
+  const requests = parseRequests(input.specs);
+  if (!requests.ok) return Promise.resolve(requests);
+  if (requests.value.some(({ protocol }) => protocol === 'udp')) {
+    return Promise.resolve(err(appError('UNSUPPORTED', 'UDP ports cannot be published yet.')));
+  }
+  return engine.exclusively(async () => {
+    const view = await lookAt(engine, input.target);
+    if (!view.ok) return view;
+    const endpoint = findEndpoint(input.target, view.value.topology.endpoints);
+    if (endpoint === undefined) return err(noSuchEndpoint(input.target, view.value));
+    const destinations = destinationsOf(endpoint, view.value.topology.host);
+    if (destinations[4] === undefined && destinations[6] === undefined) {
+      return err(
+        appError(
+          'ENDPOINT_HAS_NO_ADDRESS',
+          `${endpoint.name} has no IP address that the host could reach.`,
+          {
+            endpoint: endpoint.id,
+          },
+        ),
+      );
+    }
+    const taken = await takePorts(engine, endpoint, requests.value, input);
+    if (!taken.ok) return taken;
+    const result = input.dryRun
+      ? await rehearse(engine, view.value, taken.value)
+      : await commit(engine, view.value, taken.value);
+    if (input.dryRun || !result.ok) for (const { id } of taken.value) engine.ports.release(id, 0);
+    return result;
+  });
+}
+
+/** Reads the kernel so that what happened to the target a moment ago is surely seen. */
+async function lookAt(engine: Engine, target: string): Promise<Result<View>> {
+  const first = await engine.look();
+  if (!first.ok) return first;
+  const endpoint = findEndpoint(target, first.value.topology.endpoints);
+  const reading = first.value.reading.namespaces.find(
+    ({ name }) => `netns:${name}` === endpoint?.id,
+  );
+  engine.collector.networkChanged(reading?.inode);
+  return engine.look();
+}
+
+function parseRequests(specs: readonly string[]): Result<readonly PortRequest[]> {
+  const requests: PortRequest[] = [];
+  for (const text of specs) {
+    const spec = parsePortSpec(text);
+    if (!spec.ok) return spec;
+    requests.push(...expandPortSpec(spec.value));
+  }
+  return requests.length <= 10_000
+    ? ok(requests)
+    : err(appError('BAD_REQUEST', 'More than 10,000 ports in one request.'));
+}
+
+function noSuchEndpoint(target: string, { topology }: View) {
+  const names = topology.endpoints.slice(0, 10).map(({ name }) => name);
+  const known = names.length === 0 ? 'None is running.' : `Running: ${names.join(', ')}.`;
+  return appError('NO_SUCH_ENDPOINT', `There is no container or namespace "${target}". ${known}`, {
+    target,
+  });
+}
+
+/** Takes the host port of every request; when one cannot be taken, the others are given back. */
+async function takePorts(
+  engine: Engine,
+  endpoint: Endpoint,
+  requests: readonly PortRequest[],
+  { dnat, proxy }: PublishInput,
+): Promise<Result<readonly PublishIntent[]>> {
+  const intents: PublishIntent[] = [];
+  for (const { protocol, hostIp, hostPort, containerPort } of requests) {
+    const candidates = await candidatePorts(hostPort);
+    let taken: Result<void> = err(
+      appError(
+        'BAD_REQUEST',
+        `No port is free for port ${String(containerPort)} of ${endpoint.name}.`,
+      ),
+    );
+    for (const port of candidates) {
+      const intent: PublishIntent = {
+        id: publicationId(hostIp, port, protocol),
+        target: { id: endpoint.id, name: endpoint.name },
+        ...{ protocol, hostIp, hostPort: port, containerPort, dnat, proxy },
+      };
+      taken = await engine.ports.take(intent);
+      if (taken.ok) {
+        intents.push(intent);
+        break;
+      }
+      if (taken.error.code !== 'PORT_IN_USE') break;
+    }
+    if (!taken.ok) {
+      for (const { id } of intents) engine.ports.release(id, 0);
+      return taken;
+    }
+  }
+  return ok(intents);
+}
+
+async function candidatePorts(wanted: PortRequest['hostPort']): Promise<Iterable<number>> {
+  if (typeof wanted === 'number') return [wanted];
+  const reserved = parseReservedPorts((await readSysctl('net.ipv4.ip_local_reserved_ports')) ?? '');
+  return wanted === null ? choosablePorts(dynamicPorts, reserved) : choosablePorts(wanted, []);
+}
+
+/** The id of a publication is its host side, so that rules can be read without a table of ids. */
+export function publicationId(hostIp: string, hostPort: number, protocol: string): string {
+  return [protocol, ...(hostIp === '*' ? [] : [hostIp]), String(hostPort)].join('-');
+}
+
+/** Plans without applying: what would be published, and by which commands. */
+async function rehearse(
+  engine: Engine,
+  { reading, topology }: View,
+  added: readonly PublishIntent[],
+): Promise<Output<'publish'>> {
+  const courses = engine.courses([...engine.intents, ...added], topology);
+  const steps = await planFrom(reading, engine.memory, courses);
+  const mine = courses.filter(({ intent }) => added.includes(intent));
+  return ok({
+    publications: added.map((intent) =>
+      publicationOf(
+        intent,
+        topology.endpoints,
+        mine.find((course) => course.intent === intent),
+        undefined,
+        undefined,
+      ),
+    ),
+    commands: [...commandsOf(steps), ...mine.flatMap(proxyCommands)],
+  });
+}
+
+/** Saves the intents and applies them; on failure both are as before. */
+async function commit(
+  engine: Engine,
+  view: View,
+  added: readonly PublishIntent[],
+): Promise<Output<'publish'>> {
+  const before = engine.intents;
+  const saved = await engine.remember([...before, ...added]);
+  if (!saved.ok) return saved;
+  const done = await engine.reconcile(view);
+  if (!done.ok) {
+    await engine.remember(before);
+    return done;
+  }
+  const shown = await engine.show();
+  if (!shown.ok) return shown;
+  const ids = new Set(added.map(({ id }) => id));
+  const mine = engine.courses(added, view.topology);
+  return ok({
+    publications: shown.value.publications.filter(({ id }) => ids.has(id)),
+    commands: [...done.value, ...mine.flatMap(proxyCommands)],
+  });
+}
+
+/** Takes publications away: all that the request names, or none. */
+export function unpublish(engine: Engine, input: UnpublishInput): Promise<Output<'unpublish'>> {
+  return engine.exclusively(async () => {
+    const found = selectPublications(input.selectors, engine.snapshot.publications);
+    if (!found.ok) return found;
+    const view = await engine.look();
+    if (!view.ok) return view;
+    const gone = new Set(found.value.map(({ id }) => id));
+    const before = engine.intents;
+    const left = before.filter(({ id }) => !gone.has(id));
+    if (input.dryRun) {
+      const courses = engine.courses(left, view.value.topology);
+      const steps = await planFrom(view.value.reading, engine.memory, courses);
+      return ok({ removed: found.value, commands: commandsOf(steps) });
+    }
+    const saved = await engine.remember(left);
+    if (!saved.ok) return saved;
+    const done = await engine.reconcile(view.value);
+    if (!done.ok) {
+      await engine.remember(before);
+      return done;
+    }
+    for (const id of gone) engine.ports.release(id, releaseGrace);
+    const shown = await engine.show();
+    return shown.ok ? ok({ removed: found.value, commands: done.value }) : shown;
+  });
+}
+
+/** Finds the publications that selectors name; each must name at least one, and only Portolan's own. */
+export function selectPublications(
+  selectors: readonly string[],
+  publications: readonly Publication[],
+): Result<readonly Publication[]> {
+  const found = new Map<string, Publication>();
+  for (const selector of selectors) {
+    const matches = publications.filter((publication) => isSelected(publication, selector));
+    if (matches.length === 0) {
+      return err(
+        appError('NO_SUCH_PUBLICATION', `Nothing is published as "${selector}".`, { selector }),
+      );
+    }
+    const foreign = matches.find(({ origin }) => origin !== 'portolan');
+    if (foreign !== undefined) {
+      const name = hostPortName(foreign.hostIp, foreign.hostPort, foreign.protocol);
+      return err(
+        appError('NOT_OURS', `${name} was published by ${foreign.origin}; change it there.`, {
+          publication: foreign.id,
+          origin: foreign.origin,
+        }),
+      );
+    }
+    for (const publication of matches) found.set(publication.id, publication);
+  }
+  return ok([...found.values()]);
+}
+
+function isSelected(publication: Publication, selector: string): boolean {
+  if (publication.id === selector) return true;
+  const wanted = parseHostPortSelector(selector);
+  return (
+    wanted !== null &&
+    wanted.hostPort === publication.hostPort &&
+    (wanted.protocol ?? publication.protocol) === publication.protocol &&
+    (wanted.hostIp ?? publication.hostIp) === publication.hostIp
+  );
+}
+
+/** How many ports above the wanted one are tried for a suggestion. */
+const suggestionsTried = 200;
+
+/** Tells whether a host port can be published, and the next one upwards that can. */
+export async function checkPort(
+  engine: Engine,
+  input: CheckPortInput,
+): Promise<Output<'checkPort'>> {
+  const address = input.hostIp === '*' ? ok('*') : parseAddress(input.hostIp);
+  if (!address.ok) return address;
+  const probe = (port: number) =>
+    engine.ports.probe({ address: address.value, port, protocol: input.protocol });
+  const wanted = await probe(input.hostPort);
+  if (wanted.ok) return ok({ free: true, suggestion: input.hostPort });
+  if (wanted.error.code !== 'PORT_IN_USE') return wanted;
+  const last = Math.min(65535, input.hostPort + suggestionsTried);
+  for (let port = input.hostPort + 1; port <= last; port++) {
+    if ((await probe(port)).ok)
+      return ok({ free: false, holder: wanted.error.details, suggestion: port });
+  }
+  return ok({ free: false, holder: wanted.error.details, suggestion: null });
+}

@@ -1,0 +1,89 @@
+import type { SnapshotDiff } from '#shared/diff/snapshot-diff';
+import type { World } from '#shared/model/status';
+import { protocolVersion } from '#shared/contract/helper';
+import { err, ok, type Result } from '#shared/result/result';
+import { Engine } from './engine';
+import { createHandlers } from './handlers';
+import { HelperServer } from './server';
+import { lockNamespace } from './state/namespace-lock';
+import { StateStore } from './state/store';
+import { watchKernel } from './watch';
+
+export interface HelperOptions {
+  readonly socket: string;
+  /** How clients name the socket, when it is reached by another path from where they are. */
+  readonly shownSocket?: string;
+  readonly stateFolder: string;
+  /** User id that may use the socket. */
+  readonly owner: number;
+  readonly world: World;
+  /** End when standard input ends: whoever started the helper is gone then. */
+  readonly untilStdinEnds: boolean;
+}
+
+/**
+ * Runs a helper in this network namespace until a signal, its starter's end or a client of a lab ends it.
+ * Prints one line when clients can connect.
+ *
+ * @returns when the helper has ended and everything it changed is taken back; an error when it could not start
+ */
+export async function runHelper(options: HelperOptions): Promise<Result<void>> {
+  const lock = await lockNamespace();
+  if (!lock.ok) return lock;
+  const unlock = lock.value;
+
+  const store = new StateStore(options.stateFolder);
+  const { state, warning } = await store.load();
+  let onDiff: (diff: SnapshotDiff) => void = () => undefined;
+  const engine = new Engine(store, state, (diff) => {
+    onDiff(diff);
+  });
+  if (warning !== undefined) engine.warn(warning);
+  const first = await engine.refresh();
+  if (!first.ok) {
+    await unlock();
+    return first;
+  }
+
+  const ended = endOfLife(options.untilStdinEnds);
+  const handlers = createHandlers({ engine, world: options.world, shutdown: ended.end });
+  const server = new HelperServer(engine, handlers);
+  onDiff = (diff) => {
+    server.broadcast({ type: 'changes', diff });
+  };
+  const listening = await server.listen(options.socket, options.owner);
+  if (!listening.ok) {
+    await engine.close();
+    await unlock();
+    return listening;
+  }
+  const watch = watchKernel(engine, (message) => {
+    engine.warn(message);
+  });
+  const socket = options.shownSocket ?? options.socket;
+  console.log(
+    JSON.stringify({ event: 'ready', socket, pid: process.pid, protocol: protocolVersion }),
+  );
+
+  await ended.promise;
+  watch.stop();
+  server.close();
+  const closed = await engine.close();
+  await unlock();
+  return closed.ok ? ok(undefined) : err(closed.error);
+}
+
+function endOfLife(untilStdinEnds: boolean): { promise: Promise<void>; end: () => void } {
+  let end: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (untilStdinEnds) {
+    process.stdin.resume();
+    process.stdin.once('end', end);
+    process.stdin.once('error', end);
+  }
+  return { promise, end };
+}

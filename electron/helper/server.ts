@@ -1,0 +1,120 @@
+import { chown, lstat, mkdir, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { helperMethods, type HelperEvent, type HelperHandlers } from '#shared/contract/helper';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { socketChannel } from '#transport/ndjson';
+import { serve } from '#transport/rpc';
+import type { Engine } from './engine';
+
+/** The longest request: 1,000 port specifications fit well. */
+const maxRequestLength = 1024 * 1024;
+
+/** A client that does not read is cut off when this many bytes wait for it. */
+const maxBacklog = 256 * 1024 * 1024;
+
+/** Listens for clients on a unix socket and tells subscribers what changed. */
+export class HelperServer {
+  readonly #engine: Engine;
+  readonly #handlers: Omit<HelperHandlers, 'subscribe'>;
+  readonly #subscribers = new Set<(event: HelperEvent) => void>();
+  #server: Server | null = null;
+
+  constructor(engine: Engine, handlers: Omit<HelperHandlers, 'subscribe'>) {
+    this.#engine = engine;
+    this.#handlers = handlers;
+  }
+
+  broadcast(event: HelperEvent): void {
+    for (const notify of this.#subscribers) notify(event);
+  }
+
+  /**
+   * Opens the socket: mode 0600, owned by `owner`.
+   *
+   * @returns NAME_IN_USE when a helper answers there already
+   */
+  async listen(path: string, owner: number): Promise<Result<void>> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+    const free = await removeStaleSocket(path);
+    if (!free.ok) return free;
+    const server = createServer((socket) => {
+      this.#welcome(socket);
+    });
+    // The socket must never be open to others, not even between bind and chmod.
+    const umask = process.umask(0o177);
+    const failure = await new Promise<Error | null>((resolve) => {
+      server.once('error', resolve);
+      server.listen(path, () => {
+        resolve(null);
+      });
+    });
+    process.umask(umask);
+    if (failure !== null) {
+      return err(
+        appError('PERMISSION_DENIED', `The socket ${path} cannot be made: ${failure.message}`),
+      );
+    }
+    if (owner !== process.getuid?.()) await chown(path, owner, -1);
+    this.#server = server;
+    return ok(undefined);
+  }
+
+  close(): void {
+    this.#server?.close();
+  }
+
+  #welcome(socket: Socket): void {
+    let notify: ((event: HelperEvent) => void) | null = null;
+    const served = serve<typeof helperMethods, HelperEvent>(
+      helperMethods,
+      {
+        ...this.#handlers,
+        subscribe: async () => {
+          const current = await this.#engine.exclusively(() =>
+            Promise.resolve(this.#engine.snapshot),
+          );
+          notify ??= (event) => {
+            if (socket.writableLength > maxBacklog) socket.destroy();
+            else served.notify(event);
+          };
+          this.#subscribers.add(notify);
+          return ok(current);
+        },
+      },
+      socketChannel(socket, maxRequestLength),
+      (error, method) => {
+        console.error(`portolan: bug in ${method}:`, error);
+      },
+    );
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => {
+      if (notify !== null) this.#subscribers.delete(notify);
+      served.close();
+    });
+  }
+}
+
+async function removeStaleSocket(path: string): Promise<Result<void>> {
+  const stats = await lstat(path).catch(() => null);
+  if (stats === null) return ok(undefined);
+  if (!stats.isSocket()) {
+    return err(appError('NAME_IN_USE', `${path} exists and is not a socket.`, { socket: path }));
+  }
+  const answered = await new Promise<boolean>((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => {
+      resolve(false);
+    });
+  });
+  if (answered) {
+    return err(appError('NAME_IN_USE', `A helper answers at ${path} already.`, { socket: path }));
+  }
+  await rm(path, { force: true });
+  return ok(undefined);
+}

@@ -1,0 +1,27 @@
+import type { PortRange } from '#shared/model/port-spec';
+
+/** Where ports are chosen when nobody names one: the dynamic ports that moby's port allocator falls back to. */
+export const dynamicPorts: PortRange = { start: 49153, end: 65535 };
+
+/**
+ * Reads `net.ipv4.ip_local_reserved_ports` (ip-sysctl): a comma-separated list of ports and ranges that must
+ * not be given to whoever does not ask for them by number.
+ */
+export function parseReservedPorts(text: string): readonly PortRange[] {
+  return text.split(',').flatMap((part) => {
+    const match = /^\s*([0-9]+)(?:-([0-9]+))?\s*$/.exec(part);
+    if (match === null) return [];
+    const start = Number(match[1]);
+    return [{ start, end: match[2] === undefined ? start : Number(match[2]) }];
+  });
+}
+
+/** The ports of a range that may be chosen, lowest first. */
+export function* choosablePorts(
+  range: PortRange,
+  reserved: readonly PortRange[],
+): Generator<number, void> {
+  for (let port = range.start; port <= range.end; port++) {
+    if (!reserved.some(({ start, end }) => port >= start && port <= end)) yield port;
+  }
+}

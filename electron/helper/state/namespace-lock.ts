@@ -1,0 +1,54 @@
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { namespaceInode } from '../collectors/processes';
+
+const folder = '/run/portolan';
+
+/**
+ * Makes sure that one helper acts in a network namespace. The lock names its process by id and start time,
+ * so that one whose process was killed does not hold.
+ *
+ * @returns a function that gives the lock back; NAME_IN_USE when another helper is at work here
+ */
+export async function lockNamespace(): Promise<Result<() => Promise<void>>> {
+  const inode = await namespaceInode('/proc/self/ns/net');
+  const path = join(folder, `netns-${String(inode)}.lock`);
+  const mine = `${String(process.pid)} ${await startTime(process.pid)}`;
+  const temporary = `${path}.${String(process.pid)}`;
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await writeFile(temporary, mine);
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const taken = await link(temporary, path).then(
+        () => true,
+        () => false,
+      );
+      if (taken) return ok(() => rm(path, { force: true }));
+      const holder = await readFile(path, 'utf8').catch(() => '');
+      const [pid = '', started = ''] = holder.split(' ');
+      if (holder !== '' && (await startTime(Number(pid))) === started) {
+        return err(
+          appError(
+            'NAME_IN_USE',
+            `Another helper (process ${pid}) is at work in this network namespace.`,
+            {
+              pid: Number(pid),
+            },
+          ),
+        );
+      }
+      await rm(path, { force: true });
+    }
+    return err(appError('NAME_IN_USE', 'Another helper is starting in this network namespace.'));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** When a process was started, in clock ticks since boot (proc_pid_stat(5), field 22); empty when it has gone. */
+async function startTime(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}

@@ -1,0 +1,134 @@
+import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { portSchema, protocolSchema } from '#shared/model/port-spec';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+
+const publishIntentSchema = z.object({
+  id: z.string(),
+  target: z.object({ id: z.string(), name: z.string() }),
+  protocol: protocolSchema,
+  hostIp: z.string(),
+  hostPort: portSchema,
+  containerPort: portSchema,
+  dnat: z.boolean(),
+  proxy: z.boolean(),
+});
+
+const stateSchema = z.object({
+  version: z.literal(1),
+  publications: z.array(publishIntentSchema).readonly(),
+  /** Values of sysctls before Portolan set them. */
+  sysctls: z.record(z.string(), z.string()),
+  /** Bridge ports whose hairpin flag Portolan has set. */
+  hairpins: z.array(z.string()).readonly(),
+  /** Tables that did not exist before Portolan wrote to them, as `4:nat`. */
+  createdTables: z.array(z.templateLiteral([z.literal([4, 6]), ':', z.string()])).readonly(),
+});
+
+/** All that the helper must still know after a crash. */
+export type State = Readonly<z.infer<typeof stateSchema>>;
+
+export const emptyState: State = {
+  version: 1,
+  publications: [],
+  sysctls: {},
+  hairpins: [],
+  createdTables: [],
+};
+
+const fileName = 'state.json';
+/** What stood in the file before the last save. */
+const previousName = 'state.previous.json';
+
+/**
+ * Keeps the state in a folder. A save is atomic: a new file is written and synced, then renamed over the
+ * old one, which stays beside it as the last good state.
+ */
+export class StateStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Reads the last good state.
+   *
+   * @returns the state, with a warning when the newest file could not be used
+   */
+  async load(): Promise<{ readonly state: State; readonly warning?: string }> {
+    const newest = await readState(join(this.#folder, fileName));
+    if (newest.ok) return { state: newest.value };
+    const previous = await readState(join(this.#folder, previousName));
+    if (previous.ok && newest.error === 'missing') return { state: previous.value };
+    if (newest.error === 'missing') return { state: emptyState };
+    const warning = `The saved state ${join(this.#folder, fileName)} cannot be used (${newest.error}); the last good one before it is.`;
+    return { state: previous.ok ? previous.value : emptyState, warning };
+  }
+
+  /** Saves the state durably. On failure the state on disk is what it was. */
+  async save(state: State): Promise<Result<void>> {
+    const path = join(this.#folder, fileName);
+    const temporary = join(this.#folder, `.state.${String(process.pid)}.tmp`);
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const file = await open(temporary, 'w', 0o600);
+      try {
+        await file.writeFile(`${JSON.stringify(state, null, 1)}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      if (await isRegularFile(path)) await rename(path, join(this.#folder, previousName));
+      await rename(temporary, path);
+      await syncFolder(dirname(path));
+      return ok(undefined);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      const reason = error instanceof Error ? error.message : String(error);
+      return err(
+        appError('PERMISSION_DENIED', `The state cannot be saved in ${this.#folder}: ${reason}`, {
+          folder: this.#folder,
+        }),
+      );
+    }
+  }
+}
+
+async function readState(path: string): Promise<Result<State, string>> {
+  try {
+    if (!(await isRegularFile(path))) {
+      return err((await exists(path)) ? 'it is not a regular file' : 'missing');
+    }
+    const parsed = stateSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    return parsed.success ? ok(parsed.data) : err('it has another form');
+  } catch {
+    return err('it is cut short or not JSON');
+  }
+}
+
+/** A symbolic link in the place of the file is not followed: somebody else may have put it there. */
+async function isRegularFile(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { cidrContains, parseCidr, networkOf, familyOf } from '#shared/model/address';
+import { optionValue, splitWords } from '#shared/model/iptables-save';
+import type { Chain, Table } from '#shared/model/rules';
+
+function findTable(tables: readonly Table[], name: string, family: Table['family'] = 'ipv4') {
+  return tables.find((table) => table.name === name && table.family === family);
+}
+
+function rulesOf(table: Table | undefined): Chain['rules'] {
+  return table?.chains.flatMap(({ rules }) => rules) ?? [];
+}
+
+/** The policy of the IPv4 FORWARD chain; a table that does not exist lets everything pass. */
+export function forwardPolicy(tables: readonly Table[]): 'ACCEPT' | 'DROP' {
+  const forward = findTable(tables, 'filter')?.chains.find(({ name }) => name === 'FORWARD');
+  return forward?.policy === 'DROP' ? 'DROP' : 'ACCEPT';
+}
+
+/** Whether a rule hides the network of one of these addresses behind the host's own address. */
+export function masquerades(tables: readonly Table[], addresses: readonly string[]): boolean {
+  const networks = addresses.flatMap((address) => {
+    const cidr = parseCidr(address);
+    return cidr.ok && familyOf(cidr.value.address) === 4 ? [cidr.value] : [];
+  });
+  return rulesOf(findTable(tables, 'nat')).some((rule) => {
+    if (rule.target !== 'MASQUERADE' && rule.target !== 'SNAT') return false;
+    const source = parseCidr(optionValue(splitWords(rule.text), '-s') ?? '');
+    return (
+      source.ok &&
+      networks.some(
+        (network) =>
+          source.value.prefix <= network.prefix && cidrContains(source.value, network.address),
+      )
+    );
+  });
+}
+
+/** Whether the FORWARD chain lets a bridge's traffic out and the replies in: by policy or by rules of its own. */
+export function forwards(tables: readonly Table[], bridge: string): boolean {
+  if (forwardPolicy(tables) === 'ACCEPT') return true;
+  const accepts = rulesOf(findTable(tables, 'filter'))
+    .filter(({ target }) => target === 'ACCEPT')
+    .map(({ text }) => splitWords(text));
+  const names = (option: string) => accepts.some((words) => optionValue(words, option) === bridge);
+  return names('-i') && names('-o');
+}
+
+/** The network of a canonical `address/prefix`, or null when the text is not one. */
+export function networkText(address: string): string | null {
+  const cidr = parseCidr(address);
+  return cidr.ok ? networkOf(cidr.value) : null;
+}

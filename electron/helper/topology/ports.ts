@@ -1,0 +1,40 @@
+import { familyOf } from '#shared/model/address';
+import type { Protocol } from '#shared/model/port-spec';
+import type { Listener } from '#shared/model/snapshot';
+
+/** A host address and port, as a socket or a publication takes it. */
+export interface HostSocket {
+  readonly protocol: Protocol;
+  /** `*` for both wildcards, or one address (0.0.0.0 and :: are the wildcards of their family). */
+  readonly address: string;
+  readonly port: number;
+}
+
+const wildcards = new Set(['0.0.0.0', '::']);
+
+function parts(address: string): readonly string[] {
+  return address === '*' ? ['0.0.0.0', '::'] : [address];
+}
+
+/**
+ * Whether two sockets cannot both listen: the wildcard of a family conflicts with each of its addresses, a
+ * single address only with itself and the wildcard, and the families are apart (IPV6_V6ONLY).
+ */
+export function conflicts(a: HostSocket, b: HostSocket): boolean {
+  if (a.protocol !== b.protocol || a.port !== b.port) return false;
+  return parts(a.address).some((left) =>
+    parts(b.address).some(
+      (right) =>
+        familyOf(left) === familyOf(right) &&
+        (left === right || wildcards.has(left) || wildcards.has(right)),
+    ),
+  );
+}
+
+/** Finds the listener that keeps a port from being published. */
+export function findHolder(
+  wanted: HostSocket,
+  listeners: readonly Listener[],
+): Listener | undefined {
+  return listeners.find((listener) => conflicts(wanted, listener));
+}
