@@ -1,0 +1,132 @@
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint, Snapshot } from '#shared/model/snapshot';
+import { byNaturalName, endpointAddress, sortPublications } from '../../store/selectors';
+import { externalInterfaces } from './external-interfaces';
+import {
+  bridgeId,
+  endpointNodeId,
+  uplinkId,
+  type BridgeNode,
+  type EdgeNode,
+  type EndpointNode,
+  type Graph,
+  type GraphEdge,
+  type UplinkNode,
+} from './graph';
+import { chipKey, chipsOnCard, portChips } from './port-chips';
+
+/** What the chart shows of a snapshot, in an order that depends on nothing but the snapshot. */
+export function buildGraph(snapshot: Snapshot): Graph {
+  const { host, endpoints } = snapshot;
+  const publications = sortPublications(snapshot.publications);
+  const edge: EdgeNode = {
+    kind: 'edge',
+    id: 'edge',
+    hostname: host.hostname,
+    ipForward: host.ipForward,
+    forwardPolicy: host.firewall.forwardPolicy,
+    publications,
+  };
+  const uplinks = externalInterfaces(host, endpoints).map((iface): UplinkNode => ({
+    kind: 'uplink',
+    id: uplinkId(iface.name),
+    iface,
+  }));
+  const bridges = snapshot.bridges
+    .toSorted(byNaturalName)
+    .map((bridge): BridgeNode => ({ kind: 'bridge', id: bridgeId(bridge.name), bridge }));
+  const names = new Set(bridges.map((node) => node.bridge.name));
+  const cards = endpoints
+    .toSorted(byNaturalName)
+    .map((endpoint) => endpointNode(endpoint, names, publications));
+  return {
+    nodes: [{ kind: 'outside', id: 'outside' }, ...uplinks, edge, ...bridges, ...cards],
+    edges: [
+      ...links(uplinks, bridges),
+      ...cards.flatMap((card) => wires(card.endpoint, names)),
+      ...courses(publications, cards),
+    ],
+  };
+}
+
+function endpointNode(
+  endpoint: Endpoint,
+  bridges: ReadonlySet<string>,
+  publications: readonly Publication[],
+): EndpointNode {
+  const chips = portChips(
+    endpoint,
+    publications.filter((publication) => publication.endpoint?.id === endpoint.id),
+  );
+  const shown = chipsOnCard(chips);
+  const joined = endpoint.interfaces.map((iface) => iface.bridge);
+  return {
+    kind: 'endpoint',
+    id: endpointNodeId(endpoint.id),
+    endpoint,
+    address: endpointAddress(endpoint),
+    group: joined.find((name) => name !== undefined && bridges.has(name)) ?? null,
+    chips: shown,
+    hidden: chips.length - shown.length,
+  };
+}
+
+function links(
+  uplinks: readonly UplinkNode[],
+  bridges: readonly BridgeNode[],
+): readonly GraphEdge[] {
+  const link = (source: string, target: string, up: boolean): GraphEdge => ({
+    kind: 'link',
+    id: `link:${source}:${target}`,
+    source,
+    target,
+    up,
+  });
+  return [
+    ...uplinks.flatMap(({ id, iface }) => [
+      link('outside', id, iface.up),
+      link(id, 'edge', iface.up),
+    ]),
+    ...bridges.map(({ id, bridge }) => link('edge', id, bridge.up)),
+  ];
+}
+
+function wires(endpoint: Endpoint, bridges: ReadonlySet<string>): readonly GraphEdge[] {
+  return endpoint.interfaces.flatMap((iface): readonly GraphEdge[] =>
+    iface.bridge === undefined || !bridges.has(iface.bridge)
+      ? []
+      : [
+          {
+            kind: 'wire',
+            id: `wire:${endpoint.id}:${iface.name}`,
+            source: bridgeId(iface.bridge),
+            target: endpointNodeId(endpoint.id),
+            name: iface.hostPeer ?? iface.name,
+            up: iface.up,
+          },
+        ],
+  );
+}
+
+/** A course for every publication whose container is there and whose port its card shows. */
+function courses(
+  publications: readonly Publication[],
+  cards: readonly EndpointNode[],
+): readonly GraphEdge[] {
+  const byId = new Map(cards.map((card) => [card.endpoint.id, card]));
+  return publications.flatMap((publication): readonly GraphEdge[] => {
+    const card = byId.get(publication.endpoint?.id ?? '');
+    const chip = chipKey(publication.protocol, publication.containerPort);
+    if (card === undefined || !card.chips.some((c) => c.key === chip)) return [];
+    return [
+      {
+        kind: 'course',
+        id: `course:${publication.id}`,
+        source: 'edge',
+        target: card.id,
+        chip,
+        publication,
+      },
+    ];
+  });
+}

@@ -1,0 +1,35 @@
+import { firstColumn, measures } from './sizes';
+
+/** The space that a fresh layout is made for: what an ordinary window leaves to the chart. */
+const nominal = { width: 1240, height: 600 };
+
+/** A card's usual height, for the estimate only. */
+const usualHeight = 120;
+
+/**
+ * The number of columns with which groups of these sizes can be seen largest in an ordinary window.
+ *
+ * @param sizes the number of cards of each group
+ */
+export function bestColumns(sizes: readonly number[]): number {
+  const most = Math.max(1, ...sizes);
+  let best = { columns: 1, zoom: 0 };
+  for (let columns = 1; columns <= most; columns++) {
+    const zoom = Math.min(
+      1,
+      nominal.width / widthOf(columns),
+      nominal.height / heightOf(sizes, columns),
+    );
+    if (zoom > best.zoom + 0.001) best = { columns, zoom };
+  }
+  return best.columns;
+}
+
+function widthOf(columns: number): number {
+  return firstColumn + columns * (measures.card.width + measures.gridGap.x);
+}
+
+function heightOf(sizes: readonly number[], columns: number): number {
+  const rows = sizes.reduce((sum, size) => sum + Math.ceil(size / columns), 0);
+  return rows * (usualHeight + measures.gridGap.y) + sizes.length * measures.group.gap;
+}

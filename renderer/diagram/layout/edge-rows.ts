@@ -1,0 +1,40 @@
+import type { Graph } from '../graph/graph';
+import { chipCentre, measures, type Box } from './sizes';
+import { spread } from './spread';
+
+/**
+ * Where each publication stands on the host's edge: beside the port that it leads to, as near as the others
+ * allow, so that courses run straight and do not cross. Those that lead nowhere stand below.
+ *
+ * @param boxes where the endpoints stand
+ * @returns publication id → middle of its row
+ */
+export function edgeRows(
+  graph: Graph,
+  boxes: ReadonlyMap<string, Box>,
+): ReadonlyMap<string, number> {
+  const edge = graph.nodes.find((node) => node.kind === 'edge');
+  if (edge === undefined) return new Map();
+  const cards = new Map(
+    graph.nodes.filter((node) => node.kind === 'endpoint').map((node) => [node.id, node]),
+  );
+  const targets = new Map<string, number>();
+  for (const course of graph.edges) {
+    if (course.kind !== 'course') continue;
+    const box = boxes.get(course.target);
+    const card = cards.get(course.target);
+    if (box === undefined || card === undefined) continue;
+    targets.set(course.publication.id, box.y + chipCentre(card, course.chip));
+  }
+  const lowest = Math.max(0, ...targets.values()) + measures.edge.row;
+  const wanted = edge.publications
+    .map(({ id }) => ({ id, centre: targets.get(id) ?? lowest }))
+    .sort((a, b) => a.centre - b.centre);
+  const { header, row } = measures.edge;
+  const centres = spread(
+    wanted.map(({ centre }) => centre),
+    row,
+    header + row / 2,
+  );
+  return new Map(wanted.map(({ id }, index) => [id, centres[index] ?? 0]));
+}

@@ -1,0 +1,97 @@
+import { assertNever } from '#shared/result/result';
+import type { CourseEdge, Graph, GraphEdge, LinkEdge, WireEdge } from '../graph/graph';
+import type { Layout } from './layout';
+import { chipCentre, firstColumn, measures, type Box } from './sizes';
+
+/** The line of an edge: SVG path data, and where its label may stand. */
+export interface Route {
+  readonly path: string;
+  readonly label: { readonly x: number; readonly y: number; readonly room: number } | null;
+}
+
+/** How far above its card, within the gap between two rows, a line to an inner column runs. */
+const lane = { wire: 8, course: 17 };
+
+/** The line of every edge whose two ends have a place. */
+export function routeEdges(graph: Graph, layout: Layout): ReadonlyMap<string, Route> {
+  const routes = new Map<string, Route>();
+  for (const edge of graph.edges) {
+    const source = layout.boxes.get(edge.source);
+    const target = layout.boxes.get(edge.target);
+    if (source === undefined || target === undefined) continue;
+    routes.set(edge.id, route(edge, source, target, graph, layout));
+  }
+  return routes;
+}
+
+function route(edge: GraphEdge, source: Box, target: Box, graph: Graph, layout: Layout): Route {
+  switch (edge.kind) {
+    case 'link':
+      return link(edge, source, target);
+    case 'wire':
+      return wire(edge, source, target);
+    case 'course':
+      return course(edge, source, target, graph, layout);
+    default:
+      return assertNever(edge);
+  }
+}
+
+/** To the edge and from it straight on, because it is as high as the chart; else a curve. */
+function link(edge: LinkEdge, source: Box, target: Box): Route {
+  const from = edge.source === 'edge' ? target.y + 28 : source.y + source.height / 2;
+  const to =
+    edge.target === 'edge' ? from : edge.source === 'edge' ? from : target.y + target.height / 2;
+  return { path: curve(source.x + source.width, from, target.x, to), label: null };
+}
+
+function wire(_edge: WireEdge, source: Box, target: Box): Route {
+  const from = source.x + source.width;
+  const y = target.y + 26;
+  const ownGroup = y >= source.y && y <= source.y + source.height;
+  if (!ownGroup) {
+    const start = y < source.y ? source.y + 12 : source.y + source.height - 12;
+    return { path: curve(from, start, target.x, y + 12), label: null };
+  }
+  if (target.x === firstColumn) {
+    const label = { x: (from + target.x) / 2, y: y - 6, room: target.x - from - 12 };
+    return { path: `M${at(from, y)}H${String(target.x)}`, label };
+  }
+  const laneY = target.y - lane.wire;
+  const turn = target.x - 16;
+  return {
+    path: `M${at(from, laneY)}H${String(turn - 8)}Q${at(turn, laneY)} ${at(turn, laneY + 8)}V${String(y - 8)}Q${at(turn, y)} ${at(turn + 8, y)}H${String(target.x)}`,
+    label: null,
+  };
+}
+
+function course(edge: CourseEdge, source: Box, target: Box, graph: Graph, layout: Layout): Route {
+  const card = graph.nodes.find((node) => node.id === edge.target);
+  const x = source.x + source.width;
+  const y = layout.rows.get(edge.publication.id) ?? source.y;
+  const port = target.y + (card?.kind === 'endpoint' ? chipCentre(card, edge.chip) : 0);
+  const end = target.x + 8;
+  if (target.x === firstColumn) return { path: curve(x, y, end, port), label: null };
+  const laneY = target.y - lane.course;
+  const laneX = firstColumn - measures.wire / 2;
+  const turn = target.x - 36;
+  return {
+    path: `${curve(x, y, laneX, laneY)}H${String(turn)}${arc(turn, laneY, end, port)}`,
+    label: null,
+  };
+}
+
+/** A line that leaves and arrives level. */
+function curve(x1: number, y1: number, x2: number, y2: number): string {
+  if (Math.abs(y1 - y2) < 1) return `M${at(x1, y1)}H${String(x2)}`;
+  return `M${at(x1, y1)}${arc(x1, y1, x2, y2)}`;
+}
+
+function arc(x1: number, y1: number, x2: number, y2: number): string {
+  const middle = (x1 + x2) / 2;
+  return `C${at(middle, y1)} ${at(middle, y2)} ${at(x2, y2)}`;
+}
+
+function at(x: number, y: number): string {
+  return `${String(x)},${String(y)}`;
+}

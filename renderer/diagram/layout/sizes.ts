@@ -1,0 +1,41 @@
+import type { EndpointNode } from '../graph/graph';
+
+/** A rectangle of the chart, in units of the chart (CSS pixels at zoom 1). */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Every measure of the chart. The style sheets of the nodes rely on these. */
+export const measures = {
+  outside: { x: 0, width: 108, height: 108 },
+  uplink: { x: 148, width: 156, height: 68, gap: 20 },
+  edge: { x: 360, width: 212, header: 68, row: 34, rowHeight: 30, footer: 44, emptyHeight: 300 },
+  group: { x: 664, padding: 16, gap: 36, minHeight: 116 },
+  bridge: { width: 124 },
+  /** Between a bridge and the first column of its containers: room for the name of a wire. */
+  wire: 92,
+  card: { width: 224, header: 52, chip: 34, footer: 8, more: 24, minChips: 1 },
+  gridGap: { x: 44, y: 28 },
+} as const;
+
+/** Where a group's first column of cards begins. */
+export const firstColumn: number =
+  measures.group.x + measures.group.padding + measures.bridge.width + measures.wire;
+
+export function cardHeight(card: EndpointNode): number {
+  const { header, chip, footer, more, minChips } = measures.card;
+  const rows = Math.max(minChips, card.chips.length);
+  return header + rows * chip + (card.hidden > 0 ? more : 0) + footer;
+}
+
+/** The middle of a chip's row, measured from the top of its card. */
+export function chipCentre(card: EndpointNode, key: string): number {
+  const index = Math.max(
+    0,
+    card.chips.findIndex((chip) => chip.key === key),
+  );
+  return measures.card.header + (index + 0.5) * measures.card.chip;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en';
+import { languageFor } from './i18n';
+import { zhHant } from './zh-hant';
+
+type Tree = { readonly [key: string]: string | Tree };
+
+function texts(tree: Tree, path = ''): readonly (readonly [string, string])[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[`${path}${key}`, value] as const]
+      : texts(value, `${path}${key}.`),
+  );
+}
+
+const placeholders = (text: string): readonly string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}|<(\w+)>/g)].map((match) => match[0]).sort();
+
+describe('languages', () => {
+  const english = texts(en);
+  const chinese = new Map(texts(zhHant));
+
+  it('have the same keys, each with a text', () => {
+    expect([...chinese.keys()].sort()).toEqual(english.map(([key]) => key).sort());
+    expect([...chinese.values()].every((text) => text.trim() !== '')).toBe(true);
+  });
+
+  it.each(english)('name the same values in %s', (key, text) => {
+    expect(placeholders(chinese.get(key) ?? '')).toEqual(placeholders(text));
+  });
+
+  it.each([
+    ['zh-TW', 'zh-Hant'],
+    ['zh', 'zh-Hant'],
+    ['en-GB', 'en'],
+    ['de', 'en'],
+  ])('%s is served by %s', (tag, language) => {
+    expect(languageFor(tag)).toBe(language);
+  });
+});

@@ -1,0 +1,43 @@
+import type { WindowEvent, WorldState } from '#shared/contract/window';
+import { patchSnapshot } from '#shared/diff/snapshot-diff';
+import type { Snapshot } from '#shared/model/snapshot';
+import { assertNever } from '#shared/result/result';
+
+/** What the window knows of the world that it looks at. */
+export interface Mirror {
+  readonly state: WorldState;
+  /** null until the world's first snapshot has come. */
+  readonly snapshot: Snapshot | null;
+}
+
+/** A mirror after an event. `stale`: revisions did not meet, so the whole snapshot must be asked for. */
+export interface Reflection {
+  readonly mirror: Mirror;
+  readonly stale: boolean;
+}
+
+/** The mirror after an event. Pure; records that did not change keep their identity. */
+export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
+  switch (event.type) {
+    case 'world': {
+      const sameWorld = event.state.world === mirror.state.world;
+      return fresh({ state: event.state, snapshot: sameWorld ? mirror.snapshot : null });
+    }
+    case 'snapshot':
+      return fresh({ ...mirror, snapshot: event.snapshot });
+    case 'changes': {
+      const { snapshot } = mirror;
+      if (snapshot === null) return { mirror, stale: true };
+      if (event.diff.to <= snapshot.revision) return fresh(mirror);
+      const patched = patchSnapshot(snapshot, event.diff);
+      if (patched === null) return { mirror, stale: true };
+      return fresh({ ...mirror, snapshot: patched });
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+function fresh(mirror: Mirror): Reflection {
+  return { mirror, stale: false };
+}

@@ -1,0 +1,35 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { WindowClient, WindowEvent } from '#shared/contract/window';
+import { reflect, type Mirror } from './mirror';
+
+export type WorldStore = StoreApi<Mirror>;
+
+export function createWorldStore(initial: Mirror): WorldStore {
+  return createStore<Mirror>(() => initial);
+}
+
+/**
+ * Gives the function that feeds events to a store. When a change does not meet the mirror's revision, the
+ * whole snapshot is asked for, once at a time.
+ */
+export function worldFeed(
+  store: WorldStore,
+  client: Pick<WindowClient, 'snapshot'>,
+): (event: WindowEvent) => void {
+  let asking = false;
+  const askForAll = async (): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    const { world } = store.getState().state;
+    const snapshot = await client.snapshot({});
+    asking = false;
+    if (snapshot.ok && store.getState().state.world === world) {
+      store.setState({ snapshot: snapshot.value });
+    }
+  };
+  return (event) => {
+    const { mirror, stale } = reflect(store.getState(), event);
+    store.setState(mirror);
+    if (stale) void askForAll();
+  };
+}
