@@ -172,7 +172,7 @@ export const layerRules = layers.map((layer) => ({
   files: [...layer.files],
   ignores: [...(layer.except ?? [])],
   rules: {
-    '@typescript-eslint/no-restricted-imports': /** @type {const} */ ([
+    '@typescript-eslint/no-restricted-imports': /** @type {['error', object]} */ ([
       'error',
       {
         paths: (layer.modules ?? []).map((name) => ({ name, message: `${layer.name}.` })),

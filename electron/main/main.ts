@@ -26,7 +26,8 @@ function run(): void {
     tell(event);
   });
 
-  app.enableSandbox();
+  // Root cannot have Chromium's sandbox and says so on the command line.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   declarePageScheme();
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
@@ -63,8 +64,7 @@ function quitTidily(close: () => Promise<void>): void {
   app.on('will-quit', (event) => {
     if (closing !== null) return;
     event.preventDefault();
-    closing = close().finally(() => {
-      app.quit();
-    });
+    // Not from within this event: until it is over, Electron takes the app to be quitting and ignores the call.
+    closing = close().finally(() => setImmediate(() => app.quit()));
   });
 }

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { electronExecutable } from '../../build/setup/electron-runtime.mjs';
+import { openDisplay } from './display';
+
+const checkout = join(import.meta.dirname, '../..');
+
+export interface RunningApp {
+  readonly electron: ElectronApplication;
+  readonly page: Page;
+  /** Where the app's sockets are; nobody else's lab is there. */
+  readonly runtimeFolder: string;
+  /** Ends the app and removes all that was made for it. */
+  close(): Promise<void>;
+}
+
+/** Starts the app with settings, sockets and, if need be, a display of its own. */
+export async function startApp(options: {
+  readonly world: 'lab' | 'computer' | 'none';
+  readonly env?: Readonly<Record<string, string>>;
+}): Promise<RunningApp> {
+  const executablePath = electronExecutable(checkout);
+  if (executablePath === null) throw new Error('no Electron: run "npm run setup"');
+  const display = await openDisplay();
+  const folder = await mkdtemp(join(tmpdir(), 'portolan-e2e-'));
+  const runtimeFolder = join(folder, 'run');
+  const removeAll = async () => {
+    await display.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const electron = await _electron.launch({
+      executablePath,
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: [checkout, `--user-data-dir=${join(folder, 'data')}`, `--world=${options.world}`],
+      env: environment({
+        DISPLAY: display.name,
+        PORTOLAN_RUNTIME_DIR: runtimeFolder,
+        ...options.env,
+      }),
+    });
+    const page = await electron.firstWindow();
+    return {
+      electron,
+      page,
+      runtimeFolder,
+      async close() {
+        await electron.close();
+        await removeAll();
+      },
+    };
+  } catch (error) {
+    await removeAll();
+    throw error;
+  }
+}
+
+function environment(own: Readonly<Record<string, string>>): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(NODE_OPTIONS|ELECTRON_|VITEST)/.test(entry[0]),
+  );
+  return { ...Object.fromEntries(inherited), ...own };
+}

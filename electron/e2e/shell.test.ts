@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type RunningApp } from './app';
+
+describe('the window', () => {
+  let app: RunningApp;
+  beforeAll(async () => {
+    app = await startApp({ world: 'none' });
+  });
+  afterAll(async () => {
+    await app.close();
+  });
+
+  it('is called Portolan', async () => {
+    expect(await app.page.title()).toBe('Portolan');
+  });
+
+  it('gives its page one object, and neither Node nor Electron', async () => {
+    const globals = await app.page.evaluate(() => ({
+      bridge: Object.keys((globalThis as unknown as { portolan: object }).portolan).sort(),
+      require: typeof (globalThis as { require?: unknown }).require,
+      process: typeof (globalThis as { process?: unknown }).process,
+    }));
+    expect(globals).toEqual({ bridge: ['on', 'post'], require: 'undefined', process: 'undefined' });
+  });
+
+  it('keeps the page where it is', async () => {
+    const before = app.page.url();
+    await app.page.evaluate(() => {
+      window.open('https://example.com/');
+      window.location.href = 'https://example.com/';
+    });
+    await app.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    expect(app.page.url()).toBe(before);
+    expect(app.electron.windows()).toHaveLength(1);
+  });
+
+  it('runs no script and loads no file but its own', async () => {
+    const refused = await app.page.evaluate(async () => {
+      const tries = ['file:///etc/hostname', 'portolan://app/../../package.json'];
+      const answers = await Promise.all(
+        tries.map((url) =>
+          fetch(url).then(
+            (answer) => answer.status,
+            () => 'refused',
+          ),
+        ),
+      );
+      return answers;
+    });
+    expect(refused).toEqual(['refused', 404]);
+  });
+});
