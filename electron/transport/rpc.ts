@@ -127,14 +127,15 @@ export function connect<M extends Methods>(
         : undefined,
     timeout: callTimeout,
   });
-  const connection = { closed: false };
+  let closed = false;
+  const isClosed = () => closed;
   const call = async (name: string, input: unknown): Promise<Result<unknown>> => {
-    if (connection.closed) return err(lostConnection());
+    if (isClosed()) return err(lostConnection());
     try {
       return await rpc.$call(name, input);
     } catch {
       return err(
-        connection.closed
+        isClosed()
           ? lostConnection()
           : appError(
               'TIMED_OUT',
@@ -149,7 +150,7 @@ export function connect<M extends Methods>(
   return {
     call: client as Client<M>,
     close() {
-      connection.closed = true;
+      closed = true;
       rpc.$close();
     },
   };
