@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What one client was told. */
+export interface Answer {
+  readonly reached: boolean;
+  /** The body, or why there is none. */
+  readonly text: string;
+}
+
+/** Asks from inside a lab, as real clients do. */
+export class LabClient {
+  readonly #pid: number;
+
+  private constructor(pid: number) {
+    this.#pid = pid;
+  }
+
+  /** Finds the lab that listens on a socket, by the command line of its first process. */
+  static async find(socket: string): Promise<LabClient> {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const pid = await labProcess(socket);
+      if (pid !== null) return new LabClient(pid);
+      await delay(50);
+    }
+    throw new Error(`no lab listens on ${socket}`);
+  }
+
+  /**
+   * Fetches a URL with curl.
+   *
+   * @param netns the named namespace to ask from; null for the lab's host itself
+   */
+  fetch(url: string, netns: string | null): Promise<Answer> {
+    const enter = ['--user', '--net', '--mount', '--pid', '--preserve-credentials'];
+    const inner = netns === null ? [] : ['nsenter', `--net=/run/netns/${netns}`, '--'];
+    const curl = ['curl', '-g', '-sS', '--max-time', '2', url];
+    const argv = ['--target', String(this.#pid), ...enter, '--', ...inner, ...curl];
+    return new Promise((resolve) => {
+      execFile('nsenter', argv, (error, stdout, stderr) => {
+        const text = (error === null ? stdout : stderr).trim();
+        resolve({ reached: error === null, text });
+      });
+    });
+  }
+}
+
+async function labProcess(socket: string): Promise<number | null> {
+  for (const pid of (await readdir('/proc')).filter((entry) => /^[0-9]+$/.test(entry))) {
+    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    const isLab = words.includes('lab') && words.includes(socket);
+    if (isLab && words[0]?.endsWith('unshare') === false) return Number(pid);
+  }
+  return null;
+}
