@@ -25,6 +25,7 @@ export default tseslint.config(
           'electron/e2e',
           'renderer',
           'build',
+          'build/setup',
           'build/tooling/tsconfig.tests.json',
         ].map((path) => (path.endsWith('.json') ? path : `${path}/tsconfig.json`)),
         tsconfigRootDir: root,
@@ -47,6 +48,10 @@ export default tseslint.config(
   {
     files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
     extends: [reactHooks.configs.flat['recommended-latest'] ?? {}],
+    rules: {
+      // A store's actions are closures that components take out of it one by one.
+      '@typescript-eslint/unbound-method': 'off',
+    },
   },
   {
     files: ['**/*.test.ts', '**/*.test.tsx'],
