@@ -35,22 +35,22 @@ function ipv4Bytes(text: string): readonly number[] | null {
 function ipv6Bytes(text: string): readonly number[] | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const head = groupBytes(halves[0] ?? '');
+  const head = groupBytes(halves[0] ?? '', halves.length === 1);
   if (head === null) return null;
   if (halves.length === 1) return head.length === 16 ? head : null;
-  const tail = groupBytes(halves[1] ?? '');
+  const tail = groupBytes(halves[1] ?? '', true);
   if (tail === null) return null;
   const missing = 16 - head.length - tail.length;
   return missing >= 2 ? [...head, ...new Array<number>(missing).fill(0), ...tail] : null;
 }
 
-/** The bytes of colon-separated 16-bit groups, the last of which may be a dotted IPv4 address. */
-function groupBytes(text: string): readonly number[] | null {
+/** The bytes of colon-separated 16-bit groups; at an address's end the last may be dotted IPv4. */
+function groupBytes(text: string, atEnd: boolean): readonly number[] | null {
   if (text === '') return [];
   const groups = text.split(':');
   const bytes: number[] = [];
   for (const [index, group] of groups.entries()) {
-    if (index === groups.length - 1 && group.includes('.')) {
+    if (atEnd && index === groups.length - 1 && group.includes('.')) {
       const embedded = ipv4Bytes(group);
       if (embedded === null) return null;
       bytes.push(...embedded);

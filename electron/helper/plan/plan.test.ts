@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { parseIptablesSave } from '#shared/model/iptables-save';
+import type { Course, Destination, PublishIntent } from './course';
+import { ownTables } from './own-tables';
+import { commandsOf, planCourses, type KernelState } from './plan';
+import { desiredTables } from './ruleset';
+
+const bare: KernelState = {
+  tables: [],
+  sysctls: { 'net.ipv4.ip_forward': '0', 'net.ipv6.conf.all.forwarding': '0' },
+  originalSysctls: {},
+  bridgeNetfilter: false,
+  hairpins: {},
+  ownHairpins: [],
+};
+
+const container: Destination = {
+  address: '10.55.66.2',
+  network: '10.55.66.0/24',
+  repliesThroughHost: true,
+  bridgePort: 'veth-c1',
+};
+const container6: Destination = { ...container, address: 'fd00:55::2', network: 'fd00:55::/64' };
+
+function course(
+  change: Partial<PublishIntent> = {},
+  destinations: Course['destinations'] = { 4: container },
+): Course {
+  const intent: PublishIntent = {
+    id: 'tcp-2345',
+    target: { id: 'netns:c1', name: 'c1' },
+    protocol: 'tcp',
+    hostIp: '*',
+    hostPort: 2345,
+    containerPort: 8000,
+    dnat: true,
+    proxy: true,
+    ...change,
+  };
+  return { intent, destinations };
+}
+
+const other = course({ id: 'tcp-2346', hostPort: 2346 });
+
+/** Each scenario's whole plan from a bare kernel is kept as a file that a person can read. */
+const scenarios: Readonly<Record<string, readonly Course[]>> = {
+  'every-address': [course()],
+  'one-address': [course({ id: 'tcp-192.0.2.1-2345', hostIp: '192.0.2.1' })],
+  'loopback-address': [course({ id: 'tcp-127.0.0.1-2345', hostIp: '127.0.0.1' })],
+  'loopback-address-ipv6': [course({ id: 'tcp-::1-2345', hostIp: '::1' })],
+  'no-default-route': [course({}, { 4: { ...container, repliesThroughHost: false } })],
+  'both-families': [course({}, { 4: container, 6: container6 })],
+  udp: [course({ id: 'udp-53', protocol: 'udp', hostPort: 53, containerPort: 5353 })],
+  'without-dnat': [course({ dnat: false })],
+  'two-of-one-port': [course(), other],
+};
+
+describe('planCourses', () => {
+  it.each(Object.entries(scenarios))('plans %s', async (name, courses) => {
+    const steps = planCourses(bare, courses);
+    const text = steps
+      .map((step) =>
+        step.kind === 'table'
+          ? `# ipv${String(step.family)}\n${step.input}`
+          : `# ${step.commands.join('\n# ')}\n`,
+      )
+      .join('\n');
+    await expect(text).toMatchFileSnapshot(`golden/${name}.golden`);
+  });
+
+  it('plans nothing when all is as it should be', () => {
+    const courses = [course(), other];
+    const done: KernelState = {
+      ...bare,
+      tables: desiredTables(courses),
+      sysctls: { ...bare.sysctls, 'net.ipv4.ip_forward': '1' },
+      originalSysctls: { 'net.ipv4.ip_forward': '0' },
+    };
+    expect(planCourses(done, courses)).toEqual([]);
+  });
+
+  it('removes one of two publications of a port and leaves the other’s rules', () => {
+    const state = {
+      ...bare,
+      tables: desiredTables([course(), other]),
+      sysctls: { 'net.ipv4.ip_forward': '1' },
+    };
+    const commands = commandsOf(planCourses(state, [other]));
+    expect(commands).toHaveLength(4);
+    for (const command of commands) expect(command).toMatch(/ -D .*portolan:tcp-2345 /);
+  });
+
+  it('takes everything away in the reverse order, and puts the sysctl back last', () => {
+    const state: KernelState = {
+      ...bare,
+      tables: desiredTables([course()]),
+      sysctls: { 'net.ipv4.ip_forward': '1' },
+      originalSysctls: { 'net.ipv4.ip_forward': '0' },
+    };
+    const steps = planCourses(state, []);
+    expect(steps.map((step) => (step.kind === 'table' ? step.table : step.commands[0]))).toEqual([
+      'nat',
+      'filter',
+      'sysctl -w net.ipv4.ip_forward=0',
+    ]);
+  });
+
+  it('leaves a sysctl alone that was on before', () => {
+    const state = {
+      ...bare,
+      tables: desiredTables([course()]),
+      sysctls: { 'net.ipv4.ip_forward': '1' },
+    };
+    expect(planCourses(state, []).every(({ kind }) => kind === 'table')).toBe(true);
+  });
+
+  it('moves our jump back to the head of FORWARD when another program stands before it', () => {
+    const tables = desiredTables([course()]).map((table) => ({
+      ...table,
+      jumps: table.jumps.map((jump) => ({ ...jump, first: false })),
+    }));
+    const state = { ...bare, tables, sysctls: { 'net.ipv4.ip_forward': '1' } };
+    const commands = commandsOf(planCourses(state, [course()]));
+    expect(commands.map((command) => command.split(' ').slice(2, 5).join(' '))).toEqual([
+      'filter -D FORWARD',
+      'filter -I FORWARD',
+    ]);
+  });
+
+  it('sets the hairpin flag where bridged packets pass iptables, and takes only its own back', () => {
+    const state = {
+      ...bare,
+      bridgeNetfilter: true,
+      hairpins: { 'veth-c1': false, 'veth-x': true },
+    };
+    expect(commandsOf(planCourses(state, [course()]))).toContain(
+      'ip link set dev veth-c1 type bridge_slave hairpin on',
+    );
+    const after = {
+      ...state,
+      hairpins: { 'veth-c1': true, 'veth-x': true },
+      ownHairpins: ['veth-c1'],
+    };
+    expect(commandsOf(planCourses(after, []))).toEqual([
+      'ip link set dev veth-c1 type bridge_slave hairpin off',
+    ]);
+  });
+});
+
+describe('ownTables', () => {
+  it('finds our chains and jumps between those of others', () => {
+    const text = `*filter
+:FORWARD DROP [0:0]
+:DOCKER-USER - [0:0]
+:PORTOLAN-FORWARD - [0:0]
+-A FORWARD -j DOCKER-USER
+-A FORWARD -m comment --comment "portolan:jump" -j PORTOLAN-FORWARD
+-A PORTOLAN-FORWARD -d 10.55.66.2/32 -p tcp -m tcp --dport 8000 -m conntrack --ctstate DNAT -m comment --comment "portolan:tcp-2345" -j ACCEPT
+COMMIT
+`;
+    expect(ownTables(parseIptablesSave(text))).toMatchObject([
+      {
+        family: 4,
+        name: 'filter',
+        chains: [
+          { name: 'PORTOLAN-FORWARD', rules: [expect.arrayContaining(['portolan:tcp-2345'])] },
+        ],
+        jumps: [{ chain: 'FORWARD', first: false }],
+      },
+    ]);
+  });
+});
