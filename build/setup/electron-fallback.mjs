@@ -110,6 +110,6 @@ async function checkIntegrity(archive) {
  * @param {string} cwd
  */
 async function must(program, args, cwd) {
-  const code = await run(program, args, { cwd });
+  const code = await run(program, args, { cwd, show: 'complaints' });
   if (code !== 0) throw new SetupError(`${program} ${args.join(' ')} failed (${String(code)}).`);
 }

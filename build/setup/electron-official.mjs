@@ -32,7 +32,7 @@ export async function installOfficial(root, { retry }) {
   const code = await run(process.execPath, [join(folder, 'install.js')], {
     cwd: root,
     timeout: downloadLimit,
-    quiet: true,
+    show: 'nothing',
   });
   if (code === 0) {
     rmSync(memory, { force: true });

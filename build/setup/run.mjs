@@ -30,12 +30,19 @@ export function capture(program, args) {
   return { status: done.status, stdout: done.stdout ?? '' };
 }
 
+/** @type {Readonly<Record<'all' | 'complaints' | 'nothing', import('node:child_process').StdioOptions>>} */
+const shown = {
+  all: ['ignore', 2, 2],
+  complaints: ['ignore', 'ignore', 2],
+  nothing: 'ignore',
+};
+
 /**
- * Runs a program whose output the user sees, on stderr.
+ * Runs a program whose complaints the user sees, and what it prints too: all on stderr.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, quiet?: boolean }} [options] timeout in milliseconds
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, show?: 'all' | 'complaints' | 'nothing' }} [options] timeout in milliseconds
  * @returns {Promise<number | null>} its exit code; null when it could not be started or was ended
  */
 export function run(program, args, options = {}) {
@@ -43,7 +50,7 @@ export function run(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: options.quiet === true ? 'ignore' : ['ignore', 2, 2],
+      stdio: shown[options.show ?? 'all'],
       timeout: options.timeout,
       killSignal: 'SIGKILL',
     });

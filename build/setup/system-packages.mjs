@@ -1,6 +1,7 @@
 // @ts-check
 import { installCommand, thisFamily } from './distribution.mjs';
 import { packagesFor } from './packages.mjs';
+import { withoutStartingServices } from './quiet-install.mjs';
 import { capture, progress, run, SetupError } from './run.mjs';
 
 /**
@@ -30,7 +31,7 @@ export async function ensureSystemPackages(purpose) {
       `these system packages are missing. Install them and start again:\n\n  ${installCommand(family, missing.map(firstName))}\n`,
     );
   }
-  await installOnDebian(missing);
+  await withoutStartingServices(() => installOnDebian(missing));
 }
 
 /**

@@ -65,6 +65,10 @@ function quitTidily(close: () => Promise<void>): void {
     if (closing !== null) return;
     event.preventDefault();
     // Not from within this event: until it is over, Electron takes the app to be quitting and ignores the call.
-    closing = close().finally(() => setImmediate(() => app.quit()));
+    closing = close().finally(() => {
+      setImmediate(() => {
+        app.quit();
+      });
+    });
   });
 }

@@ -60,7 +60,14 @@ export function servePage(folder: string): void {
 /** @returns the file that an address of the page's scheme stands for, or null when it is none of the page's */
 export function fileOf(folder: string, address: string): string | null {
   const url = new URL(address);
-  if (url.host !== 'app') return null;
-  const path = normalize(decodeURIComponent(url.pathname));
-  return path.includes('\0') || path.startsWith('..') ? null : join(folder, path);
+  const path = url.host === 'app' ? decoded(url.pathname) : null;
+  return path === null || path.includes('\0') ? null : join(folder, normalize(path));
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
 }
