@@ -117,7 +117,7 @@ function courses(
   return publications.flatMap((publication): readonly GraphEdge[] => {
     const card = byId.get(publication.endpoint?.id ?? '');
     const chip = chipKey(publication.protocol, publication.containerPort);
-    if (card === undefined || !card.chips.some((c) => c.key === chip)) return [];
+    if (!card?.chips.some((c) => c.key === chip)) return [];
     return [
       {
         kind: 'course',

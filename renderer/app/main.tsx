@@ -1,0 +1,54 @@
+import '../client/no-eval';
+import { createRoot } from 'react-dom/client';
+import { appError } from '#shared/result/app-error';
+import type { WindowEvent } from '#shared/contract/window';
+import { connectWindow } from '../client/window-client';
+import { startI18n } from '../i18n/i18n';
+import { startLanguage } from '../i18n/remembered-language';
+import { ServicesProvider } from '../store/services';
+import { createUiStore } from '../store/ui-store';
+import { createWorldStore, worldFeed } from '../store/world-store';
+import '../ui/theme.css';
+import '../ui/base.css';
+import '../ui/controls.css';
+import { App } from './app';
+
+/** Windows lower than this, in CSS pixels, begin with the inspector folded. */
+const roomForInspector = 640;
+
+/** Events that come before the state at start are kept, and then fed in order. */
+async function start(root: HTMLElement): Promise<void> {
+  const early: WindowEvent[] = [];
+  let receive = (event: WindowEvent): void => {
+    early.push(event);
+  };
+  const client = connectWindow(window.portolan, (event) => {
+    receive(event);
+  });
+  const initial = await client.initial({});
+  await startI18n(startLanguage(initial.ok ? initial.value.locale : navigator.language));
+  const world = createWorldStore(
+    initial.ok
+      ? { state: initial.value.state, snapshot: initial.value.snapshot }
+      : {
+          state: {
+            phase: 'failed',
+            world: 'lab',
+            error: appError('HELPER_UNAVAILABLE', initial.error.message),
+          },
+          snapshot: null,
+        },
+  );
+  receive = worldFeed(world, client);
+  early.forEach(receive);
+  const ui = createUiStore(window.innerHeight >= roomForInspector);
+  createRoot(root).render(
+    <ServicesProvider services={{ client, world, ui }}>
+      <App />
+    </ServicesProvider>,
+  );
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root element');
+void start(root);

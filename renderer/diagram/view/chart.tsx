@@ -1,0 +1,109 @@
+import {
+  ReactFlow,
+  ReactFlowProvider,
+  ViewportPortal,
+  useStore,
+  type EdgeTypes,
+  type NodeTypes,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Snapshot } from '#shared/model/snapshot';
+import type { World } from '#shared/model/status';
+import { farZoom, zoomLimits } from '../layout/viewport';
+import { ChartControls } from './chart-controls';
+import './chart.css';
+import { EmptyChart } from './empty-chart';
+import { chartModel, type FlowEdge, type FlowNode } from './flow-elements';
+import { KeepInSight } from './keep-in-sight';
+import { LineEnds } from './line-ends';
+import { CourseLine, LinkLine, WireLine } from './lines';
+import './lines.css';
+import { BridgeView } from './nodes/bridge-view';
+import { EdgeView } from './nodes/edge-view';
+import { EndpointView } from './nodes/endpoint-view';
+import { GroundView } from './nodes/ground-view';
+import './nodes/nodes.css';
+import './nodes/edge.css';
+import './nodes/card.css';
+import './nodes/far.css';
+import { OutsideView } from './nodes/outside-view';
+import { UplinkView } from './nodes/uplink-view';
+import { SeaAndLand } from './sea-and-land';
+
+const nodeTypes: NodeTypes = {
+  outside: OutsideView,
+  uplink: UplinkView,
+  edge: EdgeView,
+  bridge: BridgeView,
+  endpoint: EndpointView,
+  ground: GroundView,
+};
+
+const edgeTypes: EdgeTypes = { link: LinkLine, wire: WireLine, course: CourseLine };
+
+interface ChartProps {
+  readonly snapshot: Snapshot;
+  readonly world: World;
+}
+
+/** The live chart of a snapshot. Places are kept from one snapshot to the next, as long as it is mounted. */
+export function Chart(props: ChartProps) {
+  return (
+    <ReactFlowProvider>
+      <ChartRegion {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function ChartRegion(props: ChartProps) {
+  const { t } = useTranslation();
+  const far = useStore((state) => state.transform[2] < farZoom);
+  const [model, setModel] = useState(() => chartModel(props.snapshot, null));
+  const [fitting, setFitting] = useState(true);
+  if (model.snapshot !== props.snapshot) setModel(chartModel(props.snapshot, model));
+  const tidy = (): void => {
+    setModel(chartModel(props.snapshot, null));
+    setFitting(true);
+  };
+  return (
+    <section className="chart" aria-label={t('chart.label')} data-detail={far ? 'far' : 'near'}>
+      <ReactFlow<FlowNode, FlowEdge>
+        nodes={model.nodes}
+        edges={model.edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        minZoom={zoomLimits.min}
+        maxZoom={zoomLimits.max}
+        proOptions={{ hideAttribution: true }}
+        onMoveStart={(event) => {
+          if (event !== null) setFitting(false);
+        }}
+      >
+        <ViewportPortal>
+          <SeaAndLand rose={model.layout.boxes.get('outside') ?? model.layout.bounds} />
+          <LineEnds />
+        </ViewportPortal>
+        <KeepInSight bounds={model.layout.bounds} fitting={fitting} />
+        <ChartControls
+          onFit={() => {
+            setFitting(true);
+          }}
+          onZoom={() => {
+            setFitting(false);
+          }}
+          onTidy={tidy}
+        />
+      </ReactFlow>
+      {props.snapshot.endpoints.length === 0 && <EmptyChart world={props.world} />}
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+import { Position, type Edge, type Node } from '@xyflow/react';
+import type { Snapshot } from '#shared/model/snapshot';
+import { buildGraph } from '../graph/build-graph';
+import type {
+  BridgeNode,
+  CourseEdge,
+  EdgeNode,
+  EndpointNode,
+  Graph,
+  LinkEdge,
+  OutsideNode,
+  UplinkNode,
+  WireEdge,
+} from '../graph/graph';
+import { layoutGraph, type GroupLayout, type Layout } from '../layout/layout';
+import { routeEdges, type Route } from '../layout/routes';
+import type { Box } from '../layout/sizes';
+
+export type OutsideFlow = Node<{ readonly node: OutsideNode }, 'outside'>;
+export type UplinkFlow = Node<{ readonly node: UplinkNode }, 'uplink'>;
+/** `rows`: the middle of each publication's row, from the top of the node. */
+export type EdgeFlow = Node<{ readonly node: EdgeNode; readonly rows: Rows }, 'edge'>;
+export type BridgeFlow = Node<{ readonly node: BridgeNode }, 'bridge'>;
+export type EndpointFlow = Node<{ readonly node: EndpointNode }, 'endpoint'>;
+export type GroundFlow = Node<{ readonly bridge: string | null }, 'ground'>;
+export type FlowNode = OutsideFlow | UplinkFlow | EdgeFlow | BridgeFlow | EndpointFlow | GroundFlow;
+
+export type LinkFlow = Edge<{ readonly edge: LinkEdge; readonly route: Route }, 'link'>;
+export type WireFlow = Edge<{ readonly edge: WireEdge; readonly route: Route }, 'wire'>;
+export type CourseFlow = Edge<{ readonly edge: CourseEdge; readonly route: Route }, 'course'>;
+export type FlowEdge = LinkFlow | WireFlow | CourseFlow;
+
+type Rows = Readonly<Record<string, number>>;
+
+/** All that is drawn of a snapshot. */
+export interface ChartModel {
+  readonly snapshot: Snapshot;
+  readonly layout: Layout;
+  readonly nodes: FlowNode[];
+  readonly edges: FlowEdge[];
+}
+
+/** From back to front. */
+const depth = { ground: -2, link: -1, wire: 0, node: 1, course: 2, card: 3 } as const;
+
+/**
+ * Turns a snapshot into what React Flow draws.
+ *
+ * @param previous keeps places, and the identity of what did not change; null lays out afresh
+ */
+export function chartModel(snapshot: Snapshot, previous: ChartModel | null): ChartModel {
+  const graph = buildGraph(snapshot);
+  const layout = layoutGraph(graph, previous?.layout ?? null);
+  const nodes = [...layout.groups.map(ground), ...flowNodes(graph, layout)];
+  return {
+    snapshot,
+    layout,
+    nodes: keepIdentity(nodes, previous?.nodes ?? []),
+    edges: keepIdentity(flowEdges(graph, layout), previous?.edges ?? []),
+  };
+}
+
+function ground(group: GroupLayout): FlowNode {
+  return {
+    ...placed(group.id, group.box, depth.ground),
+    type: 'ground',
+    data: { bridge: group.bridge },
+  };
+}
+
+function flowNodes(graph: Graph, layout: Layout): readonly FlowNode[] {
+  return graph.nodes.flatMap((node): readonly FlowNode[] => {
+    const box = layout.boxes.get(node.id);
+    if (box === undefined) return [];
+    const base = placed(node.id, box, node.kind === 'endpoint' ? depth.card : depth.node);
+    switch (node.kind) {
+      case 'outside':
+        return [{ ...base, type: node.kind, data: { node } }];
+      case 'uplink':
+        return [{ ...base, type: node.kind, data: { node } }];
+      case 'edge':
+        return [{ ...base, type: node.kind, data: { node, rows: rowsOf(layout, box) } }];
+      case 'bridge':
+        return [{ ...base, type: node.kind, data: { node } }];
+      case 'endpoint':
+        return [{ ...base, type: node.kind, data: { node } }];
+    }
+  });
+}
+
+function rowsOf(layout: Layout, edge: Box): Rows {
+  return Object.fromEntries([...layout.rows].map(([id, centre]) => [id, centre - edge.y]));
+}
+
+function flowEdges(graph: Graph, layout: Layout): readonly FlowEdge[] {
+  const routes = routeEdges(graph, layout);
+  return graph.edges.flatMap((edge): readonly FlowEdge[] => {
+    const route = routes.get(edge.id);
+    if (route === undefined) return [];
+    const base = { id: edge.id, source: edge.source, target: edge.target };
+    switch (edge.kind) {
+      case 'link':
+        return [{ ...base, type: edge.kind, zIndex: depth.link, data: { edge, route } }];
+      case 'wire':
+        return [{ ...base, type: edge.kind, zIndex: depth.wire, data: { edge, route } }];
+      case 'course':
+        return [{ ...base, type: edge.kind, zIndex: depth.course, data: { edge, route } }];
+    }
+  });
+}
+
+/** Sizes and handles are given, so that nothing has to be measured before it can be drawn. */
+function placed(id: string, { x, y, width, height }: Box, zIndex: number) {
+  const handle = { x: 0, y: height / 2, width: 1, height: 1 };
+  return {
+    id,
+    position: { x, y },
+    width,
+    height,
+    measured: { width, height },
+    handles: [
+      { ...handle, type: 'target' as const, position: Position.Left },
+      { ...handle, x: width, type: 'source' as const, position: Position.Right },
+    ],
+    zIndex,
+  };
+}
+
+/** Gives the old object wherever the new one says the same, so that React leaves it alone. */
+function keepIdentity<T extends { readonly id: string }>(
+  next: readonly T[],
+  previous: readonly T[],
+): T[] {
+  const old = new Map(previous.map((item) => [item.id, item]));
+  return next.map((item) => {
+    const before = old.get(item.id);
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(item) ? before : item;
+  });
+}

@@ -1,0 +1,66 @@
+import { type EdgeProps } from '@xyflow/react';
+import { useUi } from '../../store/services';
+import type { CourseFlow, LinkFlow, WireFlow } from './flow-elements';
+
+/** The width of a letter of a wire's name, in units of the chart, for cutting it to its room. */
+const letter = 6.2;
+
+export function LinkLine({ data }: EdgeProps<LinkFlow>) {
+  if (data === undefined) return null;
+  return <path className={data.edge.up ? 'link' : 'link link--down'} d={data.route.path} />;
+}
+
+/** A veth pair, with the name of the host's end where there is room for it. */
+export function WireLine({ data }: EdgeProps<WireFlow>) {
+  if (data === undefined) return null;
+  const { edge, route } = data;
+  return (
+    <g>
+      <path className={edge.up ? 'wire' : 'wire wire--down'} d={route.path} />
+      {route.label !== null && (
+        <text className="wire__name mono" x={route.label.x} y={route.label.y}>
+          {cut(edge.name, Math.floor(route.label.room / letter))}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** A publication's course, from its host port to the container's port. Clicking it selects the publication. */
+export function CourseLine({ data }: EdgeProps<CourseFlow>) {
+  const id = data?.edge.publication.id;
+  const target = data?.edge.target;
+  const emphasis = useUi(({ selection }) => {
+    if (selection.kind === 'none') return 'plain';
+    const chosen =
+      selection.kind === 'publication'
+        ? selection.id === id
+        : target === `endpoint:${selection.id}`;
+    return chosen ? 'chosen' : 'aside';
+  });
+  const select = useUi((ui) => ui.select);
+  if (data === undefined || id === undefined) return null;
+  const { publication } = data.edge;
+  return (
+    <g
+      className={`course course--${publication.state} course--${emphasis}`}
+      onClick={() => {
+        select({ kind: 'publication', id });
+      }}
+    >
+      <path className="course__reach" d={data.route.path} />
+      <path className="course__halo" d={data.route.path} />
+      <path className="course__line" d={data.route.path} markerEnd={markerFor(publication.state)} />
+    </g>
+  );
+}
+
+function markerFor(state: CourseState): string {
+  return state === 'failed' ? 'url(#course-broken)' : 'url(#course-end)';
+}
+
+type CourseState = NonNullable<CourseFlow['data']>['edge']['publication']['state'];
+
+function cut(text: string, letters: number): string {
+  return text.length <= letters ? text : `${text.slice(0, Math.max(1, letters - 1))}…`;
+}

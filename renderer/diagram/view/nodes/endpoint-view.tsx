@@ -1,0 +1,66 @@
+import { type NodeProps } from '@xyflow/react';
+import { Box, Container, Unplug } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useUi } from '../../../store/services';
+import type { EndpointFlow } from '../flow-elements';
+import { Ends } from './ends';
+import { PortChipButton } from './port-chip';
+
+/** A container with its listening ports. */
+export function EndpointView({ data }: NodeProps<EndpointFlow>) {
+  const { t } = useTranslation();
+  const { endpoint, address, chips, hidden, group } = data.node;
+  const { id, name, runtime } = endpoint;
+  const select = useUi((ui) => ui.select);
+  const selected = useUi(({ selection }) => selection.kind === 'endpoint' && selection.id === id);
+  const showDetails = (): void => {
+    select({ kind: 'endpoint', id });
+  };
+  const Icon = runtime === 'netns' ? Box : Container;
+  return (
+    <div
+      className={selected ? 'card card--selected' : 'card'}
+      data-testid={`node-${name}`}
+      role="group"
+      aria-label={name}
+    >
+      <Ends />
+      <button
+        type="button"
+        className="card__head"
+        aria-label={t('chart.details', { name })}
+        aria-pressed={selected}
+        title={`${name} · ${t(`runtime.${runtime}`)}`}
+        onClick={showDetails}
+      >
+        <Icon size={17} aria-hidden />
+        <span className="card__title">
+          <span className="card__name">{name}</span>
+          <span className="card__address mono">
+            {address ?? t('chart.noAddress')}
+            {group === null && (
+              <span className="card__apart">
+                <Unplug size={12} aria-hidden />
+                {t('chart.notConnected')}
+              </span>
+            )}
+          </span>
+        </span>
+      </button>
+      {chips.length === 0 && <div className="card__empty">{t('chart.nothingListens')}</div>}
+      {chips.map((chip) => (
+        <PortChipButton key={chip.key} chip={chip} endpointId={id} name={name} />
+      ))}
+      {hidden > 0 && (
+        <button
+          type="button"
+          className="card__more"
+          aria-label={t('chart.morePorts', { count: hidden, name })}
+          onClick={showDetails}
+        >
+          {t('chart.more', { count: hidden })}
+        </button>
+      )}
+    </div>
+  );
+}

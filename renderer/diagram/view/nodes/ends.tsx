@@ -1,0 +1,11 @@
+import { Handle, Position } from '@xyflow/react';
+
+/** Where lines are tied to a node. They are drawn by the layout, so these are out of sight. */
+export function Ends() {
+  return (
+    <>
+      <Handle type="target" position={Position.Left} className="end" isConnectable={false} />
+      <Handle type="source" position={Position.Right} className="end" isConnectable={false} />
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next';
+import { WindRose } from '../wind-rose';
+import { Ends } from './ends';
+
+/** Everything beyond the uplinks: the wind rose of the chart. */
+export function OutsideView() {
+  const { t } = useTranslation();
+  return (
+    <div className="outside" data-testid="outside">
+      <Ends />
+      <WindRose size={60} />
+      <div className="outside__name">{t('chart.outside')}</div>
+      <div className="outside__hint">{t('chart.outsideHint')}</div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { MonitorDot } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { isLoopback } from '#shared/model/address';
+import { publicationName, type Publication } from '#shared/model/publication';
+import { useUi } from '../../../store/services';
+import { StateIcon } from '../../../ui/state-mark';
+import { measures } from '../../layout/sizes';
+
+/** A publication on the host's edge. `centre` is the middle of its row, from the top of the edge. */
+export function PublicationRow(props: {
+  readonly publication: Publication;
+  readonly centre: number;
+}) {
+  const { t } = useTranslation();
+  const { publication } = props;
+  const { id, state, hostIp, hostPort, protocol, endpoint, containerPort } = publication;
+  const selected = useUi(
+    ({ selection }) => selection.kind === 'publication' && selection.id === id,
+  );
+  const select = useUi((ui) => ui.select);
+  const name = publicationName(publication);
+  const target = endpoint?.name ?? publication.containerIp ?? '?';
+  const course = t('chart.courseTo', { port: String(containerPort), name: target });
+  return (
+    <button
+      type="button"
+      className={`pier pier--${state}`}
+      style={{
+        top: props.centre - measures.edge.rowHeight / 2,
+        height: measures.edge.rowHeight,
+      }}
+      data-testid={`publication-${name.replace('/', '-')}`}
+      aria-label={t('publication.name', { name })}
+      aria-pressed={selected}
+      title={`${name}: ${course}. ${t(`state.${state}`)}`}
+      onClick={() => {
+        select({ kind: 'publication', id });
+      }}
+    >
+      {state !== 'active' && <StateIcon state={state} />}
+      {isLoopback(hostIp) && <MonitorDot size={14} aria-hidden />}
+      <span className="pier__port mono">
+        {hostIp !== '*' && <span className="pier__ip">{hostIp}:</span>}
+        {hostPort}
+        <span className="pier__protocol">/{protocol}</span>
+      </span>
+      <span className="pier__target">{target}</span>
+    </button>
+  );
+}

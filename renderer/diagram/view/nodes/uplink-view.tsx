@@ -1,0 +1,28 @@
+import { type NodeProps } from '@xyflow/react';
+import { EthernetPort } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { UplinkFlow } from '../flow-elements';
+import { Ends } from './ends';
+
+/** An interface by which the host meets the outside. */
+export function UplinkView({ data }: NodeProps<UplinkFlow>) {
+  const { t } = useTranslation();
+  const { iface } = data.node;
+  return (
+    <div className="uplink" data-testid={`uplink-${iface.name}`}>
+      <Ends />
+      <div className="uplink__head">
+        <EthernetPort size={15} aria-hidden />
+        <span className="uplink__name" title={iface.name}>
+          {iface.name}
+        </span>
+        <span className="uplink__kind">
+          {iface.uplink ? t('chart.uplink') : t('chart.external')}
+        </span>
+      </div>
+      <div className="node-address mono" title={iface.addresses.join('\n')}>
+        {iface.addresses[0] ?? t('chart.noAddress')}
+      </div>
+    </div>
+  );
+}

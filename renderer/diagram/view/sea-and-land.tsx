@@ -1,0 +1,37 @@
+import { measures, type Box } from '../layout/sizes';
+
+/** The middle of the wind rose, from the top of the outside's box. */
+const windRoseCentre = 34;
+
+/** Far enough that no pan reaches the end. */
+const far = 12_000;
+
+/** The rhumb lines, which on the old charts go out from a wind rose by the sixteen winds. */
+const rhumbLines = Array.from({ length: 16 }, (_, index) => {
+  const angle = (index * Math.PI) / 8;
+  return `M0,0L${(Math.cos(angle) * far).toFixed(0)},${(Math.sin(angle) * far).toFixed(0)}`;
+}).join('');
+
+/**
+ * The ground of the chart: sea with rhumb lines on the left, land from the host's edge on. Pure decoration.
+ *
+ * @param props.rose where the wind rose stands
+ */
+export function SeaAndLand({ rose }: { readonly rose: Box }) {
+  const coast = measures.edge.x;
+  return (
+    <div className="ground" aria-hidden>
+      <svg
+        className="ground__rhumbs"
+        style={{ left: rose.x + rose.width / 2, top: rose.y + windRoseCentre }}
+      >
+        <path d={rhumbLines} />
+      </svg>
+      <div className="ground__coast" style={{ left: coast, height: 2 * far, top: -far }} />
+      <div
+        className="ground__land"
+        style={{ left: coast, width: far, height: 2 * far, top: -far }}
+      />
+    </div>
+  );
+}

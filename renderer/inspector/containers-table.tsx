@@ -1,0 +1,98 @@
+import { useTranslation } from 'react-i18next';
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint } from '#shared/model/snapshot';
+import type { PortChip } from '../diagram/graph/graph';
+import { portChips } from '../diagram/graph/port-chips';
+import { useChipName } from '../diagram/view/chip-name';
+import { byNaturalName, endpointAddress } from '../store/selectors';
+import { useUi } from '../store/services';
+
+/** Every endpoint with its bridges and ports, by name. */
+export function ContainersTable(props: {
+  readonly endpoints: readonly Endpoint[];
+  readonly publications: readonly Publication[];
+}) {
+  const { t } = useTranslation();
+  if (props.endpoints.length === 0) {
+    return <p className="inspector__empty">{t('inspector.emptyContainers')}</p>;
+  }
+  return (
+    <table className="table" aria-label={t('inspector.containers')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('table.name')}</th>
+          <th scope="col">{t('table.kind')}</th>
+          <th scope="col">{t('table.address')}</th>
+          <th scope="col">{t('table.bridge')}</th>
+          <th scope="col">{t('table.ports')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.endpoints.toSorted(byNaturalName).map((endpoint) => (
+          <EndpointLine
+            key={endpoint.id}
+            endpoint={endpoint}
+            publications={props.publications.filter((p) => p.endpoint?.id === endpoint.id)}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function EndpointLine(props: {
+  readonly endpoint: Endpoint;
+  readonly publications: readonly Publication[];
+}) {
+  const { t } = useTranslation();
+  const { endpoint, publications } = props;
+  const { id, name, runtime } = endpoint;
+  const select = useUi((ui) => ui.select);
+  const selected = useUi(({ selection }) => selection.kind === 'endpoint' && selection.id === id);
+  const bridges = endpoint.interfaces.flatMap(({ bridge }) => bridge ?? []);
+  return (
+    <tr aria-selected={selected}>
+      <th scope="row">
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => {
+            select({ kind: 'endpoint', id });
+          }}
+        >
+          {name}
+        </button>
+      </th>
+      <td>{t(`runtime.${runtime}`)}</td>
+      <td className="mono">{endpointAddress(endpoint) ?? '–'}</td>
+      <td>{bridges.length === 0 ? t('chart.notConnected') : bridges.join(', ')}</td>
+      <td>
+        <ul className="ports">
+          {portChips(endpoint, publications).map((chip) => (
+            <PortWord key={chip.key} chip={chip} name={name} />
+          ))}
+        </ul>
+      </td>
+    </tr>
+  );
+}
+
+function PortWord({ chip, name }: { readonly chip: PortChip; readonly name: string }) {
+  const { t } = useTranslation();
+  const { hint } = useChipName(chip, name);
+  const note = {
+    everywhere: '',
+    loopback: ` (${t('port.loopbackShort')})`,
+    none: ` (${t('port.notListeningShort')})`,
+  }[chip.listens];
+  const hosts = chip.publications.map(({ hostPort }) => String(hostPort)).join(', ');
+  return (
+    <li title={hint}>
+      <span className="mono">
+        {hosts === '' ? '' : `${hosts} → `}
+        {chip.port}/{chip.protocol}
+      </span>
+      {note}
+    </li>
+  );
+}

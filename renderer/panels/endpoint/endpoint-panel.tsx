@@ -1,0 +1,65 @@
+import { Box } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint } from '#shared/model/snapshot';
+import { portChips } from '../../diagram/graph/port-chips';
+import { SidePanel } from '../side-panel';
+import { PortLine } from './port-line';
+
+/** All that is known of an endpoint: its interfaces, its routes, and every port of it. */
+export function EndpointPanel(props: {
+  readonly endpoint: Endpoint;
+  readonly publications: readonly Publication[];
+}) {
+  const { t } = useTranslation();
+  const { endpoint, publications } = props;
+  const { name, runtime, interfaces, defaultRoute, defaultRoute6 } = endpoint;
+  const outward = interfaces.filter((iface) => iface.name !== 'lo');
+  const routes = [defaultRoute, defaultRoute6].filter((via) => via !== undefined);
+  const chips = portChips(
+    endpoint,
+    publications.filter((publication) => publication.endpoint?.id === endpoint.id),
+  );
+  return (
+    <SidePanel kind={t(`runtime.${runtime}`)} title={name} icon={<Box size={18} aria-hidden />}>
+      <section className="panel__part">
+        <h3>{t('endpoint.ports')}</h3>
+        {chips.length === 0 && <p className="panel__quiet">{t('chart.nothingListens')}</p>}
+        <ul className="facts">
+          {chips.map((chip) => (
+            <PortLine key={chip.key} chip={chip} endpoint={endpoint} />
+          ))}
+        </ul>
+      </section>
+      <section className="panel__part">
+        <h3>{t('endpoint.interfaces')}</h3>
+        {outward.length === 0 && <p className="panel__quiet">{t('endpoint.noInterfaces')}</p>}
+        <ul className="facts">
+          {outward.map((iface) => (
+            <li key={iface.name} className="fact">
+              <span className="fact__name">
+                {iface.bridge === undefined
+                  ? iface.name
+                  : t('endpoint.wire', { name: iface.name, bridge: iface.bridge })}
+                {iface.up ? '' : ` (${t('endpoint.down')})`}
+              </span>
+              {iface.addresses.map((address) => (
+                <span key={address} className="fact__words mono">
+                  {address}
+                </span>
+              ))}
+              <span className="fact__words mono">
+                {[iface.hostPeer, iface.mac].filter((word) => word !== undefined).join(' · ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+        <p className="panel__quiet">
+          {routes.length === 0
+            ? t('endpoint.noRoute')
+            : routes.map((via) => t('endpoint.route', { via })).join(', ')}
+        </p>
+      </section>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import { publicationName } from '#shared/model/publication';
+import type { Endpoint } from '#shared/model/snapshot';
+import type { PortChip } from '../../diagram/graph/graph';
+import { useUi } from '../../store/services';
+
+/** One port of an endpoint: its publications, and a button to publish it, once more if need be. */
+export function PortLine(props: { readonly chip: PortChip; readonly endpoint: Endpoint }) {
+  const { t } = useTranslation();
+  const { chip, endpoint } = props;
+  const select = useUi((ui) => ui.select);
+  const openPublish = useUi((ui) => ui.openPublish);
+  const note = {
+    everywhere: chip.process ?? '',
+    loopback: t('port.loopbackShort'),
+    none: t('port.notListeningShort'),
+  }[chip.listens];
+  const hint = {
+    everywhere: note,
+    loopback: t('port.loopbackOnly'),
+    none: t('port.notListening'),
+  }[chip.listens];
+  return (
+    <li className="fact">
+      <div className="port-line">
+        <span className="port-line__port mono">
+          {chip.port}/{chip.protocol}
+        </span>
+        <span className="port-line__note" title={hint}>
+          {note}
+        </span>
+        <button
+          type="button"
+          className="button button--small"
+          onClick={() => {
+            openPublish({ endpointId: endpoint.id, port: chip.port, protocol: chip.protocol });
+          }}
+        >
+          {chip.publications.length === 0 ? t('port.publishShort') : t('port.publishAgain')}
+        </button>
+      </div>
+      {chip.publications.map((publication) => (
+        <button
+          key={publication.id}
+          type="button"
+          className="link-button mono"
+          onClick={() => {
+            select({ kind: 'publication', id: publication.id });
+          }}
+        >
+          {publicationName(publication)}
+        </button>
+      ))}
+    </li>
+  );
+}

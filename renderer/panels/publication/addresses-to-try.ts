@@ -1,0 +1,30 @@
+import { socketName } from '#shared/model/address';
+import type { Publication } from '#shared/model/publication';
+import type { Host } from '#shared/model/snapshot';
+import { hostAddresses } from '../../store/selectors';
+
+/** How many of the host's addresses are worth trying. */
+const most = 3;
+
+/** A command that asks a publication, and from where it may be run. */
+export interface Try {
+  readonly command: string;
+  readonly from: 'here' | 'anywhere';
+}
+
+/** What a person can type to reach a publication; none for one that does not work now. */
+export function addressesToTry(publication: Publication, host: Host): readonly Try[] {
+  const { hostIp, hostPort, protocol, proxy } = publication;
+  const ask = (address: string): string =>
+    protocol === 'tcp'
+      ? `curl http://${socketName(address, hostPort)}/`
+      : `nc -u ${address} ${String(hostPort)}`;
+  if (hostIp !== '*') {
+    const local = hostIp.startsWith('127.') || hostIp === '::1';
+    return [{ command: ask(hostIp), from: local ? 'here' : 'anywhere' }];
+  }
+  const others = hostAddresses(host)
+    .slice(0, most)
+    .map((address): Try => ({ command: ask(address), from: 'anywhere' }));
+  return proxy ? [...others, { command: ask('127.0.0.1'), from: 'here' }] : others;
+}

@@ -1,0 +1,70 @@
+import { Anchor } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { publicationName, type Publication } from '#shared/model/publication';
+import type { Host } from '#shared/model/snapshot';
+import { CommandList } from '../../ui/command-list';
+import { CopyButton } from '../../ui/copy-button';
+import { StateMark } from '../../ui/state-mark';
+import { SidePanel } from '../side-panel';
+import { addressesToTry } from './addresses-to-try';
+import { CourseSentence } from './course-sentence';
+import { Means } from './means';
+import { UnpublishButton } from './unpublish-button';
+
+/** All that is known of one publication, and what can be done with it. */
+export function PublicationPanel(props: {
+  readonly publication: Publication;
+  readonly host: Host;
+}) {
+  const { t } = useTranslation();
+  const { publication, host } = props;
+  const { state, reason, origin, commands } = publication;
+  return (
+    <SidePanel
+      kind={t('publication.panel')}
+      title={publicationName(publication)}
+      icon={<Anchor size={18} aria-hidden />}
+    >
+      <CourseSentence publication={publication} />
+      <div className="panel__state">
+        <StateMark state={state} />
+        <span>{reason ?? t(`state.${state}Hint`)}</span>
+      </div>
+      <section className="panel__part">
+        <h3>{t('publication.tryIt')}</h3>
+        <ul className="tries">
+          {addressesToTry(publication, host).map(({ command, from }) => (
+            <li key={command} className="try">
+              <code className="try__command">{command}</code>
+              <CopyButton text={command} label={t('copy.command', { text: command })} />
+              <span className="try__from">
+                {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="panel__part">
+        <h3>{t('publication.means')}</h3>
+        <Means publication={publication} />
+      </section>
+      <section className="panel__part" aria-label={t('publication.commands')}>
+        <h3>{t('publication.commands')}</h3>
+        {commands === undefined || commands.length === 0 ? (
+          <p className="panel__quiet">{t('publication.noCommands')}</p>
+        ) : (
+          <CommandList commands={commands} />
+        )}
+      </section>
+      <div className="panel__actions">
+        {origin === 'portolan' ? (
+          <UnpublishButton key={publication.id} id={publication.id} />
+        ) : (
+          <p className="panel__quiet">
+            {t('publication.notOurs', { origin: t(`origin.${origin}`) })}
+          </p>
+        )}
+      </div>
+    </SidePanel>
+  );
+}

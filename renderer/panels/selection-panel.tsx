@@ -1,0 +1,29 @@
+import { assertNever } from '#shared/result/result';
+import type { Snapshot } from '#shared/model/snapshot';
+import { findEndpoint, findPublication } from '../store/selectors';
+import { useUi } from '../store/services';
+import { EndpointPanel } from './endpoint/endpoint-panel';
+import { PublicationPanel } from './publication/publication-panel';
+
+/** The panel of what is selected; nothing when that is not there, or not yet. */
+export function SelectionPanel({ snapshot }: { readonly snapshot: Snapshot }) {
+  const selection = useUi((ui) => ui.selection);
+  switch (selection.kind) {
+    case 'none':
+      return null;
+    case 'publication': {
+      const publication = findPublication(snapshot, selection.id);
+      return publication === null ? null : (
+        <PublicationPanel publication={publication} host={snapshot.host} />
+      );
+    }
+    case 'endpoint': {
+      const endpoint = findEndpoint(snapshot, selection.id);
+      return endpoint === null ? null : (
+        <EndpointPanel endpoint={endpoint} publications={snapshot.publications} />
+      );
+    }
+    default:
+      return assertNever(selection);
+  }
+}

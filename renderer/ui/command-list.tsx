@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from './copy-button';
+
+/** Commands as a person would type them, each on its own line, to be copied together. */
+export function CommandList({ commands }: { readonly commands: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="commands">
+      <pre className="commands__lines" tabIndex={0} aria-label={t('publish.commands')}>
+        {commands.map((command, index) => (
+          <code className="commands__line" key={`${String(index)} ${command}`}>
+            {command}
+            {'\n'}
+          </code>
+        ))}
+      </pre>
+      <CopyButton text={commands.join('\n')} label={t('copy.all')} />
+    </div>
+  );
+}

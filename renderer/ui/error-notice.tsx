@@ -1,0 +1,43 @@
+import { OctagonAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '#shared/result/app-error';
+import { useHolderName } from './holder-name';
+
+/** A failure as an alert: what it is, what the helper said of it, and what to do. */
+export function ErrorNotice({ error }: { readonly error: AppError }) {
+  const { t } = useTranslation();
+  const holderName = useHolderName();
+  const title =
+    error.code === 'PORT_IN_USE'
+      ? t('error.PORT_IN_USE.title', {
+          port: String(error.details.port),
+          protocol: error.details.protocol,
+        })
+      : t(`error.${error.code}.title`);
+  const said =
+    error.code === 'PORT_IN_USE' ? holderName(error.details.port, error.details) : error.message;
+  return (
+    <div role="alert" className="notice">
+      <OctagonAlert size={17} aria-hidden />
+      <div className="notice__body">
+        <p className="notice__title">{title}</p>
+        <p>{said}</p>
+        <p className="notice__detail">{t(`error.${error.code}.advice`)}</p>
+        {error.code === 'COMMAND_FAILED' && <CommandOutput details={error.details} />}
+      </div>
+    </div>
+  );
+}
+
+function CommandOutput(props: {
+  readonly details: Extract<AppError, { code: 'COMMAND_FAILED' }>['details'];
+}) {
+  const { argv, stderr } = props.details;
+  if (argv.length === 0 && stderr === '') return null;
+  return (
+    <pre className="notice__output">
+      {argv.length > 0 ? `$ ${argv.join(' ')}\n` : ''}
+      {stderr}
+    </pre>
+  );
+}
