@@ -5,6 +5,7 @@ import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, type KernelMemory } from './apply/kernel';
 import { commandsFor } from './plan/commands';
 import type { Course, PublishIntent } from './plan/course';
+import type { ConnectionBudget } from './proxy/connection-budget';
 import { HostPorts } from './proxy/host-ports';
 import { Serial } from './serial';
 import type { State, StateStore } from './state/store';
@@ -25,7 +26,7 @@ export interface View {
  */
 export class Engine {
   readonly collector = new Collector();
-  readonly ports = new HostPorts();
+  readonly ports: HostPorts;
   readonly #serial = new Serial();
   readonly #store: StateStore;
   readonly #onChange: (diff: SnapshotDiff) => void;
@@ -34,7 +35,13 @@ export class Engine {
   #state: State;
   #snapshot: Snapshot | null = null;
 
-  constructor(store: StateStore, state: State, onChange: (diff: SnapshotDiff) => void) {
+  constructor(
+    store: StateStore,
+    state: State,
+    budget: ConnectionBudget,
+    onChange: (diff: SnapshotDiff) => void,
+  ) {
+    this.ports = new HostPorts(budget);
     this.#store = store;
     this.#state = state;
     this.#onChange = onChange;

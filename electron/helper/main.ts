@@ -10,7 +10,8 @@ import { runHelper } from './run-helper';
 const exitFailed = 1;
 const exitUsage = 2;
 
-const usage = 'usage: portolan helper [--socket PATH] [--state DIR] [--owner UID]';
+const usage =
+  'usage: portolan helper [--socket PATH] [--state DIR] [--owner UID] [--idle-limit SECONDS]';
 
 function readOptions(args: readonly string[]) {
   return parseArgs({
@@ -20,6 +21,7 @@ function readOptions(args: readonly string[]) {
       socket: { type: 'string', default: defaultHelperSocket },
       state: { type: 'string', default: '/var/lib/portolan' },
       owner: { type: 'string', default: String(process.getuid?.() ?? 0) },
+      'idle-limit': { type: 'string', default: '0' },
       'until-stdin-ends': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -37,7 +39,8 @@ async function main(argv: readonly string[]): Promise<void> {
   if (
     options === null ||
     (command !== 'helper' && command !== 'lab') ||
-    !/^[0-9]{1,10}$/.test(options.owner)
+    !/^[0-9]{1,10}$/.test(options.owner) ||
+    !/^[0-9]{1,6}$/.test(options['idle-limit'])
   ) {
     console.error(usage);
     process.exit(exitUsage);
@@ -68,6 +71,7 @@ function start(
         owner: Number(options.owner),
         world: 'computer',
         untilStdinEnds,
+        idleLimit: Number(options['idle-limit']) * 1000,
       });
 }
 

@@ -3,7 +3,9 @@ import type { World } from '#shared/model/status';
 import { protocolVersion } from '#shared/contract/helper';
 import { err, ok, type Result } from '#shared/result/result';
 import { Engine } from './engine';
+import { raiseFileLimit } from './exec/file-limit';
 import { createHandlers } from './handlers';
+import { ConnectionBudget } from './proxy/connection-budget';
 import { HelperServer } from './server';
 import { lockNamespace } from './state/namespace-lock';
 import { StateStore } from './state/store';
@@ -19,6 +21,8 @@ export interface HelperOptions {
   readonly world: World;
   /** End when standard input ends: whoever started the helper is gone then. */
   readonly untilStdinEnds: boolean;
+  /** Close a proxied connection through which nothing went for so long, in milliseconds; 0 never does. */
+  readonly idleLimit: number;
 }
 
 /**
@@ -35,7 +39,12 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const store = new StateStore(options.stateFolder);
   const { state, warning } = await store.load();
   let onDiff: (diff: SnapshotDiff) => void = () => undefined;
-  const engine = new Engine(store, state, (diff) => {
+  const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
+    engine.warn(
+      'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
+    );
+  });
+  const engine: Engine = new Engine(store, state, budget, (diff) => {
     onDiff(diff);
   });
   if (warning !== undefined) engine.warn(warning);

@@ -11,7 +11,9 @@ export type ProgramName =
   | 'ip6tables-restore'
   | 'nft'
   | 'nsenter'
-  | 'mount';
+  | 'mount'
+  | 'prlimit'
+  | 'conntrack';
 
 /** Root's own folders, in the order in which they are searched. `PATH` is never asked. */
 const folders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'] as const;

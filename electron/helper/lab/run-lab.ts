@@ -38,6 +38,7 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
     owner: 0,
     world: 'lab',
     untilStdinEnds: options.untilStdinEnds,
+    idleLimit: 0,
   });
 }
 

@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
-import { relay, type Backend } from './relay';
+import type { ConnectionBudget } from './connection-budget';
+import { relay, type Backend, type Relay, type RelayCounters } from './relay';
 
 /** How many connections may wait to be accepted. */
 const backlog = 4096;
@@ -15,11 +16,14 @@ const noFamily = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
  */
 export class HostPort {
   readonly #servers: readonly Server[];
-  readonly #connections = new Set<Socket>();
+  readonly #relays = new Set<Relay>();
+  readonly #budget: ConnectionBudget;
+  readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
   #backend: Backend | null = null;
 
-  private constructor(servers: readonly Server[]) {
+  private constructor(servers: readonly Server[], budget: ConnectionBudget) {
     this.#servers = servers;
+    this.#budget = budget;
     for (const server of servers) {
       server.on('connection', (client: Socket) => {
         this.#accept(client);
@@ -36,6 +40,7 @@ export class HostPort {
   static async take(
     hostIp: string,
     port: number,
+    budget: ConnectionBudget,
   ): Promise<Result<HostPort, NodeJS.ErrnoException>> {
     const addresses = hostIp === '*' ? ['0.0.0.0', '::'] : [hostIp];
     const servers: Server[] = [];
@@ -52,7 +57,7 @@ export class HostPort {
         return server;
       }
     }
-    return ok(new HostPort(servers));
+    return ok(new HostPort(servers, budget));
   }
 
   /** Says where connections go from now on; null resets them. Connections that are open go on. */
@@ -64,21 +69,29 @@ export class HostPort {
   release(grace: number): void {
     for (const server of this.#servers) server.close();
     const end = () => {
-      for (const socket of this.#connections) socket.resetAndDestroy();
+      for (const open of this.#relays) open.reset();
     };
-    if (grace > 0 && this.#connections.size > 0) setTimeout(end, grace).unref();
+    if (grace > 0 && this.#relays.size > 0) setTimeout(end, grace).unref();
     else end();
   }
 
   #accept(client: Socket): void {
     client.on('error', () => undefined);
-    if (this.#backend === null) {
+    const backend = this.#backend;
+    if (backend === null || !this.#budget.take()) {
+      this.counters.dropped += 1;
       client.resetAndDestroy();
       return;
     }
-    this.#connections.add(client);
-    client.once('close', () => this.#connections.delete(client));
-    relay(client, this.#backend);
+    this.counters.accepted += 1;
+    this.counters.open += 1;
+    const { pool, idleLimit } = this.#budget;
+    const open = relay(client, backend, { pool, counters: this.counters, idleLimit }, () => {
+      this.#budget.give();
+      this.counters.open -= 1;
+      this.#relays.delete(open);
+    });
+    this.#relays.add(open);
   }
 }
 

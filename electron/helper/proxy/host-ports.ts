@@ -5,6 +5,7 @@ import { SocketNames, readSockets } from '../collectors/listeners';
 import { readNamespaceProcesses } from '../collectors/processes';
 import type { PublishIntent } from '../plan/course';
 import { conflicts, findHolder, type HostSocket } from '../topology/ports';
+import type { ConnectionBudget } from './connection-budget';
 import { HostPort } from './host-port';
 import type { Backend } from './relay';
 
@@ -14,6 +15,11 @@ export const releaseGrace = 5_000;
 /** All host ports that this helper holds, by publication id. */
 export class HostPorts {
   readonly #held = new Map<string, { readonly intent: PublishIntent; readonly port: HostPort }>();
+  readonly #budget: ConnectionBudget;
+
+  constructor(budget: ConnectionBudget) {
+    this.#budget = budget;
+  }
 
   has(id: string): boolean {
     return this.#held.has(id);
@@ -57,7 +63,7 @@ export class HostPorts {
     const wanted: HostSocket = { address: hostIp, port, protocol };
     const own = this.#ownHolder(wanted);
     if (own !== undefined) return err(heldByPublication(wanted, own));
-    const taken = await HostPort.take(hostIp, port);
+    const taken = await HostPort.take(hostIp, port, this.#budget);
     return taken.ok ? taken : err(await takeError(wanted, taken.error));
   }
 
