@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { elevationFailure, isRoot, launchComputer } from './launch-computer';
+
+/** A helper that touches nothing: it says that it is ready and ends with its standard input. */
+const standIn = `
+const path = process.argv[process.argv.indexOf('--socket') + 1];
+require('node:net').createServer().listen(path, () => {
+  console.log(JSON.stringify({ event: 'ready', socket: path, argv: process.argv.slice(2) }));
+});
+process.stdin.resume().on('end', () => { require('node:fs').unlinkSync(path); process.exit(0); });
+`;
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portolan-test-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('launchComputer', () => {
+  it.runIf(isRoot())('starts the helper itself when this is root (needs root)', async () => {
+    const helperBundle = join(folder, 'helper.cjs');
+    const socket = join(folder, 'helper.sock');
+    await writeFile(helperBundle, standIn);
+    const helper = await launchComputer({ socket, helperBundle, owner: 0 });
+    if (!helper.ok) throw new Error(helper.error.message);
+    expect(existsSync(socket)).toBe(true);
+    await helper.value.stop();
+    expect(existsSync(socket)).toBe(false);
+  });
+});
+
+describe('elevationFailure', () => {
+  it.each([
+    ['User did not grant permission.', '', 'PERMISSION_DENIED'],
+    ['No polkit authentication agent found.', '', 'PERMISSION_DENIED'],
+    ['Unable to find pkexec or kdesudo.', '', 'PERMISSION_DENIED'],
+    ['Command failed: …', 'Error: listen EACCES', 'COMMAND_FAILED'],
+  ])('%s', (message, stderr, code) => {
+    expect(elevationFailure(new Error(message), stderr).code).toBe(code);
+  });
+});
