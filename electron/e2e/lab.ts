@@ -33,16 +33,20 @@ export class LabClient {
    * @param netns the named namespace to ask from; null for the lab's host itself
    */
   fetch(url: string, netns: string | null): Promise<Answer> {
-    const enter = ['--user', '--net', '--mount', '--pid', '--preserve-credentials'];
-    const inner = netns === null ? [] : ['nsenter', `--net=/run/netns/${netns}`, '--'];
-    const curl = ['curl', '-g', '-sS', '--max-time', '2', url];
-    const argv = ['--target', String(this.#pid), ...enter, '--', ...inner, ...curl];
+    const [program, args] = this.argv(['curl', '-g', '-sS', '--max-time', '2', url], netns);
     return new Promise((resolve) => {
-      execFile('nsenter', argv, (error, stdout, stderr) => {
+      execFile(program, args, (error, stdout, stderr) => {
         const text = (error === null ? stdout : stderr).trim();
         resolve({ reached: error === null, text });
       });
     });
+  }
+
+  /** The command line that runs `argv` inside the lab, with its root's rights. */
+  argv(argv: readonly string[], netns: string | null): readonly [string, readonly string[]] {
+    const enter = ['--user', '--net', '--mount', '--pid', '--preserve-credentials'];
+    const inner = netns === null ? [] : ['nsenter', `--net=/run/netns/${netns}`, '--'];
+    return ['nsenter', ['--target', String(this.#pid), ...enter, '--', ...inner, ...argv]];
   }
 }
 
