@@ -62,7 +62,7 @@ function PublicationLine({ publication }: { readonly publication: Publication })
       <td title={reason}>
         <StateMark state={state} />
       </td>
-      <td>{means.filter((mean) => mean !== null).join(', ') || '–'}</td>
+      <td>{means.filter((mean) => mean !== null).join(' + ') || '–'}</td>
       <td>{t(`origin.${origin}`)}</td>
     </tr>
   );

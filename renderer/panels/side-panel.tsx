@@ -10,6 +10,8 @@ export function SidePanel(props: {
   readonly title: string;
   readonly icon: ReactNode;
   readonly children: ReactNode;
+  /** Stays in sight below what is scrolled. */
+  readonly footer?: ReactNode;
 }) {
   const { t } = useTranslation();
   const id = useId();
@@ -42,6 +44,7 @@ export function SidePanel(props: {
         </button>
       </header>
       <div className="panel__body">{props.children}</div>
+      {props.footer !== undefined && <footer className="panel__foot">{props.footer}</footer>}
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 import { isLinkLocal, isLoopback, familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import type { Endpoint, Host, Snapshot } from '#shared/model/snapshot';
+import type { Endpoint, Host, HostInterface, Snapshot } from '#shared/model/snapshot';
 
 /** Orders names as people count: `c2` before `c10`. The same everywhere, whatever the user's language. */
 const collator = new Intl.Collator('en', { numeric: true });
@@ -29,13 +29,18 @@ export function sortPublications(publications: readonly Publication[]): readonly
 }
 
 /** The host's own addresses that others can ask, without loopback and link-local ones; IPv4 first. */
-export function hostAddresses(host: Host): readonly string[] {
+export function hostAddresses(host: Pick<Host, 'interfaces'>): readonly string[] {
   const addresses = host.interfaces
     .filter((iface) => iface.up)
-    .toSorted((a, b) => Number(b.uplink) - Number(a.uplink))
+    .toSorted((a, b) => rank(a) - rank(b))
     .flatMap((iface) => iface.addresses.map(withoutPrefix))
     .filter((address) => !isLoopback(address) && !isLinkLocal(address));
   return [...new Set(addresses)].toSorted((a, b) => familyOf(a) - familyOf(b));
+}
+
+/** Uplinks come first, and bridges, which only containers know, last. */
+function rank(iface: HostInterface): number {
+  return iface.uplink ? 0 : iface.kind === 'bridge' ? 2 : 1;
 }
 
 /** `10.55.66.2/24` → `10.55.66.2`. */

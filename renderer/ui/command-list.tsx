@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from './copy-button';
 
@@ -9,7 +10,7 @@ export function CommandList({ commands }: { readonly commands: readonly string[]
       <pre className="commands__lines" tabIndex={0} aria-label={t('publish.commands')}>
         {commands.map((command, index) => (
           <code className="commands__line" key={`${String(index)} ${command}`}>
-            {command}
+            <Words command={command} />
             {'\n'}
           </code>
         ))}
@@ -17,4 +18,14 @@ export function CommandList({ commands }: { readonly commands: readonly string[]
       <CopyButton text={commands.join('\n')} label={t('copy.all')} />
     </div>
   );
+}
+
+/** A command that is broken between its words only, so that no option is torn apart at its hyphens. */
+function Words({ command }: { readonly command: string }) {
+  return command.split(' ').map((word, index) => (
+    <Fragment key={`${String(index)} ${word}`}>
+      {index > 0 && ' '}
+      <span className="commands__word">{word}</span>
+    </Fragment>
+  ));
 }

@@ -1,7 +1,14 @@
 import { firstColumn, measures } from './sizes';
+import { zoomLimits } from './viewport';
 
 /** The space that a fresh layout is made for: what an ordinary window leaves to the chart. */
 const nominal = { width: 1240, height: 600 };
+
+/** So many columns are in sight at the smallest readable zoom; what is more goes below, not beside. */
+const columnsInWidth = Math.floor(
+  (nominal.width / zoomLimits.smallestFit - firstColumn) /
+    (measures.card.width + measures.gridGap.x),
+);
 
 /** A card's usual height, for the estimate only. */
 const usualHeight = 120;
@@ -12,7 +19,7 @@ const usualHeight = 120;
  * @param sizes the number of cards of each group
  */
 export function bestColumns(sizes: readonly number[]): number {
-  const most = Math.max(1, ...sizes);
+  const most = Math.min(columnsInWidth, Math.max(1, ...sizes));
   let best = { columns: 1, zoom: 0 };
   for (let columns = 1; columns <= most; columns++) {
     const zoom = Math.min(

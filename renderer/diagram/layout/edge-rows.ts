@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph';
-import { chipCentre, measures, type Box } from './sizes';
+import { courseLevel, measures, type Box } from './sizes';
 import { spread } from './spread';
 
 /**
@@ -24,7 +24,7 @@ export function edgeRows(
     const box = boxes.get(course.target);
     const card = cards.get(course.target);
     if (box === undefined || card === undefined) continue;
-    targets.set(course.publication.id, box.y + chipCentre(card, course.chip));
+    targets.set(course.publication.id, courseLevel(card, course.chip, box));
   }
   const lowest = Math.max(0, ...targets.values()) + measures.edge.row;
   const wanted = edge.publications

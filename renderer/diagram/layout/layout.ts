@@ -39,25 +39,28 @@ export function layoutGraph(graph: Graph, previous: Layout | null): Layout {
   const boxes = new Map<string, Box>();
   for (const group of groups) placeCards(group, boxes);
 
-  const bottom = Math.max(0, ...groups.map(({ box }) => box.y + box.height));
   const rows = edgeRows(graph, boxes);
   const { x, width, row, footer, emptyHeight } = measures.edge;
   const lastRow = Math.max(0, ...rows.values());
-  const height = Math.max(bottom, emptyHeight, lastRow + row / 2 + footer);
+  const height = Math.max(emptyHeight, lastRow + row / 2 + footer);
   boxes.set('edge', { x, y: 0, width, height });
-  placeOutside(graph, boxes, previous, height);
+  placeOutside(graph, boxes, previous);
   return { boxes, groups, rows, bounds: bounds([...boxes.values(), ...groups.map((g) => g.box)]) };
 }
 
+/** Groups with something published come first, so that a fresh layout begins with what matters most. */
 function groupsOf(graph: Graph): readonly Group[] {
   const cards = graph.nodes.filter((node) => node.kind === 'endpoint');
   const onBridge = graph.nodes
     .filter((node) => node.kind === 'bridge')
-    .map((bridge) => ({
+    .map((bridge): Group => ({
       id: `group:${bridge.bridge.name}`,
       bridge,
       cards: cards.filter((card) => card.group === bridge.bridge.name),
     }));
+  const published = (group: Group): boolean =>
+    group.cards.some(({ chips }) => chips.some(({ publications }) => publications.length > 0));
+  onBridge.sort((a, b) => Number(published(b)) - Number(published(a)));
   const apart = cards.filter((card) => card.group === null);
   return apart.length === 0 ? onBridge : [...onBridge, { id: 'apart', bridge: null, cards: apart }];
 }
@@ -123,32 +126,24 @@ function placeCards(group: GroupLayout, boxes: Map<string, Box>): void {
   }
 }
 
-/** Uplinks and the outside stand in the middle of the edge at first, and then stay. */
-function placeOutside(
-  graph: Graph,
-  boxes: Map<string, Box>,
-  previous: Layout | null,
-  height: number,
-): void {
-  const { outside, uplink } = measures;
+/** The first uplink stands on the straight way from outside; newcomers below those that are there. */
+function placeOutside(graph: Graph, boxes: Map<string, Box>, previous: Layout | null): void {
+  const { road, outside, uplink } = measures;
+  const { x, width, height, gap } = uplink;
   const uplinks = graph.nodes.filter((node) => node.kind === 'uplink');
-  const pitch = uplink.height + uplink.gap;
   const kept = uplinks.flatMap(({ id }) => previous?.boxes.get(id) ?? []);
-  const top = Math.max(0, Math.round((height - uplinks.length * pitch + uplink.gap) / 2));
-  let next = kept.length === 0 ? top : Math.max(...kept.map((box) => box.y)) + pitch;
+  let next = Math.max(road - height / 2, ...kept.map((box) => box.y + height + gap));
   for (const { id } of uplinks) {
     const old = previous?.boxes.get(id);
-    if (old === undefined) next += pitch;
-    boxes.set(id, {
-      x: uplink.x,
-      y: old?.y ?? next - pitch,
-      width: uplink.width,
-      height: uplink.height,
-    });
+    boxes.set(id, old ?? { x, y: next, width, height });
+    if (old === undefined) next += height + gap;
   }
-  const y =
-    previous?.boxes.get('outside')?.y ?? Math.max(0, Math.round((height - outside.height) / 2));
-  boxes.set('outside', { x: outside.x, y, width: outside.width, height: outside.height });
+  boxes.set('outside', {
+    x: outside.x,
+    y: road - outside.rose,
+    width: outside.width,
+    height: outside.height,
+  });
 }
 
 function bounds(boxes: readonly Box[]): Box {

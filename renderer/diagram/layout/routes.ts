@@ -1,16 +1,13 @@
 import { assertNever } from '#shared/result/result';
 import type { CourseEdge, Graph, GraphEdge, LinkEdge, WireEdge } from '../graph/graph';
 import type { Layout } from './layout';
-import { chipCentre, firstColumn, measures, type Box } from './sizes';
+import { chipCentre, courseLevel, firstColumn, measures, type Box } from './sizes';
 
 /** The line of an edge: SVG path data, and where its label may stand. */
 export interface Route {
   readonly path: string;
   readonly label: { readonly x: number; readonly y: number; readonly room: number } | null;
 }
-
-/** How far above its card, within the gap between two rows, a line to an inner column runs. */
-const lane = { wire: 8, course: 17 };
 
 /** The line of every edge whose two ends have a place. */
 export function routeEdges(graph: Graph, layout: Layout): ReadonlyMap<string, Route> {
@@ -37,12 +34,21 @@ function route(edge: GraphEdge, source: Box, target: Box, graph: Graph, layout: 
   }
 }
 
-/** To the edge and from it straight on, because it is as high as the chart; else a curve. */
+/** To the host straight on, because its coast is as long as the chart; from its edge by a curve if need be. */
 function link(edge: LinkEdge, source: Box, target: Box): Route {
-  const from = edge.source === 'edge' ? target.y + 28 : source.y + source.height / 2;
-  const to =
-    edge.target === 'edge' ? from : edge.source === 'edge' ? from : target.y + target.height / 2;
-  return { path: curve(source.x + source.width, from, target.x, to), label: null };
+  const { road, outside } = measures;
+  if (edge.source === 'outside') {
+    const rose = source.x + outside.width / 2 + outside.rose;
+    const from = source.y + outside.rose;
+    return { path: curve(rose, from, target.x, target.y + target.height / 2), label: null };
+  }
+  if (edge.target === 'edge') {
+    const y = source.y + source.height / 2;
+    return { path: curve(source.x + source.width, y, target.x, y), label: null };
+  }
+  const bridge = target.y + road - measures.group.padding;
+  const from = Math.min(bridge, source.y + source.height - road / 2);
+  return { path: curve(source.x + source.width, from, target.x, bridge), label: null };
 }
 
 function wire(_edge: WireEdge, source: Box, target: Box): Route {
@@ -57,7 +63,7 @@ function wire(_edge: WireEdge, source: Box, target: Box): Route {
     const label = { x: (from + target.x) / 2, y: y - 6, room: target.x - from - 12 };
     return { path: `M${at(from, y)}H${String(target.x)}`, label };
   }
-  const laneY = target.y - lane.wire;
+  const laneY = target.y - measures.lane.wire;
   const turn = target.x - 16;
   return {
     path: `M${at(from, laneY)}H${String(turn - 8)}Q${at(turn, laneY)} ${at(turn, laneY + 8)}V${String(y - 8)}Q${at(turn, y)} ${at(turn + 8, y)}H${String(target.x)}`,
@@ -67,18 +73,16 @@ function wire(_edge: WireEdge, source: Box, target: Box): Route {
 
 function course(edge: CourseEdge, source: Box, target: Box, graph: Graph, layout: Layout): Route {
   const card = graph.nodes.find((node) => node.id === edge.target);
+  if (card?.kind !== 'endpoint') return { path: '', label: null };
   const x = source.x + source.width;
   const y = layout.rows.get(edge.publication.id) ?? source.y;
-  const port = target.y + (card?.kind === 'endpoint' ? chipCentre(card, edge.chip) : 0);
-  const end = target.x + 8;
-  if (target.x === firstColumn) return { path: curve(x, y, end, port), label: null };
-  const laneY = target.y - lane.course;
+  const port = target.y + chipCentre(card, edge.chip);
+  if (target.x === firstColumn) return { path: curve(x, y, target.x, port), label: null };
+  const laneY = courseLevel(card, edge.chip, target);
   const laneX = firstColumn - measures.wire / 2;
-  const turn = target.x - 36;
-  return {
-    path: `${curve(x, y, laneX, laneY)}H${String(turn)}${arc(turn, laneY, end, port)}`,
-    label: null,
-  };
+  const turn = target.x - 38;
+  const path = `${curve(x, y, laneX, laneY)}H${String(turn)}${arc(turn, laneY, target.x, port)}`;
+  return { path, label: null };
 }
 
 /** A line that leaves and arrives level. */

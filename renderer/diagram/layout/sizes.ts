@@ -10,15 +10,22 @@ export interface Box {
 
 /** Every measure of the chart. The style sheets of the nodes rely on these. */
 export const measures = {
-  outside: { x: 0, width: 108, height: 108 },
-  uplink: { x: 148, width: 156, height: 68, gap: 20 },
-  edge: { x: 360, width: 212, header: 68, row: 34, rowHeight: 30, footer: 44, emptyHeight: 300 },
+  /** The way from outside to the first bridge runs straight, at this height. */
+  road: 44,
+  outside: { x: 0, width: 108, height: 108, rose: 34 },
+  uplink: { x: 148, width: 156, height: 64, gap: 20 },
+  edge: { x: 360, width: 212, header: 68, row: 34, rowHeight: 30, footer: 44, emptyHeight: 216 },
   group: { x: 664, padding: 16, gap: 36, minHeight: 116 },
   bridge: { width: 124 },
   /** Between a bridge and the first column of its containers: room for the name of a wire. */
   wire: 92,
   card: { width: 224, header: 52, chip: 34, footer: 8, more: 24, minChips: 1 },
-  gridGap: { x: 44, y: 28 },
+  gridGap: { x: 44, y: 36 },
+  /**
+   * Lines to inner columns run in the gap between two rows of cards: courses below their row, those to nearer
+   * columns above those to farther ones, and wires above theirs.
+   */
+  lane: { course: 8, apart: 4, most: 4, wire: 8 },
 } as const;
 
 /** Where a group's first column of cards begins. */
@@ -38,4 +45,15 @@ export function chipCentre(card: EndpointNode, key: string): number {
     card.chips.findIndex((chip) => chip.key === key),
   );
   return measures.card.header + (index + 0.5) * measures.card.chip;
+}
+
+/**
+ * Where a course to a card leaves the host's edge best, so that it runs level: beside the port, or beside the
+ * lane that it takes to an inner column.
+ */
+export function courseLevel(card: EndpointNode, key: string, box: Box): number {
+  const column = Math.round((box.x - firstColumn) / (measures.card.width + measures.gridGap.x));
+  if (column === 0) return box.y + chipCentre(card, key);
+  const { course, apart, most } = measures.lane;
+  return box.y + box.height + course + Math.min(column - 1, most - 1) * apart;
 }

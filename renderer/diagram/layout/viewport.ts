@@ -9,7 +9,7 @@ export interface Viewport {
 export const zoomLimits = { min: 0.2, max: 2, smallestFit: 0.5, largestFit: 1.1 } as const;
 
 /** Below this zoom cards show their names large and leave the rest out. */
-export const farZoom = 0.62;
+export const farZoom = 0.57;
 
 /**
  * The view that shows the whole chart, centred. A chart that would become too small to read is shown from its

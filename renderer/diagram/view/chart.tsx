@@ -84,7 +84,7 @@ function ChartRegion(props: ChartProps) {
         minZoom={zoomLimits.min}
         maxZoom={zoomLimits.max}
         proOptions={{ hideAttribution: true }}
-        onMoveStart={(event) => {
+        onMove={(event) => {
           if (event !== null) setFitting(false);
         }}
       >

@@ -1,8 +1,5 @@
 import { measures, type Box } from '../layout/sizes';
 
-/** The middle of the wind rose, from the top of the outside's box. */
-const windRoseCentre = 34;
-
 /** Far enough that no pan reaches the end. */
 const far = 12_000;
 
@@ -23,7 +20,7 @@ export function SeaAndLand({ rose }: { readonly rose: Box }) {
     <div className="ground" aria-hidden>
       <svg
         className="ground__rhumbs"
-        style={{ left: rose.x + rose.width / 2, top: rose.y + windRoseCentre }}
+        style={{ left: rose.x + rose.width / 2, top: rose.y + measures.outside.rose }}
       >
         <path d={rhumbLines} />
       </svg>

@@ -23,7 +23,9 @@ export function addressesToTry(publication: Publication, host: Host): readonly T
     const local = hostIp.startsWith('127.') || hostIp === '::1';
     return [{ command: ask(hostIp), from: local ? 'here' : 'anywhere' }];
   }
-  const others = hostAddresses(host)
+  const others = hostAddresses({
+    interfaces: host.interfaces.filter(({ kind, uplink }) => uplink || kind !== 'bridge'),
+  })
     .slice(0, most)
     .map((address): Try => ({ command: ask(address), from: 'anywhere' }));
   return proxy ? [...others, { command: ask('127.0.0.1'), from: 'here' }] : others;

@@ -24,6 +24,15 @@ export function PublicationPanel(props: {
       kind={t('publication.panel')}
       title={publicationName(publication)}
       icon={<Anchor size={18} aria-hidden />}
+      footer={
+        origin === 'portolan' ? (
+          <UnpublishButton key={publication.id} id={publication.id} />
+        ) : (
+          <p className="panel__quiet">
+            {t('publication.notOurs', { origin: t(`origin.${origin}`) })}
+          </p>
+        )
+      }
     >
       <CourseSentence publication={publication} />
       <div className="panel__state">
@@ -56,15 +65,6 @@ export function PublicationPanel(props: {
           <CommandList commands={commands} />
         )}
       </section>
-      <div className="panel__actions">
-        {origin === 'portolan' ? (
-          <UnpublishButton key={publication.id} id={publication.id} />
-        ) : (
-          <p className="panel__quiet">
-            {t('publication.notOurs', { origin: t(`origin.${origin}`) })}
-          </p>
-        )}
-      </div>
     </SidePanel>
   );
 }

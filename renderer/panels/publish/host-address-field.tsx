@@ -37,10 +37,12 @@ export function HostAddressField({ form }: { readonly form: PublishForm }) {
             <span className="choice__dot">
               <RadioGroup.Indicator className="choice__mark" />
             </span>
-            <span className={value === label ? 'choice__label mono' : 'choice__label'}>
-              {label}
+            <span className="choice__words">
+              <span className={value === label ? 'choice__label mono' : 'choice__label'}>
+                {label}
+              </span>
+              <span className="choice__hint">{hint}</span>
             </span>
-            <span className="choice__hint">{hint}</span>
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>

@@ -37,11 +37,11 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
         <span className="card__title">
           <span className="card__name">{name}</span>
           <span className="card__address mono">
-            {address ?? t('chart.noAddress')}
+            {address ?? (group === null ? null : t('chart.noAddress'))}
             {group === null && (
-              <span className="card__apart">
+              <span className="card__apart" title={t('chart.notOnBridge')}>
                 <Unplug size={12} aria-hidden />
-                {t('chart.notConnected')}
+                {address === null && t('chart.notConnected')}
               </span>
             )}
           </span>

@@ -8,7 +8,7 @@ export function OutsideView() {
   return (
     <div className="outside" data-testid="outside">
       <Ends />
-      <WindRose size={60} />
+      <WindRose size={68} />
       <div className="outside__name">{t('chart.outside')}</div>
       <div className="outside__hint">{t('chart.outsideHint')}</div>
     </div>
