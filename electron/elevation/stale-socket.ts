@@ -1,11 +1,25 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** Removes a socket file on which nobody listens any more, as a killed helper leaves it. */
+/** How long a dying helper may still seem to listen, in milliseconds. */
+const dyingLimit = 1_000;
+
+/**
+ * Removes a socket file on which nobody listens any more, as a killed helper leaves it. One on which somebody
+ * listens stays.
+ */
 export async function removeStaleSocket(path: string): Promise<void> {
-  const stat = await lstat(path).catch(() => null);
-  if (stat?.isSocket() !== true || !(await isRefused(path))) return;
-  await unlink(path).catch(() => undefined);
+  const deadline = Date.now() + dyingLimit;
+  do {
+    const found = await lstat(path).catch(() => null);
+    if (found?.isSocket() !== true) return;
+    if (await isRefused(path)) {
+      await unlink(path).catch(() => undefined);
+      return;
+    }
+    await delay(25);
+  } while (Date.now() < deadline);
 }
 
 function isRefused(path: string): Promise<boolean> {
