@@ -58,7 +58,8 @@ export const en = {
     noContainers: 'No containers here yet',
     noContainersComputer:
       'Start a container, or make a namespace with "ip netns add NAME". It appears here by itself.',
-    noContainersLab: 'The lab has no containers. Choose "Lab" above to build it again.',
+    noContainersLab:
+      'All containers of the lab have ended. Portolan builds the lab anew at its next start.',
     morePorts_one: '{{count}} more port of {{name}}',
     morePorts_other: '{{count}} more ports of {{name}}',
     more: '+{{count}} more',

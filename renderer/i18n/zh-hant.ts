@@ -59,7 +59,7 @@ export const zhHant: Messages = {
     tidyHint: '重新安排海圖的版面',
     noContainers: '這裡還沒有容器',
     noContainersComputer: '啟動一個容器，或用「ip netns add NAME」建立命名空間，它就會自動出現。',
-    noContainersLab: '實驗室裡沒有容器。請在上方選擇「實驗室」重新建立。',
+    noContainersLab: '實驗室的容器都已結束。Portolan 下次啟動時會重新建立實驗室。',
     morePorts_one: '{{name}} 還有 {{count}} 個連接埠',
     morePorts_other: '{{name}} 還有 {{count}} 個連接埠',
     more: '還有 {{count}} 個',

@@ -41,8 +41,8 @@ export function layoutGraph(graph: Graph, previous: Layout | null): Layout {
 
   const rows = edgeRows(graph, boxes);
   const { x, width, row, footer, emptyHeight } = measures.edge;
-  const lastRow = Math.max(0, ...rows.values());
-  const height = Math.max(emptyHeight, lastRow + row / 2 + footer);
+  const lastRow = Math.max(...rows.values());
+  const height = rows.size === 0 ? emptyHeight : lastRow + row / 2 + footer;
   boxes.set('edge', { x, y: 0, width, height });
   placeOutside(graph, boxes, previous);
   return { boxes, groups, rows, bounds: bounds([...boxes.values(), ...groups.map((g) => g.box)]) };

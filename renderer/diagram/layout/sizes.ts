@@ -14,11 +14,11 @@ export const measures = {
   road: 44,
   outside: { x: 0, width: 108, height: 108, rose: 34 },
   uplink: { x: 148, width: 156, height: 64, gap: 20 },
-  edge: { x: 360, width: 212, header: 68, row: 34, rowHeight: 30, footer: 44, emptyHeight: 216 },
+  edge: { x: 360, width: 212, header: 68, row: 34, rowHeight: 30, footer: 44, emptyHeight: 264 },
   group: { x: 664, padding: 16, gap: 36, minHeight: 116 },
-  bridge: { width: 124 },
+  bridge: { width: 138 },
   /** Between a bridge and the first column of its containers: room for the name of a wire. */
-  wire: 92,
+  wire: 86,
   card: { width: 224, header: 52, chip: 34, footer: 8, more: 24, minChips: 1 },
   gridGap: { x: 44, y: 36 },
   /**

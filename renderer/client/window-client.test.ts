@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { WindowEvent } from '#shared/contract/window';
+import { appError } from '#shared/result/app-error';
+import { err, ok } from '#shared/result/result';
+import { mainProcess, publicationsChange } from '../testing/main-process';
+import { sampleSnapshot } from '../testing/sample-snapshot';
+import { connectWindow } from './window-client';
+
+describe('connectWindow', () => {
+  it('gives the answers of the main process, refusals included', async () => {
+    const main = mainProcess({
+      snapshot: () => Promise.resolve(ok(sampleSnapshot)),
+      unpublish: () => Promise.resolve(err(appError('NO_SUCH_PUBLICATION', 'gone'))),
+    });
+    const client = connectWindow(main.bridge, () => undefined);
+    expect(await client.snapshot({})).toEqual(ok(sampleSnapshot));
+    expect(await client.unpublish({ selectors: ['x'] })).toEqual(
+      err(appError('NO_SUCH_PUBLICATION', 'gone')),
+    );
+  });
+
+  it('turns a call that cannot be carried into a value', async () => {
+    const client = connectWindow(
+      {
+        post: () => {
+          throw new Error('the channel is closed');
+        },
+        on: () => undefined,
+      },
+      () => undefined,
+    );
+    const answer = await client.status({});
+    expect(answer.ok ? null : answer.error.code).toBe('HELPER_UNAVAILABLE');
+  });
+
+  it('hands events over in order, and leaves out what is not in the contract', async () => {
+    const seen: WindowEvent[] = [];
+    const main = mainProcess({});
+    const complain = vi.spyOn(console, 'error').mockReturnValue();
+    connectWindow(main.bridge, (event) => seen.push(event));
+    main.notify({ type: 'snapshot', snapshot: sampleSnapshot });
+    main.notify({ type: 'weather', wind: 'NE' });
+    main.notify(publicationsChange(1, { removed: ['p2345'] }));
+    await vi.waitFor(() => {
+      expect(seen.map((event) => event.type)).toEqual(['snapshot', 'changes']);
+    });
+    expect(complain).toHaveBeenCalledOnce();
+    complain.mockRestore();
+  });
+});
