@@ -1,6 +1,6 @@
 import { buildTopology } from './topology/topology';
 import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
-import { Collector } from './collectors/collector';
+import { Collector, readForwarding } from './collectors/collector';
 import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, type KernelMemory } from './apply/kernel';
 import { commandsFor } from './plan/commands';
@@ -20,6 +20,12 @@ export interface View {
   readonly topology: Topology;
 }
 
+/** What bringing the kernel to the intents came to. */
+export interface Reconciled {
+  readonly commands: readonly string[];
+  readonly view: View;
+}
+
 /**
  * Holds the intents against the kernel: reads it, computes what the intents need, takes the host ports, brings
  * rules and proxies to that, and tells what changed. Everything that changes something runs one after another.
@@ -34,6 +40,7 @@ export class Engine {
   readonly #warnings: string[] = [];
   #state: State;
   #snapshot: Snapshot | null = null;
+  #lastReading: Reading | null = null;
 
   constructor(
     store: StateStore,
@@ -86,27 +93,31 @@ export class Engine {
   /** Reads the kernel. Only inside {@link exclusively}. */
   async look(): Promise<Result<View>> {
     const reading = await this.collector.read();
-    return reading.ok
-      ? ok({ reading: reading.value, topology: buildTopology(reading.value) })
-      : reading;
+    if (!reading.ok) return reading;
+    this.#lastReading = reading.value;
+    return ok({ reading: reading.value, topology: buildTopology(reading.value) });
+  }
+
+  /** Says that an endpoint's network may have changed a moment ago, so that the next look sees it. */
+  expectChangeOf(endpointId: string | undefined): void {
+    const namespace = this.#lastReading?.namespaces.find(
+      ({ name }) => `netns:${name}` === endpointId,
+    );
+    this.collector.networkChanged(namespace?.inode);
   }
 
   courses(intents: readonly PublishIntent[], { endpoints, host }: Topology): readonly Course[] {
     return coursesOf(intents, endpoints, host);
   }
 
-  /** Saves which intents are to be held. Nothing is applied yet. */
-  async remember(publications: readonly PublishIntent[]): Promise<Result<void>> {
-    return this.#save({ ...this.#state, publications });
-  }
-
   /**
-   * Brings the kernel to what the intents need, given a view of it. Only inside {@link exclusively}.
+   * Brings the kernel to what intents need, given a view of it. The intents are saved before anything is
+   * applied; when it fails, the ones before are held again. Only inside {@link exclusively}.
    *
-   * @returns the commands that were carried out
+   * @returns the commands that were carried out, and the view as it is afterwards
    */
-  async reconcile(view: View): Promise<Result<readonly string[]>> {
-    const { intents } = this;
+  async reconcile(view: View, intents: readonly PublishIntent[]): Promise<Result<Reconciled>> {
+    const before = this.#state.publications;
     for (const intent of intents) await this.#holdPort(intent);
     const courses = this.courses(intents, view.topology).filter(({ intent }) =>
       this.ports.has(intent.id),
@@ -114,16 +125,22 @@ export class Engine {
     const memory: KernelMemory = this.#state;
     const steps = await planFrom(view.reading, memory, courses);
     const done = await carryOut(steps, view.reading, memory, (next) =>
-      this.#save({ ...this.#state, ...next }),
+      this.#save({ ...this.#state, ...next, publications: intents }),
     );
-    if (!done.ok) return done;
+    if (!done.ok) {
+      await this.#save({ ...this.#state, publications: before });
+      return done;
+    }
     this.#leadProxies(courses);
-    return done;
+    const { commands, tables } = done.value;
+    if (steps.length === 0) return ok({ commands, view });
+    const reading = { ...view.reading, tables, ipForward: await readForwarding() };
+    return ok({ commands, view: { reading, topology: buildTopology(reading) } });
   }
 
   /** Reconciles, and makes a failure visible on the publications instead of stopping. */
   async settle(view: View): Promise<Result<void>> {
-    const done = await this.reconcile(view);
+    const done = await this.reconcile(view, this.intents);
     for (const { id } of this.intents) {
       const trouble = this.#troubles.get(id);
       if (done.ok && trouble?.state === 'degraded') this.#troubles.delete(id);
@@ -131,20 +148,14 @@ export class Engine {
         this.#troubles.set(id, { state: 'degraded', reason: done.error.message });
       }
     }
-    if (done.ok && done.value.length > 0) {
-      const shown = await this.show();
-      return shown.ok ? ok(undefined) : shown;
-    }
-    this.#publishSnapshot(view.topology);
+    this.show(done.ok ? done.value.view : view);
     return ok(undefined);
   }
 
-  /** Reads the kernel after a change and tells what changed. Only inside {@link exclusively}. */
-  async show(): Promise<Result<Snapshot>> {
-    const view = await this.look();
-    if (!view.ok) return view;
-    this.#publishSnapshot(view.value.topology);
-    return ok(this.snapshot);
+  /** Tells what changed, given a view of the kernel. Only inside {@link exclusively}. */
+  show(view: View): Snapshot {
+    this.#publishSnapshot(view.topology);
+    return this.snapshot;
   }
 
   /** Takes every rule, sysctl and port back; the intents stay for the next start. */

@@ -62,14 +62,8 @@ export function publish(engine: Engine, input: PublishInput): Promise<Output<'pu
 }
 
 /** Reads the kernel so that what happened to the target a moment ago is surely seen. */
-async function lookAt(engine: Engine, target: string): Promise<Result<View>> {
-  const first = await engine.look();
-  if (!first.ok) return first;
-  const endpoint = findEndpoint(target, first.value.topology.endpoints);
-  const reading = first.value.reading.namespaces.find(
-    ({ name }) => `netns:${name}` === endpoint?.id,
-  );
-  engine.collector.networkChanged(reading?.inode);
+function lookAt(engine: Engine, target: string): Promise<Result<View>> {
+  engine.expectChangeOf(findEndpoint(target, engine.snapshot.endpoints)?.id);
   return engine.look();
 }
 
@@ -170,21 +164,13 @@ async function commit(
   view: View,
   added: readonly PublishIntent[],
 ): Promise<Output<'publish'>> {
-  const before = engine.intents;
-  const saved = await engine.remember([...before, ...added]);
-  if (!saved.ok) return saved;
-  const done = await engine.reconcile(view);
-  if (!done.ok) {
-    await engine.remember(before);
-    return done;
-  }
-  const shown = await engine.show();
-  if (!shown.ok) return shown;
+  const done = await engine.reconcile(view, [...engine.intents, ...added]);
+  if (!done.ok) return done;
   const ids = new Set(added.map(({ id }) => id));
   const mine = engine.courses(added, view.topology);
   return ok({
-    publications: shown.value.publications.filter(({ id }) => ids.has(id)),
-    commands: [...done.value, ...mine.flatMap(proxyCommands)],
+    publications: engine.show(done.value.view).publications.filter(({ id }) => ids.has(id)),
+    commands: [...done.value.commands, ...mine.flatMap(proxyCommands)],
   });
 }
 
@@ -196,23 +182,17 @@ export function unpublish(engine: Engine, input: UnpublishInput): Promise<Output
     const view = await engine.look();
     if (!view.ok) return view;
     const gone = new Set(found.value.map(({ id }) => id));
-    const before = engine.intents;
-    const left = before.filter(({ id }) => !gone.has(id));
+    const left = engine.intents.filter(({ id }) => !gone.has(id));
     if (input.dryRun) {
       const courses = engine.courses(left, view.value.topology);
       const steps = await planFrom(view.value.reading, engine.memory, courses);
       return ok({ removed: found.value, commands: commandsOf(steps) });
     }
-    const saved = await engine.remember(left);
-    if (!saved.ok) return saved;
-    const done = await engine.reconcile(view.value);
-    if (!done.ok) {
-      await engine.remember(before);
-      return done;
-    }
+    const done = await engine.reconcile(view.value, left);
+    if (!done.ok) return done;
     for (const id of gone) engine.ports.release(id, releaseGrace);
-    const shown = await engine.show();
-    return shown.ok ? ok({ removed: found.value, commands: done.value }) : shown;
+    engine.show(done.value.view);
+    return ok({ removed: found.value, commands: done.value.commands });
   });
 }
 

@@ -7,27 +7,35 @@ import { writeSysctl } from '../exec/sysctl';
 import { ownTables } from '../plan/own-tables';
 import type { Step } from '../plan/plan';
 import { optionValue } from '#shared/model/iptables-save';
+import type { Table } from '#shared/model/rules';
 import type { OwnTable } from '../plan/ruleset';
 
 /**
  * Applies steps in order and reads the tables back. When a step fails, or a table is not as it should be
  * afterwards, everything that was applied is undone in reverse order and the first failure is returned.
+ *
+ * @returns the tables as they are now
  */
-export async function applySteps(steps: readonly Step[]): Promise<Result<void>> {
+export async function applySteps(steps: readonly Step[]): Promise<Result<readonly Table[]>> {
   const done: Step[] = [];
-  let failure: AppError | null = null;
+  const result = await applyAndCompare(steps, done);
+  if (!result.ok) for (const step of done.reverse()) await undoStep(step);
+  return result;
+}
+
+async function applyAndCompare(
+  steps: readonly Step[],
+  done: Step[],
+): Promise<Result<readonly Table[]>> {
   for (const step of steps) {
     const applied = await applyStep(step);
-    if (!applied.ok) {
-      failure = applied.error;
-      break;
-    }
+    if (!applied.ok) return applied;
     done.push(step);
   }
-  failure ??= await readBack(steps);
-  if (failure === null) return ok(undefined);
-  for (const step of done.reverse()) await undoStep(step);
-  return err(failure);
+  const tables = await readTables();
+  if (!tables.ok) return tables;
+  const difference = compare(steps, tables.value);
+  return difference === null ? tables : err(difference);
 }
 
 function applyStep(step: Step): Promise<Result<void>> {
@@ -63,13 +71,9 @@ function setHairpin(port: string, on: boolean): Promise<Result<void>> {
 }
 
 /** Compares what the kernel now holds of ours with what the steps meant to leave there. */
-async function readBack(steps: readonly Step[]): Promise<AppError | null> {
-  const tableSteps = steps.filter((step) => step.kind === 'table');
-  if (tableSteps.length === 0) return null;
-  const tables = await readTables();
-  if (!tables.ok) return tables.error;
-  const now = ownTables(tables.value);
-  for (const { family, table, expected } of tableSteps) {
+function compare(steps: readonly Step[], tables: readonly Table[]): AppError | null {
+  const now = ownTables(tables);
+  for (const { family, table, expected } of steps.filter((step) => step.kind === 'table')) {
     const actual = now.find((own) => own.family === family && own.name === table);
     if (fingerprint(actual) !== fingerprint(expected)) {
       return {

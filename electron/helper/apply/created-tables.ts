@@ -19,15 +19,18 @@ export function tableNames(tables: readonly Table[]): readonly TableName[] {
  * anybody stays.
  *
  * @param created the tables that did not exist before we wrote to them
+ * @returns whether anything was removed
  */
 export async function removeEmptyTables(
   created: readonly TableName[],
   tables: readonly Table[],
-): Promise<void> {
+): Promise<boolean> {
+  let removed = false;
   const names = tableNames(tables);
   for (const [index, table] of tables.entries()) {
     const name = names[index];
     if (name === undefined || !created.includes(name) || !isUntouched(table)) continue;
+    removed = true;
     const family = table.family === 'ipv4' ? 4 : 6;
     for (const chain of table.chains) await deleteBuiltinChain(family, table.name, chain.name);
     const listing = await nftTable(family, table.name);
@@ -35,6 +38,7 @@ export async function removeEmptyTables(
       await deleteNftTable(family, table.name);
     }
   }
+  return removed;
 }
 
 function isUntouched(table: Table): boolean {

@@ -1,5 +1,5 @@
-import type { AppError } from '#shared/result/app-error';
-import { assertNever, err, ok, type Result } from '#shared/result/result';
+import type { Table } from '#shared/model/rules';
+import { assertNever, ok, type Result } from '#shared/result/result';
 import type { Reading } from '../collectors/reading';
 import { readTables } from '../collectors/collector';
 import { readSysctl } from '../exec/sysctl';
@@ -8,7 +8,7 @@ import { ownTables } from '../plan/own-tables';
 import { commandsOf, planCourses, plannedSysctls, type KernelState, type Step } from '../plan/plan';
 import type { State } from '../state/store';
 import { applySteps } from './apply';
-import { removeEmptyTables, tableName, tableNames } from './created-tables';
+import { removeEmptyTables, tableName, tableNames, type TableName } from './created-tables';
 
 /** The part of the state that remembers how the kernel was before us. */
 export type KernelMemory = Pick<State, 'sysctls' | 'hairpins' | 'createdTables'>;
@@ -42,27 +42,38 @@ export async function planFrom(
   return planCourses(state, courses);
 }
 
+/** What carrying out steps came to. */
+export interface Carried {
+  readonly commands: readonly string[];
+  /** The tables as they are now. */
+  readonly tables: readonly Table[];
+}
+
 /**
  * Applies steps so that they can always be taken back: what the kernel was before is remembered durably
  * first, and forgotten when it is restored. On failure the kernel is as it was before.
- *
- * @returns the commands that were carried out
  */
 export async function carryOut(
   steps: readonly Step[],
   reading: Pick<Reading, 'tables' | 'backend'>,
   memory: KernelMemory,
   remember: Remember,
-): Promise<Result<readonly string[]>> {
-  if (steps.length === 0) return ok([]);
+): Promise<Result<Carried>> {
   const before = withOriginals(memory, steps, reading);
   const remembered = await remember(before);
   if (!remembered.ok) return remembered;
+  if (steps.length === 0) return ok({ commands: [], tables: reading.tables });
+
   const applied = await applySteps(steps);
-  const cleaned = await cleanUp(before, steps, applied.ok);
-  const forgotten = await remember(cleaned);
+  const tables = applied.ok ? applied : await readTables();
+  const left = tables.ok ? await dropEmptyTables(before.createdTables, tables.value) : tables;
+  const forgotten = await remember({
+    ...withoutRestored(before, steps, applied.ok),
+    createdTables: left.ok ? stillThere(before.createdTables, left.value) : before.createdTables,
+  });
   if (!applied.ok) return applied;
-  return forgotten.ok ? ok(commandsOf(steps)) : err<AppError>(forgotten.error);
+  if (!forgotten.ok) return forgotten;
+  return left.ok ? ok({ commands: commandsOf(steps), tables: left.value }) : left;
 }
 
 function withOriginals(
@@ -94,29 +105,32 @@ function withOriginals(
   return { sysctls, hairpins: [...hairpins], createdTables: [...created] };
 }
 
-/** Removes tables that only we had made and that are empty again, and forgets what needs no taking back. */
-async function cleanUp(
+/** Removes the tables that only we had made and that are empty again; gives what is left. */
+async function dropEmptyTables(
+  created: readonly TableName[],
+  tables: readonly Table[],
+): Promise<Result<readonly Table[]>> {
+  return (await removeEmptyTables(created, tables)) ? readTables() : ok(tables);
+}
+
+function stillThere(created: readonly TableName[], tables: readonly Table[]): readonly TableName[] {
+  const names = tableNames(tables);
+  return created.filter((name) => names.includes(name));
+}
+
+/** Forgets what has its old value again, by steps that succeeded or that were undone. */
+function withoutRestored(
   memory: KernelMemory,
   steps: readonly Step[],
   succeeded: boolean,
-): Promise<KernelMemory> {
-  const tables = await readTables();
-  let createdTables = memory.createdTables;
-  if (tables.ok) {
-    await removeEmptyTables(memory.createdTables, tables.value);
-    const left = await readTables();
-    if (left.ok) {
-      const names = tableNames(left.value);
-      createdTables = createdTables.filter((name) => names.includes(name));
-    }
-  }
+): Omit<KernelMemory, 'createdTables'> {
   const sysctls: Record<string, string> = { ...memory.sysctls };
   const hairpins = new Set(memory.hairpins);
   for (const step of steps) {
     if (step.kind === 'sysctl') {
-      const restored = succeeded ? step.value : step.undo;
-      if (restored === sysctls[step.key]) Reflect.deleteProperty(sysctls, step.key);
+      const now = succeeded ? step.value : step.undo;
+      if (now === sysctls[step.key]) Reflect.deleteProperty(sysctls, step.key);
     } else if (step.kind === 'hairpin' && step.on !== succeeded) hairpins.delete(step.port);
   }
-  return { sysctls, hairpins: [...hairpins], createdTables };
+  return { sysctls, hairpins: [...hairpins] };
 }

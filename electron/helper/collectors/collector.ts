@@ -65,7 +65,7 @@ export class Collector {
       hostname: hostname(),
       network: network.value,
       listeners,
-      ipForward: (await readSysctl('net.ipv4.ip_forward')) === '1',
+      ipForward: await readForwarding(),
       backend: backend.value,
       tables: tables.value,
       namespaces,
@@ -124,6 +124,11 @@ async function readDefaultRoutes6(pid: number) {
   return parseDefaultRoutes6(
     await readFile(`/proc/${String(pid)}/net/ipv6_route`, 'utf8').catch(() => ''),
   );
+}
+
+/** Whether this host forwards IPv4 packets. */
+export async function readForwarding(): Promise<boolean> {
+  return (await readSysctl('net.ipv4.ip_forward')) === '1';
 }
 
 /** The tables of both families as they are now. */
