@@ -24,6 +24,7 @@ export async function startI18n(language: Language): Promise<i18n> {
     fallbackLng: 'en',
     resources: { en: { translation: en }, 'zh-Hant': { translation: zhHant } },
     interpolation: { escapeValue: false },
+    showSupportNotice: false,
   });
   document.documentElement.lang = language;
   i18next.on('languageChanged', (chosen) => {

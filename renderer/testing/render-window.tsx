@@ -1,3 +1,4 @@
+import userEvent, { PointerEventsCheckLevel } from '@testing-library/user-event';
 import { render, type RenderResult } from '@testing-library/react';
 import type { WindowHandlers } from '#shared/contract/window';
 import type { Snapshot } from '#shared/model/snapshot';
@@ -13,6 +14,17 @@ import { mainProcess, type MainProcess } from './main-process';
 export interface RenderedWindow {
   readonly main: MainProcess;
   readonly view: RenderResult;
+}
+
+// Events of user-event belong to no window, but d3-zoom, which pans the chart, asks for it.
+for (const type of ['mousedown', 'mouseup']) {
+  window.addEventListener(
+    type,
+    (event) => {
+      Object.defineProperty(event, 'view', { value: window });
+    },
+    true,
+  );
 }
 
 /** Renders the whole window on a main process in memory. */
@@ -37,3 +49,6 @@ export async function renderWindow(
   );
   return { main, view };
 }
+
+/** A user whose clicks are not held up by React Flow's inline `pointer-events`, which the style sheet undoes. */
+export const visitor = () => userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never });

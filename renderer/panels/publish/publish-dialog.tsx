@@ -1,5 +1,6 @@
 import { TriangleAlert, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLoopback } from '#shared/model/address';
 import type { Endpoint } from '#shared/model/snapshot';
@@ -41,8 +42,15 @@ export function PublishDialog() {
 function Content({ target }: { readonly target: PublishTarget }) {
   const { t } = useTranslation();
   const endpoint = useWorld(({ snapshot }) => findEndpoint(snapshot, target.endpointId));
+  const [opener] = useState(() => document.activeElement);
   return (
-    <Dialog.Content className="dialog">
+    <Dialog.Content
+      className="dialog"
+      onCloseAutoFocus={(event) => {
+        event.preventDefault();
+        if (opener instanceof HTMLElement) opener.focus();
+      }}
+    >
       <header className="dialog__head">
         <Dialog.Title className="dialog__title">{t('publish.title')}</Dialog.Title>
         <Dialog.Close className="icon-button" aria-label={t('publish.cancel')}>

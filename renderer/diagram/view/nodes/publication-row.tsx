@@ -29,7 +29,7 @@ export function PublicationRow(props: {
         top: props.centre - measures.edge.rowHeight / 2,
         height: measures.edge.rowHeight,
       }}
-      data-testid={`publication-${name.replace('/', '-')}`}
+      data-testid={testId(publication)}
       aria-label={t('publication.name', { name })}
       aria-pressed={selected}
       title={`${name}: ${course}. ${t(`state.${state}`)}`}
@@ -47,4 +47,10 @@ export function PublicationRow(props: {
       <span className="pier__target">{target}</span>
     </button>
   );
+}
+
+/** `publication-2345-tcp`, or `publication-127.0.0.1-2345-tcp` for one on a single address. */
+function testId({ hostIp, hostPort, protocol }: Publication): string {
+  const address = hostIp === '*' ? [] : [hostIp];
+  return ['publication', ...address, String(hostPort), protocol].join('-');
 }
