@@ -43,7 +43,9 @@ async function main(): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     if (argv.includes('--json')) {
-      console.log(JSON.stringify(err(appError('BAD_REQUEST', error.message))));
+      console.log(
+        JSON.stringify(err(appError('BAD_REQUEST', error.message.replace(/^error: /, '')))),
+      );
     }
     process.exitCode = exitCodes.usage;
   }

@@ -3,10 +3,12 @@ import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/pu
 import { Collector, readForwarding } from './collectors/collector';
 import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, type KernelMemory } from './apply/kernel';
+import { forgetStale, staleConnections } from './apply/stale-connections';
 import { commandsFor } from './plan/commands';
 import type { Course, PublishIntent } from './plan/course';
 import type { ConnectionBudget } from './proxy/connection-budget';
-import { HostPorts } from './proxy/host-ports';
+import { endpointFinder } from './topology/resolve';
+import { HeldPorts } from './proxy/held-ports';
 import { Serial } from './serial';
 import type { State, StateStore } from './state/store';
 import { diffSnapshots, type SnapshotDiff } from '#shared/diff/snapshot-diff';
@@ -32,13 +34,15 @@ export interface Reconciled {
  */
 export class Engine {
   readonly collector = new Collector();
-  readonly ports: HostPorts;
+  readonly ports: HeldPorts;
   readonly #serial = new Serial();
   readonly #store: StateStore;
   readonly #onChange: (diff: SnapshotDiff) => void;
   readonly #troubles = new Map<string, Trouble>();
   readonly #warnings: string[] = [];
   #state: State;
+  /** What the kernel was brought to last. */
+  #courses: readonly Course[] = [];
   #snapshot: Snapshot | null = null;
   #lastReading: Reading | null = null;
 
@@ -48,7 +52,7 @@ export class Engine {
     budget: ConnectionBudget,
     onChange: (diff: SnapshotDiff) => void,
   ) {
-    this.ports = new HostPorts(budget);
+    this.ports = new HeldPorts(budget);
     this.#store = store;
     this.#state = state;
     this.#onChange = onChange;
@@ -118,6 +122,7 @@ export class Engine {
    */
   async reconcile(view: View, intents: readonly PublishIntent[]): Promise<Result<Reconciled>> {
     const before = this.#state.publications;
+    this.ports.followAddresses();
     for (const intent of intents) await this.#holdPort(intent);
     const courses = this.courses(intents, view.topology).filter(({ intent }) =>
       this.ports.has(intent.id),
@@ -132,6 +137,7 @@ export class Engine {
       return done;
     }
     this.#leadProxies(courses);
+    await this.#forgetStale(courses);
     const { commands, tables } = done.value;
     if (steps.length === 0) return ok({ commands, view });
     const reading = { ...view.reading, tables, ipForward: await readForwarding() };
@@ -167,6 +173,7 @@ export class Engine {
       const done = await carryOut(steps, reading.value, this.#state, (next) =>
         this.#save({ ...this.#state, ...next }),
       );
+      if (done.ok) await this.#forgetStale([]);
       this.ports.releaseAll();
       return done.ok ? ok(undefined) : done;
     });
@@ -177,6 +184,14 @@ export class Engine {
     const taken = await this.ports.take(intent);
     if (taken.ok) this.#troubles.delete(intent.id);
     else this.#troubles.set(intent.id, { state: 'failed', reason: taken.error.message });
+  }
+
+  #forgetStale(courses: readonly Course[]): Promise<void> {
+    const stale = staleConnections(this.#courses, courses);
+    this.#courses = courses;
+    return forgetStale(stale, (message) => {
+      this.warn(message);
+    });
   }
 
   #leadProxies(courses: readonly Course[]): void {
@@ -196,14 +211,14 @@ export class Engine {
   }
 
   #publishSnapshot(topology: Topology): void {
-    const { endpoints } = topology;
+    const find = endpointFinder(topology.endpoints);
     const byId = new Map(
       this.courses(this.intents, topology).map((course) => [course.intent.id, course]),
     );
     const publications = this.intents.map((intent) => {
       const course = byId.get(intent.id);
       const commands = course === undefined ? undefined : commandsFor(course);
-      return publicationOf(intent, endpoints, course, this.#troubles.get(intent.id), commands);
+      return publicationOf(intent, find(intent), course, this.#troubles.get(intent.id), commands);
     });
     const before = this.#snapshot;
     const after: Snapshot = {

@@ -20,12 +20,17 @@ function readOptions(args: readonly string[]) {
     options: {
       socket: { type: 'string', default: defaultHelperSocket },
       state: { type: 'string', default: '/var/lib/portolan' },
-      owner: { type: 'string', default: String(process.getuid?.() ?? 0) },
+      owner: { type: 'string', default: callingUser() },
       'idle-limit': { type: 'string', default: '0' },
       'until-stdin-ends': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   }).values;
+}
+
+/** Who became root to start the helper, as sudo(8) and pkexec(1) tell it; root itself otherwise. */
+function callingUser(): string {
+  return process.env['SUDO_UID'] ?? process.env['PKEXEC_UID'] ?? String(process.getuid?.() ?? 0);
 }
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -17,10 +17,10 @@ import { readSysctl } from './exec/sysctl';
 import { proxyCommands } from './plan/commands';
 import { destinationsOf, type PublishIntent } from './plan/course';
 import { commandsOf } from './plan/plan';
-import { releaseGrace } from './proxy/host-ports';
+import { releaseGrace } from './proxy/held-ports';
 import { choosablePorts, dynamicPorts, parseReservedPorts } from './state/free-port';
 import { publicationOf } from './topology/publications';
-import { findEndpoint } from './topology/resolve';
+import { endpointFinder, findEndpoint } from './topology/resolve';
 
 type PublishInput = Parameters<HelperHandlers['publish']>[0];
 type UnpublishInput = Parameters<HelperHandlers['unpublish']>[0];
@@ -31,9 +31,6 @@ type Output<M extends keyof HelperHandlers> = Awaited<ReturnType<HelperHandlers[
 export function publish(engine: Engine, input: PublishInput): Promise<Output<'publish'>> {
   const requests = parseRequests(input.specs);
   if (!requests.ok) return Promise.resolve(requests);
-  if (requests.value.some(({ protocol }) => protocol === 'udp')) {
-    return Promise.resolve(err(appError('UNSUPPORTED', 'UDP ports cannot be published yet.')));
-  }
   return engine.exclusively(async () => {
     const view = await lookAt(engine, input.target);
     if (!view.ok) return view;
@@ -144,11 +141,12 @@ async function rehearse(
   const courses = engine.courses([...engine.intents, ...added], topology);
   const steps = await planFrom(reading, engine.memory, courses);
   const mine = courses.filter(({ intent }) => added.includes(intent));
+  const find = endpointFinder(topology.endpoints);
   return ok({
     publications: added.map((intent) =>
       publicationOf(
         intent,
-        topology.endpoints,
+        find(intent),
         mine.find((course) => course.intent === intent),
         undefined,
         undefined,
@@ -201,9 +199,11 @@ export function selectPublications(
   selectors: readonly string[],
   publications: readonly Publication[],
 ): Result<readonly Publication[]> {
+  const byId = new Map(publications.map((publication) => [publication.id, publication]));
   const found = new Map<string, Publication>();
   for (const selector of selectors) {
-    const matches = publications.filter((publication) => isSelected(publication, selector));
+    const named = byId.get(selector);
+    const matches = named === undefined ? atHostPort(selector, publications) : [named];
     if (matches.length === 0) {
       return err(
         appError('NO_SUCH_PUBLICATION', `Nothing is published as "${selector}".`, { selector }),
@@ -224,14 +224,17 @@ export function selectPublications(
   return ok([...found.values()]);
 }
 
-function isSelected(publication: Publication, selector: string): boolean {
-  if (publication.id === selector) return true;
+function atHostPort(
+  selector: string,
+  publications: readonly Publication[],
+): readonly Publication[] {
   const wanted = parseHostPortSelector(selector);
-  return (
-    wanted !== null &&
-    wanted.hostPort === publication.hostPort &&
-    (wanted.protocol ?? publication.protocol) === publication.protocol &&
-    (wanted.hostIp ?? publication.hostIp) === publication.hostIp
+  if (wanted === null) return [];
+  return publications.filter(
+    ({ hostIp, hostPort, protocol }) =>
+      hostPort === wanted.hostPort &&
+      protocol === (wanted.protocol ?? protocol) &&
+      hostIp === (wanted.hostIp ?? hostIp),
   );
 }
 

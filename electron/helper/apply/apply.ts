@@ -2,10 +2,12 @@ import { assertNever, err, ok, type Result } from '#shared/result/result';
 import type { AppError } from '#shared/result/app-error';
 import { readTables } from '../collectors/collector';
 import { ip } from '../exec/ip';
-import { iptablesRestore } from '../exec/iptables';
+import { writeTable } from './write-table';
 import { writeSysctl } from '../exec/sysctl';
 import { ownTables } from '../plan/own-tables';
 import type { Step } from '../plan/plan';
+import { transition } from '../plan/transition';
+import type { Family } from '#shared/model/address';
 import { optionValue } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import type { OwnTable } from '../plan/ruleset';
@@ -41,7 +43,7 @@ async function applyAndCompare(
 function applyStep(step: Step): Promise<Result<void>> {
   switch (step.kind) {
     case 'table':
-      return iptablesRestore(step.family, step.input);
+      return writeTable(step.transition);
     case 'sysctl':
       return writeSysctl(step.key, step.value);
     case 'hairpin':
@@ -54,9 +56,7 @@ function applyStep(step: Step): Promise<Result<void>> {
 function undoStep(step: Step): Promise<Result<void>> {
   switch (step.kind) {
     case 'table':
-      return step.undo === ''
-        ? Promise.resolve(ok(undefined))
-        : iptablesRestore(step.family, step.undo);
+      return putBack(step.family, step.table, step.before);
     case 'sysctl':
       return writeSysctl(step.key, step.undo);
     case 'hairpin':
@@ -66,6 +66,19 @@ function undoStep(step: Step): Promise<Result<void>> {
   }
 }
 
+/** Brings what is ours in a table back to what it was, whatever is there now. */
+async function putBack(
+  family: Family,
+  table: string,
+  before: OwnTable | undefined,
+): Promise<Result<void>> {
+  const tables = await readTables();
+  if (!tables.ok) return tables;
+  const now = ownTables(tables.value).find((own) => own.family === family && own.name === table);
+  const back = transition(now, before);
+  return back === null ? ok(undefined) : writeTable(back);
+}
+
 function setHairpin(port: string, on: boolean): Promise<Result<void>> {
   return ip(['link', 'set', 'dev', port, 'type', 'bridge_slave', 'hairpin', on ? 'on' : 'off']);
 }
@@ -73,9 +86,9 @@ function setHairpin(port: string, on: boolean): Promise<Result<void>> {
 /** Compares what the kernel now holds of ours with what the steps meant to leave there. */
 function compare(steps: readonly Step[], tables: readonly Table[]): AppError | null {
   const now = ownTables(tables);
-  for (const { family, table, expected } of steps.filter((step) => step.kind === 'table')) {
+  for (const { family, table, after } of steps.filter((step) => step.kind === 'table')) {
     const actual = now.find((own) => own.family === family && own.name === table);
-    if (fingerprint(actual) !== fingerprint(expected)) {
+    if (fingerprint(actual) !== fingerprint(after)) {
       return {
         code: 'COMMAND_FAILED',
         message: `The table ${table} is not as it was written: another program changed it at the same moment.`,

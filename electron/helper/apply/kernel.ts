@@ -23,7 +23,9 @@ export async function planFrom(
   courses: readonly Course[],
 ): Promise<readonly Step[]> {
   const sysctls: Record<string, string> = {};
-  for (const key of plannedSysctls) {
+  const uplinks = reading.network.defaultRoutes.map(({ device }) => device);
+  const remembered = Object.keys(memory.sysctls);
+  for (const key of new Set([...plannedSysctls(uplinks), ...remembered])) {
     const value = await readSysctl(key);
     if (value !== null) sysctls[key] = value;
   }

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 
+/** A key is written with dots, or with slashes where a part of it holds dots itself, see sysctl(8). */
 function sysctlPath(key: string): string {
-  return `/proc/sys/${key.replaceAll('.', '/')}`;
+  return `/proc/sys/${key.includes('/') ? key : key.replaceAll('.', '/')}`;
 }
 
 /** The value of a sysctl such as `net.ipv4.ip_forward`, or null when the kernel has no such key. */

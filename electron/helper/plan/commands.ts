@@ -1,5 +1,5 @@
 import type { Family } from '#shared/model/address';
-import { familiesOf, type Course } from './course';
+import { familiesOf, isWildcard, type Course } from './course';
 import { planCourses, commandsOf, type KernelState } from './plan';
 import { ownTables } from './own-tables';
 
@@ -24,7 +24,7 @@ export function proxyCommands({ intent, destinations }: Course): readonly string
   if (!intent.proxy || destination === undefined) return [];
   const protocol = intent.protocol.toUpperCase();
   return familiesOf(intent.hostIp).map((family) => {
-    const bind = intent.hostIp === '*' ? '' : `,bind=${bracketed(intent.hostIp)}`;
+    const bind = isWildcard(intent.hostIp) ? '' : `,bind=${bracketed(intent.hostIp)}`;
     const v6only = family === 6 ? ',ipv6only=1' : '';
     const listen = `${protocol}${String(family)}-LISTEN:${String(intent.hostPort)}${bind}${v6only},fork,reuseaddr`;
     return `socat ${listen} ${protocol}${backendFamily(destination.address)}:${bracketed(destination.address)}:${String(intent.containerPort)}`;

@@ -77,6 +77,11 @@ export function familiesOf(hostIp: string): readonly Family[] {
   return hostIp === '*' ? [4, 6] : [familyOf(hostIp)];
 }
 
+/** Whether a host address stands for all addresses of its family, or of both. */
+export function isWildcard(hostIp: string): boolean {
+  return hostIp === '*' || hostIp === '0.0.0.0' || hostIp === '::';
+}
+
 /** The destination of a course's DNAT rule in a family, or undefined where only the proxy can serve. */
 export function translation(course: Course, family: Family): Destination | undefined {
   const { dnat, hostIp } = course.intent;

@@ -61,7 +61,7 @@ describe('planCourses', () => {
     const text = steps
       .map((step) =>
         step.kind === 'table'
-          ? `# ipv${String(step.family)}\n${step.input}`
+          ? `# ipv${String(step.family)}\n${step.transition.input}`
           : `# ${step.commands.join('\n# ')}\n`,
       )
       .join('\n');

@@ -1,7 +1,7 @@
 import type { Family } from '#shared/model/address';
 import { translation, type Course } from './course';
 import { desiredTables, type OwnTable } from './ruleset';
-import { transition } from './transition';
+import { transition, type TableTransition } from './transition';
 
 /** One change of the kernel, with what takes it back. */
 export type Step =
@@ -9,10 +9,11 @@ export type Step =
       readonly kind: 'table';
       readonly family: Family;
       readonly table: string;
-      readonly input: string;
-      readonly undo: string;
-      /** What must be ours in the table afterwards. */
-      readonly expected: OwnTable | undefined;
+      /** What was ours in the table before. */
+      readonly before: OwnTable | undefined;
+      /** What must be ours in it afterwards. */
+      readonly after: OwnTable | undefined;
+      readonly transition: TableTransition;
       readonly commands: readonly string[];
     }
   | {
@@ -45,8 +46,20 @@ export interface KernelState {
   readonly ownHairpins: readonly string[];
 }
 
-/** The sysctls that a plan may set. */
-export const plannedSysctls = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'] as const;
+const forwardingKeys: Readonly<Record<Family, string>> = {
+  4: 'net.ipv4.ip_forward',
+  6: 'net.ipv6.conf.all.forwarding',
+};
+
+/** A host that forwards IPv6 ignores router advertisements unless this is 2 (ip-sysctl, `accept_ra`). */
+function acceptRaKey(uplink: string): string {
+  return `net/ipv6/conf/${uplink}/accept_ra`;
+}
+
+/** The sysctls that a plan may set on a host with these uplinks. */
+export function plannedSysctls(uplinks: readonly string[]): readonly string[] {
+  return [...Object.values(forwardingKeys), ...uplinks.map(acceptRaKey)];
+}
 
 /** Tables in the order in which rules are added; DNAT comes when the rest of the way is open. */
 const tableOrder = ['raw', 'filter', 'nat'] as const;
@@ -90,9 +103,9 @@ function tableStep(
       kind: 'table',
       family,
       table: name,
-      input: forward.input,
-      undo: transition(to, from)?.input ?? '',
-      expected: to,
+      before: from,
+      after: to,
+      transition: forward,
       commands: forward.commands,
     },
   ];
@@ -101,14 +114,15 @@ function tableStep(
 function sysctlSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
   const forwarding = (family: Family) =>
     courses.some((course) => translation(course, family) !== undefined);
-  const needed: Readonly<Record<(typeof plannedSysctls)[number], boolean>> = {
-    'net.ipv4.ip_forward': forwarding(4),
-    'net.ipv6.conf.all.forwarding': forwarding(6),
+  const wanted = (key: string, current: string): string | undefined => {
+    if (key === forwardingKeys[4]) return forwarding(4) ? '1' : undefined;
+    if (key === forwardingKeys[6]) return forwarding(6) ? '1' : undefined;
+    return forwarding(6) && current === '1' ? '2' : undefined;
   };
-  return plannedSysctls.flatMap((key): readonly Step[] => {
-    const current = state.sysctls[key];
-    const value = needed[key] ? '1' : state.originalSysctls[key];
-    if (current === undefined || value === undefined || value === current) return [];
+  const held = (key: string): boolean => key.endsWith('/accept_ra') && forwarding(6);
+  return Object.entries(state.sysctls).flatMap(([key, current]): readonly Step[] => {
+    const value = wanted(key, current) ?? (held(key) ? current : state.originalSysctls[key]);
+    if (value === undefined || value === current) return [];
     return [{ kind: 'sysctl', key, value, undo: current, commands: [`sysctl -w ${key}=${value}`] }];
   });
 }

@@ -1,5 +1,5 @@
 import { isLoopback, socketName, type Family } from '#shared/model/address';
-import { translation, type Course, type Destination } from './course';
+import { isWildcard, translation, type Course, type Destination } from './course';
 
 /** A rule without its chain, as words: what follows `-A CHAIN`, in the order in which iptables-save prints. */
 export type RuleWords = readonly string[];
@@ -89,7 +89,7 @@ function translated(family: Family, courses: readonly Course[]) {
 function natTable(family: Family, courses: readonly Course[]): OwnTable {
   const routes = translated(family, courses);
   const dnat = routes.map(({ intent, destination }) => [
-    ...(intent.hostIp === '*' ? [] : ['-d', host(intent.hostIp)]),
+    ...(isWildcard(intent.hostIp) ? [] : ['-d', host(intent.hostIp)]),
     ...['-p', intent.protocol, '-m', intent.protocol, '--dport', String(intent.hostPort)],
     ...comment(intent.id),
     ...['-j', 'DNAT', '--to-destination', socketName(destination.address, intent.containerPort)],

@@ -7,6 +7,8 @@ export interface TableTransition {
   readonly table: string;
   /** Input for one atomic `iptables-restore --noflush`. */
   readonly input: string;
+  /** The same as lines of restore input that change one thing each, in an order that is safe to stop in. */
+  readonly lines: readonly string[];
   /** The same as commands that a person could type. */
   readonly commands: readonly string[];
 }
@@ -50,7 +52,7 @@ export function transition(
   ];
   if (commands.length === 0) return null;
 
-  const lines = [
+  const input = [
     `*${known.name}`,
     ...[...newChains, ...removedChains].map(({ name }) => `:${name} - [0:0]`),
     ...surplus.map((jump) => `-D ${jump.chain} ${jump.words.join(' ')}`),
@@ -66,7 +68,8 @@ export function transition(
   return {
     family: known.family,
     table: known.name,
-    input: lines.join('\n'),
+    input: input.join('\n'),
+    lines: commands.map((words) => words.join(' ')),
     commands: commands.map((words) => [program, '-t', known.name, ...words].join(' ')),
   };
 }

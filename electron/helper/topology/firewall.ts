@@ -16,7 +16,10 @@ export function forwardPolicy(tables: readonly Table[]): 'ACCEPT' | 'DROP' {
   return forward?.policy === 'DROP' ? 'DROP' : 'ACCEPT';
 }
 
-/** Whether a rule hides the network of one of these addresses behind the host's own address. */
+/**
+ * Whether a rule hides the network of one of these addresses behind the host's own address: whatever it sends
+ * and wherever to, not only some port or neighbour.
+ */
 export function masquerades(tables: readonly Table[], addresses: readonly string[]): boolean {
   const networks = addresses.flatMap((address) => {
     const cidr = parseCidr(address);
@@ -24,7 +27,9 @@ export function masquerades(tables: readonly Table[], addresses: readonly string
   });
   return rulesOf(findTable(tables, 'nat')).some((rule) => {
     if (rule.target !== 'MASQUERADE' && rule.target !== 'SNAT') return false;
-    const source = parseCidr(optionValue(splitWords(rule.text), '-s') ?? '');
+    const words = splitWords(rule.text);
+    if (words.includes('-p') || words.includes('-d') || words.includes('conntrack')) return false;
+    const source = parseCidr(optionValue(words, '-s') ?? '');
     return (
       source.ok &&
       networks.some(

@@ -3,7 +3,7 @@ import type { Endpoint, Host } from '#shared/model/snapshot';
 import { familyOf } from '#shared/model/address';
 import { destinationsOf, translation, type Course, type PublishIntent } from '../plan/course';
 import type { Backend } from '../proxy/relay';
-import { endpointOf } from './resolve';
+import { endpointFinder } from './resolve';
 
 /** The courses of the intents whose endpoint is there and has an address. */
 export function coursesOf(
@@ -11,13 +11,42 @@ export function coursesOf(
   endpoints: readonly Endpoint[],
   host: Host,
 ): readonly Course[] {
+  const find = endpointFinder(endpoints);
+  const known = new Map<Endpoint, Course['destinations']>();
   return intents.flatMap((intent) => {
-    const endpoint = endpointOf(intent, endpoints);
-    const destinations = endpoint === undefined ? {} : destinationsOf(endpoint, host);
+    const endpoint = find(intent);
+    if (endpoint === undefined) return [];
+    const all = known.get(endpoint) ?? destinationsOf(endpoint, host);
+    known.set(endpoint, all);
+    const destinations = answeredFamilies(intent, endpoint, all);
     return destinations[4] === undefined && destinations[6] === undefined
       ? []
       : [{ intent, destinations }];
   });
+}
+
+/**
+ * Leaves out the family in which nothing listens on the port while something does in the other: the proxy then
+ * serves both families by the one that answers. Without a listener or without a proxy every family is kept.
+ */
+function answeredFamilies(
+  { containerPort, protocol, proxy }: PublishIntent,
+  { listeners }: Endpoint,
+  all: Course['destinations'],
+): Course['destinations'] {
+  const here = listeners.filter(
+    (listener) => listener.port === containerPort && listener.protocol === protocol,
+  );
+  if (!proxy || here.length === 0) return all;
+  // A socket on :: mostly takes IPv4 as well; whether it does is not told by /proc.
+  const dual = here.some(({ address }) => address === '::');
+  const four = dual || here.some(({ address }) => familyOf(address) === 4);
+  const six = here.some(({ address }) => familyOf(address) === 6);
+  const kept = {
+    ...(four && all[4] !== undefined ? { 4: all[4] } : {}),
+    ...(six && all[6] !== undefined ? { 6: all[6] } : {}),
+  };
+  return Object.keys(kept).length === 0 ? all : kept;
 }
 
 /** Where the proxy of a course leads: to the IPv4 address when there is one. */
@@ -43,12 +72,11 @@ export interface Trouble {
 /** Joins an intent with what serves it into the record that everybody reads. */
 export function publicationOf(
   intent: PublishIntent,
-  endpoints: readonly Endpoint[],
+  endpoint: Endpoint | undefined,
   course: Course | undefined,
   trouble: Trouble | undefined,
   commands: readonly string[] | undefined,
 ): Publication {
-  const endpoint = endpointOf(intent, endpoints);
   return {
     id: intent.id,
     origin: 'portolan',

@@ -9,14 +9,19 @@ export function findEndpoint(target: string, endpoints: readonly Endpoint[]): En
   return byName.length === 1 ? byName[0] : undefined;
 }
 
-/** Finds the endpoint of an intent: the very one, or its successor of the same runtime and name. */
-export function endpointOf(
-  { target }: PublishIntent,
+/**
+ * Makes a function that finds the endpoint of an intent: the very one, or its successor of the same runtime and
+ * name.
+ */
+export function endpointFinder(
   endpoints: readonly Endpoint[],
-): Endpoint | undefined {
-  const runtime = target.id.slice(0, target.id.indexOf(':'));
-  return (
-    endpoints.find(({ id }) => id === target.id) ??
-    endpoints.find((endpoint) => endpoint.runtime === runtime && endpoint.name === target.name)
+): (intent: Pick<PublishIntent, 'target'>) => Endpoint | undefined {
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  const byName = new Map(
+    endpoints.map((endpoint) => [`${endpoint.runtime}:${endpoint.name}`, endpoint]),
   );
+  return ({ target }) => {
+    const runtime = target.id.slice(0, target.id.indexOf(':'));
+    return byId.get(target.id) ?? byName.get(`${runtime}:${target.name}`);
+  };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import type { ConnectionBudget } from './connection-budget';
+import type { HeldPort } from './held-port';
 import { relay, type Backend, type Relay, type RelayCounters } from './relay';
 
 /** How many connections may wait to be accepted. */
@@ -11,10 +12,10 @@ const backlog = 4096;
 const noFamily = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
 
 /**
- * A host port that is held by listening sockets, so that no other program can take it. What arrives is
+ * A TCP port that is held by listening sockets, so that no other program can take it. What arrives is
  * relayed to the backend, or reset while there is none: the port is held, and nobody serves it.
  */
-export class HostPort {
+export class TcpPort implements HeldPort {
   readonly #servers: readonly Server[];
   readonly #relays = new Set<Relay>();
   readonly #budget: ConnectionBudget;
@@ -41,7 +42,7 @@ export class HostPort {
     hostIp: string,
     port: number,
     budget: ConnectionBudget,
-  ): Promise<Result<HostPort, NodeJS.ErrnoException>> {
+  ): Promise<Result<TcpPort, NodeJS.ErrnoException>> {
     const addresses = hostIp === '*' ? ['0.0.0.0', '::'] : [hostIp];
     const servers: Server[] = [];
     for (const address of addresses) {
@@ -57,12 +58,17 @@ export class HostPort {
         return server;
       }
     }
-    return ok(new HostPort(servers, budget));
+    return ok(new TcpPort(servers, budget));
   }
 
   /** Says where connections go from now on; null resets them. Connections that are open go on. */
   leadTo(backend: Backend | null): void {
     this.#backend = backend;
+  }
+
+  /** Wildcard sockets listen on every address that comes. */
+  followAddresses(): void {
+    // Nothing to do.
   }
 
   /** Gives the port back. Open connections are reset after `grace` milliseconds. */

@@ -1,3 +1,5 @@
+import { networkInterfaces } from 'node:os';
+import { parseAddress } from '#shared/model/address';
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { publicationName } from '#shared/model/publication';
@@ -6,15 +8,17 @@ import { readNamespaceProcesses } from '../collectors/processes';
 import type { PublishIntent } from '../plan/course';
 import { conflicts, findHolder, type HostSocket } from '../topology/ports';
 import type { ConnectionBudget } from './connection-budget';
-import { HostPort } from './host-port';
-import type { Backend } from './relay';
+import type { HeldPort } from './held-port';
+import { TcpPort } from './tcp-port';
+import { UdpPort } from './udp-port';
+import type { Backend, RelayCounters } from './relay';
 
 /** How long open connections get to finish when a publication is removed, in milliseconds. */
 export const releaseGrace = 5_000;
 
 /** All host ports that this helper holds, by publication id. */
-export class HostPorts {
-  readonly #held = new Map<string, { readonly intent: PublishIntent; readonly port: HostPort }>();
+export class HeldPorts {
+  readonly #held = new Map<string, { readonly intent: PublishIntent; readonly port: HeldPort }>();
   readonly #budget: ConnectionBudget;
 
   constructor(budget: ConnectionBudget) {
@@ -46,6 +50,17 @@ export class HostPorts {
     this.#held.get(id)?.port.leadTo(backend);
   }
 
+  /** Lets what listens on single addresses follow the addresses that the host has now. */
+  followAddresses(): void {
+    const addresses = localAddresses();
+    for (const { port } of this.#held.values()) port.followAddresses(addresses);
+  }
+
+  /** What went through the proxy of each publication. */
+  counters(): Readonly<Record<string, RelayCounters>> {
+    return Object.fromEntries([...this.#held].map(([id, { port }]) => [id, port.counters]));
+  }
+
   release(id: string, grace: number): void {
     this.#held.get(id)?.port.release(grace);
     this.#held.delete(id);
@@ -59,11 +74,14 @@ export class HostPorts {
     hostIp: string,
     port: number,
     protocol: PublishIntent['protocol'],
-  ): Promise<Result<HostPort>> {
+  ): Promise<Result<HeldPort>> {
     const wanted: HostSocket = { address: hostIp, port, protocol };
     const own = this.#ownHolder(wanted);
     if (own !== undefined) return err(heldByPublication(wanted, own));
-    const taken = await HostPort.take(hostIp, port, this.#budget);
+    const taken: Result<HeldPort, NodeJS.ErrnoException> =
+      protocol === 'tcp'
+        ? await TcpPort.take(hostIp, port, this.#budget)
+        : await UdpPort.take(hostIp, port, localAddresses(), this.#budget);
     return taken.ok ? taken : err(await takeError(wanted, taken.error));
   }
 
@@ -74,6 +92,16 @@ export class HostPorts {
     }
     return undefined;
   }
+}
+
+/** Every address of this network namespace, canonical. */
+function localAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? []).flatMap(({ address }) => {
+      const parsed = parseAddress(address);
+      return parsed.ok ? [parsed.value] : [];
+    }),
+  );
 }
 
 function name({ address, port, protocol }: HostSocket): string {

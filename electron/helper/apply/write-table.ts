@@ -1,0 +1,37 @@
+import { ok, type Result } from '#shared/result/result';
+import { iptablesRestore } from '../exec/iptables';
+import type { TableTransition } from '../plan/transition';
+
+/** How many rules mostly fit into one netlink message of a process that may not enlarge its send buffer. */
+const linesPerPiece = 200;
+
+/**
+ * Changes a table as one transaction. Where the kernel takes no message of that size (in a user namespace the
+ * send buffer stops at `net.core.wmem_max`), the same is done in pieces, each of them a transaction.
+ */
+export async function writeTable(change: TableTransition): Promise<Result<void>> {
+  const whole = await iptablesRestore(change.family, change.input);
+  if (whole.ok || !isTooLong(whole.error.message)) return whole;
+  for (let start = 0; start < change.lines.length; start += linesPerPiece) {
+    const written = await writePiece(change, change.lines.slice(start, start + linesPerPiece));
+    if (!written.ok) return written;
+  }
+  return ok(undefined);
+}
+
+/** Writes some lines as one transaction, or as two halves when they are still too many. */
+async function writePiece(
+  change: TableTransition,
+  lines: readonly string[],
+): Promise<Result<void>> {
+  const input = [`*${change.table}`, ...lines, 'COMMIT', ''].join('\n');
+  const written = await iptablesRestore(change.family, input);
+  if (written.ok || lines.length < 2 || !isTooLong(written.error.message)) return written;
+  const middle = Math.ceil(lines.length / 2);
+  const first = await writePiece(change, lines.slice(0, middle));
+  return first.ok ? writePiece(change, lines.slice(middle)) : first;
+}
+
+function isTooLong(message: string): boolean {
+  return message.includes('Message too long');
+}

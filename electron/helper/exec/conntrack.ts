@@ -1,0 +1,32 @@
+import { ok, type Result } from '#shared/result/result';
+import type { Protocol } from '#shared/model/port-spec';
+import { familyOf, type Family } from '#shared/model/address';
+import { run } from './run';
+
+/** conntrack(8) exits with 1 when no entry matched. */
+const deletedOrNone = [0, 1];
+
+/**
+ * Forgets the connections that were made to a host port, so that their next packet is looked at anew. Without
+ * this, an entry from before a change goes on deciding where packets go: NAT rules see only a connection's first.
+ *
+ * @param replySource only those that were led to this address
+ * @returns UNSUPPORTED when conntrack is not installed
+ */
+export async function forgetConnections(
+  protocol: Protocol,
+  hostPort: number,
+  family: Family,
+  replySource?: string,
+): Promise<Result<void>> {
+  const match = ['-D', '-f', family === 4 ? 'ipv4' : 'ipv6', '-p', protocol];
+  const port = ['--orig-port-dst', String(hostPort)];
+  const source =
+    replySource === undefined || familyOf(replySource) !== family
+      ? []
+      : ['--reply-src', replySource];
+  const result = await run('conntrack', [...match, ...port, ...source], {
+    expectedExit: deletedOrNone,
+  });
+  return result.ok ? ok(undefined) : result;
+}

@@ -1,0 +1,225 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bridgedMachine, kernelTraces, SandboxHelper, type Sandbox } from '../e2e/sandbox';
+
+let machine: Sandbox;
+let helper: SandboxHelper;
+
+/** Answers each datagram with who asked; datagrams of any size. */
+const udpServer = `
+const [address, port] = process.argv.slice(1);
+const socket = require('node:dgram').createSocket(address.includes(':') ? 'udp6' : 'udp4');
+socket.on('message', (m, c) => socket.send(m.length > 100 ? m : Buffer.from(m + ' from ' + c.address), c.port, c.address));
+socket.bind(Number(port), address, () => console.log('up'));
+`;
+
+/** Sends one datagram and prints the reply and the address that it came from; nothing when there is none. */
+const udpClient = `
+const [address, port, size] = process.argv.slice(1);
+const socket = require('node:dgram').createSocket(address.includes(':') ? 'udp6' : 'udp4');
+const message = size ? Buffer.alloc(Number(size), 'x') : Buffer.from('hello');
+socket.on('message', (m, from) => { console.log(from.address, size ? m.length : m.toString()); process.exit(); });
+socket.send(message, Number(port), address);
+setTimeout(() => process.exit(), 1500);
+`;
+
+async function ask(address: string, port: number, netns?: string, size?: number): Promise<string> {
+  const argv = [
+    process.execPath,
+    '-e',
+    udpClient,
+    address,
+    String(port),
+    ...(size === undefined ? [] : [String(size)]),
+  ];
+  return (await machine.run(argv, netns === undefined ? {} : { netns })).stdout.trim();
+}
+
+async function serveUdp(address: string, port: number): Promise<void> {
+  const server = machine.start([process.execPath, '-e', udpServer, address, String(port)], 'web');
+  await new Promise((resolve) => server.stdout?.once('data', resolve));
+}
+
+beforeAll(async () => {
+  machine = await bridgedMachine();
+  await machine.commands(`
+    ip address add 2001:db8:51::1/64 dev up0 nodad
+    ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
+    ip address add 198.51.100.9/24 dev up0
+    ip address add fd00:77::1/64 dev br0 nodad
+    ip -n web address add fd00:77::2/64 dev eth0 nodad
+    ip -n web -6 route add default via fd00:77::1
+  `);
+  await serveUdp('0.0.0.0', 5353);
+  helper = await SandboxHelper.start(machine);
+});
+afterEach(async () => {
+  const { value } = await helper.cli('ls');
+  const ids = (value['publications'] as { id: string }[]).map(({ id }) => id);
+  if (ids.length > 0) await helper.cli('unpublish', ...ids);
+});
+afterAll(() => machine.close());
+
+describe('UDP', () => {
+  it('is served on every way in, and replies come from the address that was asked', async () => {
+    const before = await kernelTraces(machine);
+    expect(await helper.cli('publish', 'web', '53:5353/udp')).toMatchObject({
+      value: { publications: [{ protocol: 'udp', hostPort: 53, state: 'active' }] },
+    });
+    expect(await ask('198.51.100.1', 53, 'lan')).toBe('198.51.100.1 hello from 198.51.100.2');
+    expect(await ask('198.51.100.9', 53, 'lan')).toMatch(/^198\.51\.100\.9 hello/);
+    expect(await ask('198.51.100.9', 53)).toMatch(/^198\.51\.100\.9 hello/);
+    expect(await ask('127.0.0.1', 53)).toMatch(/^127\.0\.0\.1 hello/);
+    expect(await ask('::1', 53)).toMatch(/^::1 hello/);
+    expect(await ask('2001:db8:51::1', 53, 'lan')).toMatch(/^2001:db8:51::1 hello/);
+    expect(await ask('198.51.100.1', 53, 'peer')).toMatch(/^198\.51\.100\.1 hello/);
+    expect(await ask('198.51.100.1', 53, 'web')).toMatch(/^198\.51\.100\.1 hello/);
+    await helper.cli('unpublish', '53/udp');
+    expect(await ask('198.51.100.1', 53, 'lan')).toBe('');
+    expect(await kernelTraces(machine)).toBe(before);
+  });
+
+  it('carries datagrams of every size through the proxy', async () => {
+    await helper.cli('publish', 'web', '53:5353/udp');
+    for (const size of [200, 1_472, 9_000, 65_507]) {
+      expect(await ask('127.0.0.1', 53, undefined, size)).toBe(`127.0.0.1 ${String(size)}`);
+    }
+    await helper.cli('unpublish', '53/udp');
+  });
+
+  it('forgets what the kernel knew of the port before, when added and when removed', async () => {
+    // A client that asked before there was a publication keeps its conntrack entry alive by asking on.
+    const steady = `
+      const s = require('node:dgram').createSocket('udp4');
+      s.bind(40000, () => setInterval(() => s.send('tick', 53, '198.51.100.1'), 50));
+      s.on('message', (m) => console.log(String(m)));
+      setTimeout(() => process.exit(), 8000);`;
+    const client = machine.start([process.execPath, '-e', steady], 'lan');
+    let heard = 0;
+    client.stdout?.on('data', () => {
+      heard += 1;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(heard).toBe(0);
+    await helper.cli('publish', 'web', '53:5353/udp');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(heard).toBeGreaterThan(0);
+    await helper.cli('unpublish', '53/udp');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const after = heard;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(heard).toBe(after);
+    client.kill();
+  });
+
+  it('serves again when a backend that was away comes back', async () => {
+    await helper.cli('publish', 'web', '5454:5454/udp');
+    expect(await ask('127.0.0.1', 5454)).toBe('');
+    await serveUdp('0.0.0.0', 5454);
+    expect(await ask('127.0.0.1', 5454)).toMatch(/^127\.0\.0\.1 hello/);
+    await helper.cli('unpublish', '5454/udp');
+  });
+
+  it('holds the port against other programs, and TCP of the same number stays free', async () => {
+    await helper.cli('publish', 'web', '53:5353/udp');
+    const script = `require('node:dgram').createSocket('udp4').on('error', (e) => { console.log(e.code); process.exit(); }).bind(53, '0.0.0.0', () => { console.log('taken'); process.exit(); })`;
+    expect((await machine.run([process.execPath, '-e', script])).stdout.trim()).toBe('EADDRINUSE');
+    expect(await helper.cli('publish', 'web', '53:8000')).toMatchObject({ ok: true });
+    await helper.cli('unpublish', '53');
+  });
+});
+
+describe('host addresses', () => {
+  it('serves one address alone', async () => {
+    await helper.cli('publish', 'web', '198.51.100.9:2345:8000');
+    expect(await machine.fetch('http://198.51.100.9:2345', 'lan')).toContain('web served');
+    expect(await machine.fetch('http://198.51.100.1:2345', 'lan')).toBeNull();
+    expect(await machine.fetch('http://127.0.0.1:2345')).toBeNull();
+    expect(await helper.cli('publish', 'peer', '198.51.100.1:2345:8000')).toMatchObject({
+      ok: true,
+    });
+    expect(await helper.cli('publish', 'peer', '2345:8000')).toMatchObject({
+      error: { code: 'PORT_IN_USE' },
+    });
+    await helper.cli('unpublish', '2345');
+  });
+
+  it('keeps a loopback address from everybody outside, even where the kernel would let them in', async () => {
+    await machine.commands('sysctl -w net.ipv4.conf.up0.route_localnet=1');
+    await helper.cli('publish', 'web', '127.0.0.1:2345:8000');
+    expect(await machine.fetch('http://127.0.0.1:2345')).toContain('web served');
+    const allow = ['sysctl', '-w', 'net.ipv4.conf.eth0.route_localnet=1'];
+    expect(await machine.run(allow, { netns: 'lan' })).toMatchObject({ code: 0 });
+    await machine.commands('ip -n lan route add 127.0.0.1/32 via 198.51.100.1');
+    const { stdout: sent } = await machine.run(['iptables', '-t', 'raw', '-S', 'PORTOLAN-GUARD']);
+    expect(sent).toContain('-d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 2345');
+    expect(await machine.fetch('http://127.0.0.1:2345', 'lan', 1)).toBeNull();
+    const { stdout } = await machine.run(['iptables', '-t', 'raw', '-L', 'PORTOLAN-GUARD', '-nvx']);
+    expect(Number(/^\s*(\d+).*DROP/m.exec(stdout)?.[1])).toBeGreaterThan(0);
+    await helper.cli('unpublish', '2345');
+    await machine.commands('sysctl -w net.ipv4.conf.up0.route_localnet=0');
+  });
+
+  it('serves IPv6 by the proxy while the container answers by IPv4 alone', async () => {
+    await helper.cli('publish', 'web', '2345:8000');
+    expect(await machine.fetch('http://[2001:db8:51::1]:2345', 'lan')).toContain('web served');
+    expect(await machine.fetch('http://[::1]:2345')).toContain('web served');
+    expect((await machine.run(['ip6tables-save'])).stdout).not.toContain('PORTOLAN');
+    await helper.cli('unpublish', '2345');
+  });
+
+  it('translates IPv6 in the kernel when the container listens on it, and takes it back', async () => {
+    const script = `require('node:http').createServer((q, r) => r.end('six saw ' + q.socket.remoteAddress)).listen(8006, '::', () => console.log('up'))`;
+    const server = machine.start([process.execPath, '-e', script], 'web');
+    await new Promise((resolve) => server.stdout?.once('data', resolve));
+    const before = await kernelTraces(machine);
+    await helper.cli('publish', 'web', '2006:8006');
+    expect(await machine.fetch('http://[2001:db8:51::1]:2006', 'lan')).toBe(
+      'six saw 2001:db8:51::2',
+    );
+    expect(await machine.fetch('http://[2001:db8:51::1]:2006', 'peer')).toBeNull();
+    expect(await machine.fetch('http://[fd00:77::1]:2006', 'web')).toContain('six saw');
+    expect(await machine.fetch('http://[::1]:2006')).toContain('six saw');
+    await helper.cli('unpublish', '2006');
+    expect(await kernelTraces(machine)).toBe(before);
+  });
+
+  it('serves ::1 alone', async () => {
+    await helper.cli('publish', 'web', '[::1]:2345:8000');
+    expect(await machine.fetch('http://[::1]:2345')).toContain('web served');
+    expect(await machine.fetch('http://127.0.0.1:2345')).toBeNull();
+    await helper.cli('unpublish', '[::1]:2345');
+  });
+});
+
+describe('port specifications', () => {
+  it('chooses a free port outside the reserved ones, the same for both families', async () => {
+    await machine.commands('sysctl -w net.ipv4.ip_local_reserved_ports=49153-49160,49162');
+    const first = await helper.cli('publish', 'web', '8000');
+    const second = await helper.cli('publish', 'web', '127.0.0.1::8000');
+    expect(first).toMatchObject({ value: { publications: [{ hostPort: 49161, hostIp: '*' }] } });
+    expect(second).toMatchObject({
+      value: { publications: [{ hostPort: 49163, hostIp: '127.0.0.1' }] },
+    });
+    expect(await machine.fetch('http://[::1]:49161')).toContain('web served');
+    await helper.cli('unpublish', '49161', '49163');
+  });
+
+  it('chooses in a range of host ports for one container port', async () => {
+    await helper.cli('publish', 'web', '3000:8000');
+    expect(await helper.cli('publish', 'web', '3000-3005:8000')).toMatchObject({
+      value: { publications: [{ hostPort: 3001 }] },
+    });
+    await helper.cli('unpublish', '3000', '3001');
+  });
+
+  it('publishes a range of 1,000 in one go, and takes it back', async () => {
+    const before = await kernelTraces(machine);
+    const published = await helper.cli('publish', 'web', '20000-20999:8000-8999');
+    expect(published).toMatchObject({ ok: true });
+    expect((published.value['publications'] as unknown[]).length).toBe(1000);
+    expect(await machine.fetch('http://198.51.100.1:20000', 'lan')).toContain('web served');
+    const ids = (published.value['publications'] as { id: string }[]).map(({ id }) => id);
+    expect(await helper.cli('unpublish', ...ids)).toMatchObject({ ok: true });
+    expect(await kernelTraces(machine)).toBe(before);
+  });
+});

@@ -1,0 +1,113 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { familyOf, isLinkLocal } from '#shared/model/address';
+import { err, ok, type Result } from '#shared/result/result';
+import type { ConnectionBudget } from './connection-budget';
+import type { HeldPort } from './held-port';
+import type { Backend, RelayCounters } from './relay';
+import { UdpSessions } from './udp-sessions';
+
+/**
+ * A held UDP port. There is one socket for each address of the host and none for the wildcard: a reply then
+ * leaves from the very address that the client asked, which a wildcard socket cannot promise on a host with
+ * several.
+ */
+export class UdpPort implements HeldPort {
+  readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
+  readonly #hostIp: string;
+  readonly #port: number;
+  readonly #sockets = new Map<string, Socket>();
+  readonly #sessions: UdpSessions;
+  #released = false;
+
+  private constructor(hostIp: string, port: number, budget: ConnectionBudget) {
+    this.#hostIp = hostIp;
+    this.#port = port;
+    this.#sessions = new UdpSessions(budget, this.counters);
+  }
+
+  /**
+   * Takes a UDP port.
+   *
+   * @param hostIp `*`, a wildcard of one family, or one address
+   * @param addresses all addresses of the host
+   * @returns the system's error (such as EADDRINUSE) when any of the addresses cannot be taken
+   */
+  static async take(
+    hostIp: string,
+    port: number,
+    addresses: readonly string[],
+    budget: ConnectionBudget,
+  ): Promise<Result<UdpPort, NodeJS.ErrnoException>> {
+    const taken = new UdpPort(hostIp, port, budget);
+    for (const address of addressesToBind(hostIp, addresses)) {
+      const bound = await bind(address, port);
+      if (!bound.ok) {
+        taken.release();
+        return bound;
+      }
+      taken.#add(address, bound.value);
+    }
+    return ok(taken);
+  }
+
+  leadTo(backend: Backend | null): void {
+    this.#sessions.leadTo(backend);
+  }
+
+  followAddresses(addresses: readonly string[]): void {
+    const wanted = new Set(addressesToBind(this.#hostIp, addresses));
+    for (const [address, socket] of this.#sockets) {
+      if (wanted.has(address)) continue;
+      this.#sockets.delete(address);
+      this.#sessions.closeThrough(socket);
+      socket.close();
+    }
+    for (const address of wanted) {
+      if (this.#sockets.has(address)) continue;
+      void bind(address, this.#port).then((bound) => {
+        if (!bound.ok) return;
+        if (this.#released || this.#sockets.has(address)) bound.value.close();
+        else this.#add(address, bound.value);
+      });
+    }
+  }
+
+  release(): void {
+    this.#released = true;
+    this.#sessions.close();
+    for (const socket of this.#sockets.values()) socket.close();
+    this.#sockets.clear();
+  }
+
+  #add(address: string, socket: Socket): void {
+    this.#sockets.set(address, socket);
+    socket.on('error', () => undefined);
+    socket.on('message', (message: Buffer, client: RemoteInfo) => {
+      this.#sessions.forward(message, client, socket);
+    });
+  }
+}
+
+/** The addresses on which a host address is listened to. Addresses of one link need a scope and are left out. */
+export function addressesToBind(hostIp: string, addresses: readonly string[]): readonly string[] {
+  const usable = addresses.filter((address) => !isLinkLocal(address));
+  if (hostIp === '*') return usable;
+  if (hostIp === '0.0.0.0') return usable.filter((address) => familyOf(address) === 4);
+  if (hostIp === '::') return usable.filter((address) => familyOf(address) === 6);
+  return [hostIp];
+}
+
+function bind(address: string, port: number): Promise<Result<Socket, NodeJS.ErrnoException>> {
+  return new Promise((resolve) => {
+    const six = familyOf(address) === 6;
+    const socket = createSocket(six ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' });
+    socket.once('error', (error) => {
+      socket.close();
+      resolve(err(error));
+    });
+    socket.bind({ address, port, exclusive: true }, () => {
+      socket.removeAllListeners('error');
+      resolve(ok(socket));
+    });
+  });
+}

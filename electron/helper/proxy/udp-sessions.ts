@@ -1,0 +1,130 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { familyOf } from '#shared/model/address';
+import type { ConnectionBudget } from './connection-budget';
+import type { Backend, RelayCounters } from './relay';
+
+/** A client that says nothing for so long is forgotten, in milliseconds (docker-proxy's UDPConnTrackTimeout). */
+export const sessionIdleLimit = 90_000;
+/** How many clients one publication serves at once; beyond that the one that was silent longest is forgotten. */
+export const sessionLimit = 4_096;
+const sweepInterval = 5_000;
+
+/** One client: the socket that speaks for it towards the backend. */
+interface Session {
+  readonly towardsBackend: Socket;
+  readonly throughSocket: Socket;
+  lastActive: number;
+}
+
+/**
+ * The clients of one UDP publication. Each has a socket of its own towards the backend, so that replies find
+ * their way back. A backend that is not there loses datagrams, as UDP does, and is served again when it comes.
+ */
+export class UdpSessions {
+  readonly #budget: ConnectionBudget;
+  readonly #counters: RelayCounters;
+  /** By client and socket, the one that was silent longest first. */
+  readonly #sessions = new Map<string, Session>();
+  #backend: Backend | null = null;
+  #sweeper: NodeJS.Timeout | undefined;
+
+  constructor(budget: ConnectionBudget, counters: RelayCounters) {
+    this.#budget = budget;
+    this.#counters = counters;
+  }
+
+  leadTo(backend: Backend | null): void {
+    const same =
+      this.#backend?.address === backend?.address && this.#backend?.port === backend?.port;
+    if (!same) this.close();
+    this.#backend = backend;
+  }
+
+  /** Passes a datagram of a client on; its replies leave by `through`. */
+  forward(message: Buffer, client: RemoteInfo, through: Socket): void {
+    const backend = this.#backend;
+    const session = backend === null ? null : this.#sessionOf(client, through, backend);
+    if (backend === null || session === null) {
+      this.#counters.dropped += 1;
+      return;
+    }
+    this.#counters.bytesIn += message.length;
+    session.towardsBackend.send(message, backend.port, backend.address, () => undefined);
+  }
+
+  /** Forgets all clients that came in by a socket. */
+  closeThrough(socket: Socket): void {
+    for (const [key, session] of this.#sessions) {
+      if (session.throughSocket === socket) this.#forget(key, session);
+    }
+  }
+
+  /** Forgets all clients. */
+  close(): void {
+    for (const [key, session] of this.#sessions) this.#forget(key, session);
+  }
+
+  #sessionOf(client: RemoteInfo, through: Socket, backend: Backend): Session | null {
+    const key = `${through.address().address} ${client.address} ${String(client.port)}`;
+    const known = this.#sessions.get(key);
+    if (known !== undefined) {
+      this.#touch(key, known);
+      return known;
+    }
+    if (this.#sessions.size >= sessionLimit) this.#forgetOldest();
+    if (!this.#budget.take()) return null;
+    const session = this.#open(key, client, through, backend);
+    this.#sessions.set(key, session);
+    this.#counters.accepted += 1;
+    this.#counters.open += 1;
+    this.#sweeper ??= setInterval(() => {
+      this.#sweep();
+    }, sweepInterval).unref();
+    return session;
+  }
+
+  #open(key: string, client: RemoteInfo, through: Socket, backend: Backend): Session {
+    const towardsBackend = createSocket(familyOf(backend.address) === 4 ? 'udp4' : 'udp6');
+    const session: Session = { towardsBackend, throughSocket: through, lastActive: Date.now() };
+    towardsBackend.on('error', () => undefined);
+    towardsBackend.on('message', (reply: Buffer, from: RemoteInfo) => {
+      if (from.address !== backend.address || from.port !== backend.port) return;
+      this.#touch(key, session);
+      this.#counters.bytesOut += reply.length;
+      through.send(reply, client.port, client.address, () => undefined);
+    });
+    return session;
+  }
+
+  /** Puts a session behind all others: the map keeps the order in which keys were set. */
+  #touch(key: string, session: Session): void {
+    session.lastActive = Date.now();
+    if (this.#sessions.delete(key)) this.#sessions.set(key, session);
+  }
+
+  #forget(key: string, session: Session): void {
+    this.#sessions.delete(key);
+    session.towardsBackend.close();
+    this.#budget.give();
+    this.#counters.open -= 1;
+    if (this.#sessions.size === 0) {
+      clearInterval(this.#sweeper);
+      this.#sweeper = undefined;
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const [key, session] of this.#sessions) {
+      this.#forget(key, session);
+      return;
+    }
+  }
+
+  #sweep(): void {
+    const limit = Date.now() - sessionIdleLimit;
+    for (const [key, session] of this.#sessions) {
+      if (session.lastActive > limit) return;
+      this.#forget(key, session);
+    }
+  }
+}
