@@ -164,7 +164,7 @@ export const en = {
     oneNeeded: 'At least one of the two is needed.',
     commands: 'Commands',
     commandsHint: 'What Publish will run, as you would type it',
-    commandsWait: 'They appear when the port is known.',
+    commandsWait: 'They appear when a free port is chosen.',
     submit: 'Publish',
     submitting: 'Publishing…',
     cancel: 'Cancel',
@@ -241,7 +241,8 @@ export const en = {
     },
     PERMISSION_DENIED: {
       title: 'The permission was not given.',
-      advice: 'Try again and enter the password when you are asked, or work in the lab.',
+      advice:
+        'If a password is asked for, try again and enter it; else the reason above names what the system forbids.',
     },
     COMMAND_FAILED: {
       title: 'A command failed. Nothing was changed.',

@@ -164,7 +164,7 @@ export const zhHant: Messages = {
     oneNeeded: '兩者至少需要一個。',
     commands: '指令',
     commandsHint: '按下「發佈」後會執行的指令',
-    commandsWait: '確定連接埠後就會顯示。',
+    commandsWait: '選定可用的連接埠後就會顯示。',
     submit: '發佈',
     submitting: '正在發佈…',
     cancel: '取消',
@@ -241,7 +241,7 @@ export const zhHant: Messages = {
     },
     PERMISSION_DENIED: {
       title: '未取得權限。',
-      advice: '請再試一次並在詢問時輸入密碼，或改在實驗室中操作。',
+      advice: '若有詢問密碼，請再試一次並輸入；否則上面的原因指出系統禁止了什麼。',
     },
     COMMAND_FAILED: {
       title: '指令失敗，沒有更改任何東西。',

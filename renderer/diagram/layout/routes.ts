@@ -60,7 +60,7 @@ function wire(_edge: WireEdge, source: Box, target: Box): Route {
     return { path: curve(from, start, target.x, y + 12), label: null };
   }
   if (target.x === firstColumn) {
-    const label = { x: (from + target.x) / 2, y: y - 6, room: target.x - from - 12 };
+    const label = { x: (from + target.x) / 2, y: y - 3, room: target.x - from - 12 };
     return { path: `M${at(from, y)}H${String(target.x)}`, label };
   }
   const laneY = target.y - measures.lane.wire;

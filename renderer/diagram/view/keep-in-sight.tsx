@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import type { Box } from '../layout/sizes';
 import { fitViewport } from '../layout/viewport';
 
-const glide = 220;
+/** In milliseconds. */
+const glideTime = 220;
 
 /**
  * Keeps the chart in view: shows all of it whenever its bounds or the window change, until the user moves it
@@ -20,7 +21,7 @@ export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boo
   useEffect(() => {
     if (!fitting || width === 0 || height === 0) return;
     const box = { x, y, width: boundsWidth, height: boundsHeight };
-    void flow.setViewport(fitViewport(box, { width, height }), { duration: duration() });
+    void flow.setViewport(fitViewport(box, { width, height }), glide());
   }, [flow, fitting, x, y, boundsWidth, boundsHeight, width, height]);
 
   useEffect(() => {
@@ -32,7 +33,7 @@ export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boo
       const [dx, dy] = shiftInto(target.getBoundingClientRect(), pane.getBoundingClientRect());
       if (dx === 0 && dy === 0) return;
       const view = flow.getViewport();
-      void flow.setViewport({ ...view, x: view.x + dx, y: view.y + dy }, { duration: duration() });
+      void flow.setViewport({ ...view, x: view.x + dx, y: view.y + dy }, glide());
     };
     pane.addEventListener('focusin', reveal);
     return () => {
@@ -53,6 +54,8 @@ function shiftInto(inner: DOMRect, outer: DOMRect): readonly [number, number] {
   ];
 }
 
-function duration(): number {
-  return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : glide;
+/** How the view moves: straight, so that it does not zoom out on its way; at once where motion is unwanted. */
+function glide(): { readonly duration: number; readonly interpolate: 'linear' } {
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  return { duration: still ? 0 : glideTime, interpolate: 'linear' };
 }

@@ -1,9 +1,6 @@
-import { type EdgeProps } from '@xyflow/react';
+import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { useUi } from '../../store/services';
 import type { CourseFlow, LinkFlow, WireFlow } from './flow-elements';
-
-/** The width of a letter of a wire's name, in units of the chart, for cutting it to its room. */
-const letter = 6.2;
 
 export function LinkLine({ data }: EdgeProps<LinkFlow>) {
   if (data === undefined) return null;
@@ -14,15 +11,22 @@ export function LinkLine({ data }: EdgeProps<LinkFlow>) {
 export function WireLine({ data }: EdgeProps<WireFlow>) {
   if (data === undefined) return null;
   const { edge, route } = data;
+  const { label } = route;
   return (
-    <g>
+    <>
       <path className={edge.up ? 'wire' : 'wire wire--down'} d={route.path} />
-      {route.label !== null && (
-        <text className="wire__name mono" x={route.label.x} y={route.label.y}>
-          {cut(edge.name, Math.floor(route.label.room / letter))}
-        </text>
+      {label !== null && (
+        <EdgeLabelRenderer>
+          <span
+            className="wire-name mono"
+            title={edge.name}
+            style={{ left: label.x, top: label.y, maxWidth: label.room }}
+          >
+            {edge.name}
+          </span>
+        </EdgeLabelRenderer>
       )}
-    </g>
+    </>
   );
 }
 
@@ -60,7 +64,3 @@ function markerFor(state: CourseState): string {
 }
 
 type CourseState = NonNullable<CourseFlow['data']>['edge']['publication']['state'];
-
-function cut(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, Math.max(1, letters - 1))}…`;
-}

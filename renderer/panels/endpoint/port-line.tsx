@@ -20,23 +20,24 @@ export function PortLine(props: { readonly chip: PortChip; readonly endpoint: En
     loopback: t('port.loopbackOnly'),
     none: t('port.notListening'),
   }[chip.listens];
+  const subject = `${String(chip.port)}/${chip.protocol}`;
+  const verb = chip.publications.length === 0 ? t('port.publishShort') : t('port.publishAgain');
   return (
     <li className="fact">
       <div className="port-line">
-        <span className="port-line__port mono">
-          {chip.port}/{chip.protocol}
-        </span>
+        <span className="port-line__port mono">{subject}</span>
         <span className="port-line__note" title={hint}>
           {note}
         </span>
         <button
           type="button"
           className="button button--small"
+          aria-label={`${verb} ${subject}`}
           onClick={() => {
             openPublish({ endpointId: endpoint.id, port: chip.port, protocol: chip.protocol });
           }}
         >
-          {chip.publications.length === 0 ? t('port.publishShort') : t('port.publishAgain')}
+          {verb}
         </button>
       </div>
       {chip.publications.map((publication) => (

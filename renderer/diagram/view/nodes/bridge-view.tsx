@@ -31,12 +31,7 @@ export function BridgeView({ data }: NodeProps<BridgeFlow>) {
               hint={t('chart.forwardedHint')}
             />
           ) : (
-            <Fact
-              icon={Ban}
-              bad
-              name={t('chart.notForwarded')}
-              hint={t('chart.notForwardedHint')}
-            />
+            <Fact icon={Ban} name={t('chart.notForwarded')} hint={t('chart.notForwardedHint')} />
           )}
         </div>
         <div className="node-address mono" title={bridge.addresses.join('\n')}>
