@@ -78,9 +78,16 @@ export class Sandbox {
     }
   }
 
-  start(argv: readonly string[], netns?: string): ChildProcess {
+  start(
+    argv: readonly string[],
+    netns?: string,
+    env: Readonly<Record<string, string>> = {},
+  ): ChildProcess {
     const [program, args] = this.argv(argv, netns);
-    return spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    return spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
   }
 
   /** Asks a URL with a real client; null when it is not answered within `seconds`. */
@@ -106,14 +113,21 @@ async function onlyChild(pid: number): Promise<number | null> {
 /** A helper at work in a sandbox, and the command line that talks to it. */
 export class SandboxHelper {
   readonly process: ChildProcess;
+  /** Settles when the helper has ended. */
+  readonly exited: Promise<unknown>;
   readonly #sandbox: Sandbox;
 
   private constructor(sandbox: Sandbox, process: ChildProcess) {
     this.#sandbox = sandbox;
     this.process = process;
+    this.exited = new Promise((resolve) => process.once('exit', resolve));
   }
 
-  static async start(sandbox: Sandbox, extra: readonly string[] = []): Promise<SandboxHelper> {
+  static async start(
+    sandbox: Sandbox,
+    extra: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<SandboxHelper> {
     const args = [
       'helper',
       '--socket',
@@ -122,7 +136,7 @@ export class SandboxHelper {
       '/run/state',
       ...extra,
     ];
-    const child = sandbox.start([process.execPath, cliBundle, ...args]);
+    const child = sandbox.start([process.execPath, cliBundle, ...args], undefined, env);
     await new Promise<void>((resolve, reject) => {
       child.stdout?.once('data', () => {
         resolve();
@@ -147,12 +161,11 @@ export class SandboxHelper {
 
   /** Ends the helper: by SIGTERM, so that it cleans up, or by SIGKILL, so that it cannot. */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once('exit', resolve));
     // The process that we know is nsenter, which has become the helper's parent or the helper itself.
     const { stdout } = await this.#sandbox.run(['pgrep', '-f', 'portolan.cjs helper']);
     for (const pid of stdout.trim().split('\n'))
       await this.#sandbox.run(['kill', `-${signal}`, pid]);
-    await ended;
+    await this.exited;
   }
 }
 

@@ -74,7 +74,8 @@ export class StateStore {
     const temporary = join(this.#folder, `.state.${String(process.pid)}.tmp`);
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      const file = await open(temporary, 'w', 0o600);
+      await rm(temporary, { force: true });
+      const file = await open(temporary, 'wx', 0o600);
       try {
         await file.writeFile(`${JSON.stringify(state, null, 1)}\n`);
         await file.sync();

@@ -1,0 +1,38 @@
+// Loaded into a helper by NODE_OPTIONS=--require: kills it with SIGKILL at the n-th thing that it changes, just
+// before or just after the change. PORTOLAN_TEST_KILL_AT is `before:3` or `after:3`.
+const childProcess = require('node:child_process');
+const fs = require('node:fs');
+
+const [when, number] = (process.env.PORTOLAN_TEST_KILL_AT ?? 'never:0').split(':');
+let changes = 0;
+const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Counts a change; says whether the process is to be killed after it. */
+function change() {
+  changes += 1;
+  if (changes !== Number(number)) return false;
+  if (when === 'before') die();
+  return true;
+}
+
+const { spawn } = childProcess;
+childProcess.spawn = (program, args, options) => {
+  const changing =
+    /iptables-restore$/.test(program) || (/\/ip$/.test(program) && args.includes('set'));
+  const last = changing && change();
+  const child = spawn(program, args, options);
+  if (last) child.prependListener('close', die);
+  return child;
+};
+
+function wrap(name, isChange) {
+  const original = fs.promises[name];
+  fs.promises[name] = async (...args) => {
+    const last = isChange(args) && change();
+    const result = await original(...args);
+    if (last) die();
+    return result;
+  };
+}
+wrap('writeFile', ([path]) => String(path).startsWith('/proc/sys/'));
+wrap('rename', ([, target]) => String(target).endsWith('/state.json'));
