@@ -2,9 +2,10 @@ import { buildTopology } from './topology/topology';
 import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
 import { Collector, readForwarding } from './collectors/collector';
 import type { Reading } from './collectors/reading';
-import { carryOut, planFrom, type KernelMemory } from './apply/kernel';
+import { carryOut, planFrom, readKernel, type KernelMemory } from './apply/kernel';
 import { forgetStale, staleConnections } from './apply/stale-connections';
-import { commandsFor } from './plan/commands';
+import { proxyCommands } from './plan/commands';
+import { commandsOf, planCourses, untouched } from './plan/plan';
 import type { Course, PublishIntent } from './plan/course';
 import type { ConnectionBudget } from './proxy/connection-budget';
 import { endpointFinder } from './topology/resolve';
@@ -60,6 +61,17 @@ export class Engine {
 
   get intents(): readonly PublishIntent[] {
     return this.#state.publications;
+  }
+
+  /** The commands that make a publication where nothing of Portolan is yet; null when it is not one of ours. */
+  async commands(id: string): Promise<readonly string[] | null> {
+    const intent = this.intents.find((candidate) => candidate.id === id);
+    if (intent === undefined) return null;
+    const course = this.#courses.find((candidate) => candidate.intent.id === id);
+    const reading = this.#lastReading;
+    if (course === undefined || reading === null) return [];
+    const steps = planCourses(untouched(await readKernel(reading, this.memory)), [course]);
+    return [...commandsOf(steps), ...proxyCommands(course)];
   }
 
   get memory(): KernelMemory {
@@ -216,9 +228,8 @@ export class Engine {
       this.courses(this.intents, topology).map((course) => [course.intent.id, course]),
     );
     const publications = this.intents.map((intent) => {
-      const course = byId.get(intent.id);
-      const commands = course === undefined ? undefined : commandsFor(course);
-      return publicationOf(intent, find(intent), course, this.#troubles.get(intent.id), commands);
+      const trouble = this.#troubles.get(intent.id);
+      return publicationOf(intent, find(intent), byId.get(intent.id), trouble);
     });
     const before = this.#snapshot;
     const after: Snapshot = {

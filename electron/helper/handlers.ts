@@ -45,6 +45,14 @@ export function createHandlers({
     publish: (input) => publish(engine, input),
     unpublish: (input) => unpublish(engine, input),
     checkPort: (input) => checkPort(engine, input),
+    commands: async ({ id }) => {
+      const found = await engine.commands(id);
+      if (found !== null) return ok({ commands: found });
+      return engine.snapshot.publications.some((publication) => publication.id === id)
+        ? ok({ commands: [] })
+        : err(appError('NO_SUCH_PUBLICATION', `There is no publication "${id}".`, { id }));
+    },
+    counters: () => Promise.resolve(ok({ publications: engine.ports.counters() })),
     rules: async () => {
       const tables = await readTables();
       return tables.ok ? ok({ tables: tables.value }) : tables;

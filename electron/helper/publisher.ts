@@ -149,7 +149,6 @@ async function rehearse(
         find(intent),
         mine.find((course) => course.intent === intent),
         undefined,
-        undefined,
       ),
     ),
     commands: [...commandsOf(steps), ...mine.flatMap(proxyCommands)],

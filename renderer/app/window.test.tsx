@@ -129,7 +129,9 @@ describe('worlds', () => {
 describe('the tables', () => {
   it('say what the chart says', async () => {
     const user = visitor();
-    await renderWindow(sampleSnapshot);
+    await renderWindow(sampleSnapshot, {
+      commands: ({ id }) => Promise.resolve(ok({ commands: [`iptables for ${id}`] })),
+    });
     const inspector = screen.getByRole('tablist', { name: 'Inspector' });
     const published = screen.getByRole('table', { name: 'Published ports' });
     expect(within(published).getAllByRole('row')[1]?.textContent).toContain('2345/tcpc1');
@@ -141,7 +143,9 @@ describe('the tables', () => {
       expect.stringContaining('3000/tcp'),
     ]);
     await user.click(within(inspector).getByRole('tab', { name: 'Commands' }));
-    expect(screen.getByRole('tabpanel').textContent).toContain('iptables --dport 2345');
+    await waitFor(() => {
+      expect(screen.getByRole('tabpanel').textContent).toContain('iptables for p2345');
+    });
   });
 });
 

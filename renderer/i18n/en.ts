@@ -99,6 +99,7 @@ export const en = {
     proxyOn: 'Serves local clients and holds the port',
     proxyOff: 'Off: local clients of 127.0.0.1 are refused',
     commands: 'Commands',
+    commandsPending: 'Asking the helper …',
     noCommands: 'Nothing is known of how it was made.',
     unpublish: 'Unpublish',
     unpublishing: 'Unpublishing…',

@@ -99,6 +99,7 @@ export const zhHant: Messages = {
     proxyOn: '服務本機用戶端並佔住連接埠',
     proxyOff: '關閉：本機連到 127.0.0.1 會被拒絕',
     commands: '指令',
+    commandsPending: '正在詢問輔助程式…',
     noCommands: '不知道它是如何建立的。',
     unpublish: '取消發佈',
     unpublishing: '正在取消發佈…',

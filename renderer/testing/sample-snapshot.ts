@@ -78,7 +78,6 @@ export function publication(
     dnat: true,
     proxy: true,
     state: 'active',
-    commands: [`iptables --dport ${String(hostPort)}`],
     ...changes,
   };
 }

@@ -13,6 +13,16 @@ export const protocolVersion = 1;
 
 const nothing = z.strictObject({});
 const commands = z.array(z.string()).readonly();
+/** What went through one proxy. */
+const countersSchema = z
+  .object({
+    open: z.number().int(),
+    accepted: z.number().int(),
+    dropped: z.number().int(),
+    bytesIn: z.number().int(),
+    bytesOut: z.number().int(),
+  })
+  .readonly();
 const text = z.string().min(1).max(200);
 
 /** All that a client can ask of the helper. */
@@ -55,6 +65,13 @@ export const helperMethods = {
       /** The nearest free port from `hostPort` upwards, `hostPort` itself when it is free. */
       suggestion: portSchema.nullable(),
     }),
+  },
+  /** The commands that make one publication where nothing of Portolan is yet, as a person would type them. */
+  commands: { input: z.strictObject({ id: text }), output: z.object({ commands }) },
+  /** What went through the proxy of each publication since the helper was started. */
+  counters: {
+    input: nothing,
+    output: z.object({ publications: z.record(z.string(), countersSchema) }),
   },
   rules: { input: nothing, output: z.object({ tables: z.array(tableSchema).readonly() }) },
   /** Ends a lab. A helper of this computer answers UNSUPPORTED: it is ended by who started it. */

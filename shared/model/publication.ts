@@ -24,10 +24,8 @@ export const publicationSchema = z
     /** Whether a userland proxy serves what DNAT cannot. */
     proxy: z.boolean(),
     state: z.enum(['active', 'waiting', 'degraded', 'failed']),
-    /** Why the state is not `active`, for a person. */
+    /** Why the state is not `active`, or what is missing beyond it, for a person. */
     reason: z.string().optional(),
-    /** The commands that make this publication, as a person would type them. */
-    commands: z.array(z.string()).readonly().optional(),
   })
   .readonly();
 export type Publication = z.infer<typeof publicationSchema>;

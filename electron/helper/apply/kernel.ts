@@ -22,6 +22,14 @@ export async function planFrom(
   memory: KernelMemory,
   courses: readonly Course[],
 ): Promise<readonly Step[]> {
+  return planCourses(await readKernel(reading, memory), courses);
+}
+
+/** Joins a reading with the settings that a plan depends on. */
+export async function readKernel(
+  reading: Pick<Reading, 'tables' | 'network'>,
+  memory: KernelMemory,
+): Promise<KernelState> {
   const sysctls: Record<string, string> = {};
   const uplinks = reading.network.defaultRoutes.map(({ device }) => device);
   const remembered = Object.keys(memory.sysctls);
@@ -29,7 +37,7 @@ export async function planFrom(
     const value = await readSysctl(key);
     if (value !== null) sysctls[key] = value;
   }
-  const state: KernelState = {
+  return {
     tables: ownTables(reading.tables),
     sysctls,
     originalSysctls: memory.sysctls,
@@ -41,7 +49,6 @@ export async function planFrom(
     ),
     ownHairpins: memory.hairpins,
   };
-  return planCourses(state, courses);
 }
 
 /** What carrying out steps came to. */

@@ -1,22 +1,5 @@
 import type { Family } from '#shared/model/address';
 import { familiesOf, isWildcard, type Course } from './course';
-import { planCourses, commandsOf, type KernelState } from './plan';
-import { ownTables } from './own-tables';
-
-/** A kernel in which nothing of ours is yet and forwarding is on. */
-const bareKernel: KernelState = {
-  tables: ownTables([]),
-  sysctls: {},
-  originalSysctls: {},
-  bridgeNetfilter: false,
-  hairpins: {},
-  ownHairpins: [],
-};
-
-/** All commands that make one publication where nothing of Portolan is yet. */
-export function commandsFor(course: Course): readonly string[] {
-  return [...commandsOf(planCourses(bareKernel, [course])), ...proxyCommands(course)];
-}
 
 /** The proxies of a course as socat(1) commands: one listens in each family and relays to the endpoint. */
 export function proxyCommands({ intent, destinations }: Course): readonly string[] {

@@ -82,6 +82,21 @@ export function planCourses(state: KernelState, courses: readonly Course[]): rea
     : [...steps.slice(0, nat), ...settings, ...steps.slice(nat)];
 }
 
+/** The state of a kernel before Portolan had changed anything. */
+export function untouched(state: KernelState): KernelState {
+  return {
+    ...state,
+    tables: [],
+    sysctls: { ...state.sysctls, ...state.originalSysctls },
+    originalSysctls: {},
+    hairpins: {
+      ...state.hairpins,
+      ...Object.fromEntries(state.ownHairpins.map((port) => [port, false])),
+    },
+    ownHairpins: [],
+  };
+}
+
 /** The commands of steps, as a person would type them. */
 export function commandsOf(steps: readonly Step[]): readonly string[] {
   return steps.flatMap(({ commands }) => commands);

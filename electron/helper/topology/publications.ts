@@ -1,6 +1,6 @@
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Host } from '#shared/model/snapshot';
-import { familyOf } from '#shared/model/address';
+import { familyOf, isLoopback } from '#shared/model/address';
 import { destinationsOf, translation, type Course, type PublishIntent } from '../plan/course';
 import type { Backend } from '../proxy/relay';
 import { endpointFinder } from './resolve';
@@ -75,7 +75,6 @@ export function publicationOf(
   endpoint: Endpoint | undefined,
   course: Course | undefined,
   trouble: Trouble | undefined,
-  commands: readonly string[] | undefined,
 ): Publication {
   return {
     id: intent.id,
@@ -90,7 +89,6 @@ export function publicationOf(
       course === undefined ? intent.dnat : ([4, 6] as const).some((f) => translation(course, f)),
     proxy: intent.proxy,
     ...condition(intent, endpoint, course, trouble),
-    ...(commands === undefined ? {} : { commands }),
   };
 }
 
@@ -107,5 +105,21 @@ function condition(
   if (course === undefined) {
     return { state: 'waiting', reason: `${intent.target.name} has no address.` };
   }
-  return { state: 'active' };
+  const missing = missingListener(intent, endpoint);
+  return missing === null ? { state: 'active' } : { state: 'active', reason: missing };
+}
+
+/** Says what keeps a way that is open from being answered: nothing listens, or only to the endpoint itself. */
+function missingListener(
+  { containerPort, protocol }: PublishIntent,
+  { name, listeners }: Endpoint,
+): string | null {
+  const here = listeners.filter(
+    (listener) => listener.port === containerPort && listener.protocol === protocol,
+  );
+  const port = `${String(containerPort)}/${protocol}`;
+  if (here.length === 0) return `Nothing listens on port ${port} in ${name} yet.`;
+  return here.every(({ address }) => isLoopback(address))
+    ? `Port ${port} of ${name} listens on its own loopback address only, where nobody else reaches it.`
+    : null;
 }

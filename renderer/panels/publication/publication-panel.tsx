@@ -2,13 +2,13 @@ import { Anchor } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
-import { CommandList } from '../../ui/command-list';
 import { CopyButton } from '../../ui/copy-button';
 import { StateMark } from '../../ui/state-mark';
 import { SidePanel } from '../side-panel';
 import { addressesToTry } from './addresses-to-try';
 import { CourseSentence } from './course-sentence';
 import { Means } from './means';
+import { PublicationCommands } from './publication-commands';
 import { UnpublishButton } from './unpublish-button';
 
 /** All that is known of one publication, and what can be done with it. */
@@ -18,7 +18,7 @@ export function PublicationPanel(props: {
 }) {
   const { t } = useTranslation();
   const { publication, host } = props;
-  const { state, reason, origin, commands } = publication;
+  const { state, reason, origin } = publication;
   return (
     <SidePanel
       kind={t('publication.panel')}
@@ -59,11 +59,7 @@ export function PublicationPanel(props: {
       </section>
       <section className="panel__part" aria-label={t('publication.commands')}>
         <h3>{t('publication.commands')}</h3>
-        {commands === undefined || commands.length === 0 ? (
-          <p className="panel__quiet">{t('publication.noCommands')}</p>
-        ) : (
-          <CommandList commands={commands} />
-        )}
+        <PublicationCommands publication={publication} />
       </section>
     </SidePanel>
   );

@@ -4,7 +4,7 @@ import type { AppError } from '#shared/result/app-error';
 import { useClient } from '../../store/services';
 import type { PublishTarget } from '../../store/ui-store';
 import { readPort, wishedPort, writeSpec } from './port-spec';
-import { useLatest } from './use-latest';
+import { useLatest } from '../../ui/use-latest';
 
 /** What the user has entered. */
 export interface PublishFields {
