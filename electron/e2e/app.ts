@@ -31,7 +31,7 @@ export async function startApp(options: {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const electron = await _electron.launch({
+    const electron = await launchPatiently({
       executablePath,
       chromiumSandbox: process.getuid?.() !== 0,
       args: [checkout, `--user-data-dir=${join(folder, 'data')}`, `--world=${options.world}`],
@@ -55,6 +55,17 @@ export async function startApp(options: {
     await removeAll();
     throw error;
   }
+}
+
+/** How long Electron may take to be there for its driver, in milliseconds. */
+const launchLimit = 25_000;
+
+/** Launches Electron; once more when its debuggers could not be reached, as happens on a busy machine. */
+async function launchPatiently(
+  options: NonNullable<Parameters<typeof _electron.launch>[0]>,
+): Promise<ElectronApplication> {
+  const once = { ...options, timeout: launchLimit };
+  return _electron.launch(once).catch(() => _electron.launch(once));
 }
 
 function environment(own: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,5 +1,5 @@
-import { useReactFlow, useStore } from '@xyflow/react';
-import { useEffect } from 'react';
+import { useReactFlow, useStore, type Viewport } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
 import type { Box } from '../layout/sizes';
 import { fitViewport } from '../layout/viewport';
 
@@ -7,8 +7,9 @@ import { fitViewport } from '../layout/viewport';
 const glideTime = 220;
 
 /**
- * Keeps the chart in view: shows all of it whenever its bounds or the window change, until the user moves it
- * (`fitting` false), and always brings what gets the focus into sight.
+ * Keeps the chart in view: shows all of it at first and whenever a part of it lies outside, until the user moves
+ * it (`fitting` false), and always brings what gets the focus into sight. Things that are in sight already are
+ * not moved: somebody may be about to click on them.
  */
 export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boolean }) {
   const { bounds, fitting } = props;
@@ -18,10 +19,16 @@ export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boo
   const pane = useStore((state) => state.domNode);
   const { x, y, width: boundsWidth, height: boundsHeight } = bounds;
 
+  const shown = useRef(false);
   useEffect(() => {
+    if (!fitting) shown.current = false;
     if (!fitting || width === 0 || height === 0) return;
     const box = { x, y, width: boundsWidth, height: boundsHeight };
-    void flow.setViewport(fitViewport(box, { width, height }), glide());
+    const first = !shown.current;
+    if (!first && isInSight(box, flow.getViewport(), { width, height })) return;
+    shown.current = true;
+    const still = first && isUntouched(flow.getViewport());
+    void flow.setViewport(fitViewport(box, { width, height }), still ? { duration: 0 } : glide());
   }, [flow, fitting, x, y, boundsWidth, boundsHeight, width, height]);
 
   useEffect(() => {
@@ -41,6 +48,27 @@ export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boo
     };
   }, [flow, pane]);
   return null;
+}
+
+/** Whether all of a box can be seen in a pane of a size, given where the view stands. */
+function isInSight(
+  box: Box,
+  view: Viewport,
+  pane: { readonly width: number; readonly height: number },
+): boolean {
+  const left = box.x * view.zoom + view.x;
+  const top = box.y * view.zoom + view.y;
+  return (
+    left >= 0 &&
+    top >= 0 &&
+    left + box.width * view.zoom <= pane.width &&
+    top + box.height * view.zoom <= pane.height
+  );
+}
+
+/** Whether the view stands where React Flow puts it before anything is shown. */
+function isUntouched({ x, y, zoom }: Viewport): boolean {
+  return x === 0 && y === 0 && zoom === 1;
 }
 
 /** How far `inner` has to move to lie within `outer`, with a little room around it. */
