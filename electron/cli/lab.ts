@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchLab } from '#elevation/launch-lab';
 import type { Endpoint } from '#shared/model/snapshot';
 import { ok, type Result } from '#shared/result/result';
-import { labSocket } from '#transport/paths';
+import { labLog, labSocket } from '#transport/paths';
 import { withHelper } from './client';
 
 export interface LabStatus {
@@ -38,6 +39,7 @@ export function labDown(): Promise<Result<LabStatus>> {
     const ended = await call.shutdown({});
     if (!ended.ok) return ended;
     await closed;
+    await rm(labLog(socket()), { force: true });
     return ok({ socket: socket(), endpoints: [] });
   });
 }

@@ -43,13 +43,24 @@ export function createProgram(version: string): Command {
     parent
       .command(usage)
       .description(description)
-      .option('--socket <path>', 'the socket of the helper', defaultHelperSocket)
+      .option(
+        '--socket <path>',
+        'the socket of the helper, or set PORTOLAN_SOCKET',
+        process.env['PORTOLAN_SOCKET'] ?? defaultHelperSocket,
+      )
       .option('--json', 'print one JSON document');
 
   program
     .command('helper')
     .description('run the helper in the foreground, in this network namespace (needs root)')
-    .usage('[--socket PATH] [--state DIR] [--owner UID]');
+    .option('--socket <path>', 'where clients connect', defaultHelperSocket)
+    .option('--state <dir>', 'where what is published is kept', '/var/lib/portolan')
+    .option('--owner <uid>', 'the user who may connect', 'who called sudo or pkexec, else root')
+    .option(
+      '--idle-limit <seconds>',
+      'close proxied connections that are idle so long',
+      '0 (never)',
+    );
 
   command('status', 'what the helper is and how it is').action((options: CommonOptions) =>
     show(
@@ -143,7 +154,7 @@ export function createProgram(version: string): Command {
   );
 
   for (const [usage, description] of laterCommands) {
-    command(usage, description)
+    command(usage, `${description} (not in this version)`)
       .allowUnknownOption()
       .allowExcessArguments()
       .action((...args: unknown[]) => {
@@ -171,7 +182,7 @@ const laterCommands = [
 
 function describeLab({ socket, endpoints }: LabStatus): string {
   const names = endpoints.map(({ name }) => name).join(', ');
-  return `The lab runs with ${names}.\nUse it with: portolan ls --socket ${socket}`;
+  return `The lab runs with ${names}.\nUse it with: export PORTOLAN_SOCKET=${socket}`;
 }
 
 async function show<T>(

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectHelper } from '#transport/helper-connection';
+import { labLog } from '#transport/paths';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { awaitReady } from './await-ready';
@@ -76,7 +77,7 @@ async function launchBound(options: LabOptions): Promise<Result<LaunchedHelper>>
 }
 
 async function launchDetached(options: LabOptions): Promise<Result<LaunchedHelper>> {
-  const logPath = `${options.socket}.log`;
+  const logPath = labLog(options.socket);
   const log = await open(logPath, 'w', 0o600);
   const args = labArgs(options);
   const child = spawn('unshare', args, {

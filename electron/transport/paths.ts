@@ -15,3 +15,8 @@ export function runtimeFolder(env: NodeJS.ProcessEnv): string {
 export function labSocket(env: NodeJS.ProcessEnv): string {
   return join(runtimeFolder(env), 'lab.sock');
 }
+
+/** Where a lab that runs in the background says what went wrong. */
+export function labLog(socket: string): string {
+  return `${socket}.log`;
+}

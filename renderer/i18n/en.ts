@@ -89,6 +89,7 @@ export const en = {
     noAddress: 'no address',
     unknownEndpoint: 'an unknown container',
     tryIt: 'Try it',
+    tryInLab: 'These work inside the lab, which is a network of its own.',
     tryLocal: 'on this computer',
     tryOutside: 'from here or elsewhere',
     means: 'By which means',

@@ -89,6 +89,7 @@ export const zhHant: Messages = {
     noAddress: '沒有位址',
     unknownEndpoint: '不明的容器',
     tryIt: '試試看',
+    tryInLab: '這些指令只在實驗室內有效；實驗室是獨立的網路。',
     tryLocal: '在這台電腦上',
     tryOutside: '在這裡或其他機器上',
     means: '實現方式',

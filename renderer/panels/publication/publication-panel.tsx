@@ -2,6 +2,7 @@ import { Anchor } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
+import { useWorld } from '../../store/services';
 import { CopyButton } from '../../ui/copy-button';
 import { StateMark } from '../../ui/state-mark';
 import { SidePanel } from '../side-panel';
@@ -19,6 +20,7 @@ export function PublicationPanel(props: {
   const { t } = useTranslation();
   const { publication, host } = props;
   const { state, reason, origin } = publication;
+  const inLab = useWorld((mirror) => mirror.state.world === 'lab');
   return (
     <SidePanel
       kind={t('publication.panel')}
@@ -41,6 +43,7 @@ export function PublicationPanel(props: {
       </div>
       <section className="panel__part">
         <h3>{t('publication.tryIt')}</h3>
+        {inLab && <p className="panel__quiet">{t('publication.tryInLab')}</p>}
         <ul className="tries">
           {addressesToTry(publication, host).map(({ command, from }) => (
             <li key={command} className="try">
