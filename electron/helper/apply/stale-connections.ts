@@ -1,6 +1,7 @@
 import type { Family } from '#shared/model/address';
 import { translation, type Course } from '../plan/course';
-import { forgetConnections } from '../exec/conntrack';
+import { parseConnections, type TrackedConnection } from '../collectors/connections';
+import { forgetConnections, listConnections } from '../exec/conntrack';
 
 const families = [4, 6] as const satisfies readonly Family[];
 
@@ -47,11 +48,9 @@ export function staleConnections(
   return [...gone, ...fresh];
 }
 
-/** How many ports a caller waits for; the rest of a larger change is forgotten while it goes on. */
-const waitedFor = 20;
-
 /**
- * Forgets stale connections. Failing to is no reason to undo a publication.
+ * Forgets stale connections: those that are really tracked, of which there are few whatever the number of
+ * ports. Failing to is no reason to undo a publication.
  *
  * @param onFailure called with what went wrong
  */
@@ -59,12 +58,39 @@ export async function forgetStale(
   stale: readonly StaleConnections[],
   onFailure: (message: string) => void,
 ): Promise<void> {
-  const forget = async (some: readonly StaleConnections[]) => {
-    for (const { protocol, hostPort, family, replySource } of some) {
-      const done = await forgetConnections(protocol, hostPort, family, replySource);
-      if (!done.ok) onFailure(done.error.message);
+  for (const protocol of protocols) {
+    for (const family of families) {
+      const concerned = stale.filter(
+        (item) => item.protocol === protocol && item.family === family,
+      );
+      if (concerned.length === 0) continue;
+      const listed = await listConnections(protocol, family);
+      if (!listed.ok) {
+        onFailure(listed.error.message);
+        continue;
+      }
+      for (const { hostPort, replySource } of tracked(concerned, parseConnections(listed.value))) {
+        const done = await forgetConnections(protocol, hostPort, family, replySource);
+        if (!done.ok) onFailure(done.error.message);
+      }
     }
-  };
-  await forget(stale.slice(0, waitedFor));
-  void forget(stale.slice(waitedFor));
+  }
+}
+
+const protocols = ['tcp', 'udp'] as const;
+
+/** Those of which at least one connection is tracked. */
+function tracked(
+  stale: readonly StaleConnections[],
+  connections: readonly TrackedConnection[],
+): readonly StaleConnections[] {
+  const byPort = new Map<number, Set<string>>();
+  for (const { askedPort, answeredBy } of connections) {
+    const answering = byPort.get(askedPort) ?? new Set();
+    byPort.set(askedPort, answering.add(answeredBy));
+  }
+  return stale.filter(({ hostPort, replySource }) => {
+    const answering = byPort.get(hostPort);
+    return answering !== undefined && (replySource === undefined || answering.has(replySource));
+  });
 }

@@ -6,6 +6,16 @@ import { run } from './run';
 /** conntrack(8) exits with 1 when no entry matched. */
 const deletedOrNone = [0, 1];
 
+/** The tracked connections of a protocol and family, as `conntrack -L` prints them. */
+export async function listConnections(protocol: Protocol, family: Family): Promise<Result<string>> {
+  const result = await run('conntrack', ['-L', '-p', protocol, '-f', familyName(family)]);
+  return result.ok ? ok(result.value.stdout) : result;
+}
+
+function familyName(family: Family): string {
+  return family === 4 ? 'ipv4' : 'ipv6';
+}
+
 /**
  * Forgets the connections that were made to a host port, so that their next packet is looked at anew. Without
  * this, an entry from before a change goes on deciding where packets go: NAT rules see only a connection's first.
@@ -19,7 +29,7 @@ export async function forgetConnections(
   family: Family,
   replySource?: string,
 ): Promise<Result<void>> {
-  const match = ['-D', '-f', family === 4 ? 'ipv4' : 'ipv6', '-p', protocol];
+  const match = ['-D', '-f', familyName(family), '-p', protocol];
   const port = ['--orig-port-dst', String(hostPort)];
   const source =
     replySource === undefined || familyOf(replySource) !== family
