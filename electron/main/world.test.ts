@@ -64,6 +64,8 @@ class StandIn {
       publish: refuse,
       unpublish: refuse,
       checkPort: refuse,
+      commands: refuse,
+      counters: refuse,
       rules: refuse,
       shutdown: refuse,
     };
