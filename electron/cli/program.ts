@@ -60,7 +60,8 @@ export function createProgram(version: string): Command {
       '--idle-limit <seconds>',
       'close proxied connections that are idle so long',
       '0 (never)',
-    );
+    )
+    .option('--docker-socket <path...>', 'where container engines listen', 'the usual places');
 
   command('status', 'what the helper is and how it is').action((options: CommonOptions) =>
     show(

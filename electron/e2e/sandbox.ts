@@ -20,14 +20,18 @@ export interface Ran {
 export class Sandbox {
   readonly #root: ChildProcess;
   readonly #pid: number;
+  readonly #privileged: boolean;
 
-  private constructor(root: ChildProcess, pid: number) {
+  private constructor(root: ChildProcess, pid: number, privileged: boolean) {
     this.#root = root;
     this.#pid = pid;
+    this.#privileged = privileged;
   }
 
-  static async open(): Promise<Sandbox> {
-    const flags = '--user --map-root-user --net --mount --pid --fork --kill-child'.split(' ');
+  /** @param privileged without a user namespace: needs root, for what a mapped root may not do (cgroups, dockerd) */
+  static async open({ privileged = false } = {}): Promise<Sandbox> {
+    const user = privileged ? [] : ['--user', '--map-root-user'];
+    const flags = [...user, '--net', '--mount', '--pid', '--fork', '--kill-child'];
     const script =
       'mount -t proc proc /proc && mount -t tmpfs tmpfs /run && mkdir /run/netns && ip link set lo up && exec sleep infinity';
     const root = spawn('unshare', [...flags, 'sh', '-c', script], { stdio: 'ignore' });
@@ -37,7 +41,7 @@ export class Sandbox {
         pid !== null &&
         (await readFile(`/proc/${String(pid)}/comm`, 'utf8')).trim() === 'sleep'
       ) {
-        return new Sandbox(root, pid);
+        return new Sandbox(root, pid, privileged);
       }
       await delay(10);
     }
@@ -46,9 +50,10 @@ export class Sandbox {
 
   /** The command line that runs `argv` in here, in the named namespace `netns` when one is given. */
   argv(argv: readonly string[], netns?: string): readonly [string, readonly string[]] {
-    const enter = ['--target', String(this.#pid), '--user', '--net', '--mount', '--pid'];
+    const user = this.#privileged ? [] : ['--user', '--preserve-credentials'];
+    const enter = ['--target', String(this.#pid), ...user, '--net', '--mount', '--pid'];
     const inner = netns === undefined ? [] : ['nsenter', `--net=/run/netns/${netns}`, '--'];
-    return ['nsenter', [...enter, '--preserve-credentials', '--', ...inner, ...argv]];
+    return ['nsenter', [...enter, '--', ...inner, ...argv]];
   }
 
   run(argv: readonly string[], { netns, input = '' }: { netns?: string; input?: string } = {}) {

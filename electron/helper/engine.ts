@@ -1,6 +1,7 @@
 import { buildTopology } from './topology/topology';
 import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
 import { Collector, readForwarding } from './collectors/collector';
+import { ContainerEngines } from './collectors/containers/container-engines';
 import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, readKernel, type KernelMemory } from './apply/kernel';
 import { forgetStale, staleConnections } from './apply/stale-connections';
@@ -8,12 +9,15 @@ import { proxyCommands } from './plan/commands';
 import { commandsOf, planCourses, untouched } from './plan/plan';
 import type { Course, PublishIntent } from './plan/course';
 import type { ConnectionBudget } from './proxy/connection-budget';
+import { foreignPublications } from './topology/foreign-publications';
+import { findEngineHold } from './topology/ports';
 import { endpointFinder } from './topology/resolve';
 import { HeldPorts } from './proxy/held-ports';
 import { Serial } from './serial';
 import type { State, StateStore } from './state/store';
 import { diffSnapshots, type SnapshotDiff } from '#shared/diff/snapshot-diff';
 import { sortRecords } from '#shared/diff/records-diff';
+import type { Publication } from '#shared/model/publication';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
 import { ok, type Result } from '#shared/result/result';
 
@@ -34,7 +38,8 @@ export interface Reconciled {
  * rules and proxies to that, and tells what changed. Everything that changes something runs one after another.
  */
 export class Engine {
-  readonly collector = new Collector();
+  readonly engines: ContainerEngines;
+  readonly collector: Collector;
   readonly ports: HeldPorts;
   readonly #serial = new Serial();
   readonly #store: StateStore;
@@ -46,14 +51,21 @@ export class Engine {
   #courses: readonly Course[] = [];
   #snapshot: Snapshot | null = null;
   #lastReading: Reading | null = null;
+  /** The publications that others made. */
+  #foreign: readonly Publication[] = [];
 
   constructor(
     store: StateStore,
     state: State,
     budget: ConnectionBudget,
     onChange: (diff: SnapshotDiff) => void,
+    engineSockets: readonly string[] = [],
   ) {
-    this.ports = new HeldPorts(budget);
+    this.engines = new ContainerEngines(engineSockets);
+    this.collector = new Collector(this.engines);
+    this.ports = new HeldPorts(budget, (wanted) =>
+      findEngineHold(wanted, this.#foreign, this.#lastReading?.listeners ?? []),
+    );
     this.#store = store;
     this.#state = state;
     this.#onChange = onChange;
@@ -79,7 +91,7 @@ export class Engine {
   }
 
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return [...this.#warnings, ...(this.#lastReading?.warnings ?? [])];
   }
 
   warn(text: string): void {
@@ -111,15 +123,16 @@ export class Engine {
     const reading = await this.collector.read();
     if (!reading.ok) return reading;
     this.#lastReading = reading.value;
-    return ok({ reading: reading.value, topology: buildTopology(reading.value) });
+    const topology = buildTopology(reading.value);
+    this.#foreign = foreignPublications(reading.value, topology.endpoints);
+    return ok({ reading: reading.value, topology });
   }
 
   /** Says that an endpoint's network may have changed a moment ago, so that the next look sees it. */
   expectChangeOf(endpointId: string | undefined): void {
-    const namespace = this.#lastReading?.namespaces.find(
-      ({ name }) => `netns:${name}` === endpointId,
-    );
+    const namespace = this.#lastReading?.namespaces.find(({ id }) => id === endpointId);
     this.collector.networkChanged(namespace?.inode);
+    this.engines.changed();
   }
 
   courses(intents: readonly PublishIntent[], { endpoints, host }: Topology): readonly Course[] {
@@ -235,7 +248,7 @@ export class Engine {
     const after: Snapshot = {
       revision: before?.revision ?? 1,
       ...topology,
-      publications: sortRecords(publications, ({ id }) => id),
+      publications: sortRecords([...publications, ...this.#foreign], ({ id }) => id),
     };
     if (before === null) {
       this.#snapshot = after;

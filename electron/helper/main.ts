@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
+import { engineSockets } from './collectors/containers/engine-sockets';
 import { runLab } from './lab/run-lab';
 import { runWebServer } from './lab/web-server';
 import { runHelper } from './run-helper';
@@ -11,7 +12,7 @@ const exitFailed = 1;
 const exitUsage = 2;
 
 const usage =
-  'usage: portolan helper [--socket PATH] [--state DIR] [--owner UID] [--idle-limit SECONDS]';
+  'usage: portolan helper [--socket PATH] [--state DIR] [--owner UID] [--idle-limit SECONDS] [--docker-socket PATH]...';
 
 function readOptions(args: readonly string[]) {
   return parseArgs({
@@ -22,6 +23,7 @@ function readOptions(args: readonly string[]) {
       state: { type: 'string', default: '/var/lib/portolan' },
       owner: { type: 'string', default: callingUser() },
       'idle-limit': { type: 'string', default: '0' },
+      'docker-socket': { type: 'string', multiple: true },
       'until-stdin-ends': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -77,6 +79,7 @@ function start(
         world: 'computer',
         untilStdinEnds,
         idleLimit: Number(options['idle-limit']) * 1000,
+        engineSockets: options['docker-socket'] ?? engineSockets(process.env['DOCKER_HOST']),
       });
 }
 

@@ -7,7 +7,7 @@ import {
 } from '#shared/model/port-spec';
 import type { HelperHandlers } from '#shared/contract/helper';
 import { parseAddress } from '#shared/model/address';
-import type { Publication } from '#shared/model/publication';
+import { publicationId, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
@@ -125,11 +125,6 @@ async function candidatePorts(wanted: PortRequest['hostPort']): Promise<Iterable
   if (typeof wanted === 'number') return [wanted];
   const reserved = parseReservedPorts((await readSysctl('net.ipv4.ip_local_reserved_ports')) ?? '');
   return wanted === null ? choosablePorts(dynamicPorts, reserved) : choosablePorts(wanted, []);
-}
-
-/** The id of a publication is its host side, so that rules can be read without a table of ids. */
-export function publicationId(hostIp: string, hostPort: number, protocol: string): string {
-  return [protocol, ...(hostIp === '*' ? [] : [hostIp]), String(hostPort)].join('-');
 }
 
 /** Plans without applying: what would be published, and by which commands. */

@@ -23,6 +23,8 @@ export interface HelperOptions {
   readonly untilStdinEnds: boolean;
   /** Close a proxied connection through which nothing went for so long, in milliseconds; 0 never does. */
   readonly idleLimit: number;
+  /** Sockets on which container engines are looked for. */
+  readonly engineSockets: readonly string[];
 }
 
 /**
@@ -44,9 +46,10 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
       'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
     );
   });
-  const engine: Engine = new Engine(store, state, budget, (diff) => {
+  const tell = (diff: SnapshotDiff) => {
     onDiff(diff);
-  });
+  };
+  const engine: Engine = new Engine(store, state, budget, tell, options.engineSockets);
   if (warning !== undefined) engine.warn(warning);
   const first = await engine.refresh();
   if (!first.ok) {

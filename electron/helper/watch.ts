@@ -11,8 +11,8 @@ const gatherTime = 40;
 const restartDelay = 2_000;
 
 /**
- * Keeps an engine's snapshot up to date until it is stopped: at once when links, addresses, routes or named
- * namespaces change, and at a steady pace for the rest.
+ * Keeps an engine's snapshot up to date until it is stopped: at once when links, addresses, routes, named
+ * namespaces or containers change, and at a steady pace for the rest.
  *
  * @param onFailure called with the message of a reading that failed; the next one is tried all the same
  */
@@ -63,6 +63,9 @@ export function watchKernel(
     }
   };
 
+  const containers = engine.engines.follow(() => {
+    schedule(gatherTime);
+  });
   startMonitor();
   watchNames();
   schedule(pollInterval);
@@ -70,6 +73,7 @@ export function watchKernel(
     stop() {
       stopped = true;
       clearTimeout(timer);
+      containers.stop();
       monitor?.stop();
       names?.close();
     },

@@ -30,6 +30,11 @@ export const publicationSchema = z
   .readonly();
 export type Publication = z.infer<typeof publicationSchema>;
 
+/** The id of a publication is its host side, so that rules can be read without a table of ids: `tcp-2345`. */
+export function publicationId(hostIp: string, hostPort: number, protocol: string): string {
+  return [protocol, ...(hostIp === '*' ? [] : [hostIp]), String(hostPort)].join('-');
+}
+
 /** The host side of a publication as people write it: `2345/tcp`. */
 export function publicationName(
   publication: Pick<Publication, 'hostIp' | 'hostPort' | 'protocol'>,

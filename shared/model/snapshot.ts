@@ -11,6 +11,10 @@ export const listenerSchema = z
     port: portSchema,
     process: z.string().optional(),
     pid: z.number().int().optional(),
+    /** The user who made the socket. */
+    uid: z.number().int().optional(),
+    /** The container that the process belongs to, when it listens in the host's own namespace. */
+    container: z.string().optional(),
   })
   .readonly();
 export type Listener = z.infer<typeof listenerSchema>;
@@ -54,8 +58,16 @@ export const endpointSchema = z
   .object({
     id: z.string(),
     name: z.string(),
+    /** Every name when several containers share the namespace, `name` first. */
+    names: z.array(z.string()).readonly().optional(),
     runtime: z.enum(['docker', 'podman', 'netns']),
+    /** The engine's word (`running`, `paused`); a named namespace is always running. */
     state: z.string(),
+    /** The name of its namespace under /run/netns, when it has one. */
+    namespace: z.string().optional(),
+    image: z.string().optional(),
+    /** The compose project that it belongs to. */
+    project: z.string().optional(),
     pid: z.number().int().optional(),
     interfaces: z.array(endpointInterfaceSchema).readonly(),
     /** The next hop of the IPv4 default route. */

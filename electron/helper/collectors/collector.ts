@@ -3,13 +3,17 @@ import { hostname } from 'node:os';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import { ok, type Result } from '#shared/result/result';
+import type { ContainerEngines } from './containers/container-engines';
+import { nameContainers } from './containers/container-of-process';
+import { inhabitants, type Inhabitant } from './containers/inhabitants';
 import { ipRead } from '../exec/ip';
 import { iptablesBackend, iptablesSave } from '../exec/iptables';
 import { readSysctl } from '../exec/sysctl';
 import { parseDefaultRoutes6, parseNetwork, type NetworkReading } from './links';
 import { readSockets, SocketNames } from './listeners';
-import { readNamedNamespaces, type NamedNamespace } from './namespaces';
+import { readNamedNamespaces } from './namespaces';
 import { namespaceInode, readNamespaceProcesses, type NamespaceProcesses } from './processes';
+import { DockerProxies } from './proxies/docker-proxies';
 import type { NamespaceReading, Reading } from './reading';
 
 const emptyNetwork: NetworkReading = { links: [], defaultRoutes: [] };
@@ -21,10 +25,16 @@ const emptyNetwork: NetworkReading = { links: [], defaultRoutes: [] };
 export class Collector {
   readonly #networks = new Map<number, NetworkReading>();
   readonly #names = new SocketNames();
+  readonly #proxies = new DockerProxies();
+  readonly #engines: ContainerEngines;
   #backend: 'nft' | 'legacy' | null = null;
   /** Counts the calls of {@link networkChanged}: what was read before the last one is not kept. */
   #generation = 0;
   #self = 0;
+
+  constructor(engines: ContainerEngines) {
+    this.#engines = engines;
+  }
 
   /**
    * Says that links, addresses or routes may have changed, so that they are read anew.
@@ -45,7 +55,11 @@ export class Collector {
   async read(): Promise<Result<Reading>> {
     const self = (await namespaceInode('/proc/self/ns/net')) ?? 0;
     this.#self = self;
-    const [named, processes] = await Promise.all([readNamedNamespaces(), readNamespaceProcesses()]);
+    const [named, processes, { containers, warnings }] = await Promise.all([
+      readNamedNamespaces(),
+      readNamespaceProcesses(),
+      this.#engines.read(),
+    ]);
     const backend = await this.#readBackend();
     if (!backend.ok) return backend;
     const network = await this.#readNetwork(self, null);
@@ -53,12 +67,14 @@ export class Collector {
     const tables = await readTables();
     if (!tables.ok) return tables;
 
-    const foreign = named.filter(({ inode }) => inode !== self);
+    const foreign = inhabitants(named, containers, self);
     const seen = new Set<number>();
-    const [listeners, namespaces] = await Promise.all([
+    const [sockets, namespaces] = await Promise.all([
       this.#readListeners('self', processes.get(self) ?? [], seen),
       Promise.all(foreign.map((namespace) => this.#readNamespace(namespace, processes, seen))),
     ]);
+    const onHost = containers.filter(({ inode }) => inode === self);
+    const listeners = await nameContainers(sockets, onHost);
     this.#names.keep(seen);
     this.#forgetNetworks(new Set([self, ...foreign.map(({ inode }) => inode)]));
     return ok({
@@ -69,20 +85,23 @@ export class Collector {
       backend: backend.value,
       tables: tables.value,
       namespaces,
+      containers,
+      proxies: await this.#proxies.read(listeners),
+      warnings,
     });
   }
 
   async #readNamespace(
-    { name, path, inode }: NamedNamespace,
+    { path, ...inhabitant }: Inhabitant,
     processes: NamespaceProcesses,
     seen: Set<number>,
   ): Promise<NamespaceReading> {
+    const { inode } = inhabitant;
     const pids = processes.get(inode) ?? [];
-    const pid = pids[0];
+    const pid = inhabitant.pid ?? pids[0];
     const network = await this.#readNetwork(inode, path);
     return {
-      name,
-      inode,
+      ...inhabitant,
       ...(pid === undefined ? {} : { pid }),
       // A namespace that vanished while it was read is gone with the next reading.
       network: network.ok ? network.value : emptyNetwork,

@@ -38,11 +38,12 @@ export class SocketNames {
       }
     }
     return sockets
-      .map(({ protocol, address, port, inode }): Listener => ({
+      .map(({ protocol, address, port, inode, uid }): Listener => ({
         protocol,
         address,
         port,
         ...this.#known.get(inode),
+        uid,
       }))
       .sort(byPlace);
   }

@@ -1,13 +1,12 @@
 import type { Table } from '#shared/model/rules';
 import type { Listener } from '#shared/model/snapshot';
+import type { Container } from './containers/container';
+import type { Inhabitant } from './containers/inhabitants';
+import type { ProxyProcess } from './proxies/parse-docker-proxy';
 import type { DefaultRoute, NetworkReading } from './links';
 
 /** Everything that the collectors read of one namespace that may be an endpoint. */
-export interface NamespaceReading {
-  readonly name: string;
-  readonly inode: number;
-  /** The process with the lowest id in the namespace. */
-  readonly pid?: number;
+export interface NamespaceReading extends Omit<Inhabitant, 'path'> {
   readonly network: NetworkReading;
   readonly defaultRoutes6: readonly DefaultRoute[];
   readonly listeners: readonly Listener[];
@@ -22,4 +21,10 @@ export interface Reading {
   readonly backend: 'nft' | 'legacy';
   readonly tables: readonly Table[];
   readonly namespaces: readonly NamespaceReading[];
+  /** The containers that run, those in the host's own namespace too. */
+  readonly containers: readonly Container[];
+  /** Docker's proxies that listen on the host. */
+  readonly proxies: readonly ProxyProcess[];
+  /** What could not be read anew, for a person. */
+  readonly warnings: readonly string[];
 }

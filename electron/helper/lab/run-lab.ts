@@ -39,6 +39,7 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
     world: 'lab',
     untilStdinEnds: options.untilStdinEnds,
     idleLimit: 0,
+    engineSockets: [],
   });
 }
 

@@ -2,13 +2,12 @@ import { networkInterfaces } from 'node:os';
 import { parseAddress } from '#shared/model/address';
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { publicationName } from '#shared/model/publication';
-import { SocketNames, readSockets } from '../collectors/listeners';
-import { readNamespaceProcesses } from '../collectors/processes';
+import { hostPortName } from '#shared/model/port-spec';
 import type { PublishIntent } from '../plan/course';
-import { conflicts, findHolder, type HostSocket } from '../topology/ports';
+import { conflicts, type EngineHold, type HostSocket } from '../topology/ports';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './held-port';
+import { heldByEngine, heldByProcess, heldByPublication } from './port-in-use';
 import { TcpPort } from './tcp-port';
 import { UdpPort } from './udp-port';
 import type { Backend, RelayCounters } from './relay';
@@ -20,9 +19,15 @@ export const releaseGrace = 5_000;
 export class HeldPorts {
   readonly #held = new Map<string, { readonly intent: PublishIntent; readonly port: HeldPort }>();
   readonly #budget: ConnectionBudget;
+  readonly #engineHold: (wanted: HostSocket) => EngineHold | undefined;
 
-  constructor(budget: ConnectionBudget) {
+  /** @param engineHold what a container engine has published, which may be without a socket */
+  constructor(
+    budget: ConnectionBudget,
+    engineHold: (wanted: HostSocket) => EngineHold | undefined = () => undefined,
+  ) {
     this.#budget = budget;
+    this.#engineHold = engineHold;
   }
 
   has(id: string): boolean {
@@ -78,6 +83,8 @@ export class HeldPorts {
     const wanted: HostSocket = { address: hostIp, port, protocol };
     const own = this.#ownHolder(wanted);
     if (own !== undefined) return err(heldByPublication(wanted, own));
+    const engine = this.#engineHold(wanted);
+    if (engine !== undefined) return err(await heldByEngine(wanted, engine));
     const taken: Result<HeldPort, NodeJS.ErrnoException> =
       protocol === 'tcp'
         ? await TcpPort.take(hostIp, port, this.#budget)
@@ -104,19 +111,8 @@ function localAddresses(): readonly string[] {
   );
 }
 
-function name({ address, port, protocol }: HostSocket): string {
-  return publicationName({ hostIp: address, hostPort: port, protocol });
-}
-
-function heldByPublication(wanted: HostSocket, own: PublishIntent): AppError {
-  return {
-    code: 'PORT_IN_USE',
-    message: `Port ${name(wanted)} is already published: it leads to port ${String(own.containerPort)} of ${own.target.name}.`,
-    details: { ...wanted, pid: process.pid, process: 'portolan', publication: own.id },
-  };
-}
-
 async function takeError(wanted: HostSocket, error: NodeJS.ErrnoException): Promise<AppError> {
+  const name = hostPortName(wanted.address, wanted.port, wanted.protocol);
   if (error.code === 'EADDRINUSE') return heldByProcess(wanted);
   if (error.code === 'EADDRNOTAVAIL') {
     return { code: 'BAD_REQUEST', message: `This computer has no address ${wanted.address}.` };
@@ -124,32 +120,8 @@ async function takeError(wanted: HostSocket, error: NodeJS.ErrnoException): Prom
   if (error.code === 'EACCES') {
     return {
       code: 'PERMISSION_DENIED',
-      message: `The helper may not listen on port ${name(wanted)}.`,
+      message: `The helper may not listen on port ${name}.`,
     };
   }
-  return { code: 'BAD_REQUEST', message: `Port ${name(wanted)} cannot be held: ${error.message}` };
-}
-
-/** Looks for the process that keeps a port. A wildcard IPv6 socket may hold the IPv4 port as well. */
-async function heldByProcess(wanted: HostSocket): Promise<AppError> {
-  const sockets = (await readSockets('self')).filter(
-    ({ protocol, port }) => protocol === wanted.protocol && port === wanted.port,
-  );
-  const pids = [...(await readNamespaceProcesses()).values()].flat();
-  const listeners = await new SocketNames().name(sockets, pids);
-  const holder = findHolder(wanted, listeners) ?? listeners[0];
-  const who =
-    holder?.process === undefined
-      ? 'another program'
-      : `${holder.process} (process ${String(holder.pid)})`;
-  return {
-    code: 'PORT_IN_USE',
-    message: `Port ${name(wanted)} is in use by ${who}.`,
-    details: {
-      ...wanted,
-      ...(holder === undefined ? {} : { address: holder.address }),
-      ...(holder?.pid === undefined ? {} : { pid: holder.pid }),
-      ...(holder?.process === undefined ? {} : { process: holder.process }),
-    },
-  };
+  return { code: 'BAD_REQUEST', message: `Port ${name} cannot be held: ${error.message}` };
 }

@@ -1,5 +1,6 @@
 import { familyOf } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
+import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
 
 /** A host address and port, as a socket or a publication takes it. */
@@ -37,4 +38,26 @@ export function findHolder(
   listeners: readonly Listener[],
 ): Listener | undefined {
   return listeners.find((listener) => conflicts(wanted, listener));
+}
+
+/** A port that a container engine has published, and the socket by which it does when there is one. */
+export interface EngineHold {
+  readonly publication: Publication;
+  readonly listener?: Listener;
+}
+
+/** Finds the publication of Docker or Podman that keeps a port from being published again. */
+export function findEngineHold(
+  wanted: HostSocket,
+  publications: readonly Publication[],
+  listeners: readonly Listener[],
+): EngineHold | undefined {
+  const publication = publications.find(
+    ({ origin, protocol, hostIp, hostPort }) =>
+      (origin === 'docker' || origin === 'podman') &&
+      conflicts(wanted, { protocol, address: hostIp, port: hostPort }),
+  );
+  if (publication === undefined) return undefined;
+  const listener = findHolder(wanted, listeners);
+  return { publication, ...(listener === undefined ? {} : { listener }) };
 }

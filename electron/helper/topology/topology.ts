@@ -73,27 +73,29 @@ function bridgeOrigin(name: string): Origin {
   return 'other';
 }
 
-function endpoint(namespace: NamespaceReading, hostLinks: readonly Link[]): Endpoint {
-  const gateway = namespace.network.defaultRoutes[0]?.gateway;
-  const gateway6 = namespace.defaultRoutes6[0]?.gateway;
+function endpoint(reading: NamespaceReading, hostLinks: readonly Link[]): Endpoint {
+  const { id, name, names, runtime, state, namespace, pid, image, project, network } = reading;
+  const gateway = network.defaultRoutes[0]?.gateway;
+  const gateway6 = reading.defaultRoutes6[0]?.gateway;
   return {
-    id: `netns:${namespace.name}`,
-    name: namespace.name,
-    runtime: 'netns',
-    state: 'running',
-    ...(namespace.pid === undefined ? {} : { pid: namespace.pid }),
-    interfaces: namespace.network.links
+    ...{ id, name, runtime, state },
+    ...(names === undefined ? {} : { names }),
+    ...(namespace === undefined || runtime === 'netns' ? {} : { namespace }),
+    ...(pid === undefined ? {} : { pid }),
+    ...(image === undefined ? {} : { image }),
+    ...(project === undefined ? {} : { project }),
+    interfaces: network.links
       .filter(({ kind }) => kind !== 'loopback')
-      .map((link) => endpointInterface(link, namespace.name, hostLinks)),
+      .map((link) => endpointInterface(link, namespace, hostLinks)),
     ...(gateway === undefined ? {} : { defaultRoute: gateway }),
     ...(gateway6 === undefined ? {} : { defaultRoute6: gateway6 }),
-    listeners: namespace.listeners,
+    listeners: reading.listeners,
   };
 }
 
 function endpointInterface(
   link: Link,
-  namespaceName: string,
+  namespaceName: string | undefined,
   hostLinks: readonly Link[],
 ): EndpointInterface {
   const hostEnd = hostEndOf(link, namespaceName, hostLinks);

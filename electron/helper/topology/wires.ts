@@ -6,7 +6,7 @@ import type { Link } from '../collectors/links';
  */
 export function hostEndOf(
   inside: Link,
-  namespaceName: string,
+  namespaceName: string | undefined,
   hostLinks: readonly Link[],
 ): Link | undefined {
   if (inside.peerIndex === undefined || inside.kind !== 'veth') return undefined;

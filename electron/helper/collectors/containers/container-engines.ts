@@ -1,0 +1,52 @@
+import type { Container } from './container';
+import { ContainerEngine } from './container-engine';
+import { EngineApi } from './engine-api';
+
+/** What the engines of this machine told. */
+export interface ContainersReading {
+  readonly containers: readonly Container[];
+  readonly warnings: readonly string[];
+}
+
+/** All container engines that are looked for. */
+export class ContainerEngines {
+  readonly #engines: readonly ContainerEngine[];
+  #onChange: () => void = () => undefined;
+
+  /** @param sockets where engines may listen; none need be there */
+  constructor(sockets: readonly string[]) {
+    this.#engines = sockets.map(
+      (socket) =>
+        new ContainerEngine(new EngineApi(socket), () => {
+          this.#onChange();
+        }),
+    );
+  }
+
+  /** The running containers, each once though two sockets may lead to one engine. Never fails. */
+  async read(): Promise<ContainersReading> {
+    const lists = await Promise.all(this.#engines.map((engine) => engine.containers()));
+    const byId = new Map(lists.flat().map((container) => [container.id, container]));
+    return {
+      containers: [...byId.values()],
+      warnings: this.#engines.flatMap(({ warning }) => warning ?? []),
+    };
+  }
+
+  /** Says that containers may have changed a moment ago, so that the next reading asks the engines. */
+  changed(): void {
+    for (const engine of this.#engines) engine.changed();
+  }
+
+  /** Follows the events of all engines until it is stopped. */
+  follow(onChange: () => void): { stop(): void } {
+    this.#onChange = onChange;
+    for (const engine of this.#engines) engine.follow();
+    return {
+      stop: () => {
+        this.#onChange = () => undefined;
+        for (const engine of this.#engines) engine.stop();
+      },
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Protocol } from '#shared/model/port-spec';
+
+/** A host port that an engine says it leads to a container. */
+export interface PublishedPort {
+  readonly protocol: Protocol;
+  /** Canonical; `0.0.0.0` and `::` are the wildcards of their family. */
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+}
+
+export type ContainerRuntime = 'docker' | 'podman';
+
+/** A container as an engine lists it. */
+export interface ListedContainer {
+  /** All 64 hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** The engine's word: `running`, `paused`, `restarting`. */
+  readonly state: string;
+  /** The compose project that it belongs to. */
+  readonly project?: string;
+  /** When it was made, in seconds since 1970. */
+  readonly created: number;
+  readonly ports: readonly PublishedPort[];
+}
+
+/** What only the inspection of one container tells. */
+export interface ContainerProcess {
+  /** Its first process, as the engine's process namespace counts; 0 while there is none. */
+  readonly pid: number;
+  /** Whether it lives in the network namespace of another container. */
+  readonly guest: boolean;
+}
+
+/** A container that runs, and the network namespace that its first process is in. */
+export interface Container extends ListedContainer, ContainerProcess {
+  readonly runtime: ContainerRuntime;
+  /** Inode of the network namespace. */
+  readonly inode: number;
+}
+
+/** An endpoint's id for a container: its runtime and the short form of its id. */
+export function containerEndpointId({ runtime, id }: Pick<Container, 'runtime' | 'id'>): string {
+  return `${runtime}:${id.slice(0, 12)}`;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { parseAddress } from '#shared/model/address';
+import { portSchema, protocolSchema } from '#shared/model/port-spec';
+import type {
+  ContainerProcess,
+  ContainerRuntime,
+  ListedContainer,
+  PublishedPort,
+} from './container';
+
+const portSchemaOfList = z.object({
+  /** Podman leaves it out for 0.0.0.0. */
+  IP: z.string().optional(),
+  PrivatePort: portSchema,
+  PublicPort: portSchema.optional(),
+  Type: z.string(),
+});
+
+const listedSchema = z.object({
+  Id: z.string().regex(/^[0-9a-f]{64}$/),
+  Names: z.array(z.string()).min(1),
+  Image: z.string(),
+  State: z.string(),
+  Created: z.number(),
+  Labels: z.record(z.string(), z.string()).nullish(),
+  Ports: z.array(z.unknown()).nullish(),
+});
+
+/**
+ * Reads the answer to `GET /containers/json`. A container or port that is not understood is left out.
+ * Source: Docker Engine API v1.41, "ContainerSummary"; Podman's compatible API leaves some fields out.
+ *
+ * @returns null when the answer is no list
+ */
+export function parseContainerList(json: unknown): readonly ListedContainer[] | null {
+  const list = z.array(z.unknown()).safeParse(json).data;
+  return (
+    list?.flatMap((item) => {
+      const listed = listedSchema.safeParse(item).data;
+      return listed === undefined ? [] : [readContainer(listed)];
+    }) ?? null
+  );
+}
+
+function readContainer(listed: z.infer<typeof listedSchema>): ListedContainer {
+  const project = listed.Labels?.['com.docker.compose.project'];
+  return {
+    id: listed.Id,
+    name: ownName(listed.Names),
+    image: listed.Image,
+    state: listed.State,
+    ...(project === undefined ? {} : { project }),
+    created: listed.Created,
+    ports: (listed.Ports ?? []).flatMap(readPort),
+  };
+}
+
+/** A container's names begin with a slash; one with a second slash is a link's name for it. */
+function ownName(names: readonly string[]): string {
+  const plain = names.map((name) => name.replace(/^\//, ''));
+  return plain.find((name) => !name.includes('/')) ?? plain[0] ?? '';
+}
+
+function readPort(item: unknown): readonly PublishedPort[] {
+  const port = portSchemaOfList.safeParse(item).data;
+  const protocol = protocolSchema.safeParse(port?.Type).data;
+  const hostIp = parseAddress(port?.IP === undefined || port.IP === '' ? '0.0.0.0' : port.IP);
+  if (port?.PublicPort === undefined || protocol === undefined || !hostIp.ok) return [];
+  return [
+    { protocol, hostIp: hostIp.value, hostPort: port.PublicPort, containerPort: port.PrivatePort },
+  ];
+}
+
+const inspectedSchema = z.object({
+  State: z.object({ Pid: z.number().int() }),
+  HostConfig: z.object({ NetworkMode: z.string() }),
+});
+
+/** Reads the answer to `GET /containers/ID/json`; null when it is not understood. */
+export function parseInspected(json: unknown): ContainerProcess | null {
+  const inspected = inspectedSchema.safeParse(json).data;
+  if (inspected === undefined) return null;
+  return {
+    pid: inspected.State.Pid,
+    guest: inspected.HostConfig.NetworkMode.startsWith('container:'),
+  };
+}
+
+const versionSchema = z.object({ Components: z.array(z.object({ Name: z.string() })).nullish() });
+
+/** Tells from the answer to `GET /version` which engine answers. */
+export function parseRuntime(json: unknown): ContainerRuntime {
+  const components = versionSchema.safeParse(json).data?.Components ?? [];
+  return components.some(({ Name }) => Name === 'Podman Engine') ? 'podman' : 'docker';
+}
+
+const eventSchema = z.object({ Type: z.string(), Action: z.string() });
+
+/** What changes the list of containers or their networks. Podman says `remove` where Docker says `destroy`. */
+const actions: Readonly<Record<string, ReadonlySet<string>>> = {
+  container: new Set(['start', 'die', 'destroy', 'remove', 'rename', 'pause', 'unpause', 'update']),
+  network: new Set(['connect', 'disconnect']),
+};
+
+/** Whether a line of `GET /events` tells of something that the list of containers shows. */
+export function changesContainers(line: string): boolean {
+  try {
+    const event = eventSchema.safeParse(JSON.parse(line)).data;
+    return event !== undefined && actions[event.Type]?.has(event.Action) === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,255 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DockerMachine, dockerSocket, hostAddress } from '../e2e/docker-machine';
+import { SandboxHelper, type Sandbox } from '../e2e/sandbox';
+
+interface Publication {
+  readonly id: string;
+  readonly state: string;
+  readonly containerIp: string | null;
+  readonly endpoint: { readonly id: string; readonly name: string } | null;
+}
+
+interface Endpoint {
+  readonly id: string;
+  readonly name: string;
+  readonly names?: readonly string[];
+}
+
+let opened: DockerMachine | string;
+let machine: DockerMachine;
+let sandbox: Sandbox;
+let helper: SandboxHelper;
+
+beforeAll(async () => {
+  opened = await DockerMachine.open();
+  if (typeof opened === 'string') return;
+  machine = opened;
+  sandbox = machine.sandbox;
+  const server = ['busybox', 'httpd', '-f', '-p', '8000'];
+  await machine.docker('run', '--detach', '--name', 'web', ...server);
+  await machine.docker('run', '--detach', '--name', 'peer', 'busybox', 'sleep', '1000');
+  await machine.docker('run', '--detach', '--name', 'others', '--publish', '8080:8000', ...server);
+  helper = await SandboxHelper.start(sandbox, ['--docker-socket', dockerSocket]);
+});
+afterAll(async () => {
+  if (typeof opened !== 'string') await machine.close();
+});
+beforeEach((context) => {
+  context.skip(typeof opened === 'string', typeof opened === 'string' ? opened : '');
+});
+
+/** Which ways in to a host port are answered by a web server. */
+async function answeredPaths(port: number): Promise<Record<string, boolean>> {
+  const outside = `http://${hostAddress}:${String(port)}/`;
+  const inside = (name: string) => machine.reaches(name, outside);
+  const from = async (url: string, netns?: string) => (await sandbox.fetch(url, netns)) !== null;
+  return {
+    lan: await from(outside, 'lan'),
+    'host-address': await from(outside),
+    loopback4: await from(`http://127.0.0.1:${String(port)}/`),
+    loopback6: await from(`http://[::1]:${String(port)}/`),
+    neighbour: await inside('peer'),
+    self: await inside('web'),
+  };
+}
+
+const everyPath = {
+  ...{ lan: true, 'host-address': true, loopback4: true, loopback6: true },
+  ...{ neighbour: true, self: true },
+};
+
+/** Docker's chains, rules and policies: everything in `filter` and `nat` that is not ours. */
+async function rulesOfOthers(): Promise<string> {
+  const tables = await Promise.all(
+    ['filter', 'nat'].map((table) => sandbox.run(['iptables-save', '-t', table])),
+  );
+  return tables
+    .flatMap(({ stdout }) => stdout.split('\n'))
+    .filter((line) => !line.startsWith('#') && !line.includes('PORTOLAN-'))
+    .map((line) => line.replace(/\[\d+:\d+\]/, ''))
+    .join('\n');
+}
+
+async function publications(): Promise<readonly Publication[]> {
+  return (await helper.cli('ls')).value['publications'] as readonly Publication[];
+}
+
+async function endpoints(): Promise<readonly Endpoint[]> {
+  return (await helper.cli('snapshot')).value['endpoints'] as readonly Endpoint[];
+}
+
+/** Asks until a publication is as it should be. Gives the milliseconds until it was asked for the last time. */
+async function until(holds: (publication: Publication) => boolean): Promise<number> {
+  const start = performance.now();
+  for (;;) {
+    const asked = performance.now() - start;
+    const found = (await publications()).find(({ id }) => id === 'tcp-2345');
+    if (found !== undefined && holds(found)) return asked;
+    if (asked > 10_000) throw new Error(`still ${JSON.stringify(found)}`);
+    await delay(50);
+  }
+}
+
+async function addressOf(container: string): Promise<string> {
+  return machine.docker('inspect', '--format', '{{.NetworkSettings.IPAddress}}', container);
+}
+
+describe('beside Docker', () => {
+  it('publishes a container that runs without a published port, on every way in', async () => {
+    const before = await rulesOfOthers();
+    const id = await machine.docker('inspect', '--format', '{{.Id}}', 'web');
+    const published = await helper.cli('publish', 'web', '2345:8000');
+    expect(published).toMatchObject({
+      code: 0,
+      value: {
+        publications: [
+          {
+            id: 'tcp-2345',
+            origin: 'portolan',
+            endpoint: { id: `docker:${id.slice(0, 12)}`, name: 'web' },
+            containerIp: await addressOf('web'),
+            state: 'active',
+          },
+        ],
+      },
+    });
+    expect(await answeredPaths(2345)).toEqual(everyPath);
+    expect(await rulesOfOthers()).toBe(before);
+  });
+
+  it('reaches it from a network that Docker makes later and keeps apart', async () => {
+    await machine.docker('network', 'create', 'apart');
+    await machine.docker(
+      'run',
+      '--detach',
+      '--name',
+      'far',
+      '--network',
+      'apart',
+      'busybox',
+      'sleep',
+      '1000',
+    );
+    await expect
+      .poll(() => machine.reaches('far', `http://${hostAddress}:2345/`), { timeout: 4000 })
+      .toBe(true);
+  });
+
+  it("shows Docker's own publications with their container, and leaves them alone", async () => {
+    const [others] = (await publications()).filter(({ id }) => id === 'docker:tcp-8080');
+    expect(others).toMatchObject({
+      origin: 'docker',
+      protocol: 'tcp',
+      hostIp: '*',
+      hostPort: 8080,
+      endpoint: { name: 'others' },
+      containerIp: await addressOf('others'),
+      containerPort: 8000,
+      dnat: true,
+      proxy: true,
+      state: 'active',
+    });
+    expect(await helper.cli('unpublish', '8080')).toMatchObject({
+      code: 1,
+      error: { code: 'NOT_OURS' },
+    });
+  });
+
+  it('names docker-proxy and its container when a port is taken', async () => {
+    const refused = await helper.cli('publish', 'web', '8080:8000');
+    expect(refused).toMatchObject({
+      code: 1,
+      error: {
+        code: 'PORT_IN_USE',
+        message: expect.stringMatching(/container others .*docker-proxy/) as string,
+        details: { port: 8080, process: 'docker-proxy', user: 'root', container: 'others' },
+      },
+    });
+    expect(refused.error.details['pid']).toEqual(expect.any(Number));
+  });
+
+  it('follows a container that is made again under its name, and waits for one that is gone', async () => {
+    const old = await addressOf('web');
+    await machine.docker('rm', '--force', 'web');
+    expect(await until(({ state }) => state === 'waiting')).toBeLessThan(2000);
+    await machine.docker('run', '--detach', '--name', 'placeholder', 'busybox', 'sleep', '1000');
+    expect(await addressOf('placeholder')).toBe(old);
+    expect(await sandbox.fetch(`http://${hostAddress}:2345/`, 'lan', 1)).toBeNull();
+
+    await machine.docker(
+      'run',
+      '--detach',
+      '--name',
+      'web',
+      'busybox',
+      'httpd',
+      '-f',
+      '-p',
+      '8000',
+    );
+    const fresh = await addressOf('web');
+    expect(fresh).not.toBe(old);
+    const isFresh = ({ state, containerIp }: Publication) =>
+      state === 'active' && containerIp === fresh;
+    expect(await until(isFresh)).toBeLessThan(2000);
+    expect(await answeredPaths(2345)).toEqual(everyPath);
+  });
+
+  it('shows containers that share a namespace as one, and host listeners with their container', async () => {
+    await machine.docker(
+      'run',
+      '--detach',
+      '--name',
+      'guest',
+      '--network',
+      'container:peer',
+      'busybox',
+      'sleep',
+      '1000',
+    );
+    await machine.docker(
+      'run',
+      '--detach',
+      '--name',
+      'onhost',
+      '--network',
+      'host',
+      'busybox',
+      'httpd',
+      '-f',
+      '-p',
+      '8765',
+    );
+    await expect
+      .poll(async () => (await endpoints()).find(({ name }) => name === 'peer')?.names)
+      .toEqual(['peer', 'guest']);
+    const snapshot = (await helper.cli('snapshot')).value;
+    expect((snapshot['endpoints'] as readonly Endpoint[]).map(({ name }) => name)).not.toContain(
+      'onhost',
+    );
+    expect(snapshot['host']).toMatchObject({
+      listeners: expect.arrayContaining([
+        expect.objectContaining({ port: 8765, process: 'httpd', container: 'onhost' }),
+      ]) as unknown,
+    });
+  });
+
+  it('keeps its last list while Docker hangs, and says so', async () => {
+    const names = (await endpoints()).map(({ name }) => name);
+    await machine.signal('STOP');
+    try {
+      await expect
+        .poll(async () => (await helper.cli('status')).value['warnings'], { timeout: 15_000 })
+        .toEqual([expect.stringContaining('Docker does not answer')]);
+      const start = performance.now();
+      expect((await endpoints()).map(({ name }) => name)).toEqual(names);
+      expect(performance.now() - start).toBeLessThan(1500);
+    } finally {
+      await machine.signal('CONT');
+    }
+    await expect
+      .poll(async () => (await helper.cli('status')).value['warnings'], { timeout: 5000 })
+      .toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { parseAddress, parseCidr, type Family } from '#shared/model/address';
+import { splitWords } from '#shared/model/iptables-save';
+import { protocolSchema, type Protocol } from '#shared/model/port-spec';
+import type { Origin } from '#shared/model/publication';
+import type { Chain, Rule, Table } from '#shared/model/rules';
+
+/** A port that a DNAT rule leads elsewhere. */
+export interface TranslatedPort {
+  readonly origin: Origin;
+  readonly protocol: Protocol;
+  /** `0.0.0.0` or `::` when the rule does not ask for one destination. */
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerIp: string;
+  readonly containerPort: number;
+}
+
+/** A rule for more ports than this leads a whole machine elsewhere, and is not a list of published ports. */
+const widestRange = 4_096;
+
+const wildcards = { 4: '0.0.0.0', 6: '::' } as const;
+
+/**
+ * The ports that DNAT rules on the way of arriving packets lead elsewhere: every rule with a destination port
+ * in a chain of `nat` that is reached from PREROUTING, except Portolan's own.
+ */
+export function translatedPorts(tables: readonly Table[]): readonly TranslatedPort[] {
+  return tables
+    .filter(({ name }) => name === 'nat')
+    .flatMap((table) => {
+      const family = table.family === 'ipv4' ? 4 : 6;
+      return reachedChains(table.chains).flatMap((chain) =>
+        chain.rules.flatMap((rule) => readRule(rule, chain.name, family)),
+      );
+    });
+}
+
+/** The chains that packets may come to from PREROUTING. */
+function reachedChains(chains: readonly Chain[]): readonly Chain[] {
+  const byName = new Map(chains.map((chain) => [chain.name, chain]));
+  const reached = new Set<Chain>();
+  const pending = [byName.get('PREROUTING')];
+  for (let chain = pending.pop(); chain !== undefined; chain = pending.pop()) {
+    if (reached.has(chain)) continue;
+    reached.add(chain);
+    for (const { target } of chain.rules) {
+      const next = byName.get(target ?? '');
+      if (next !== undefined) pending.push(next);
+    }
+  }
+  return [...reached];
+}
+
+/** Docker's rules stand in DOCKER (moby `bridge/setup_ip_tables`), Podman's in a chain a network or container. */
+function originOf(chain: string): Origin {
+  if (chain === 'DOCKER') return 'docker';
+  return /^(NETAVARK|CNI)-DN-/.test(chain) ? 'podman' : 'other';
+}
+
+function readRule(rule: Rule, chain: string, family: Family): readonly TranslatedPort[] {
+  if (rule.target !== 'DNAT' || rule.owner === 'portolan') return [];
+  const words = splitWords(rule.text);
+  const protocol = protocolSchema.safeParse(askedFor(words, '-p')).data;
+  const ports = portRanges(askedFor(words, '--dport') ?? askedFor(words, '--dports') ?? '');
+  const destination = readDestination(askedFor(words, '--to-destination') ?? '');
+  if (protocol === undefined || destination === null) return [];
+  const hostIp = singleAddress(askedFor(words, '-d')) ?? wildcards[family];
+  const origin = originOf(chain);
+  return ports.map((hostPort) => ({
+    ...{ origin, protocol, hostIp, hostPort },
+    containerIp: destination.address,
+    containerPort: destination.portOf(hostPort),
+  }));
+}
+
+/** The value of an option that is not negated. */
+function askedFor(words: readonly string[], option: string): string | undefined {
+  const index = words.indexOf(option);
+  return index < 0 || words[index - 1] === '!' ? undefined : words[index + 1];
+}
+
+/** The address of a `-d` that names one host. */
+function singleAddress(text: string | undefined): string | undefined {
+  const cidr = parseCidr(text ?? '');
+  if (!cidr.ok) return undefined;
+  const { address, prefix } = cidr.value;
+  return prefix === (address.includes(':') ? 128 : 32) ? address : undefined;
+}
+
+/** Reads `8080`, `9000:9002` or a multiport list of both; nothing when it is too wide. */
+function portRanges(text: string): readonly number[] {
+  const ports = text.split(',').flatMap((part) => {
+    const match = /^([0-9]{1,5})(?::([0-9]{1,5}))?$/.exec(part);
+    const start = Number(match?.[1]);
+    const end = match?.[2] === undefined ? start : Number(match[2]);
+    const isRange = start >= 1 && end <= 65535 && end - start < widestRange;
+    return isRange ? Array.from({ length: end - start + 1 }, (_, i) => start + i) : [];
+  });
+  return ports.length <= widestRange ? ports : [];
+}
+
+interface Destination {
+  readonly address: string;
+  readonly portOf: (hostPort: number) => number;
+}
+
+/**
+ * Reads `ADDRESS[:PORT[-END[/BASE]]]` (iptables-extensions(8), DNAT): without a port it stays as it is; a
+ * range keeps a port that lies inside; with a base, the range begins at the host port BASE.
+ */
+function readDestination(text: string): Destination | null {
+  const bracketed = /^\[([^\]]+)\](?::(.+))?$/.exec(text);
+  const plain = /^([0-9.]+)(?::(.+))?$/.exec(text);
+  const [, addressText = text, portText] = bracketed ?? plain ?? [];
+  const address = parseAddress(addressText);
+  if (!address.ok) return null;
+  if (portText === undefined) return { address: address.value, portOf: (hostPort) => hostPort };
+  const match = /^([0-9]{1,5})(?:-([0-9]{1,5})(?:\/([0-9]{1,5}))?)?$/.exec(portText);
+  if (match === null) return null;
+  const start = Number(match[1]);
+  const end = match[2] === undefined ? start : Number(match[2]);
+  const base = match[3] === undefined ? undefined : Number(match[3]);
+  const portOf = (hostPort: number) => {
+    if (base !== undefined) return Math.min(end, Math.max(start, start + hostPort - base));
+    return hostPort >= start && hostPort <= end ? hostPort : start;
+  };
+  return { address: address.value, portOf };
+}
