@@ -191,6 +191,29 @@ describe('host addresses', () => {
   });
 });
 
+describe('neighbours', () => {
+  it('are served also from another bridge, whose traffic nobody else lets through', async () => {
+    await machine.commands(`
+      ip netns add far
+      ip link add br1 type bridge
+      ip address add 10.88.0.1/24 dev br1
+      ip link set br1 up
+      ip link add v-far type veth peer name eth0 netns far
+      ip link set v-far master br1
+      ip link set v-far up
+      ip -n far address add 10.88.0.2/24 dev eth0
+      ip -n far link set eth0 up
+      ip -n far route add default via 10.88.0.1
+      iptables -P FORWARD DROP
+    `);
+    await helper.cli('publish', 'web', '2345:8000');
+    expect(await machine.fetch('http://198.51.100.1:2345', 'far')).toContain('served 10.88.0.2:');
+    expect(await machine.fetch('http://10.77.0.2:8000', 'far', 1)).toBeNull();
+    await helper.cli('unpublish', '2345');
+    await machine.commands('iptables -P FORWARD ACCEPT');
+  });
+});
+
 describe('port specifications', () => {
   it('chooses a free port outside the reserved ones, the same for both families', async () => {
     await machine.commands('sysctl -w net.ipv4.ip_local_reserved_ports=49153-49160,49162');
