@@ -105,21 +105,24 @@ function condition(
   if (course === undefined) {
     return { state: 'waiting', reason: `${intent.target.name} has no address.` };
   }
-  const missing = missingListener(intent, endpoint);
-  return missing === null ? { state: 'active' } : { state: 'active', reason: missing };
+  return listening(intent, endpoint);
 }
 
-/** Says what keeps a way that is open from being answered: nothing listens, or only to the endpoint itself. */
-function missingListener(
+/** What answers on a way that is open: nothing yet, only the endpoint's own loopback, or a listener. */
+function listening(
   { containerPort, protocol }: PublishIntent,
   { name, listeners }: Endpoint,
-): string | null {
+): Pick<Publication, 'state' | 'reason'> {
   const here = listeners.filter(
     (listener) => listener.port === containerPort && listener.protocol === protocol,
   );
   const port = `${String(containerPort)}/${protocol}`;
-  if (here.length === 0) return `Nothing listens on port ${port} in ${name} yet.`;
-  return here.every(({ address }) => isLoopback(address))
-    ? `Port ${port} of ${name} listens on its own loopback address only, where nobody else reaches it.`
-    : null;
+  if (here.length === 0) {
+    return { state: 'active', reason: `Nothing listens on port ${port} in ${name} yet.` };
+  }
+  if (!here.every(({ address }) => isLoopback(address))) return { state: 'active' };
+  return {
+    state: 'degraded',
+    reason: `Port ${port} of ${name} listens on its own loopback address only, where nobody else reaches it.`,
+  };
 }
