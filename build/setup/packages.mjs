@@ -98,7 +98,7 @@ const headless = {
 /** The tests start a container engine of their own, and make its image without a registry. */
 /** @type {PackageList} */
 const test = {
-  debian: [...headless.debian, 'docker.io', 'busybox-static'],
+  debian: [...headless.debian, 'docker.io', ['docker-cli', 'docker.io'], 'busybox-static'],
   fedora: [...headless.fedora, 'moby-engine', 'busybox'],
   arch: [...headless.arch, 'docker', 'busybox'],
   suse: [...headless.suse, 'docker', 'busybox-static'],

@@ -48,6 +48,11 @@ export class Sandbox {
     throw new Error('the sandbox did not start');
   }
 
+  /** Where a file of this machine is seen from outside. */
+  outsidePath(path: string): string {
+    return `/proc/${String(this.#pid)}/root${path}`;
+  }
+
   /** The command line that runs `argv` in here, in the named namespace `netns` when one is given. */
   argv(argv: readonly string[], netns?: string): readonly [string, readonly string[]] {
     const user = this.#privileged ? [] : ['--user', '--preserve-credentials'];
