@@ -2,7 +2,7 @@ import { protocolVersion, type HelperHandlers } from '#shared/contract/helper';
 import type { World } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import { readTables } from './collectors/collector';
+import { readCountedTables } from './collectors/collector';
 import type { Engine } from './engine';
 import { checkPort, publish, unpublish } from './publisher';
 
@@ -54,7 +54,7 @@ export function createHandlers({
     },
     counters: () => Promise.resolve(ok({ publications: engine.ports.counters() })),
     rules: async () => {
-      const tables = await readTables();
+      const tables = await readCountedTables();
       return tables.ok ? ok({ tables: tables.value }) : tables;
     },
     shutdown: () => {

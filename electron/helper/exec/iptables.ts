@@ -5,9 +5,14 @@ import { run } from './run';
 /** Seconds to wait for the xtables lock of iptables-legacy before giving up (iptables(8), `-w`). */
 const lockWait = '5';
 
-/** All tables of a family as `iptables-save -c` prints them. Reading creates no table. */
-export async function iptablesSave(family: Family): Promise<Result<string>> {
-  const result = await run(family === 4 ? 'iptables-save' : 'ip6tables-save', ['-c']);
+/**
+ * All tables of a family as `iptables-save` prints them. Reading creates no table.
+ *
+ * @param counters whether packets and bytes are told of each rule (`-c`)
+ */
+export async function iptablesSave(family: Family, counters = false): Promise<Result<string>> {
+  const program = family === 4 ? 'iptables-save' : 'ip6tables-save';
+  const result = await run(program, counters ? ['-c'] : []);
   return result.ok ? ok(result.value.stdout) : result;
 }
 

@@ -6,20 +6,27 @@ const isOwnChain = (name: string): boolean => name.startsWith('PORTOLAN-');
 
 /** Finds what is ours in the tables as they were read. Tables without anything of ours are left out. */
 export function ownTables(tables: readonly Table[]): readonly OwnTable[] {
-  return tables
-    .map((table): OwnTable => ({
-      family: table.family === 'ipv4' ? 4 : 6,
-      name: table.name,
-      chains: table.chains
-        .filter(({ name }) => isOwnChain(name))
-        .map(({ name, rules }) => ({ name, rules: rules.map(({ text }) => wordsOf(text)) })),
-      jumps: table.chains
-        .filter(({ name }) => !isOwnChain(name))
-        .flatMap((chain) =>
-          chain.rules.flatMap(({ text }, i) => jumpOf(chain.name, text, i === 0)),
-        ),
-    }))
-    .filter(({ chains, jumps }) => chains.length + jumps.length > 0);
+  return tables.map(ownPart).filter(({ chains, jumps }) => chains.length + jumps.length > 0);
+}
+
+/** What was found before in tables that are still the same values. */
+const known = new WeakMap<Table, OwnTable>();
+
+function ownPart(table: Table): OwnTable {
+  const before = known.get(table);
+  if (before !== undefined) return before;
+  const own: OwnTable = {
+    family: table.family === 'ipv4' ? 4 : 6,
+    name: table.name,
+    chains: table.chains
+      .filter(({ name }) => isOwnChain(name))
+      .map(({ name, rules }) => ({ name, rules: rules.map(({ text }) => wordsOf(text)) })),
+    jumps: table.chains
+      .filter(({ name }) => !isOwnChain(name))
+      .flatMap((chain) => chain.rules.flatMap(({ text }, i) => jumpOf(chain.name, text, i === 0))),
+  };
+  known.set(table, own);
+  return own;
 }
 
 function jumpOf(chain: string, text: string, first: boolean): readonly Jump[] {

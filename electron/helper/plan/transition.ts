@@ -13,7 +13,8 @@ export interface TableTransition {
   readonly commands: readonly string[];
 }
 
-const sameWords = (a: RuleWords, b: RuleWords): boolean => a.join('\0') === b.join('\0');
+const sameWords = (a: RuleWords, b: RuleWords): boolean =>
+  a.length === b.length && a.every((word, i) => word === b[i]);
 const sameJump = (a: Jump, b: Jump): boolean => a.chain === b.chain && sameWords(a.words, b.words);
 
 /** Where our jump must come before everything else; elsewhere it is enough that it is there. */
@@ -30,6 +31,7 @@ export function transition(
 ): TableTransition | null {
   const known = to ?? from;
   if (known === undefined) return null;
+  if (from !== undefined && to !== undefined && isAsWanted(from, to)) return null;
   const oldChains = from?.chains ?? [];
   const newChains = to?.chains ?? [];
   const removedChains = oldChains.filter(
@@ -72,6 +74,25 @@ export function transition(
     lines: commands.map((words) => words.join(' ')),
     commands: commands.map((words) => [program, '-t', known.name, ...words].join(' ')),
   };
+}
+
+/** Whether nothing is to be done; the usual case, and cheap to see for thousands of rules. */
+function isAsWanted(from: OwnTable, to: OwnTable): boolean {
+  const { missing, surplus } = compareJumps(from.jumps, to.jumps);
+  return (
+    missing.length + surplus.length === 0 &&
+    from.chains.length === to.chains.length &&
+    to.chains.every(({ name, rules }) => {
+      const there = from.chains.find((chain) => chain.name === name)?.rules;
+      return (
+        there?.length === rules.length &&
+        rules.every((words, i) => {
+          const other = there[i];
+          return other !== undefined && sameWords(words, other);
+        })
+      );
+    })
+  );
 }
 
 /** Each wanted jump is matched with one that is there and stands well; the rest of either side is left over. */
