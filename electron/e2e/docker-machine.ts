@@ -87,8 +87,15 @@ export class DockerMachine {
   async close(): Promise<void> {
     await this.sandbox.close();
     const hierarchies = await readdir('/sys/fs/cgroup').catch(() => []);
-    for (const hierarchy of ['.', ...hierarchies]) {
-      await removeCgroup(join('/sys/fs/cgroup', hierarchy, this.#cgroup));
+    const groups = ['.', ...hierarchies].map((one) => join('/sys/fs/cgroup', one, this.#cgroup));
+    const deadline = Date.now() + 5_000;
+    for (const group of groups) {
+      await removeCgroup(group);
+      // What was killed is in its group until the kernel has done with it.
+      while (existsSync(group) && Date.now() < deadline) {
+        await delay(20);
+        await removeCgroup(group);
+      }
     }
   }
 

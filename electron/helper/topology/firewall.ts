@@ -25,8 +25,15 @@ export function masquerades(tables: readonly Table[], addresses: readonly string
     const cidr = parseCidr(address);
     return cidr.ok && familyOf(cidr.value.address) === 4 ? [cidr.value] : [];
   });
-  return rulesOf(findTable(tables, 'nat')).some((rule) => {
-    if (rule.target !== 'MASQUERADE' && rule.target !== 'SNAT') return false;
+  const nat = findTable(tables, 'nat');
+  const targets = new Set(['MASQUERADE', 'SNAT']);
+  // Netavark asks for the network in POSTROUTING and masquerades in a chain of the network's own.
+  const chains = nat?.chains.filter(({ rules }) =>
+    rules.some((rule) => targets.has(rule.target ?? '')),
+  );
+  for (const { name } of chains ?? []) targets.add(name);
+  return rulesOf(nat).some((rule) => {
+    if (!targets.has(rule.target ?? '')) return false;
     const words = splitWords(rule.text);
     if (words.includes('-p') || words.includes('-d') || words.includes('conntrack')) return false;
     const source = parseCidr(optionValue(words, '-s') ?? '');
