@@ -38,6 +38,7 @@ describe('launchComputer', () => {
 describe('elevationFailure', () => {
   it.each([
     ['User did not grant permission.', '', 'PERMISSION_DENIED'],
+    ['User did not grant permission.', 'Error getting authority: …', 'PERMISSION_DENIED'],
     ['No polkit authentication agent found.', '', 'PERMISSION_DENIED'],
     ['Unable to find pkexec or kdesudo.', '', 'PERMISSION_DENIED'],
     ['Command failed: …', 'Error: listen EACCES', 'COMMAND_FAILED'],

@@ -13,6 +13,8 @@ import { nodeProgram } from './node-program';
 const readyLimit = 20_000;
 /** How long the user may take to read, think and type a password, in milliseconds. */
 const consentLimit = 180_000;
+/** pkexec(1) refuses whoever's `SHELL` is not in /etc/shells, whatever is to be run. */
+const knownShell = '/bin/sh';
 
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
@@ -63,7 +65,8 @@ async function launchElevated(options: ComputerOptions): Promise<Result<Launched
   process.chdir('/');
   const outcome: { failure: AppError | null } = { failure: null };
   const exited = new Promise<void>((resolve) => {
-    execAsRoot(command.value, { name: 'Portolan' }, (error, _stdout, stderr) => {
+    const options = { name: 'Portolan', env: { SHELL: knownShell } };
+    execAsRoot(command.value, options, (error, _stdout, stderr) => {
       outcome.failure = elevationFailure(error, String(stderr ?? ''));
       resolve();
     });
@@ -89,6 +92,14 @@ async function launchElevated(options: ComputerOptions): Promise<Result<Launched
 
 export function elevationFailure(error: Error | undefined, stderr: string): AppError {
   const text = error?.message ?? '';
+  const cause = missingPolkit(text, stderr);
+  if (cause !== null) {
+    return appError(
+      'PERMISSION_DENIED',
+      `This desktop has no way to ask for root's rights (${cause}). Run "sudo portolan helper" in a terminal, then choose this world again.`,
+      { stderr },
+    );
+  }
   if (text.startsWith('User did not grant permission')) {
     return appError(
       'PERMISSION_DENIED',
@@ -96,14 +107,14 @@ export function elevationFailure(error: Error | undefined, stderr: string): AppE
       { stderr },
     );
   }
-  if (/polkit authentication agent|Unable to find pkexec/.test(text)) {
-    return appError(
-      'PERMISSION_DENIED',
-      'This desktop has no way to ask for root\'s rights (no polkit agent). Run "sudo portolan helper" in a terminal, then choose this world again.',
-      { stderr },
-    );
-  }
   return helperEnded(['portolan', 'helper'], null, stderr === '' ? text : stderr);
+}
+
+/** What is missing for the question to be asked at all; the tool calls some of it a refusal. */
+function missingPolkit(text: string, stderr: string): string | null {
+  if (text.includes('polkit authentication agent')) return 'no polkit agent';
+  if (text.startsWith('Unable to find pkexec')) return 'no pkexec';
+  return stderr.startsWith('Error getting authority') ? 'polkit does not run' : null;
 }
 
 function helperEnded(argv: string[], exitCode: number | null, stderr: string): AppError {

@@ -34,6 +34,8 @@ export interface HelperOptions {
  * @returns when the helper has ended and everything it changed is taken back; an error when it could not start
  */
 export async function runHelper(options: HelperOptions): Promise<Result<void>> {
+  // Whoever became root brought a umask along: one of 077 would close the socket's folder to its owner.
+  process.umask(0o022);
   const lock = await lockNamespace();
   if (!lock.ok) return lock;
   const unlock = lock.value;
