@@ -95,13 +95,21 @@ const headless = {
   suse: ['xorg-x11-server-Xvfb', 'xauth'],
 };
 
-/** The tests start a container engine of their own, and make its image without a registry. */
+/** The tests start a container engine of their own, whose image they make, and a polkit of their own. */
 /** @type {PackageList} */
 const test = {
-  debian: [...headless.debian, 'docker.io', ['docker-cli', 'docker.io'], 'busybox-static'],
-  fedora: [...headless.fedora, 'moby-engine', 'busybox'],
-  arch: [...headless.arch, 'docker', 'busybox'],
-  suse: [...headless.suse, 'docker', 'busybox-static'],
+  debian: [
+    ...headless.debian,
+    'docker.io',
+    ['docker-cli', 'docker.io'],
+    'busybox-static',
+    'dbus',
+    'polkitd',
+    'pkexec',
+  ],
+  fedora: [...headless.fedora, 'moby-engine', 'busybox', 'dbus-daemon', 'polkit'],
+  arch: [...headless.arch, 'docker', 'busybox', 'dbus', 'polkit'],
+  suse: [...headless.suse, 'docker', 'busybox-static', 'dbus-1', 'polkit'],
 };
 
 /** What the benchmarks compare with and measure by. */
