@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { endpointSchema, bridgeSchema, hostSchema, type Snapshot } from '../model/snapshot';
+import {
+  endpointSchema,
+  bridgeSchema,
+  hostSchema,
+  type Host,
+  type Snapshot,
+} from '../model/snapshot';
 import { publicationSchema } from '../model/publication';
 import { diffRecords, patchRecords, recordsDiffSchema, isEmptyRecordsDiff } from './records-diff';
 
@@ -21,7 +27,7 @@ const byId = (record: { readonly id: string }): string => record.id;
 
 /** The difference between two snapshots, or null when only their revisions differ. */
 export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff | null {
-  const host = JSON.stringify(before.host) === JSON.stringify(after.host) ? undefined : after.host;
+  const host = isSameHost(before.host, after.host) ? undefined : after.host;
   const bridges = diffRecords(before.bridges, after.bridges, byName);
   const endpoints = diffRecords(before.endpoints, after.endpoints, byId);
   const publications = diffRecords(before.publications, after.publications, byId);
@@ -34,6 +40,16 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff |
     ...(isEmptyRecordsDiff(publications) ? {} : { publications }),
   };
   return Object.keys(diff).length > 2 ? diff : null;
+}
+
+/** Compares hosts; thousands of listeners are mostly the very same value. */
+function isSameHost(before: Host, after: Host): boolean {
+  const { listeners: old, ...oldRest } = before;
+  const { listeners, ...rest } = after;
+  return (
+    (old === listeners || JSON.stringify(old) === JSON.stringify(listeners)) &&
+    JSON.stringify(oldRest) === JSON.stringify(rest)
+  );
 }
 
 /** Applies a difference to the snapshot that it starts from, or gives null when revisions do not meet. */

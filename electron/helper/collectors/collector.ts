@@ -10,7 +10,7 @@ import { ipRead } from '../exec/ip';
 import { iptablesBackend, iptablesSave } from '../exec/iptables';
 import { readSysctl } from '../exec/sysctl';
 import { parseDefaultRoutes6, parseNetwork, type NetworkReading } from './links';
-import { readSockets, SocketNames } from './listeners';
+import { ListenerReader } from './listeners';
 import { readNamedNamespaces } from './namespaces';
 import { namespaceInode, readNamespaceProcesses, type NamespaceProcesses } from './processes';
 import { DockerProxies } from './proxies/docker-proxies';
@@ -24,7 +24,7 @@ const emptyNetwork: NetworkReading = { links: [], defaultRoutes: [] };
  */
 export class Collector {
   readonly #networks = new Map<number, NetworkReading>();
-  readonly #names = new SocketNames();
+  readonly #listeners = new ListenerReader();
   readonly #proxies = new DockerProxies();
   readonly #engines: ContainerEngines;
   #backend: 'nft' | 'legacy' | null = null;
@@ -68,15 +68,15 @@ export class Collector {
     if (!tables.ok) return tables;
 
     const foreign = inhabitants(named, containers, self);
-    const seen = new Set<number>();
     const [sockets, namespaces] = await Promise.all([
-      this.#readListeners('self', processes.get(self) ?? [], seen),
-      Promise.all(foreign.map((namespace) => this.#readNamespace(namespace, processes, seen))),
+      this.#listeners.read(self, 'self', processes.get(self) ?? []),
+      Promise.all(foreign.map((namespace) => this.#readNamespace(namespace, processes))),
     ]);
     const onHost = containers.filter(({ inode }) => inode === self);
     const listeners = await nameContainers(sockets, onHost);
-    this.#names.keep(seen);
-    this.#forgetNetworks(new Set([self, ...foreign.map(({ inode }) => inode)]));
+    const alive = new Set([self, ...foreign.map(({ inode }) => inode)]);
+    this.#listeners.keep(alive);
+    this.#forgetNetworks(alive);
     return ok({
       hostname: hostname(),
       network: network.value,
@@ -94,7 +94,6 @@ export class Collector {
   async #readNamespace(
     { path, ...inhabitant }: Inhabitant,
     processes: NamespaceProcesses,
-    seen: Set<number>,
   ): Promise<NamespaceReading> {
     const { inode } = inhabitant;
     const pids = processes.get(inode) ?? [];
@@ -106,14 +105,8 @@ export class Collector {
       // A namespace that vanished while it was read is gone with the next reading.
       network: network.ok ? network.value : emptyNetwork,
       defaultRoutes6: pid === undefined ? [] : await readDefaultRoutes6(pid),
-      listeners: pid === undefined ? [] : await this.#readListeners(pid, pids, seen),
+      listeners: pid === undefined ? [] : await this.#listeners.read(inode, pid, pids),
     };
-  }
-
-  async #readListeners(pid: number | 'self', pids: readonly number[], seen: Set<number>) {
-    const sockets = await readSockets(pid);
-    for (const { inode } of sockets) seen.add(inode);
-    return this.#names.name(sockets, pids);
   }
 
   async #readNetwork(inode: number, path: string | null): Promise<Result<NetworkReading>> {

@@ -14,51 +14,95 @@ const files: readonly (readonly [string, Protocol, Family])[] = [
 
 /** Reads the listening sockets of the namespace that a process is in; empty when the process has gone. */
 export async function readSockets(pid: number | 'self'): Promise<readonly ListeningSocket[]> {
-  const texts = await Promise.all(
+  return parseFiles(await readFiles(pid));
+}
+
+function readFiles(pid: number | 'self'): Promise<readonly string[]> {
+  return Promise.all(
     files.map(([file]) => readFile(`/proc/${String(pid)}/net/${file}`, 'utf8').catch(() => '')),
   );
+}
+
+function parseFiles(texts: readonly string[]): readonly ListeningSocket[] {
   return files.flatMap(([, protocol, family], i) =>
     parseProcSockets(texts[i] ?? '', protocol, family),
   );
 }
 
-/** Names the processes of sockets, and remembers them for as long as the sockets are there. */
-export class SocketNames {
-  readonly #known = new Map<number, SocketProcess>();
+/** Turns sockets into listeners, by the processes that hold them. */
+export async function nameSockets(
+  sockets: readonly ListeningSocket[],
+  pids: readonly number[],
+  known: ReadonlyMap<number, SocketProcess> = new Map(),
+): Promise<readonly (readonly [ListeningSocket, SocketProcess | undefined])[]> {
+  const unknown = new Set(sockets.map(({ inode }) => inode).filter((inode) => !known.has(inode)));
+  const found =
+    unknown.size === 0
+      ? new Map<number, SocketProcess>()
+      : await findSocketProcesses(unknown, pids);
+  return sockets.map((socket) => [socket, known.get(socket.inode) ?? found.get(socket.inode)]);
+}
 
-  /** Turns sockets into listeners. Only sockets that were not seen before cost a look into /proc. */
-  async name(
-    sockets: readonly ListeningSocket[],
+export function listenerOf(
+  { protocol, address, port, uid }: ListeningSocket,
+  holder: SocketProcess | undefined,
+): Listener {
+  return { protocol, address, port, ...holder, uid };
+}
+
+/** What was read of a namespace last. */
+interface LastRead {
+  readonly texts: readonly string[];
+  readonly holders: ReadonlyMap<number, SocketProcess>;
+  readonly listeners: readonly Listener[];
+}
+
+/**
+ * Reads the listeners of namespaces again and again. While nothing has changed in one, the very same value is
+ * given; only sockets that were not seen before cost a look for their process.
+ */
+export class ListenerReader {
+  readonly #last = new Map<number, LastRead>();
+
+  /**
+   * @param namespace inode that names the namespace
+   * @param pid of a process in it
+   * @param pids of all processes in it, which may hold the sockets
+   */
+  async read(
+    namespace: number,
+    pid: number | 'self',
     pids: readonly number[],
   ): Promise<readonly Listener[]> {
-    const unknown = new Set(sockets.map(({ inode }) => inode).filter((i) => !this.#known.has(i)));
-    if (unknown.size > 0) {
-      for (const [inode, owner] of await findSocketProcesses(unknown, pids)) {
-        this.#known.set(inode, owner);
-      }
+    const texts = await readFiles(pid);
+    const last = this.#last.get(namespace);
+    if (last !== undefined && texts.every((text, i) => text === last.texts[i])) {
+      return last.listeners;
     }
-    return sockets
-      .map(({ protocol, address, port, inode, uid }): Listener => ({
-        protocol,
-        address,
-        port,
-        ...this.#known.get(inode),
-        uid,
-      }))
-      .sort(byPlace);
+    const named = await nameSockets(parseFiles(texts), pids, last?.holders);
+    const listeners = named.map(([socket, holder]) => listenerOf(socket, holder)).sort(byPlace);
+    const holders = new Map(
+      named.flatMap(([{ inode }, holder]) => (holder === undefined ? [] : [[inode, holder]])),
+    );
+    this.#last.set(namespace, { texts, holders, listeners });
+    return listeners;
   }
 
-  /** Forgets all sockets but these. */
-  keep(inodes: ReadonlySet<number>): void {
-    for (const inode of this.#known.keys()) if (!inodes.has(inode)) this.#known.delete(inode);
+  /** Forgets all namespaces but these. */
+  keep(namespaces: ReadonlySet<number>): void {
+    for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
   }
 }
 
 function byPlace(a: Listener, b: Listener): number {
   return (
-    a.protocol.localeCompare(b.protocol) ||
+    order(a.protocol, b.protocol) ||
     a.port - b.port ||
-    a.address.localeCompare(b.address) ||
+    order(a.address, b.address) ||
     (a.pid ?? 0) - (b.pid ?? 0)
   );
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

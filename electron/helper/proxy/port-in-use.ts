@@ -2,7 +2,7 @@ import { assertNever } from '#shared/result/result';
 import type { AppError } from '#shared/result/app-error';
 import { publicationName, type Origin } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
-import { SocketNames, readSockets } from '../collectors/listeners';
+import { listenerOf, nameSockets, readSockets } from '../collectors/listeners';
 import { readNamespaceProcesses } from '../collectors/processes';
 import { userName } from '../collectors/users';
 import type { PublishIntent } from '../plan/course';
@@ -62,7 +62,8 @@ export async function heldByProcess(wanted: HostSocket): Promise<AppError> {
     ({ protocol, port }) => protocol === wanted.protocol && port === wanted.port,
   );
   const pids = [...(await readNamespaceProcesses()).values()].flat();
-  const listeners = await new SocketNames().name(sockets, pids);
+  const named = await nameSockets(sockets, pids);
+  const listeners = named.map(([socket, process]) => listenerOf(socket, process));
   const holder = await describeHolder(findHolder(wanted, listeners) ?? listeners[0]);
   return {
     code: 'PORT_IN_USE',
