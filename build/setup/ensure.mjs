@@ -4,6 +4,7 @@ import { ensureElectron } from './electron-runtime.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
 import { progress, SetupError } from './run.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
+import { ensureUnpackedPackages } from './unpacked-packages.mjs';
 
 /** The checkout that this file is in. */
 export const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -17,6 +18,7 @@ export const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace
 export async function ensureSetup(purpose, options = {}) {
   try {
     await ensureSystemPackages(purpose);
+    if (purpose === 'test') await ensureUnpackedPackages();
     await ensureNodeDependencies(checkout);
     await ensureElectron(checkout, { retry: options.retry ?? false });
   } catch (error) {

@@ -95,7 +95,10 @@ const headless = {
   suse: ['xorg-x11-server-Xvfb', 'xauth'],
 };
 
-/** The tests start a container engine of their own, whose image they make, and a polkit of their own. */
+/**
+ * The tests start a container engine of their own, whose image they make, and a polkit of their own. On Debian they
+ * also run firewalld (unpacked-packages.mjs), which is written in Python.
+ */
 /** @type {PackageList} */
 const test = {
   debian: [
@@ -106,6 +109,9 @@ const test = {
     'dbus',
     'polkitd',
     'pkexec',
+    'python3-dbus',
+    'python3-gi',
+    'python3-nftables',
   ],
   fedora: [...headless.fedora, 'moby-engine', 'busybox', 'dbus-daemon', 'polkit'],
   arch: [...headless.arch, 'docker', 'busybox', 'dbus', 'polkit'],

@@ -2,6 +2,7 @@ import type { Table } from '#shared/model/rules';
 import { assertNever, ok, type Result } from '#shared/result/result';
 import type { Reading } from '../collectors/reading';
 import { readTables } from '../collectors/collector';
+import { writableFamilies } from '../exec/iptables';
 import { readSysctl } from '../exec/sysctl';
 import type { Course } from '../plan/course';
 import { ownTables } from '../plan/own-tables';
@@ -38,6 +39,7 @@ export async function readKernel(
     if (value !== null) sysctls[key] = value;
   }
   return {
+    families: writableFamilies(),
     tables: ownTables(reading.tables),
     sysctls,
     originalSysctls: memory.sysctls,

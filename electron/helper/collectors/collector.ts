@@ -12,6 +12,8 @@ import { readSysctl } from '../exec/sysctl';
 import { parseDefaultRoutes6, parseNetwork, type NetworkReading } from './links';
 import { ListenerReader } from './listeners';
 import { readNamedNamespaces } from './namespaces';
+import { otherRulesWarnings } from './other-rules';
+import { OtherTables } from './other-tables';
 import { namespaceInode, readNamespaceProcesses, type NamespaceProcesses } from './processes';
 import { DockerProxies } from './proxies/docker-proxies';
 import type { NamespaceReading, Reading } from './reading';
@@ -26,6 +28,7 @@ export class Collector {
   readonly #networks = new Map<number, NetworkReading>();
   readonly #listeners = new ListenerReader();
   readonly #proxies = new DockerProxies();
+  readonly #otherTables = new OtherTables();
   readonly #engines: ContainerEngines;
   #backend: 'nft' | 'legacy' | null = null;
   /** Counts the calls of {@link networkChanged}: what was read before the last one is not kept. */
@@ -64,7 +67,10 @@ export class Collector {
     if (!backend.ok) return backend;
     const network = await this.#readNetwork(self, null);
     if (!network.ok) return network;
-    const tables = await readTables();
+    const [tables, otherTables] = await Promise.all([
+      readTables(),
+      this.#otherTables.read(backend.value),
+    ]);
     if (!tables.ok) return tables;
 
     const foreign = inhabitants(named, containers, self);
@@ -87,7 +93,7 @@ export class Collector {
       namespaces,
       containers,
       proxies: await this.#proxies.read(listeners),
-      warnings,
+      warnings: [...warnings, ...otherRulesWarnings(backend.value, otherTables)],
     });
   }
 

@@ -25,6 +25,6 @@ export interface Reading {
   readonly containers: readonly Container[];
   /** Docker's proxies that listen on the host. */
   readonly proxies: readonly ProxyProcess[];
-  /** What could not be read anew, for a person. */
+  /** What a person should know as long as it is so, such as what could not be read anew. */
   readonly warnings: readonly string[];
 }

@@ -6,6 +6,7 @@ import { commandsOf, planCourses, type KernelState } from './plan';
 import { desiredTables } from './ruleset';
 
 const bare: KernelState = {
+  families: [4, 6],
   tables: [],
   sysctls: { 'net.ipv4.ip_forward': '0', 'net.ipv6.conf.all.forwarding': '0' },
   originalSysctls: {},
@@ -77,6 +78,13 @@ describe('planCourses', () => {
       originalSysctls: { 'net.ipv4.ip_forward': '0' },
     };
     expect(planCourses(done, courses)).toEqual([]);
+  });
+
+  it('plans nothing for a family whose rules cannot be written', () => {
+    const both = course({}, { 4: container, 6: container6 });
+    expect(planCourses({ ...bare, families: [4] }, [both])).toEqual(
+      planCourses(bare, [course({}, { 4: container })]),
+    );
   });
 
   it('removes one of two publications of a port and leaves the other’s rules', () => {

@@ -33,6 +33,8 @@ export type Step =
 
 /** What the planner must know of the kernel. */
 export interface KernelState {
+  /** The families whose rules can be written; in the other one a proxy alone serves. */
+  readonly families: readonly Family[];
   readonly tables: readonly OwnTable[];
   /** Sysctls that a plan may set, by key; a key that the kernel lacks is absent. */
   readonly sysctls: Readonly<Record<string, string>>;
@@ -69,7 +71,7 @@ const tableOrder = ['raw', 'filter', 'nat'] as const;
  * While there is more to add, guards and accepts come before translations; with nothing left, they go after.
  */
 export function planCourses(state: KernelState, courses: readonly Course[]): readonly Step[] {
-  const desired = desiredTables(courses);
+  const desired = desiredTables(courses).filter(({ family }) => state.families.includes(family));
   const steps = tableOrder.flatMap((name) =>
     ([4, 6] as const).flatMap((family) => tableStep(name, family, state.tables, desired)),
   );
@@ -128,6 +130,7 @@ function tableStep(
 
 function sysctlSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
   const forwarding = (family: Family) =>
+    state.families.includes(family) &&
     courses.some((course) => translation(course, family) !== undefined);
   const wanted = (key: string, current: string): string | undefined => {
     if (key === forwardingKeys[4]) return forwarding(4) ? '1' : undefined;

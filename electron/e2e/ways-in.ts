@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Sandbox } from './sandbox';
+
+/** From where a publication of a bridged machine can be asked, and by which address. */
+const ways = {
+  lan: ['198.51.100.1', 'lan'],
+  'host-address': ['198.51.100.1', undefined],
+  loopback4: ['127.0.0.1', undefined],
+  loopback6: ['[::1]', undefined],
+  neighbour: ['198.51.100.1', 'peer'],
+  self: ['198.51.100.1', 'web'],
+} as const;
+
+/** The ways in to a port of a bridged machine that are not answered by the web server of `web`. */
+export async function deadWays(machine: Sandbox, port: number): Promise<readonly string[]> {
+  const asked = await Promise.all(
+    Object.entries(ways).map(async ([name, [address, netns]]) => {
+      const body = await machine.fetch(`http://${address}:${String(port)}`, netns, 1);
+      return body?.startsWith('web served ') === true ? [] : [name];
+    }),
+  );
+  return asked.flat();
+}
+
+/**
+ * Waits until a condition holds.
+ *
+ * @returns after how many milliseconds it did, or null when it did not within `limit`
+ */
+export async function timeUntil(
+  condition: () => Promise<boolean>,
+  limit: number,
+): Promise<number | null> {
+  const start = performance.now();
+  while (performance.now() - start < limit) {
+    if (await condition()) return performance.now() - start;
+    await delay(20);
+  }
+  return null;
+}

@@ -1,0 +1,15 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { release } from 'node:os';
+
+/**
+ * Whether a kernel module lies on the disk and is not in memory: a question to it would load it. One that is
+ * built in, or that there is not at all, is never loaded.
+ *
+ * @param folder where it lies, such as `net/netfilter`
+ */
+export async function isUnloaded(module: string, folder: string): Promise<boolean> {
+  const loaded = await readFile('/proc/modules', 'utf8').catch(() => '');
+  if (loaded.split('\n').some((line) => line.startsWith(`${module} `))) return false;
+  const files = await readdir(`/lib/modules/${release()}/kernel/${folder}`).catch(() => []);
+  return files.some((file) => file.startsWith(`${module}.ko`));
+}
