@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
@@ -35,6 +36,14 @@ function callingUser(): string {
   return process.env['SUDO_UID'] ?? process.env['PKEXEC_UID'] ?? String(process.getuid?.() ?? 0);
 }
 
+/**
+ * Keeps the space for young objects small. What the helper reads each second is garbage at once; letting V8 grow
+ * the space for it would cost tens of megabytes for nothing.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const [command, ...rest] = argv;
   if (command === 'lab-web') {
@@ -59,6 +68,7 @@ function start(
   command: 'helper' | 'lab',
   options: ReturnType<typeof readOptions>,
 ): Promise<Result<void>> {
+  keepHeapSmall();
   const untilStdinEnds = options['until-stdin-ends'];
   if (process.getuid?.() !== 0) {
     return Promise.resolve(
