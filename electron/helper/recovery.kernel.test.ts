@@ -62,7 +62,7 @@ describe('a helper that is killed', () => {
           expect(await fromLan()).toContain('web served');
           const rules = await ownRules();
           expect(new Set(rules).size).toBe(rules.length);
-          expect(rules.filter((line) => line.includes('tcp-2345'))).toHaveLength(4);
+          expect(rules.filter((line) => line.includes('tcp-2345'))).toHaveLength(2);
           await again.cli('unpublish', '2345');
         } else {
           expect(await fromLan()).toBeNull();

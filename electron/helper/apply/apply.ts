@@ -101,14 +101,14 @@ function compare(steps: readonly Step[], tables: readonly Table[]): AppError | n
 
 /**
  * What must be the same however an iptables version words a rule: which chains there are, and whose rules with
- * which target stand in them in which order.
+ * which target stand in them. Their order decides nothing.
  */
 function fingerprint(table: OwnTable | undefined): string {
   const chains = (table?.chains ?? []).map(({ name, rules }) => [
     name,
-    ...rules.map(
-      (words) => `${optionValue(words, '--comment') ?? ''} ${optionValue(words, '-j') ?? ''}`,
-    ),
+    ...rules
+      .map((words) => `${optionValue(words, '--comment') ?? ''} ${optionValue(words, '-j') ?? ''}`)
+      .sort(),
   ]);
   const jumps = (table?.jumps ?? []).map(
     ({ chain, words }) => `${chain} ${optionValue(words, '-j') ?? ''}`,

@@ -45,6 +45,7 @@ const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6:
  *   reply would otherwise not come back through the host: neighbours of the endpoint, the endpoint itself
  *   (hairpin), and everybody when the endpoint's default route leads elsewhere.
  * - filter: both directions of connections that were translated, before the rules of others.
+ *   Rules that all publications of a destination share carry its address as their id.
  * - raw: what is published on a loopback address is dropped unless it came in by lo (moby, CVE-2020-8558).
  */
 export function desiredTables(courses: readonly Course[]): readonly OwnTable[] {
@@ -94,12 +95,10 @@ function natTable(family: Family, courses: readonly Course[]): OwnTable {
     ...comment(intent.id),
     ...['-j', 'DNAT', '--to-destination', socketName(destination.address, intent.containerPort)],
   ]);
-  const snat = routes.map(({ intent, destination }) => [
+  const snat = destinationsOnce(routes).map((destination) => [
     ...callersToMasquerade(destination),
-    ...['-d', host(destination.address)],
-    ...['-p', intent.protocol, '-m', intent.protocol, '--dport', String(intent.containerPort)],
-    ...['-m', 'conntrack', '--ctstate', 'DNAT'],
-    ...comment(intent.id),
+    ...['-d', host(destination.address), '-m', 'conntrack', '--ctstate', 'DNAT'],
+    ...comment(destination.address),
     ...['-j', 'MASQUERADE'],
   ]);
   const local = ['-m', 'addrtype', '--dst-type', 'LOCAL'];
@@ -125,15 +124,33 @@ function callersToMasquerade({ network, repliesThroughHost }: Destination): Rule
   return repliesThroughHost ? ['-s', network] : [];
 }
 
+/** Each destination once, however many publications lead there. */
+function destinationsOnce(
+  routes: readonly { readonly destination: Destination }[],
+): readonly Destination[] {
+  return [...new Map(routes.map(({ destination }) => [destination.address, destination])).values()];
+}
+
+/**
+ * Every packet passes FORWARD, but only a connection's first one looks for its publication: what belongs to an
+ * established connection is accepted by a rule of its destination, so that thousands of publications cost a
+ * connection one walk through the chain.
+ */
 function filterTable(family: Family, courses: readonly Course[]): OwnTable {
-  const rules = translated(family, courses).flatMap(({ intent, destination }) => {
-    const accept = (side: string, port: string) => [
-      ...[side, host(destination.address), '-p', intent.protocol, '-m', intent.protocol],
-      ...[port, String(intent.containerPort), '-m', 'conntrack', '--ctstate', 'DNAT'],
-      ...[...comment(intent.id), '-j', 'ACCEPT'],
-    ];
-    return [accept('-d', '--dport'), accept('-s', '--sport')];
-  });
+  const routes = translated(family, courses);
+  const established = destinationsOnce(routes).flatMap(({ address }) =>
+    ['-d', '-s'].map((side) => [
+      ...[side, host(address), '-m', 'conntrack', '--ctstate', 'ESTABLISHED'],
+      ...['-m', 'conntrack', '--ctstate', 'DNAT'],
+      ...[...comment(address), '-j', 'ACCEPT'],
+    ]),
+  );
+  const first = routes.map(({ intent, destination }) => [
+    ...['-d', host(destination.address), '-p', intent.protocol, '-m', intent.protocol],
+    ...['--dport', String(intent.containerPort), '-m', 'conntrack', '--ctstate', 'DNAT'],
+    ...[...comment(intent.id), '-j', 'ACCEPT'],
+  ]);
+  const rules = [...established, ...first];
   return table(family, 'filter', [{ name: 'PORTOLAN-FORWARD', rules }], {
     'PORTOLAN-FORWARD': [{ chain: 'FORWARD', first: true }],
   });
