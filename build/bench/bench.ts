@@ -1,19 +1,33 @@
 /**
- * npm run bench [-- NAME…]: measures what the README claims. Without a name it runs all of them. Each compares
- * with a peer in the same run where there is one; machines differ, ratios less so.
+ * npm run bench [-- NAME…] [--rounds N] [--runtime PATH]: measures what the README claims. Without a name it runs
+ * all of them. Each compares with a peer in the same run where there is one; machines differ, ratios less so.
  */
-export const benchmarks = {
-  click: () => import('./click'),
-} as const;
+import { parseArgs } from 'node:util';
+import type { Benchmark } from './benchmark';
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !Object.hasOwn(benchmarks, name));
-if (unknown.length > 0) {
+const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: Benchmark }>>> = {
+  click: () => import('./click'),
+  proxy: () => import('./proxy'),
+  scale: () => import('./scale'),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string' },
+    runtime: { type: 'string', default: process.execPath },
+  },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0 || !/^([1-9][0-9]{0,2})?$/.test(values.rounds ?? '')) {
   console.error(
-    `There is no benchmark "${unknown.join('", "')}". There are: ${Object.keys(benchmarks).join(', ')}.`,
+    `usage: npm run bench -- [${Object.keys(benchmarks).join('|')}]… [--rounds 1-999] [--runtime PATH]`,
   );
   process.exit(2);
 }
-for (const [name, run] of Object.entries(benchmarks)) {
-  if (wanted.length === 0 || wanted.includes(name)) await run();
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+for (const [name, load] of Object.entries(benchmarks)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const { run } = await load();
+  await run({ runtime: values.runtime, ...(rounds === undefined ? {} : { rounds }) });
 }

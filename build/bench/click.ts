@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startApp } from '../../electron/e2e/app';
 import { LabClient } from '../../electron/e2e/lab';
+import type { Benchmark } from './benchmark';
 import { median } from './statistics';
 
-const rounds = 20;
 const firstPort = 20_000;
 
 /** Asks a port again and again until somebody answers; prints when the first byte came. */
@@ -28,7 +28,7 @@ console.log('asking');
 setTimeout(() => process.exit(1), 20000);
 `;
 
-async function main(): Promise<void> {
+export const run: Benchmark = async ({ rounds = 20 }) => {
   const app = await startApp({ world: 'lab' });
   try {
     const { page } = app;
@@ -67,6 +67,4 @@ async function main(): Promise<void> {
   } finally {
     await app.close();
   }
-}
-
-await main();
+};

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 export const helperBundle = `${checkout}dist/helper/helper.cjs`;
-const cliBundle = `${checkout}dist/cli/portolan.cjs`;
+export const cliBundle = `${checkout}dist/cli/portolan.cjs`;
 
 export interface Ran {
   readonly code: number;

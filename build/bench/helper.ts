@@ -1,0 +1,54 @@
+import { createInterface } from 'node:readline';
+import { cliBundle, helperBundle, type Sandbox } from '../../electron/e2e/sandbox';
+
+const socket = '/run/portolan/helper.sock';
+
+/** A helper that runs in a machine under a given runtime. */
+export class BenchHelper {
+  readonly #machine: Sandbox;
+  readonly #pid: number;
+
+  private constructor(machine: Sandbox, pid: number) {
+    this.#machine = machine;
+    this.#pid = pid;
+  }
+
+  /** @param runtime Node, or Electron's executable, which then runs as Node */
+  static async start(machine: Sandbox, runtime: string): Promise<BenchHelper> {
+    const child = machine.start([
+      ...['env', 'ELECTRON_RUN_AS_NODE=1', runtime, helperBundle, 'helper'],
+      ...['--socket', socket, '--state', '/run/state'],
+    ]);
+    if (child.stdout === null) throw new Error('the helper has no output');
+    for await (const line of createInterface({ input: child.stdout })) {
+      return new BenchHelper(machine, (JSON.parse(line) as { pid: number }).pid);
+    }
+    throw new Error('the helper did not start');
+  }
+
+  /** Runs `portolan ARGS` and throws what it says when it refuses. */
+  async cli(...args: readonly string[]): Promise<void> {
+    const argv = [process.execPath, cliBundle, ...args, '--json'];
+    const { code, stdout } = await this.#machine.run(argv);
+    if (code !== 0) throw new Error(`portolan ${args.join(' ')}: ${stdout}`);
+  }
+
+  /** Memory that it holds, in bytes. */
+  memory(): Promise<number> {
+    return memoryOf(this.#machine, [this.#pid]);
+  }
+
+  /** Ends it, so that it takes its rules and ports back. */
+  async stop(): Promise<void> {
+    await this.#machine.run(['kill', String(this.#pid)]);
+    await this.#machine.run(['tail', '--pid', String(this.#pid), '-f', '/dev/null']);
+  }
+}
+
+/** The resident memory of some processes together, in bytes. */
+export async function memoryOf(machine: Sandbox, pids: readonly number[]): Promise<number> {
+  const files = pids.map((pid) => `/proc/${String(pid)}/status`);
+  const { stdout } = await machine.run(['cat', ...files]);
+  const sizes = [...stdout.matchAll(/^VmRSS:\s+(\d+) kB$/gm)];
+  return sizes.reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+}

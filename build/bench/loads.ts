@@ -1,0 +1,62 @@
+import type { Sandbox } from '../../electron/e2e/sandbox';
+import type { Way } from './ways';
+
+/** How long one measurement takes, in seconds. */
+const seconds = 1;
+/** How many connections ask for requests at a time. */
+const clients = 50;
+
+/** Something that a way in carries, and how much of it a second it was. */
+export interface Load {
+  readonly name: string;
+  /** Shows a measured number with its unit. */
+  readonly show: (value: number) => string;
+  readonly measure: (machine: Sandbox, way: Way) => Promise<number>;
+}
+
+const gigabits = (value: number) => `${(value / 1e9).toFixed(1)} Gbit/s`;
+const thousands = (value: number) => `${(value / 1e3).toFixed(1)} k/s`;
+
+/** What is measured on every way. Up is towards the container. */
+export const loads: readonly Load[] = [
+  { name: 'bulk up', show: gigabits, measure: bulk([]) },
+  { name: 'bulk down', show: gigabits, measure: bulk(['--reverse']) },
+  { name: 'requests', show: thousands, measure: requests([]) },
+  {
+    name: 'new connections',
+    show: thousands,
+    measure: requests(['--header', 'Connection: close']),
+  },
+];
+
+/** Bits a second of one TCP stream, counted where they arrive. */
+function bulk(extra: readonly string[]): Load['measure'] {
+  return async (machine, { ip, ports, from }) => {
+    const { stdout, code } = await machine.run(
+      [
+        ...['iperf3', '--client', ip, '--port', String(ports.bulk), '--json'],
+        ...['--time', String(seconds), ...extra],
+      ],
+      from === undefined ? {} : { netns: from },
+    );
+    if (code !== 0) throw new Error(`iperf3: ${stdout}`);
+    const report = JSON.parse(stdout) as { end: { sum_received: { bits_per_second: number } } };
+    return report.end.sum_received.bits_per_second;
+  };
+}
+
+/** HTTP requests a second, over connections that are kept, or each over one of its own. */
+function requests(extra: readonly string[]): Load['measure'] {
+  return async (machine, { ip, ports, from }) => {
+    const { stdout, stderr } = await machine.run(
+      [
+        ...['wrk', '--threads', '1', '--connections', String(clients)],
+        ...['--duration', `${String(seconds)}s`, ...extra, `http://${ip}:${String(ports.http)}/`],
+      ],
+      from === undefined ? {} : { netns: from },
+    );
+    const rate = /^Requests\/sec:\s+([\d.]+)$/m.exec(stdout)?.[1];
+    if (rate === undefined) throw new Error(`wrk: ${stdout}${stderr}`);
+    return Number(rate);
+  };
+}

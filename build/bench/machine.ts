@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bridgedMachine, type Sandbox } from '../../electron/e2e/sandbox';
+
+/** Where the container `web` of the machine is reached from its host. */
+export const containerIp = '10.77.0.2';
+/** The host's address on its uplink, as `lan` sees it. */
+export const uplinkIp = '198.51.100.1';
+/** What `web` serves: iperf3, and HTTP by HAProxy, which answers faster than any proxy before it can ask. */
+export const containerPorts = { bulk: 5201, http: 8080 } as const;
+
+/** Ports that clients connect from; what is published stays below them. */
+const clientPorts = '30000 65535';
+
+/** The machine of design §1 in namespaces of its own, with fast servers in its container `web`. */
+export async function benchMachine(): Promise<Sandbox> {
+  const machine = await bridgedMachine();
+  for (const netns of [undefined, 'web', 'lan']) {
+    const argv = ['sysctl', '-q', '-w', `net.ipv4.ip_local_port_range=${clientPorts}`];
+    await machine.run(argv, netns === undefined ? {} : { netns });
+  }
+  launch(machine, ['iperf3', '--server', '--port', String(containerPorts.bulk)], 'web');
+  await startHaproxy(machine, 'origin', originSettings, 'web');
+  await untilAccepting(machine, containerIp, containerPorts.bulk);
+  await untilAccepting(machine, containerIp, containerPorts.http);
+  return machine;
+}
+
+/** Starts a program that ends with the machine; what it prints is dropped. */
+export function launch(machine: Sandbox, argv: readonly string[], netns?: string): ChildProcess {
+  const [program, args] = machine.argv(argv, netns);
+  // docker-proxy tells on file 3 how its start went, and closes whatever that file is.
+  return spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+}
+
+/** Starts HAProxy in the foreground with these settings, kept in a file of the machine. */
+export async function startHaproxy(
+  machine: Sandbox,
+  name: string,
+  settings: string,
+  netns?: string,
+): Promise<void> {
+  const file = `/run/haproxy-${name}.cfg`;
+  await machine.run(['tee', file], { input: settings });
+  launch(machine, ['haproxy', '-db', '-f', file], netns);
+}
+
+export async function untilAccepting(machine: Sandbox, ip: string, port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if ((await machine.run(['socat', '-u', '/dev/null', `TCP:${ip}:${String(port)}`])).code === 0)
+      return;
+    await delay(25);
+  }
+  throw new Error(`nobody accepts connections on ${ip}:${String(port)}`);
+}
+
+/** Ends a program of the machine, and waits until it has ended. */
+export async function stop(machine: Sandbox, child: ChildProcess, pid: number): Promise<void> {
+  const ended = once(child, 'exit');
+  await machine.run(['kill', String(pid)]);
+  await ended;
+}
+
+const originSettings = `
+global
+  maxconn 4000
+defaults
+  mode http
+  timeout client 60s
+  timeout server 60s
+  timeout connect 5s
+frontend origin
+  bind :${String(containerPorts.http)} backlog 4096
+  http-request return status 200 content-type text/plain string "served"
+`;
