@@ -4,6 +4,8 @@ import { BufferPool } from './buffer-pool';
 const reserved = 256;
 /** A relayed connection has a socket on each side. */
 const filesPerConnection = 2;
+/** So many connections are tried however low the limit is. */
+const atLeast = 16;
 
 /**
  * What all proxies share: buffers, and how many connections may be open at once. At the limit of open files the
@@ -13,8 +15,9 @@ const filesPerConnection = 2;
 export class ConnectionBudget {
   readonly pool = new BufferPool();
   readonly idleLimit: number;
-  readonly #limit: number;
+  readonly #fileLimit: number;
   readonly #onExhausted: () => void;
+  #listening = 0;
   #open = 0;
 
   /**
@@ -23,14 +26,20 @@ export class ConnectionBudget {
    * @param onExhausted called whenever a connection is turned away
    */
   constructor(fileLimit: number, idleLimit: number, onExhausted: () => void) {
-    this.#limit = Math.max(16, Math.floor((fileLimit - reserved) / filesPerConnection));
+    this.#fileLimit = fileLimit;
     this.idleLimit = idleLimit;
     this.#onExhausted = onExhausted;
   }
 
+  /** Takes note of sockets that began to listen, or of as many that ceased when it is less than nothing. */
+  listen(sockets: number): void {
+    this.#listening += sockets;
+  }
+
   /** Takes room for one connection; false when there is none. */
   take(): boolean {
-    if (this.#open >= this.#limit) {
+    const files = this.#fileLimit - reserved - this.#listening;
+    if (this.#open >= Math.max(atLeast, Math.floor(files / filesPerConnection))) {
       this.#onExhausted();
       return false;
     }

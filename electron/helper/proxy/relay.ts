@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { BufferPool } from './buffer-pool';
-import { moveToPooledReads, pooledReads } from './reading-socket';
+import { OneWay } from './one-way';
+import { socketOptions, type OpenClient } from './accepting';
 
 /** Where a proxy leads. */
 export interface Backend {
@@ -32,6 +33,9 @@ export interface RelayOptions {
 /** How long a connection to the backend may take to be made, in milliseconds. */
 export const connectTimeout = 5_000;
 
+/** After how long without traffic a side is asked whether it is still there, in milliseconds. */
+const keepAlive = 60_000;
+
 /** One relayed connection. */
 export interface Relay {
   /** Ends both sides with a reset. */
@@ -44,101 +48,90 @@ export interface Relay {
  * the client. A side that does not take what it is sent stops the reading from the other, so that no more
  * than one buffer waits in each direction.
  *
- * @param accepted from a server with `allowHalfOpen` and `pauseOnConnect`
+ * @param open gives the client's socket
  * @param onClose called once when both sides have gone
  */
 export function relay(
-  accepted: Socket,
+  open: OpenClient,
   backend: Backend,
   { pool, counters, idleLimit }: RelayOptions,
   onClose: () => void,
 ): Relay {
-  // Neither reader is called before both sockets exist: the client is paused until the backend is connected,
-  // and the backend says nothing before that.
-  const clientReads = pooledReads(pool, (bytes, release) => {
-    counters.bytesIn += bytes.length;
-    return pass(bytes, release, client, server);
+  const up = new OneWay(pool, (bytes) => {
+    counters.bytesIn += bytes;
   });
-  const serverReads = pooledReads(pool, (bytes, release) => {
-    counters.bytesOut += bytes.length;
-    return pass(bytes, release, server, client);
+  const down = new OneWay(pool, (bytes) => {
+    counters.bytesOut += bytes;
   });
-  const moved = moveToPooledReads(accepted, clientReads);
-  const client = moved ?? accepted;
-  const server: Socket = connect({
-    host: backend.address,
-    port: backend.port,
-    allowHalfOpen: true,
-    noDelay: true,
-    onread: serverReads,
-  });
+  const { socket: client, reads } = open(up.reading);
+  const server = new Socket(socketOptions(down.reading)).connect(backend.port, backend.address);
+  up.join(client, server);
+  down.join(server, client);
   client.setNoDelay(true);
-  if (moved === null) readPlainly(client, server, counters);
+  if (reads === 'own') up.readPlainly();
 
   const reset = () => {
     abort(client);
     abort(server);
   };
   const timer = setTimeout(reset, connectTimeout);
-  server.once('connect', () => {
+  server.on('connect', () => {
     clearTimeout(timer);
+    client.setKeepAlive(true, keepAlive);
+    server.setKeepAlive(true, keepAlive);
     client.resume();
   });
   // Whatever goes through passes the client's socket, one way or the other.
   if (idleLimit > 0) client.setTimeout(idleLimit, reset);
-  passEndOn(client, server);
-  passEndOn(server, client);
 
-  let open = 2;
+  let sides = 2;
   const closed = () => {
-    open -= 1;
-    if (open > 0) return;
+    sides -= 1;
+    if (sides > 0) return;
     clearTimeout(timer);
-    clientReads.stop();
-    serverReads.stop();
-    if (moved !== null) accepted.destroy();
+    up.stop();
+    down.stop();
     onClose();
   };
-  client.once('close', closed);
-  server.once('close', closed);
+  passEndOn(client, server, closed);
+  passEndOn(server, client, closed);
   return { reset };
 }
 
-/** Writes what one side said to the other; while the other does not take it, the one is not read. */
-function pass(bytes: Buffer, release: () => void, from: Socket, to: Socket): boolean {
-  let taken = false;
-  to.write(bytes, () => {
-    release();
-    if (!taken && !from.destroyed) from.resume();
-  });
-  // What the kernel took at once does not wait.
-  taken = to.writableLength === 0;
-  return taken;
-}
-
-/** The same with Node's own buffers, for a client whose socket could not be moved. */
-function readPlainly(client: Socket, server: Socket, counters: RelayCounters): void {
-  client.on('data', (bytes: Buffer) => {
-    counters.bytesIn += bytes.length;
-    if (!pass(bytes, () => undefined, client, server)) client.pause();
-  });
-  client.pause();
-}
-
 /** An end is passed on as an end; a failure takes the other side with it, as a reset. */
-function passEndOn(from: Socket, to: Socket): void {
-  from.once('end', () => to.end());
-  from.on('error', () => {
-    from.destroy();
-    abort(to);
+function passEndOn(from: Socket, to: Socket, closed: () => void): void {
+  const pass = () => {
+    // The second of both ends: nothing is left that a shutdown would keep open.
+    if (to.readableEnded && to.writableLength === 0) to.destroy();
+    else to.end();
+  };
+  from.on('end', () => {
+    // libuv tells a reset that comes together with data as an end. A write shows which it was.
+    if (!from.writableEnded && from.writableLength === 0) {
+      from.write(nothing, (failure) => {
+        if (failure === null || failure === undefined) pass();
+      });
+    } else pass();
   });
-  from.once('close', () => {
-    if (!from.readableEnded) abort(to);
+  from.on('error', ignore);
+  from.on('close', (failed: boolean) => {
+    if (failed || !from.readableEnded) abort(to);
+    closed();
   });
+}
+
+const nothing = Buffer.alloc(0);
+
+function ignore(): void {
+  // A failure closes the socket, and that is what is acted upon.
 }
 
 /** Ends a connection with a reset; one that is still being made is given up. */
 function abort(socket: Socket): void {
-  if (socket.connecting) socket.destroy();
-  else if (!socket.destroyed) socket.resetAndDestroy();
+  if (socket.destroyed) return;
+  // While a socket is being shut down, libuv refuses to reset it; all data has gone then.
+  const shuttingDown =
+    socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+  if (socket.connecting || shuttingDown) socket.destroy();
+  else socket.resetAndDestroy();
 }

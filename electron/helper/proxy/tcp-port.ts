@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
+import { acceptFrom, type OpenClient } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './held-port';
 import { relay, type Backend, type Relay, type RelayCounters } from './relay';
@@ -25,9 +26,10 @@ export class TcpPort implements HeldPort {
   private constructor(servers: readonly Server[], budget: ConnectionBudget) {
     this.#servers = servers;
     this.#budget = budget;
+    budget.listen(servers.length);
     for (const server of servers) {
-      server.on('connection', (client: Socket) => {
-        this.#accept(client);
+      acceptFrom(server, (open) => {
+        this.#accept(open);
       });
     }
   }
@@ -74,6 +76,7 @@ export class TcpPort implements HeldPort {
   /** Gives the port back. Open connections are reset after `grace` milliseconds. */
   release(grace: number): void {
     for (const server of this.#servers) server.close();
+    this.#budget.listen(-this.#servers.length);
     const end = () => {
       for (const open of this.#relays) open.reset();
     };
@@ -81,29 +84,35 @@ export class TcpPort implements HeldPort {
     else end();
   }
 
-  #accept(client: Socket): void {
-    client.on('error', () => undefined);
+  #accept(open: OpenClient): void {
     const backend = this.#backend;
     if (backend === null || !this.#budget.take()) {
       this.counters.dropped += 1;
-      client.resetAndDestroy();
+      refuse(open().socket);
       return;
     }
     this.counters.accepted += 1;
     this.counters.open += 1;
     const { pool, idleLimit } = this.#budget;
-    const open = relay(client, backend, { pool, counters: this.counters, idleLimit }, () => {
+    const relayed = relay(open, backend, { pool, counters: this.counters, idleLimit }, () => {
       this.#budget.give();
       this.counters.open -= 1;
-      this.#relays.delete(open);
+      this.#relays.delete(relayed);
     });
-    this.#relays.add(open);
+    this.#relays.add(relayed);
   }
+}
+
+function refuse(client: Socket): void {
+  client.on('error', () => undefined);
+  client.resetAndDestroy();
 }
 
 function listen(address: string, port: number): Promise<Result<Server, NodeJS.ErrnoException>> {
   return new Promise((resolve) => {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+    // Who comes before the port is known to be taken on all addresses finds nobody.
+    server.on('connection', refuse);
     server.once('error', (error) => {
       resolve(err(error));
     });

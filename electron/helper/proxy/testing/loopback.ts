@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { ConnectionBudget } from '../connection-budget';
+import { TcpPort } from '../tcp-port';
+
+const ip = '127.0.0.1';
+
+/** A proxy on this computer's loopback, with the backend that it leads to. */
+export interface Loopback {
+  readonly port: TcpPort;
+  /** How often a connection was turned away for want of files. */
+  readonly exhausted: () => number;
+  /** Connects a client, and waits for the backend's side of it. */
+  readonly open: () => Promise<{ readonly client: Socket; readonly server: Socket }>;
+  /** Connects a client that may never get through. */
+  readonly knock: () => Socket;
+  readonly stopBackend: () => void;
+  readonly close: () => void;
+}
+
+/** @param fileLimit how many files the proxy believes it may open */
+export async function loopback({ fileLimit = 4096, idleLimit = 0 } = {}): Promise<Loopback> {
+  const backend = await listen();
+  const number = portOf(backend);
+  let exhausted = 0;
+  const budget = new ConnectionBudget(fileLimit, idleLimit, () => {
+    exhausted += 1;
+  });
+  const free = await freePort();
+  const port = await TcpPort.take(ip, free, budget);
+  if (!port.ok) throw port.error;
+  port.value.leadTo({ address: ip, port: number });
+  const sockets: Socket[] = [];
+  const knock = () => {
+    const client = connect({ host: ip, port: free, allowHalfOpen: true });
+    client.on('error', () => undefined);
+    sockets.push(client);
+    return client;
+  };
+  return {
+    port: port.value,
+    exhausted: () => exhausted,
+    knock,
+    open: async () => {
+      const accepted = once(backend, 'connection') as Promise<[Socket]>;
+      const client = knock();
+      const [server] = await accepted;
+      server.on('error', () => undefined);
+      sockets.push(server);
+      return { client, server };
+    },
+    stopBackend: () => {
+      backend.close();
+    },
+    close: () => {
+      port.value.release(0);
+      backend.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+async function listen(): Promise<Server> {
+  const server = createServer({ allowHalfOpen: true });
+  server.listen({ host: ip, port: 0 });
+  await once(server, 'listening');
+  return server;
+}
+
+/** A port that nobody holds now. */
+async function freePort(): Promise<number> {
+  const server = await listen();
+  const port = portOf(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** All that a socket says until its end. */
+export async function said(socket: Socket): Promise<string> {
+  let text = '';
+  socket.setEncoding('utf8');
+  for await (const part of socket.iterator({ destroyOnReturn: false })) text += String(part);
+  return text;
+}
+
+/** How a socket's connection came to its end: the code of the error, or `end`. */
+export function ending(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    socket.resume();
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => {
+      resolve(code ?? 'error');
+    });
+    // Data and a reset that come together are told as an end; what is written then fails.
+    socket.once('end', () => {
+      socket.write('', (error) => {
+        resolve((error as NodeJS.ErrnoException | undefined)?.code ?? 'end');
+      });
+    });
+  });
+}
