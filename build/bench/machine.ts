@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bridgedMachine, type Sandbox } from '../../electron/e2e/sandbox';
 
@@ -22,8 +21,7 @@ export async function benchMachine(): Promise<Sandbox> {
   }
   launch(machine, ['iperf3', '--server', '--port', String(containerPorts.bulk)], 'web');
   await startHaproxy(machine, 'origin', originSettings, 'web');
-  await untilAccepting(machine, containerIp, containerPorts.bulk);
-  await untilAccepting(machine, containerIp, containerPorts.http);
+  for (const port of Object.values(containerPorts)) await untilListening(machine, port, 'web');
   return machine;
 }
 
@@ -46,25 +44,25 @@ export async function startHaproxy(
   launch(machine, ['haproxy', '-db', '-f', file], netns);
 }
 
-export async function untilAccepting(machine: Sandbox, ip: string, port: number): Promise<void> {
+/** Waits until a program listens on a port, here or in a namespace; it is not asked anything. */
+export async function untilListening(
+  machine: Sandbox,
+  port: number,
+  netns?: string,
+): Promise<void> {
+  const argv = ['ss', '-Hltn', `sport = :${String(port)}`];
   for (let attempt = 0; attempt < 200; attempt++) {
-    if ((await machine.run(['socat', '-u', '/dev/null', `TCP:${ip}:${String(port)}`])).code === 0)
-      return;
+    const { stdout } = await machine.run(argv, netns === undefined ? {} : { netns });
+    if (stdout !== '') return;
     await delay(25);
   }
-  throw new Error(`nobody accepts connections on ${ip}:${String(port)}`);
-}
-
-/** Ends a program of the machine, and waits until it has ended. */
-export async function stop(machine: Sandbox, child: ChildProcess, pid: number): Promise<void> {
-  const ended = once(child, 'exit');
-  await machine.run(['kill', String(pid)]);
-  await ended;
+  throw new Error(`nobody listens on port ${String(port)}`);
 }
 
 const originSettings = `
 global
   maxconn 4000
+  nbthread 1
 defaults
   mode http
   timeout client 60s

@@ -11,7 +11,7 @@ import {
   containerIp,
   launch,
   startHaproxy,
-  untilAccepting,
+  untilListening,
   uplinkIp,
 } from './machine';
 import { median, table } from './statistics';
@@ -92,7 +92,7 @@ async function dockerProxies(machine: Sandbox, count: number) {
       ...['-container-ip', containerIp, '-container-port', '8000'],
     ]);
   }
-  for (let i = 0; i < started; i++) await untilAccepting(machine, '127.0.0.1', 5_000 + i);
+  for (let i = 0; i < started; i++) await untilListening(machine, 5_000 + i);
   const time = performance.now() - start;
   const { stdout } = await machine.run(['pgrep', '-x', 'docker-proxy']);
   const pids = stdout.trim().split('\n').map(Number);
@@ -111,7 +111,7 @@ async function rateToLast(count: number, runtime: string): Promise<number> {
     }
     const last = count - 1;
     await startHaproxy(machine, 'last', lastServer(firstContainerPort + last), 'web');
-    await untilAccepting(machine, containerIp, firstContainerPort + last);
+    await untilListening(machine, firstContainerPort + last, 'web');
     const connections = loads.find(({ name }) => name === 'new connections');
     if (connections === undefined) throw new Error('no such load');
     const http = firstHostPort + last;

@@ -5,7 +5,7 @@ import {
   containerPorts,
   launch,
   startHaproxy,
-  untilAccepting,
+  untilListening,
   uplinkIp,
 } from './machine';
 
@@ -58,8 +58,8 @@ export async function openWays(machine: Sandbox, runtime: string): Promise<void>
     ]);
   }
   await startHaproxy(machine, 'proxy', haproxySettings);
-  for (const { ip, ports } of [dockerProxy, haproxy]) {
-    for (const port of Object.values(ports)) await untilAccepting(machine, ip, port);
+  for (const { ports } of [dockerProxy, haproxy]) {
+    for (const port of Object.values(ports)) await untilListening(machine, port);
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import type { Listener } from '#shared/model/snapshot';
+import { readListeningSockets } from './listening-sockets';
 import { findSocketProcesses, type SocketProcess } from './processes';
 import { parseProcSockets, type ListeningSocket } from './sockets';
 
@@ -19,7 +20,11 @@ export async function readSockets(pid: number | 'self'): Promise<readonly Listen
 
 function readFiles(pid: number | 'self'): Promise<readonly string[]> {
   return Promise.all(
-    files.map(([file]) => readFile(`/proc/${String(pid)}/net/${file}`, 'utf8').catch(() => '')),
+    files.map(([file, protocol]) => {
+      const path = `/proc/${String(pid)}/net/${file}`;
+      const text = protocol === 'tcp' ? readListeningSockets(path) : readFile(path, 'utf8');
+      return text.catch(() => '');
+    }),
   );
 }
 

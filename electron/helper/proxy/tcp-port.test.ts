@@ -69,6 +69,14 @@ describe('a reset', () => {
     expect(await ending(client)).toBe('ECONNRESET');
   });
 
+  it('that comes right behind data is passed on as well', async () => {
+    proxy = await loopback();
+    const { client, server } = await proxy.open();
+    server.write('half an ans');
+    server.resetAndDestroy();
+    expect(await ending(client)).not.toBe('end');
+  });
+
   it('reaches a side that has ended already', async () => {
     proxy = await loopback();
     const { client, server } = await proxy.open();
