@@ -249,6 +249,7 @@ export class Engine {
       revision: before?.revision ?? 1,
       ...topology,
       publications: sortRecords([...publications, ...this.#foreign], ({ id }) => id),
+      attachments: [],
     };
     if (before === null) {
       this.#snapshot = after;

@@ -15,6 +15,9 @@ export interface Hosting {
   readonly shutdown: () => void;
 }
 
+const later = () =>
+  Promise.resolve(err(appError('UNSUPPORTED', 'Bridges cannot be built by this helper.')));
+
 /** What the helper does for each method of the contract, except `subscribe`, which belongs to a connection. */
 export function createHandlers({
   engine,
@@ -44,6 +47,10 @@ export function createHandlers({
     },
     publish: (input) => publish(engine, input),
     unpublish: (input) => unpublish(engine, input),
+    createBridge: later,
+    deleteBridge: later,
+    attach: later,
+    detach: later,
     checkPort: (input) => checkPort(engine, input),
     commands: async ({ id }) => {
       const found = await engine.commands(id);

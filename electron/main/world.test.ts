@@ -26,6 +26,7 @@ const snapshotOf = (revision: number): Snapshot => ({
   bridges: [],
   endpoints: [],
   publications: [],
+  attachments: [],
 });
 const status = {
   version: '0',
@@ -63,6 +64,10 @@ class StandIn {
       },
       publish: refuse,
       unpublish: refuse,
+      createBridge: refuse,
+      deleteBridge: refuse,
+      attach: refuse,
+      detach: refuse,
       checkPort: refuse,
       commands: refuse,
       counters: refuse,

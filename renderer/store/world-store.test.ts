@@ -26,6 +26,7 @@ describe('worldFeed', () => {
     revision: 2,
     endpoints: [...sampleSnapshot.endpoints, endpoint('c4', 'hw0')],
     publications: [],
+    attachments: [],
   });
 
   it('applies changes and keeps the identity of what did not change', () => {

@@ -104,6 +104,7 @@ export function snapshotOf(parts: Partial<Omit<Snapshot, 'host'>> = {}): Snapsho
     bridges: [bridge('hw0')],
     endpoints: [c1, c2, c3],
     publications: [],
+    attachments: [],
     ...parts,
   };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { snapshotDiffSchema } from '../diff/snapshot-diff';
+import { attachmentSchema } from '../model/attachment';
 import { portSchema, protocolSchema } from '../model/port-spec';
 import { publicationSchema } from '../model/publication';
 import { tableSchema } from '../model/rules';
-import { snapshotSchema } from '../model/snapshot';
+import { bridgeSchema, endpointInterfaceSchema, snapshotSchema } from '../model/snapshot';
 import { statusSchema } from '../model/status';
 import { portHolderSchema } from '../result/app-error';
 import type { Client, Handlers } from './method';
@@ -24,6 +25,14 @@ const countersSchema = z
   })
   .readonly();
 const text = z.string().min(1).max(200);
+/** Plan and check only: nothing is changed. */
+const dryRun = z.boolean().default(false);
+/** What an attachment is, and the interface that the endpoint has by it (without a MAC in a dry run). */
+const attachedSchema = z.object({
+  attachment: attachmentSchema,
+  interface: endpointInterfaceSchema,
+  commands,
+});
 
 /** All that a client can ask of the helper. */
 export const helperMethods = {
@@ -39,8 +48,7 @@ export const helperMethods = {
       specs: z.array(text).min(1).max(1000),
       proxy: z.boolean().default(true),
       dnat: z.boolean().default(true),
-      /** Plan and check only: nothing is changed. */
-      dryRun: z.boolean().default(false),
+      dryRun,
     }),
     output: z.object({ publications: z.array(publicationSchema).readonly(), commands }),
   },
@@ -48,9 +56,42 @@ export const helperMethods = {
     input: z.strictObject({
       /** Ids, or `[HOST_IP:]HOST_PORT[/PROTO]`; all of them are removed, or none. */
       selectors: z.array(text).min(1).max(1000),
-      dryRun: z.boolean().default(false),
+      dryRun,
     }),
     output: z.object({ removed: z.array(publicationSchema).readonly(), commands }),
+  },
+  /** Makes a bridge whose network leaves the host masqueraded, and is let through FORWARD. */
+  createBridge: {
+    input: z.strictObject({
+      name: text,
+      /** The bridge's own `address/prefix`: the gateway of what is attached to it. */
+      address: text,
+      dryRun,
+    }),
+    output: z.object({ bridge: bridgeSchema, commands }),
+  },
+  /** Takes a bridge of Portolan away. BAD_REQUEST as long as something is attached to it. */
+  deleteBridge: {
+    input: z.strictObject({ name: text, dryRun }),
+    output: z.object({ bridge: bridgeSchema, commands }),
+  },
+  /** Joins a running endpoint to a bridge of Portolan: veth pair, address, default route unless it has one. */
+  attach: {
+    input: z.strictObject({
+      target: text,
+      bridge: text,
+      /** `address/prefix` or an address of the bridge's network; the next free one when absent. */
+      address: text.optional(),
+      /** Name inside the endpoint; `eth0` or the next free `ethN` when absent. */
+      interface: text.optional(),
+      dryRun,
+    }),
+    output: attachedSchema,
+  },
+  /** Takes an attachment away, whether its endpoint runs or not. */
+  detach: {
+    input: z.strictObject({ target: text, bridge: text, dryRun }),
+    output: attachedSchema,
   },
   /** Whether a host port can be published now, and the next one that can. */
   checkPort: {

@@ -27,6 +27,7 @@ const snapshot = (
   bridges: [],
   endpoints,
   publications: [],
+  attachments: [],
 });
 
 describe('diffSnapshots and patchSnapshot', () => {

@@ -6,6 +6,7 @@ import {
   type Host,
   type Snapshot,
 } from '../model/snapshot';
+import { attachmentSchema } from '../model/attachment';
 import { publicationSchema } from '../model/publication';
 import { diffRecords, patchRecords, recordsDiffSchema, isEmptyRecordsDiff } from './records-diff';
 
@@ -18,6 +19,7 @@ export const snapshotDiffSchema = z
     bridges: recordsDiffSchema(bridgeSchema).optional(),
     endpoints: recordsDiffSchema(endpointSchema).optional(),
     publications: recordsDiffSchema(publicationSchema).optional(),
+    attachments: recordsDiffSchema(attachmentSchema).optional(),
   })
   .readonly();
 export type SnapshotDiff = z.infer<typeof snapshotDiffSchema>;
@@ -31,6 +33,7 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff |
   const bridges = diffRecords(before.bridges, after.bridges, byName);
   const endpoints = diffRecords(before.endpoints, after.endpoints, byId);
   const publications = diffRecords(before.publications, after.publications, byId);
+  const attachments = diffRecords(before.attachments, after.attachments, byId);
   const diff: SnapshotDiff = {
     from: before.revision,
     to: after.revision,
@@ -38,6 +41,7 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff |
     ...(isEmptyRecordsDiff(bridges) ? {} : { bridges }),
     ...(isEmptyRecordsDiff(endpoints) ? {} : { endpoints }),
     ...(isEmptyRecordsDiff(publications) ? {} : { publications }),
+    ...(isEmptyRecordsDiff(attachments) ? {} : { attachments }),
   };
   return Object.keys(diff).length > 2 ? diff : null;
 }
@@ -61,5 +65,6 @@ export function patchSnapshot(snapshot: Snapshot, diff: SnapshotDiff): Snapshot 
     bridges: patchRecords(snapshot.bridges, diff.bridges, byName),
     endpoints: patchRecords(snapshot.endpoints, diff.endpoints, byId),
     publications: patchRecords(snapshot.publications, diff.publications, byId),
+    attachments: patchRecords(snapshot.attachments, diff.attachments, byId),
   };
 }

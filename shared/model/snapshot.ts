@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachmentSchema } from './attachment';
 import { originSchema, publicationSchema } from './publication';
 import { portSchema, protocolSchema } from './port-spec';
 
@@ -121,6 +122,8 @@ export const snapshotSchema = z
     bridges: z.array(bridgeSchema).readonly(),
     endpoints: z.array(endpointSchema).readonly(),
     publications: z.array(publicationSchema).readonly(),
+    /** What Portolan keeps joined to its own bridges. */
+    attachments: z.array(attachmentSchema).readonly(),
   })
   .readonly();
 export type Snapshot = z.infer<typeof snapshotSchema>;

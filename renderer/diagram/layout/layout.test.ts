@@ -68,7 +68,7 @@ describe('layoutGraph', () => {
       };
       let endpoints = Array.from({ length: 2 + Math.floor(next() * 20) }, newcomer);
       const snapshot = (): Snapshot =>
-        snapshotOf({ bridges: bridges.map(bridge), endpoints, publications: [] });
+        snapshotOf({ bridges: bridges.map(bridge), endpoints, publications: [], attachments: [] });
       let layout = layOut(snapshot());
       for (let step = 0; step < 40; step++) {
         endpoints = endpoints.filter(() => next() > 0.15);
