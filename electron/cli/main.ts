@@ -25,7 +25,7 @@ function commandFirst(argv: readonly string[]): readonly string[] {
     moved.push(...rest.slice(0, width));
     rest = rest.slice(width);
   }
-  const words = rest[0] === 'lab' ? 2 : 1;
+  const words = rest[0] === 'lab' || rest[0] === 'bridge' ? 2 : 1;
   return [...rest.slice(0, words), ...moved, ...rest.slice(words)];
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { publicationName } from '#shared/model/publication';
 import { appError } from '#shared/result/app-error';
-import { err, ok, type Result } from '#shared/result/result';
+import { err, ok } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
 import { withHelper } from './client';
 import {
@@ -12,13 +12,9 @@ import {
   describeTables,
 } from './describe';
 import { labDown, labStatus, labUp, type LabStatus } from './lab';
-import { report } from './output';
+import { show, type AddCommand, type CommonOptions } from './command';
+import { addBridgeCommands } from './bridges';
 import { readRulesFile } from './rules-file';
-
-interface CommonOptions {
-  readonly socket: string;
-  readonly json?: true;
-}
 
 interface PublishOptions extends CommonOptions {
   readonly proxy: boolean;
@@ -38,8 +34,7 @@ export function createProgram(version: string): Command {
     .exitOverride()
     .showHelpAfterError('Run "portolan --help" for the commands.');
 
-  /** A command with the options that all of them have. */
-  const command = (usage: string, description: string, parent: Command = program): Command =>
+  const command: AddCommand = (usage, description, parent = program) =>
     parent
       .command(usage)
       .description(description)
@@ -131,6 +126,8 @@ export function createProgram(version: string): Command {
       ),
     );
 
+  addBridgeCommands(program, command);
+
   command('rules', 'the rules of iptables, each with its owner')
     .option('--from <file>', 'read iptables-save output from a file, without a helper')
     .action((options: CommonOptions & { readonly from?: string }) =>
@@ -173,9 +170,6 @@ export function createProgram(version: string): Command {
 
 /** Commands of the agreed surface that answer UNSUPPORTED. */
 const laterCommands = [
-  ['bridge [args...]', 'create or delete a bridge'],
-  ['attach [args...]', 'join a container to a bridge'],
-  ['detach [args...]', 'part a container from a bridge'],
   ['doctor [args...]', 'try every way to a publication'],
   ['trace [args...]', 'follow packets through netfilter'],
   ['flows [args...]', 'connections as conntrack sees them'],
@@ -184,12 +178,4 @@ const laterCommands = [
 function describeLab({ socket, endpoints }: LabStatus): string {
   const names = endpoints.map(({ name }) => name).join(', ');
   return `The lab runs with ${names}.\nUse it with: export PORTOLAN_SOCKET=${socket}`;
-}
-
-async function show<T>(
-  options: CommonOptions,
-  pending: Promise<Result<T>>,
-  describe: (value: T) => string,
-): Promise<void> {
-  process.exitCode = report(await pending, options.json === true, describe);
 }

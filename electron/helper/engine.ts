@@ -5,12 +5,14 @@ import { ContainerEngines } from './collectors/containers/container-engines';
 import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, readKernel, type KernelMemory } from './apply/kernel';
 import { forgetStale, staleConnections } from './apply/stale-connections';
+import { changedLinks, HeldLinks, linkCommands, planOf } from './held-links';
 import { proxyCommands } from './plan/commands';
 import { commandsOf, planCourses, untouched } from './plan/plan';
 import type { Course, PublishIntent } from './plan/course';
 import type { ConnectionBudget } from './proxy/connection-budget';
 import { foreignPublications } from './topology/foreign-publications';
 import { findEngineHold } from './topology/ports';
+import { attachmentOf } from './topology/attachments';
 import { endpointFinder } from './topology/resolve';
 import { HeldPorts } from './proxy/held-ports';
 import { Serial } from './serial';
@@ -19,13 +21,16 @@ import { diffSnapshots, type SnapshotDiff } from '#shared/diff/snapshot-diff';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Publication } from '#shared/model/publication';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
-import { ok, type Result } from '#shared/result/result';
+import { err, ok, type Result } from '#shared/result/result';
 
 /** What the machine looks like at one moment, and what was read to know it. */
 export interface View {
   readonly reading: Reading;
   readonly topology: Topology;
 }
+
+/** What is asked to hold. */
+export type Intents = Pick<State, 'publications' | 'bridges' | 'attachments'>;
 
 /** What bringing the kernel to the intents came to. */
 export interface Reconciled {
@@ -41,6 +46,7 @@ export class Engine {
   readonly engines: ContainerEngines;
   readonly collector: Collector;
   readonly ports: HeldPorts;
+  readonly #links = new HeldLinks();
   readonly #serial = new Serial();
   readonly #store: StateStore;
   readonly #onChange: (diff: SnapshotDiff) => void;
@@ -71,13 +77,14 @@ export class Engine {
     this.#onChange = onChange;
   }
 
-  get intents(): readonly PublishIntent[] {
-    return this.#state.publications;
+  get intents(): Intents {
+    const { publications, bridges, attachments } = this.#state;
+    return { publications, bridges, attachments };
   }
 
   /** The commands that make a publication where nothing of Portolan is yet; null when it is not one of ours. */
   async commands(id: string): Promise<readonly string[] | null> {
-    const intent = this.intents.find((candidate) => candidate.id === id);
+    const intent = this.intents.publications.find((candidate) => candidate.id === id);
     if (intent === undefined) return null;
     const course = this.#courses.find((candidate) => candidate.intent.id === id);
     const reading = this.#lastReading;
@@ -139,31 +146,75 @@ export class Engine {
     return coursesOf(intents, endpoints, host);
   }
 
+  /** The commands that would bring the kernel to intents, given a view of it; nothing is changed. */
+  async rehearse(view: View, wanted: Partial<Intents>): Promise<readonly string[]> {
+    const { reading, topology } = view;
+    const intents = { ...this.intents, ...wanted };
+    const links = planOf(reading, topology.endpoints, intents);
+    const courses = this.courses(intents.publications, topology);
+    const bridges = intents.bridges.filter(({ name }) => !links.obstacles.has(name));
+    const steps = await planFrom(reading, this.memory, courses, bridges);
+    return [...linkCommands(links), ...commandsOf(steps)];
+  }
+
   /**
    * Brings the kernel to what intents need, given a view of it. The intents are saved before anything is
    * applied; when it fails, the ones before are held again. Only inside {@link exclusively}.
    *
+   * @param wanted those that change; the others stay
    * @returns the commands that were carried out, and the view as it is afterwards
    */
-  async reconcile(view: View, intents: readonly PublishIntent[]): Promise<Result<Reconciled>> {
-    const before = this.#state.publications;
+  async reconcile(view: View, wanted: Partial<Intents>): Promise<Result<Reconciled>> {
+    const before = this.intents;
+    const intents = { ...before, ...wanted };
+    const linked = await this.#bringLinks(view, before, intents);
+    const done = linked.ok ? await this.#bringRules(linked.value, intents) : linked;
+    if (done.ok) return done;
+    await this.#save({ ...this.#state, ...before });
+    if (wanted.bridges !== undefined || wanted.attachments !== undefined) {
+      const back = await this.look();
+      if (back.ok) await this.#bringLinks(back.value, before, before);
+    }
+    return done;
+  }
+
+  /** Makes, mends and removes bridges and wires. Only what a request is about makes it fail. */
+  async #bringLinks(view: View, before: Intents, after: Intents): Promise<Result<Reconciled>> {
+    const plan = planOf(view.reading, view.topology.endpoints, after);
+    const asked = changedLinks(before, after);
+    if (!this.#links.isDue(plan, asked)) {
+      this.#links.note(plan);
+      return ok({ commands: [], view });
+    }
+    const saved = await this.#save({ ...this.#state, ...after });
+    if (!saved.ok) return saved;
+    const { commands, failures } = await this.#links.bring(plan, asked);
+    this.collector.networkChanged();
+    for (const [id, error] of failures) if (asked.has(id)) return err(error);
+    const looked = await this.look();
+    return looked.ok ? ok({ commands, view: looked.value }) : looked;
+  }
+
+  async #bringRules(
+    { view, commands: before }: Reconciled,
+    intents: Intents,
+  ): Promise<Result<Reconciled>> {
     this.ports.followAddresses();
-    for (const intent of intents) await this.#holdPort(intent);
-    const courses = this.courses(intents, view.topology).filter(({ intent }) =>
+    for (const intent of intents.publications) await this.#holdPort(intent);
+    const courses = this.courses(intents.publications, view.topology).filter(({ intent }) =>
       this.ports.has(intent.id),
     );
+    const bridges = intents.bridges.filter(({ name }) => this.#links.troubleOf(name) === undefined);
     const memory: KernelMemory = this.#state;
-    const steps = await planFrom(view.reading, memory, courses);
+    const steps = await planFrom(view.reading, memory, courses, bridges);
     const done = await carryOut(steps, view.reading, memory, (next) =>
-      this.#save({ ...this.#state, ...next, publications: intents }),
+      this.#save({ ...this.#state, ...next, ...intents }),
     );
-    if (!done.ok) {
-      await this.#save({ ...this.#state, publications: before });
-      return done;
-    }
+    if (!done.ok) return done;
     this.#leadProxies(courses);
     await this.#forgetStale(courses);
-    const { commands, tables } = done.value;
+    const { tables } = done.value;
+    const commands = [...before, ...done.value.commands];
     if (steps.length === 0) return ok({ commands, view });
     const reading = { ...view.reading, tables, ipForward: await readForwarding() };
     return ok({ commands, view: { reading, topology: buildTopology(reading) } });
@@ -171,8 +222,8 @@ export class Engine {
 
   /** Reconciles, and makes a failure visible on the publications instead of stopping. */
   async settle(view: View): Promise<Result<void>> {
-    const done = await this.reconcile(view, this.intents);
-    for (const { id } of this.intents) {
+    const done = await this.reconcile(view, {});
+    for (const { id } of this.intents.publications) {
       const trouble = this.#troubles.get(id);
       if (done.ok && trouble?.state === 'degraded') this.#troubles.delete(id);
       if (!done.ok && trouble === undefined) {
@@ -189,17 +240,22 @@ export class Engine {
     return this.snapshot;
   }
 
-  /** Takes every rule, sysctl and port back; the intents stay for the next start. */
+  /** Takes every link, rule, sysctl and port back; the intents stay for the next start. */
   close(): Promise<Result<void>> {
     return this.exclusively(async () => {
-      const reading = await this.collector.read();
-      if (!reading.ok) return reading;
-      const steps = await planFrom(reading.value, this.#state, []);
-      const done = await carryOut(steps, reading.value, this.#state, (next) =>
+      const view = await this.look();
+      if (!view.ok) return view;
+      const none = { bridges: [], attachments: [] };
+      const links = planOf(view.value.reading, view.value.topology.endpoints, none);
+      const { failures } = await this.#links.bring(links, new Set(links.steps.map(({ id }) => id)));
+      const { reading } = view.value;
+      const steps = await planFrom(reading, this.#state, [], []);
+      const done = await carryOut(steps, reading, this.#state, (next) =>
         this.#save({ ...this.#state, ...next }),
       );
       if (done.ok) await this.#forgetStale([]);
       this.ports.releaseAll();
+      for (const error of failures.values()) return err(error);
       return done.ok ? ok(undefined) : done;
     });
   }
@@ -221,7 +277,7 @@ export class Engine {
 
   #leadProxies(courses: readonly Course[]): void {
     const byId = new Map(courses.map((course) => [course.intent.id, course]));
-    for (const intent of this.intents) {
+    for (const intent of this.intents.publications) {
       const course = byId.get(intent.id);
       this.ports.leadTo(intent.id, course !== undefined && intent.proxy ? backendOf(course) : null);
     }
@@ -238,9 +294,10 @@ export class Engine {
   #publishSnapshot(topology: Topology): void {
     const find = endpointFinder(topology.endpoints);
     const byId = new Map(
-      this.courses(this.intents, topology).map((course) => [course.intent.id, course]),
+      this.courses(this.intents.publications, topology).map((course) => [course.intent.id, course]),
     );
-    const publications = this.intents.map((intent) => {
+    const { bridges, attachments } = this.intents;
+    const publications = this.intents.publications.map((intent) => {
       const trouble = this.#troubles.get(intent.id);
       return publicationOf(intent, find(intent), byId.get(intent.id), trouble);
     });
@@ -249,7 +306,13 @@ export class Engine {
       revision: before?.revision ?? 1,
       ...topology,
       publications: sortRecords([...publications, ...this.#foreign], ({ id }) => id),
-      attachments: [],
+      attachments: sortRecords(
+        attachments.map((intent) => {
+          const bridge = bridges.find(({ name }) => name === intent.bridge);
+          return attachmentOf(intent, find(intent), bridge, this.#links.troubleOf(intent.id));
+        }),
+        ({ id }) => id,
+      ),
     };
     if (before === null) {
       this.#snapshot = after;

@@ -2,6 +2,7 @@ import { protocolVersion, type HelperHandlers } from '#shared/contract/helper';
 import type { World } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
+import { attach, createBridge, deleteBridge, detach } from './builder';
 import { readCountedTables } from './collectors/collector';
 import type { Engine } from './engine';
 import { checkPort, publish, unpublish } from './publisher';
@@ -14,9 +15,6 @@ export interface Hosting {
   /** Ends the helper; only a lab may be ended by its clients. */
   readonly shutdown: () => void;
 }
-
-const later = () =>
-  Promise.resolve(err(appError('UNSUPPORTED', 'Bridges cannot be built by this helper.')));
 
 /** What the helper does for each method of the contract, except `subscribe`, which belongs to a connection. */
 export function createHandlers({
@@ -47,10 +45,10 @@ export function createHandlers({
     },
     publish: (input) => publish(engine, input),
     unpublish: (input) => unpublish(engine, input),
-    createBridge: later,
-    deleteBridge: later,
-    attach: later,
-    detach: later,
+    createBridge: (input) => createBridge(engine, input),
+    deleteBridge: (input) => deleteBridge(engine, input),
+    attach: (input) => attach(engine, input),
+    detach: (input) => detach(engine, input),
     checkPort: (input) => checkPort(engine, input),
     commands: async ({ id }) => {
       const found = await engine.commands(id);

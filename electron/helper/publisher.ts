@@ -11,16 +11,15 @@ import { publicationId, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { planFrom } from './apply/kernel';
 import type { Engine, View } from './engine';
 import { readSysctl } from './exec/sysctl';
 import { proxyCommands } from './plan/commands';
 import { destinationsOf, type PublishIntent } from './plan/course';
-import { commandsOf } from './plan/plan';
 import { releaseGrace } from './proxy/held-ports';
 import { choosablePorts, dynamicPorts, parseReservedPorts } from './state/free-port';
 import { publicationOf } from './topology/publications';
-import { endpointFinder, findEndpoint } from './topology/resolve';
+import { lookAtTarget } from './target';
+import { endpointFinder } from './topology/resolve';
 
 type PublishInput = Parameters<HelperHandlers['publish']>[0];
 type UnpublishInput = Parameters<HelperHandlers['unpublish']>[0];
@@ -32,11 +31,10 @@ export function publish(engine: Engine, input: PublishInput): Promise<Output<'pu
   const requests = parseRequests(input.specs);
   if (!requests.ok) return Promise.resolve(requests);
   return engine.exclusively(async () => {
-    const view = await lookAt(engine, input.target);
-    if (!view.ok) return view;
-    const endpoint = findEndpoint(input.target, view.value.topology.endpoints);
-    if (endpoint === undefined) return err(noSuchEndpoint(input.target, view.value));
-    const destinations = destinationsOf(endpoint, view.value.topology.host);
+    const target = await lookAtTarget(engine, input.target);
+    if (!target.ok) return target;
+    const { view, endpoint } = target.value;
+    const destinations = destinationsOf(endpoint, view.topology.host);
     if (destinations[4] === undefined && destinations[6] === undefined) {
       return err(
         appError(
@@ -51,17 +49,11 @@ export function publish(engine: Engine, input: PublishInput): Promise<Output<'pu
     const taken = await takePorts(engine, endpoint, requests.value, input);
     if (!taken.ok) return taken;
     const result = input.dryRun
-      ? await rehearse(engine, view.value, taken.value)
-      : await commit(engine, view.value, taken.value);
+      ? await rehearse(engine, view, taken.value)
+      : await commit(engine, view, taken.value);
     if (input.dryRun || !result.ok) for (const { id } of taken.value) engine.ports.release(id, 0);
     return result;
   });
-}
-
-/** Reads the kernel so that what happened to the target a moment ago is surely seen. */
-function lookAt(engine: Engine, target: string): Promise<Result<View>> {
-  engine.expectChangeOf(findEndpoint(target, engine.snapshot.endpoints)?.id);
-  return engine.look();
 }
 
 function parseRequests(specs: readonly string[]): Result<readonly PortRequest[]> {
@@ -74,14 +66,6 @@ function parseRequests(specs: readonly string[]): Result<readonly PortRequest[]>
   return requests.length <= 10_000
     ? ok(requests)
     : err(appError('BAD_REQUEST', 'More than 10,000 ports in one request.'));
-}
-
-function noSuchEndpoint(target: string, { topology }: View) {
-  const names = topology.endpoints.slice(0, 10).map(({ name }) => name);
-  const known = names.length === 0 ? 'None is running.' : `Running: ${names.join(', ')}.`;
-  return appError('NO_SUCH_ENDPOINT', `There is no container or namespace "${target}". ${known}`, {
-    target,
-  });
 }
 
 /** Takes the host port of every request; when one cannot be taken, the others are given back. */
@@ -130,13 +114,12 @@ async function candidatePorts(wanted: PortRequest['hostPort']): Promise<Iterable
 /** Plans without applying: what would be published, and by which commands. */
 async function rehearse(
   engine: Engine,
-  { reading, topology }: View,
+  view: View,
   added: readonly PublishIntent[],
 ): Promise<Output<'publish'>> {
-  const courses = engine.courses([...engine.intents, ...added], topology);
-  const steps = await planFrom(reading, engine.memory, courses);
-  const mine = courses.filter(({ intent }) => added.includes(intent));
-  const find = endpointFinder(topology.endpoints);
+  const publications = [...engine.intents.publications, ...added];
+  const mine = engine.courses(added, view.topology);
+  const find = endpointFinder(view.topology.endpoints);
   return ok({
     publications: added.map((intent) =>
       publicationOf(
@@ -146,7 +129,7 @@ async function rehearse(
         undefined,
       ),
     ),
-    commands: [...commandsOf(steps), ...mine.flatMap(proxyCommands)],
+    commands: [...(await engine.rehearse(view, { publications })), ...mine.flatMap(proxyCommands)],
   });
 }
 
@@ -156,7 +139,9 @@ async function commit(
   view: View,
   added: readonly PublishIntent[],
 ): Promise<Output<'publish'>> {
-  const done = await engine.reconcile(view, [...engine.intents, ...added]);
+  const done = await engine.reconcile(view, {
+    publications: [...engine.intents.publications, ...added],
+  });
   if (!done.ok) return done;
   const ids = new Set(added.map(({ id }) => id));
   const mine = engine.courses(added, view.topology);
@@ -174,13 +159,12 @@ export function unpublish(engine: Engine, input: UnpublishInput): Promise<Output
     const view = await engine.look();
     if (!view.ok) return view;
     const gone = new Set(found.value.map(({ id }) => id));
-    const left = engine.intents.filter(({ id }) => !gone.has(id));
+    const publications = engine.intents.publications.filter(({ id }) => !gone.has(id));
     if (input.dryRun) {
-      const courses = engine.courses(left, view.value.topology);
-      const steps = await planFrom(view.value.reading, engine.memory, courses);
-      return ok({ removed: found.value, commands: commandsOf(steps) });
+      const commands = await engine.rehearse(view.value, { publications });
+      return ok({ removed: found.value, commands });
     }
-    const done = await engine.reconcile(view.value, left);
+    const done = await engine.reconcile(view.value, { publications });
     if (!done.ok) return done;
     for (const id of gone) engine.ports.release(id, releaseGrace);
     engine.show(done.value.view);

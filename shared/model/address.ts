@@ -130,6 +130,21 @@ export function networkOf(cidr: Cidr): string {
   return `${formatAddress(bytes)}/${String(cidr.prefix)}`;
 }
 
+/** The address after a canonical one; the last one of all is followed by the first. */
+export function nextAddress(address: string): string {
+  const bytes = [...(addressBytes(address) ?? [])];
+  for (let i = bytes.length - 1; i >= 0; i--) {
+    bytes[i] = ((bytes[i] ?? 0) + 1) & 0xff;
+    if (bytes[i] !== 0) break;
+  }
+  return formatAddress(bytes);
+}
+
+/** Whether one of two networks lies in the other. */
+export function cidrsOverlap(a: Cidr, b: Cidr): boolean {
+  return cidrContains(a.prefix <= b.prefix ? a : b, (a.prefix <= b.prefix ? b : a).address);
+}
+
 /** Whether an address reaches only this very network stack (127.0.0.0/8, ::1). */
 export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');

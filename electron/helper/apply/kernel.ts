@@ -5,6 +5,7 @@ import { readTables } from '../collectors/collector';
 import { writableFamilies } from '../exec/iptables';
 import { readSysctl } from '../exec/sysctl';
 import type { Course } from '../plan/course';
+import type { BridgeIntent } from '../plan/links';
 import { ownTables } from '../plan/own-tables';
 import { commandsOf, planCourses, plannedSysctls, type KernelState, type Step } from '../plan/plan';
 import type { State } from '../state/store';
@@ -17,13 +18,14 @@ export type KernelMemory = Pick<State, 'sysctls' | 'hairpins' | 'createdTables'>
 /** Saves what must be known to take back the steps that are about to be applied. */
 export type Remember = (memory: KernelMemory) => Promise<Result<void>>;
 
-/** Computes the steps that bring the kernel from a reading to what the courses need. */
+/** Computes the steps that bring the kernel from a reading to what the courses and bridges need. */
 export async function planFrom(
   reading: Pick<Reading, 'tables' | 'network'>,
   memory: KernelMemory,
   courses: readonly Course[],
+  bridges: readonly BridgeIntent[],
 ): Promise<readonly Step[]> {
-  return planCourses(await readKernel(reading, memory), courses);
+  return planCourses(await readKernel(reading, memory), courses, bridges);
 }
 
 /** Joins a reading with the settings that a plan depends on. */

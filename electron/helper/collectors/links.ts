@@ -10,6 +10,8 @@ export interface Link {
   readonly mtu: number;
   readonly up: boolean;
   readonly master?: string;
+  /** What somebody wrote to it (`ip link set alias`). */
+  readonly alias?: string;
   /** Of a bridge's port: whether frames may leave by the port that they came in by. */
   readonly hairpin?: boolean;
   /** Index of the other end of a veth pair, or of the link below, in the namespace `peerNamespace`. */
@@ -41,6 +43,7 @@ const linkSchema = z.object({
   flags: z.array(z.string()),
   mtu: z.number(),
   master: z.string().optional(),
+  ifalias: z.string().optional(),
   link_type: z.string(),
   address: z.string().optional(),
   linkinfo: z
@@ -89,6 +92,7 @@ function readLink(link: z.infer<typeof linkSchema>): Link {
     mtu: link.mtu,
     up: link.flags.includes('UP'),
     ...(link.master === undefined ? {} : { master: link.master }),
+    ...(link.ifalias === undefined ? {} : { alias: link.ifalias }),
     ...(hairpin === undefined ? {} : { hairpin }),
     ...(link.link_index === undefined ? {} : { peerIndex: link.link_index }),
     ...(peerNamespace === undefined ? {} : { peerNamespace }),

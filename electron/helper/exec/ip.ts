@@ -1,3 +1,4 @@
+import type { Family } from '#shared/model/address';
 import type { Result } from '#shared/result/result';
 import { run } from './run';
 
@@ -29,4 +30,16 @@ export async function ipNetnsList(): Promise<Result<string>> {
 export async function ip(args: readonly string[]): Promise<Result<void>> {
   const result = await run('ip', args);
   return result.ok ? { ok: true, value: undefined } : result;
+}
+
+/** The same inside a network namespace, given by a file that stands for it. */
+export async function ipIn(namespacePath: string, args: readonly string[]): Promise<Result<void>> {
+  const result = await run('nsenter', [`--net=${namespacePath}`, '--', 'ip', ...args]);
+  return result.ok ? { ok: true, value: undefined } : result;
+}
+
+/** The routes of one family as JSON, those that the kernel made for addresses too. */
+export async function ipRoutes(family: Family): Promise<Result<string>> {
+  const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show']);
+  return result.ok ? { ok: true, value: result.value.stdout } : result;
 }

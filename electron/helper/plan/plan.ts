@@ -1,5 +1,6 @@
-import type { Family } from '#shared/model/address';
+import { familyOf, type Family } from '#shared/model/address';
 import { translation, type Course } from './course';
+import type { BridgeIntent } from './links';
 import { desiredTables, type OwnTable } from './ruleset';
 import { transition, type TableTransition } from './transition';
 
@@ -67,15 +68,21 @@ export function plannedSysctls(uplinks: readonly string[]): readonly string[] {
 const tableOrder = ['raw', 'filter', 'nat'] as const;
 
 /**
- * Computes the ordered steps from what is to what the courses need. Nothing to do gives no steps.
+ * Computes the ordered steps from what is to what the courses and bridges need. Nothing to do gives no steps.
  * While there is more to add, guards and accepts come before translations; with nothing left, they go after.
  */
-export function planCourses(state: KernelState, courses: readonly Course[]): readonly Step[] {
-  const desired = desiredTables(courses).filter(({ family }) => state.families.includes(family));
+export function planCourses(
+  state: KernelState,
+  courses: readonly Course[],
+  bridges: readonly BridgeIntent[] = [],
+): readonly Step[] {
+  const desired = desiredTables(courses, bridges).filter(({ family }) =>
+    state.families.includes(family),
+  );
   const steps = tableOrder.flatMap((name) =>
     ([4, 6] as const).flatMap((family) => tableStep(name, family, state.tables, desired)),
   );
-  const settings = [...sysctlSteps(state, courses), ...hairpinSteps(state, courses)];
+  const settings = [...sysctlSteps(state, courses, bridges), ...hairpinSteps(state, courses)];
   const adding = ruleCount(desired) >= ruleCount(state.tables);
   const nat = steps.findIndex((step) => step.kind === 'table' && step.table === 'nat');
   if (!adding) return [...steps.reverse(), ...settings];
@@ -128,10 +135,15 @@ function tableStep(
   ];
 }
 
-function sysctlSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
+function sysctlSteps(
+  state: KernelState,
+  courses: readonly Course[],
+  bridges: readonly BridgeIntent[],
+): readonly Step[] {
   const forwarding = (family: Family) =>
     state.families.includes(family) &&
-    courses.some((course) => translation(course, family) !== undefined);
+    (courses.some((course) => translation(course, family) !== undefined) ||
+      bridges.some(({ address }) => familyOf(address) === family));
   const wanted = (key: string, current: string): string | undefined => {
     if (key === forwardingKeys[4]) return forwarding(4) ? '1' : undefined;
     if (key === forwardingKeys[6]) return forwarding(6) ? '1' : undefined;

@@ -1,5 +1,13 @@
-import { isLoopback, socketName, type Family } from '#shared/model/address';
+import {
+  familyOf,
+  isLoopback,
+  networkOf,
+  parseCidr,
+  socketName,
+  type Family,
+} from '#shared/model/address';
 import { isWildcard, translation, type Course, type Destination } from './course';
+import type { BridgeIntent } from './links';
 
 /** A rule without its chain, as words: what follows `-A CHAIN`, in the order in which iptables-save prints. */
 export type RuleWords = readonly string[];
@@ -46,14 +54,19 @@ const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6:
  *   (hairpin), and everybody when the endpoint's default route leads elsewhere.
  * - filter: both directions of connections that were translated, before the rules of others.
  *   Rules that all publications of a destination share carry its address as their id.
+ * - nat and filter, for each bridge of ours: what its network sends out by another interface is masqueraded and
+ *   let through, and what answers it is let back.
  * - raw: what is published on a loopback address is dropped unless it came in by lo (moby, CVE-2020-8558).
  */
-export function desiredTables(courses: readonly Course[]): readonly OwnTable[] {
+export function desiredTables(
+  courses: readonly Course[],
+  bridges: readonly BridgeIntent[] = [],
+): readonly OwnTable[] {
   return ([4, 6] as const)
     .flatMap((family) => [
       rawTable(family, courses),
-      filterTable(family, courses),
-      natTable(family, courses),
+      filterTable(family, courses, networks(family, bridges)),
+      natTable(family, courses, networks(family, bridges)),
     ])
     .filter((table) => table.chains.length > 0);
 }
@@ -87,7 +100,26 @@ function translated(family: Family, courses: readonly Course[]) {
   });
 }
 
-function natTable(family: Family, courses: readonly Course[]): OwnTable {
+/** A bridge with the network that it stands for in a family. */
+interface BridgedNetwork {
+  readonly bridge: string;
+  readonly network: string;
+}
+
+function networks(family: Family, bridges: readonly BridgeIntent[]): readonly BridgedNetwork[] {
+  return bridges.flatMap(({ name, address }) => {
+    const cidr = parseCidr(address);
+    return cidr.ok && familyOf(cidr.value.address) === family
+      ? [{ bridge: name, network: networkOf(cidr.value) }]
+      : [];
+  });
+}
+
+function natTable(
+  family: Family,
+  courses: readonly Course[],
+  bridged: readonly BridgedNetwork[],
+): OwnTable {
   const routes = translated(family, courses);
   const dnat = routes.map(({ intent, destination }) => [
     ...(isWildcard(intent.hostIp) ? [] : ['-d', host(intent.hostIp)]),
@@ -101,13 +133,16 @@ function natTable(family: Family, courses: readonly Course[]): OwnTable {
     ...comment(destination.address),
     ...['-j', 'MASQUERADE'],
   ]);
+  const outward = bridged.map(({ bridge, network }) => [
+    ...['-s', network, '!', '-o', bridge, ...comment(bridge), '-j', 'MASQUERADE'],
+  ]);
   const local = ['-m', 'addrtype', '--dst-type', 'LOCAL'];
   return table(
     family,
     'nat',
     [
       { name: 'PORTOLAN-DNAT', rules: dnat },
-      { name: 'PORTOLAN-SNAT', rules: snat },
+      { name: 'PORTOLAN-SNAT', rules: [...snat, ...outward] },
     ],
     {
       'PORTOLAN-DNAT': [
@@ -136,7 +171,11 @@ function destinationsOnce(
  * established connection is accepted by a rule of its destination, so that thousands of publications cost a
  * connection one walk through the chain.
  */
-function filterTable(family: Family, courses: readonly Course[]): OwnTable {
+function filterTable(
+  family: Family,
+  courses: readonly Course[],
+  bridged: readonly BridgedNetwork[],
+): OwnTable {
   const routes = translated(family, courses);
   const established = destinationsOnce(routes).flatMap(({ address }) =>
     ['-d', '-s'].map((side) => [
@@ -150,7 +189,14 @@ function filterTable(family: Family, courses: readonly Course[]): OwnTable {
     ...['--dport', String(intent.containerPort), '-m', 'conntrack', '--ctstate', 'DNAT'],
     ...[...comment(intent.id), '-j', 'ACCEPT'],
   ]);
-  const rules = [...established, ...first];
+  const outward = bridged.flatMap(({ bridge }) => [
+    ['-i', bridge, ...comment(bridge), '-j', 'ACCEPT'],
+    [
+      ...['-o', bridge, '-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED'],
+      ...[...comment(bridge), '-j', 'ACCEPT'],
+    ],
+  ]);
+  const rules = [...established, ...outward, ...first];
   return table(family, 'filter', [{ name: 'PORTOLAN-FORWARD', rules }], {
     'PORTOLAN-FORWARD': [{ chain: 'FORWARD', first: true }],
   });

@@ -16,9 +16,22 @@ const publishIntentSchema = z.object({
   proxy: z.boolean(),
 });
 
+const bridgeIntentSchema = z.object({ name: z.string(), address: z.string(), mac: z.string() });
+
+const attachIntentSchema = z.object({
+  id: z.string(),
+  target: z.object({ id: z.string(), name: z.string() }),
+  bridge: z.string(),
+  interface: z.string(),
+  address: z.string(),
+});
+
 const stateSchema = z.object({
   version: z.literal(1),
   publications: z.array(publishIntentSchema).readonly(),
+  /** A state that was saved before there were any has none. */
+  bridges: z.array(bridgeIntentSchema).readonly().default([]),
+  attachments: z.array(attachIntentSchema).readonly().default([]),
   /** Values of sysctls before Portolan set them. */
   sysctls: z.record(z.string(), z.string()),
   /** Bridge ports whose hairpin flag Portolan has set. */
@@ -33,6 +46,8 @@ export type State = Readonly<z.infer<typeof stateSchema>>;
 export const emptyState: State = {
   version: 1,
   publications: [],
+  bridges: [],
+  attachments: [],
   sysctls: {},
   hairpins: [],
   createdTables: [],

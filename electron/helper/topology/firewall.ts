@@ -1,4 +1,11 @@
-import { cidrContains, parseCidr, networkOf, familyOf } from '#shared/model/address';
+import {
+  cidrContains,
+  parseCidr,
+  networkOf,
+  familyOf,
+  isLinkLocal,
+  type Cidr,
+} from '#shared/model/address';
 import { optionValue, splitWords } from '#shared/model/iptables-save';
 import type { Chain, Table } from '#shared/model/rules';
 
@@ -10,9 +17,30 @@ function rulesOf(table: Table | undefined): Chain['rules'] {
   return table?.chains.flatMap(({ rules }) => rules) ?? [];
 }
 
-/** The policy of the IPv4 FORWARD chain; a table that does not exist lets everything pass. */
-export function forwardPolicy(tables: readonly Table[]): 'ACCEPT' | 'DROP' {
-  const forward = findTable(tables, 'filter')?.chains.find(({ name }) => name === 'FORWARD');
+function networksOf(addresses: readonly string[]): readonly Cidr[] {
+  const networks = addresses.flatMap((text) => {
+    const cidr = parseCidr(text);
+    return cidr.ok && !isLinkLocal(cidr.value.address) ? [cidr.value] : [];
+  });
+  return networks.filter(({ address }) => nameOf(address) === familyOfNetworks(networks));
+}
+
+const nameOf = (address: string) => (familyOf(address) === 4 ? 'ipv4' : 'ipv6');
+
+/** The family by which a network is judged: IPv6 when it has nothing else. */
+function familyOfNetworks(networks: readonly Cidr[]): Table['family'] {
+  const six = networks.length > 0 && networks.every(({ address }) => familyOf(address) === 6);
+  return six ? 'ipv6' : 'ipv4';
+}
+
+/** The policy of a FORWARD chain, IPv4's unless told; a table that does not exist lets everything pass. */
+export function forwardPolicy(
+  tables: readonly Table[],
+  family: Table['family'] = 'ipv4',
+): 'ACCEPT' | 'DROP' {
+  const forward = findTable(tables, 'filter', family)?.chains.find(
+    ({ name }) => name === 'FORWARD',
+  );
   return forward?.policy === 'DROP' ? 'DROP' : 'ACCEPT';
 }
 
@@ -21,11 +49,8 @@ export function forwardPolicy(tables: readonly Table[]): 'ACCEPT' | 'DROP' {
  * and wherever to, not only some port or neighbour.
  */
 export function masquerades(tables: readonly Table[], addresses: readonly string[]): boolean {
-  const networks = addresses.flatMap((address) => {
-    const cidr = parseCidr(address);
-    return cidr.ok && familyOf(cidr.value.address) === 4 ? [cidr.value] : [];
-  });
-  const nat = findTable(tables, 'nat');
+  const networks = networksOf(addresses);
+  const nat = findTable(tables, 'nat', familyOfNetworks(networks));
   const targets = new Set(['MASQUERADE', 'SNAT']);
   // Netavark asks for the network in POSTROUTING and masquerades in a chain of the network's own.
   const chains = nat?.chains.filter(({ rules }) =>
@@ -48,9 +73,14 @@ export function masquerades(tables: readonly Table[], addresses: readonly string
 }
 
 /** Whether the FORWARD chain lets a bridge's traffic out and the replies in: by policy or by rules of its own. */
-export function forwards(tables: readonly Table[], bridge: string): boolean {
-  if (forwardPolicy(tables) === 'ACCEPT') return true;
-  const accepts = rulesOf(findTable(tables, 'filter'))
+export function forwards(
+  tables: readonly Table[],
+  bridge: string,
+  addresses: readonly string[] = [],
+): boolean {
+  const family = familyOfNetworks(networksOf(addresses));
+  if (forwardPolicy(tables, family) === 'ACCEPT') return true;
+  const accepts = rulesOf(findTable(tables, 'filter', family))
     .filter(({ target }) => target === 'ACCEPT')
     .map(({ text }) => splitWords(text));
   const names = (option: string) => accepts.some((words) => optionValue(words, option) === bridge);

@@ -9,6 +9,7 @@ import type {
 } from '#shared/model/snapshot';
 import type { Link } from '../collectors/links';
 import type { NamespaceReading, Reading } from '../collectors/reading';
+import { isOurs } from '../plan/links';
 import { forwardPolicy, forwards, masquerades } from './firewall';
 import { hostEndOf } from './wires';
 
@@ -61,8 +62,8 @@ function bridge(link: Link, reading: Reading): Bridge {
       .map(({ name }) => name),
     up: link.up,
     masquerade: masquerades(reading.tables, link.addresses),
-    forwarded: forwards(reading.tables, link.name),
-    origin: bridgeOrigin(link.name),
+    forwarded: forwards(reading.tables, link.name, link.addresses),
+    origin: isOurs(link) ? 'portolan' : bridgeOrigin(link.name),
   };
 }
 

@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { withHelper } from './client';
+import { show, type AddCommand, type CommonOptions } from './command';
+import { describeChange } from './describe';
+
+interface ChangeOptions extends CommonOptions {
+  readonly dryRun?: true;
+}
+
+interface CreateOptions extends ChangeOptions {
+  readonly address: string;
+}
+
+interface DetachOptions extends ChangeOptions {
+  readonly bridge: string;
+}
+
+interface AttachOptions extends DetachOptions {
+  readonly address?: string;
+  readonly interface?: string;
+}
+
+/** Adds the commands that make bridges and join containers to them. */
+export function addBridgeCommands(program: Command, command: AddCommand): void {
+  const changing = (usage: string, description: string, parent: Command) =>
+    command(usage, description, parent).option('--dry-run', 'only show what would be done');
+  const bridge = program.command('bridge').description('networks for containers, made by hand');
+
+  changing('create <name>', 'make one, masqueraded and forwarded', bridge)
+    .requiredOption('--address <cidr>', 'its own address and prefix length, as 10.55.66.1/24')
+    .action((name: string, options: CreateOptions) => {
+      const { address } = options;
+      return show(
+        options,
+        withHelper(options.socket, ({ call }) =>
+          call.createBridge({ name, address, dryRun: options.dryRun === true }),
+        ),
+        ({ commands }) =>
+          describeChange(`${would(options, 'Created', 'create')} bridge ${name}`, commands),
+      );
+    });
+
+  changing('delete <name>', 'take one away', bridge).action(
+    (name: string, options: ChangeOptions) =>
+      show(
+        options,
+        withHelper(options.socket, ({ call }) =>
+          call.deleteBridge({ name, dryRun: options.dryRun === true }),
+        ),
+        ({ commands }) =>
+          describeChange(`${would(options, 'Deleted', 'delete')} bridge ${name}`, commands),
+      ),
+  );
+
+  changing('attach <target>', 'join a running container to a bridge', program)
+    .requiredOption('--bridge <name>', 'a bridge of Portolan')
+    .option('--address <cidr>', 'the address of the container; the next free one when not given')
+    .option('--interface <name>', 'its name inside; eth0 or the next free ethN when not given')
+    .action((target: string, options: AttachOptions) => {
+      const { address, interface: name } = options;
+      return show(
+        options,
+        withHelper(options.socket, ({ call }) =>
+          call.attach({
+            ...{ target, bridge: options.bridge, dryRun: options.dryRun === true },
+            ...(address === undefined ? {} : { address }),
+            ...(name === undefined ? {} : { interface: name }),
+          }),
+        ),
+        ({ attachment, commands }) => {
+          const { endpoint, bridge: to, interface: inside, address: given, reason } = attachment;
+          const what = `${would(options, 'Attached', 'attach')} ${endpoint.name} to ${to}: ${inside} has ${given}`;
+          return describeChange(reason === undefined ? what : `${what}\n${reason}`, commands);
+        },
+      );
+    });
+
+  changing('detach <target>', 'part a container from a bridge', program)
+    .requiredOption('--bridge <name>', 'a bridge of Portolan')
+    .action((target: string, options: DetachOptions) =>
+      show(
+        options,
+        withHelper(options.socket, ({ call }) =>
+          call.detach({ target, bridge: options.bridge, dryRun: options.dryRun === true }),
+        ),
+        ({ attachment, commands }) => {
+          const what = `${would(options, 'Detached', 'detach')} ${attachment.endpoint.name} from ${attachment.bridge}`;
+          return describeChange(what, commands);
+        },
+      ),
+    );
+}
+
+function would({ dryRun }: ChangeOptions, done: string, verb: string): string {
+  return dryRun === true ? `Would ${verb}` : done;
+}

@@ -1,0 +1,195 @@
+import { familyOf, parseCidr } from '#shared/model/address';
+
+/** What the user asked to hold: a bridge. */
+export interface BridgeIntent {
+  readonly name: string;
+  /** The bridge's own `address/prefix`, canonical. */
+  readonly address: string;
+  /** Given at birth, so that it stays when ports come and go and neighbours keep finding the gateway. */
+  readonly mac: string;
+}
+
+/** What the user asked to hold: an endpoint joined to a bridge of ours. */
+export interface AttachIntent {
+  /** Also the name of the veth pair's end on the host. */
+  readonly id: string;
+  readonly target: { readonly id: string; readonly name: string };
+  readonly bridge: string;
+  /** The name inside the endpoint. */
+  readonly interface: string;
+  /** `address/prefix`, canonical. */
+  readonly address: string;
+}
+
+/** A network namespace as `ip` is led to it. */
+export type Place = { readonly name: string } | { readonly pid: number };
+
+/** One run of `ip`, on the host or in a namespace. */
+export interface LinkCommand {
+  /** null: the host. */
+  readonly place: Place | null;
+  readonly args: readonly string[];
+  /** Whether the step goes on when this fails: what it asks for may be there already. */
+  readonly optional?: true;
+}
+
+/** What brings one bridge or one wire to what it should be. */
+export interface LinkStep {
+  /** A bridge's name or an attachment's id. */
+  readonly id: string;
+  readonly commands: readonly LinkCommand[];
+  /** Takes everything back once the first command has done its work. */
+  readonly undo: readonly LinkCommand[];
+}
+
+/** A link of the host, as far as it matters here. */
+export interface HostLink {
+  readonly name: string;
+  readonly kind: string;
+  readonly mac: string;
+  readonly up: boolean;
+  readonly master?: string;
+  readonly alias?: string;
+  readonly addresses: readonly string[];
+}
+
+/** The namespace that an attachment leads to. */
+export interface AttachedPlace {
+  readonly place: Place;
+  /** The interface at the other end of the wire, when it has the name that it should have. */
+  readonly inside: { readonly up: boolean; readonly addresses: readonly string[] } | null;
+  /** Whether an interface that is not ours has the name. */
+  readonly nameTaken: boolean;
+  /** Whether a default route of the address's family is there; null when it is not known. */
+  readonly defaultRoute: boolean | null;
+}
+
+export interface LinkState {
+  readonly links: readonly HostLink[];
+  /** By attachment id; those whose endpoint is not there are left out. */
+  readonly places: ReadonlyMap<string, AttachedPlace>;
+}
+
+export interface LinkPlan {
+  readonly steps: readonly LinkStep[];
+  /** Why a bridge or an attachment cannot be, by its name or id. */
+  readonly obstacles: ReadonlyMap<string, string>;
+}
+
+/** Marks a link as ours, for us after a crash and for people who read `ip link`. */
+export const aliasOf = (name: string): string => `portolan:${name}`;
+
+/** Whether a link carries the mark of Portolan. */
+export function isOurs({ alias }: Pick<HostLink, 'alias'>): boolean {
+  return alias?.startsWith('portolan:') === true;
+}
+
+/**
+ * Computes what brings links from what is to what is asked for: what is ours and not asked for goes, wires before
+ * bridges; then bridges are made or mended, then wires.
+ */
+export function planLinks(
+  state: LinkState,
+  bridges: readonly BridgeIntent[],
+  attachments: readonly AttachIntent[],
+): LinkPlan {
+  const wanted = new Set([...bridges.map(({ name }) => name), ...attachments.map(({ id }) => id)]);
+  const surplus = state.links.filter((link) => isOurs(link) && !wanted.has(link.name));
+  const isBridge = ({ kind }: HostLink) => kind === 'bridge';
+  const gone = [...surplus.filter((link) => !isBridge(link)), ...surplus.filter(isBridge)];
+  const steps: LinkStep[] = gone.map(({ name }) => ({
+    ...{ id: name, commands: [deletion(name)], undo: [] },
+  }));
+  const obstacles = new Map<string, string>();
+  const plan = (id: string, result: readonly LinkCommand[] | string, isNew: boolean) => {
+    if (typeof result === 'string') obstacles.set(id, result);
+    else if (result.length > 0)
+      steps.push({ id, commands: result, undo: isNew ? [deletion(id)] : [] });
+  };
+  const find = (name: string) => state.links.find((link) => link.name === name);
+  for (const intent of bridges) {
+    const link = find(intent.name);
+    plan(intent.name, bridgeCommands(intent, link), link === undefined);
+  }
+  for (const intent of attachments) {
+    const place = state.places.get(intent.id);
+    const bridge = bridges.find(({ name }) => name === intent.bridge);
+    if (obstacles.has(intent.bridge) || bridge === undefined) {
+      obstacles.set(intent.id, obstacles.get(intent.bridge) ?? `There is no ${intent.bridge}.`);
+    } else if (place !== undefined) {
+      const commands = wireCommands(intent, bridge, find(intent.id), place);
+      plan(intent.id, commands, place.inside === null);
+    }
+  }
+  return { steps, obstacles };
+}
+
+function bridgeCommands(
+  { name, address, mac }: BridgeIntent,
+  link: HostLink | undefined,
+): readonly LinkCommand[] | string {
+  const made: Omit<HostLink, 'name'> = link ?? { kind: 'bridge', mac, up: false, addresses: [] };
+  if (made.kind !== 'bridge' || (made.mac !== mac && !isOurs(made))) {
+    return `Somebody else has made a link named ${name}.`;
+  }
+  return [
+    ...(link === undefined ? [onHost('link', 'add', name, 'address', mac, 'type', 'bridge')] : []),
+    ...(isOurs(made) ? [] : [onHost('link', 'set', 'dev', name, 'alias', aliasOf(name))]),
+    ...(made.addresses.includes(address) ? [] : [addressAddition(null, address, name)]),
+    ...(made.up ? [] : [onHost('link', 'set', 'dev', name, 'up')]),
+  ];
+}
+
+function wireCommands(
+  { id, bridge, interface: name, address }: AttachIntent,
+  { address: bridgeAddress }: BridgeIntent,
+  link: HostLink | undefined,
+  { place, inside, nameTaken, defaultRoute }: AttachedPlace,
+): readonly LinkCommand[] | string {
+  if (inside === null && nameTaken) return `Another interface is named ${name} there.`;
+  const word = 'name' in place ? place.name : String(place.pid);
+  const pair = ['type', 'veth', 'peer', 'name', name, 'netns', word];
+  const isNew = inside === null;
+  const host: Pick<HostLink, 'up' | 'alias' | 'master'> =
+    isNew || link === undefined ? { up: false } : link;
+  const there = (...args: readonly string[]): LinkCommand => ({ place, args });
+  const gateway = bridgeAddress.split('/')[0] ?? '';
+  const route = there('route', 'add', 'default', 'via', gateway, 'dev', name);
+  return [
+    ...(isNew && link !== undefined ? [deletion(id)] : []),
+    ...(isNew ? [onHost('link', 'add', id, ...pair)] : []),
+    ...(isOurs(host) ? [] : [onHost('link', 'set', 'dev', id, 'alias', aliasOf(id))]),
+    ...(host.master === bridge ? [] : [onHost('link', 'set', 'dev', id, 'master', bridge)]),
+    ...(host.up ? [] : [onHost('link', 'set', 'dev', id, 'up')]),
+    ...(inside?.addresses.includes(address) === true
+      ? []
+      : [addressAddition(place, address, name)]),
+    ...(inside?.up === true ? [] : [there('link', 'set', 'dev', name, 'up')]),
+    ...(defaultRoute === false ? [route] : []),
+    ...(defaultRoute === null && isNew ? [{ ...route, optional: true as const }] : []),
+  ];
+}
+
+function onHost(...args: readonly string[]): LinkCommand {
+  return { place: null, args };
+}
+
+function deletion(name: string): LinkCommand {
+  return onHost('link', 'delete', 'dev', name);
+}
+
+/** An IPv6 address is used at once: who else could have it is checked before (RFC 4862, `nodad`). */
+function addressAddition(place: Place | null, address: string, device: string): LinkCommand {
+  const cidr = parseCidr(address);
+  const six = cidr.ok && familyOf(cidr.value.address) === 6;
+  return { place, args: ['address', 'add', address, 'dev', device, ...(six ? ['nodad'] : [])] };
+}
+
+/** A run of `ip` as a person would type it. */
+export function linkCommandText({ place, args }: LinkCommand): string {
+  const words = args.join(' ');
+  if (place === null) return `ip ${words}`;
+  return 'name' in place
+    ? `ip -n ${place.name} ${words}`
+    : `nsenter -t ${String(place.pid)} -n ip ${words}`;
+}

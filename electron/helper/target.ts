@@ -1,0 +1,51 @@
+import type { Endpoint } from '#shared/model/snapshot';
+import { appError, type AppError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { containerEndpointId } from './collectors/containers/container';
+import type { Engine, View } from './engine';
+import { findEndpoint } from './topology/resolve';
+
+/** Reads the kernel so that what happened to an endpoint a moment ago is surely seen. */
+export function lookAt(engine: Engine, target: string): Promise<Result<View>> {
+  engine.expectChangeOf(findEndpoint(target, engine.snapshot.endpoints)?.id);
+  return engine.look();
+}
+
+/**
+ * Reads the kernel and finds the endpoint that a request names.
+ *
+ * @returns BAD_REQUEST when it is a container in the host's own network, else NO_SUCH_ENDPOINT
+ */
+export async function lookAtTarget(
+  engine: Engine,
+  target: string,
+): Promise<Result<{ readonly view: View; readonly endpoint: Endpoint }>> {
+  const view = await lookAt(engine, target);
+  if (!view.ok) return view;
+  const endpoint = findEndpoint(target, view.value.topology.endpoints);
+  if (endpoint !== undefined) return ok({ view: view.value, endpoint });
+  return err(isOnHost(target, view.value) ? onHost(target) : noSuchEndpoint(target, view.value));
+}
+
+/** Whether a container runs under a name and yet is no endpoint: it has no network of its own. */
+function isOnHost(target: string, { reading, topology }: View): boolean {
+  const known = new Set(topology.endpoints.flatMap(({ name, names }) => names ?? [name]));
+  return reading.containers.some(
+    (container) =>
+      !known.has(container.name) &&
+      (target === container.name || target === containerEndpointId(container)),
+  );
+}
+
+function onHost(target: string): AppError {
+  const text = `${target} runs in the host's own network: what it listens on is on the host already.`;
+  return appError('BAD_REQUEST', text, { target });
+}
+
+export function noSuchEndpoint(target: string, { topology }: View): AppError {
+  const names = topology.endpoints.slice(0, 10).map(({ name }) => name);
+  const known = names.length === 0 ? 'None is running.' : `Running: ${names.join(', ')}.`;
+  return appError('NO_SUCH_ENDPOINT', `There is no container or namespace "${target}". ${known}`, {
+    target,
+  });
+}

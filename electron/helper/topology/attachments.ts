@@ -1,0 +1,84 @@
+import { familyOf, networkOf, parseCidr } from '#shared/model/address';
+import type { Attachment } from '#shared/model/attachment';
+import type { Endpoint } from '#shared/model/snapshot';
+import type { NamespaceReading, Reading } from '../collectors/reading';
+import type { AttachedPlace, AttachIntent, BridgeIntent, LinkState } from '../plan/links';
+import { endpointFinder } from './resolve';
+import { hostEndOf } from './wires';
+
+/** What the planner of links must know, out of a reading. */
+export function linkState(
+  { network, namespaces }: Pick<Reading, 'network' | 'namespaces'>,
+  endpoints: readonly Endpoint[],
+  attachments: readonly AttachIntent[],
+): LinkState {
+  const find = endpointFinder(endpoints);
+  const places = attachments.flatMap((intent) => {
+    const endpoint = find(intent);
+    const namespace = namespaces.find(({ id }) => id === endpoint?.id);
+    // Every network has a loopback interface: one without any could not be read.
+    if (namespace === undefined || namespace.network.links.length === 0) return [];
+    return [[intent.id, attachedPlace(intent, namespace, network.links)] as const];
+  });
+  return { links: network.links, places: new Map(places) };
+}
+
+function attachedPlace(
+  { id, interface: name, address }: AttachIntent,
+  { runtime, namespace, pid, network, defaultRoutes6 }: NamespaceReading,
+  hostLinks: Reading['network']['links'],
+): AttachedPlace {
+  const found = network.links.find((link) => link.name === name);
+  const isPaired = found !== undefined && hostEndOf(found, namespace, hostLinks)?.name === id;
+  const named = namespace !== undefined && (runtime === 'netns' || pid === undefined);
+  const four = familyOf(address) === 4;
+  return {
+    place: named ? { name: namespace } : { pid: pid ?? 0 },
+    inside: isPaired ? { up: found.up, addresses: found.addresses } : null,
+    nameTaken: found !== undefined && !isPaired,
+    defaultRoute: four
+      ? network.defaultRoutes.length > 0
+      : pid === undefined
+        ? null
+        : defaultRoutes6.length > 0,
+  };
+}
+
+/** Joins an intent with what there is into the record that everybody reads. */
+export function attachmentOf(
+  { id, target, bridge, interface: name, address }: AttachIntent,
+  endpoint: Endpoint | undefined,
+  bridgeIntent: BridgeIntent | undefined,
+  trouble: string | undefined,
+): Attachment {
+  const shown = endpoint === undefined ? target : { id: endpoint.id, name: endpoint.name };
+  return {
+    ...{ id, bridge, endpoint: shown, interface: name, address },
+    ...condition(),
+  };
+
+  function condition(): Pick<Attachment, 'state' | 'reason'> {
+    if (endpoint === undefined) {
+      return { state: 'waiting', reason: `${target.name} is not running.` };
+    }
+    if (trouble !== undefined) return { state: 'failed', reason: trouble };
+    if (!endpoint.interfaces.some(({ hostPeer }) => hostPeer === id)) {
+      return { state: 'waiting', reason: `${shown.name} is being attached.` };
+    }
+    const reason = keptRoute(endpoint, address, bridgeIntent);
+    return reason === undefined ? { state: 'active' } : { state: 'active', reason };
+  }
+}
+
+/** What a person should know when the endpoint's default route leads elsewhere than to the bridge. */
+export function keptRoute(
+  { name, defaultRoute, defaultRoute6 }: Endpoint,
+  address: string,
+  bridge: BridgeIntent | undefined,
+): string | undefined {
+  const cidr = parseCidr(address);
+  const gateway = familyOf(address) === 4 ? defaultRoute : defaultRoute6;
+  if (!cidr.ok || bridge === undefined || gateway === undefined) return undefined;
+  if (gateway === bridge.address.split('/')[0]) return undefined;
+  return `${name} keeps its default route by ${gateway}; only ${networkOf(cidr.value)} is reached by ${bridge.name}.`;
+}
