@@ -245,10 +245,13 @@ export class Engine {
     return this.exclusively(async () => {
       const view = await this.look();
       if (!view.ok) return view;
-      const none = { bridges: [], attachments: [] };
-      const links = planOf(view.value.reading, view.value.topology.endpoints, none);
+      const { reading: before, topology } = view.value;
+      const links = planOf(before, topology.endpoints, { bridges: [], attachments: [] });
       const { failures } = await this.#links.bring(links, new Set(links.steps.map(({ id }) => id)));
-      const { reading } = view.value;
+      this.collector.networkChanged();
+      const after = await this.look();
+      if (!after.ok) return after;
+      const { reading } = after.value;
       const steps = await planFrom(reading, this.#state, [], []);
       const done = await carryOut(steps, reading, this.#state, (next) =>
         this.#save({ ...this.#state, ...next }),

@@ -18,7 +18,8 @@ function change() {
 const { spawn } = childProcess;
 childProcess.spawn = (program, args, options) => {
   const changing =
-    /iptables-restore$/.test(program) || (/\/ip$/.test(program) && args.includes('set'));
+    /iptables-restore$/.test(program) ||
+    (/\/(ip|nsenter)$/.test(program) && args.some((word) => /^(set|add|delete)$/.test(word)));
   const last = changing && change();
   const child = spawn(program, args, options);
   if (last) child.prependListener('close', die);
