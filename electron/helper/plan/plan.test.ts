@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Course, Destination, PublishIntent } from './course';
+import type { BridgeIntent } from './links';
 import { ownTables } from './own-tables';
-import { commandsOf, planCourses, type KernelState } from './plan';
+import { commandsOf, planCourses, type KernelState, type Step } from './plan';
 import { desiredTables } from './ruleset';
 
 const bare: KernelState = {
@@ -43,6 +44,9 @@ function course(
 
 const other = course({ id: 'tcp-2346', hostPort: 2346 });
 
+const bridge: BridgeIntent = { name: 'hw1', address: '10.55.66.1/24', mac: '02:00:00:00:00:01' };
+const bridge6: BridgeIntent = { ...bridge, name: 'hw6', address: 'fd00:55::1/64' };
+
 /** Each scenario's whole plan from a bare kernel is kept as a file that a person can read. */
 const scenarios: Readonly<Record<string, readonly Course[]>> = {
   'every-address': [course()],
@@ -56,17 +60,41 @@ const scenarios: Readonly<Record<string, readonly Course[]>> = {
   'two-of-one-port': [course(), other],
 };
 
+function textOf(steps: readonly Step[]): string {
+  return steps
+    .map((step) =>
+      step.kind === 'table'
+        ? `# ipv${String(step.family)}\n${step.transition.input}`
+        : `# ${step.commands.join('\n# ')}\n`,
+    )
+    .join('\n');
+}
+
 describe('planCourses', () => {
   it.each(Object.entries(scenarios))('plans %s', async (name, courses) => {
-    const steps = planCourses(bare, courses);
-    const text = steps
-      .map((step) =>
-        step.kind === 'table'
-          ? `# ipv${String(step.family)}\n${step.transition.input}`
-          : `# ${step.commands.join('\n# ')}\n`,
-      )
-      .join('\n');
+    const text = textOf(planCourses(bare, courses));
     await expect(text).toMatchFileSnapshot(`golden/${name}.golden`);
+  });
+
+  it.each([
+    ['bridge', [], [bridge]],
+    ['bridge-ipv6', [], [bridge6]],
+    ['bridge-and-publication', [course()], [bridge]],
+  ] as const)('plans %s', async (name, courses, bridges) => {
+    const text = textOf(planCourses(bare, courses, bridges));
+    await expect(text).toMatchFileSnapshot(`golden/${name}.golden`);
+  });
+
+  it('takes the rules of one of two bridges away and leaves those of the other', () => {
+    const state = {
+      ...bare,
+      tables: desiredTables([], [bridge, bridge6]),
+      sysctls: { 'net.ipv4.ip_forward': '1', 'net.ipv6.conf.all.forwarding': '1' },
+      originalSysctls: { 'net.ipv6.conf.all.forwarding': '0' },
+    };
+    const commands = commandsOf(planCourses(state, [], [bridge]));
+    for (const command of commands) expect(command).toMatch(/^ip6tables|ipv6/);
+    expect(commands.at(-1)).toBe('sysctl -w net.ipv6.conf.all.forwarding=0');
   });
 
   it('plans nothing when all is as it should be', () => {

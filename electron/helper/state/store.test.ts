@@ -28,6 +28,12 @@ const stateWith = (...ports: readonly number[]): State => ({
 const path = () => join(folder, 'state.json');
 
 describe('StateStore', () => {
+  it('reads a state from before there were bridges', async () => {
+    const old = { ...stateWith(2345), bridges: undefined, attachments: undefined };
+    await writeFile(path(), JSON.stringify(old));
+    expect(await new StateStore(folder).load()).toEqual({ state: stateWith(2345) });
+  });
+
   it('starts empty, and reads what it saved', async () => {
     const store = new StateStore(folder);
     expect(await store.load()).toEqual({ state: emptyState });
