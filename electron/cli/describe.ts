@@ -1,4 +1,5 @@
 import { socketName } from '#shared/model/address';
+import type { Attachment } from '#shared/model/attachment';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
@@ -63,7 +64,7 @@ function means({ dnat, proxy }: Publication): string {
 }
 
 export function describeSnapshot(snapshot: Snapshot): string {
-  const { host, bridges, endpoints, publications } = snapshot;
+  const { host, bridges, endpoints, publications, attachments } = snapshot;
   const forwarding = host.ipForward ? 'on' : 'off';
   return [
     `${host.hostname}  forwarding ${forwarding}, FORWARD policy ${host.firewall.forwardPolicy}, iptables (${host.firewall.backend})`,
@@ -77,20 +78,32 @@ export function describeSnapshot(snapshot: Snapshot): string {
       ]),
     ]),
     columns([
-      ['BRIDGE', 'ADDRESSES', 'PORTS', 'MASQUERADE'],
-      ...bridges.map(({ name, addresses, ports, masquerade }) => [
+      ['BRIDGE', 'ADDRESSES', 'PORTS', 'MASQUERADE', 'ORIGIN'],
+      ...bridges.map(({ name, addresses, ports, masquerade, origin }) => [
         name,
         addresses.join(' '),
         ports.join(' '),
         masquerade ? 'yes' : 'no',
+        origin,
       ]),
     ]),
     columns([
       ['ENDPOINT', 'STATE', 'ADDRESSES', 'BRIDGE', 'LISTENS ON'],
       ...endpoints.map(endpointRow),
     ]),
+    ...(attachments.length === 0 ? [] : [describeAttachments(attachments)]),
     describePublications(publications),
   ].join('\n\n');
+}
+
+function describeAttachments(attachments: readonly Attachment[]): string {
+  return columns([
+    ['ATTACHED', 'TO', 'BY', 'ADDRESS', 'STATE'],
+    ...attachments.map(({ endpoint, bridge, interface: name, address, state, reason }) => [
+      ...[endpoint.name, bridge, name, address],
+      reason === undefined ? state : `${state}: ${reason}`,
+    ]),
+  ]);
 }
 
 function endpointRow({ name, state, interfaces, listeners }: Endpoint): readonly string[] {
