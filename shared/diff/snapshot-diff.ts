@@ -3,6 +3,7 @@ import {
   endpointSchema,
   bridgeSchema,
   hostSchema,
+  stalePartSchema,
   type Host,
   type Snapshot,
 } from '../model/snapshot';
@@ -20,6 +21,8 @@ export const snapshotDiffSchema = z
     endpoints: recordsDiffSchema(endpointSchema).optional(),
     publications: recordsDiffSchema(publicationSchema).optional(),
     attachments: recordsDiffSchema(attachmentSchema).optional(),
+    /** All that is old now. */
+    stale: z.array(stalePartSchema).readonly().optional(),
   })
   .readonly();
 export type SnapshotDiff = z.infer<typeof snapshotDiffSchema>;
@@ -34,6 +37,7 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff |
   const endpoints = diffRecords(before.endpoints, after.endpoints, byId);
   const publications = diffRecords(before.publications, after.publications, byId);
   const attachments = diffRecords(before.attachments, after.attachments, byId);
+  const sameStale = JSON.stringify(before.stale ?? []) === JSON.stringify(after.stale ?? []);
   const diff: SnapshotDiff = {
     from: before.revision,
     to: after.revision,
@@ -42,6 +46,7 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff |
     ...(isEmptyRecordsDiff(endpoints) ? {} : { endpoints }),
     ...(isEmptyRecordsDiff(publications) ? {} : { publications }),
     ...(isEmptyRecordsDiff(attachments) ? {} : { attachments }),
+    ...(sameStale ? {} : { stale: after.stale ?? [] }),
   };
   return Object.keys(diff).length > 2 ? diff : null;
 }
@@ -59,6 +64,7 @@ function isSameHost(before: Host, after: Host): boolean {
 /** Applies a difference to the snapshot that it starts from, or gives null when revisions do not meet. */
 export function patchSnapshot(snapshot: Snapshot, diff: SnapshotDiff): Snapshot | null {
   if (snapshot.revision !== diff.from) return null;
+  const stale = diff.stale ?? snapshot.stale;
   return {
     revision: diff.to,
     host: diff.host ?? snapshot.host,
@@ -66,5 +72,6 @@ export function patchSnapshot(snapshot: Snapshot, diff: SnapshotDiff): Snapshot 
     endpoints: patchRecords(snapshot.endpoints, diff.endpoints, byId),
     publications: patchRecords(snapshot.publications, diff.publications, byId),
     attachments: patchRecords(snapshot.attachments, diff.attachments, byId),
+    ...(stale === undefined ? {} : { stale }),
   };
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { attachmentSchema } from './attachment';
+import {
+  hostSysctlsSchema,
+  linkFields,
+  neighbourSchema,
+  portVlanSchema,
+  routeSchema,
+} from './network';
 import { originSchema, publicationSchema } from './publication';
 import { portSchema, protocolSchema } from './port-spec';
 
@@ -26,15 +33,16 @@ export const hostInterfaceSchema = z
     name: z.string(),
     index: z.number().int(),
     mac: z.string(),
-    /** The kernel's link kind (`bridge`, `veth`, `wireguard`, …), `loopback`, or `physical`. */
-    kind: z.string(),
-    up: z.boolean(),
-    mtu: z.number().int(),
+    ...linkFields,
     addresses: z.array(z.string()).readonly(),
     /** The bridge that this interface is a port of. */
     bridge: z.string().optional(),
     /** Whether a default route leaves by this interface. */
     uplink: z.boolean(),
+    /** `net.ipv4.conf.NAME.rp_filter`: 0 off, 1 strict, 2 loose. */
+    rpFilter: z.number().int().optional(),
+    /** `net.ipv4.conf.NAME.route_localnet`. */
+    routeLocalnet: z.boolean().optional(),
   })
   .readonly();
 export type HostInterface = z.infer<typeof hostInterfaceSchema>;
@@ -45,7 +53,9 @@ export const endpointInterfaceSchema = z
     name: z.string(),
     mac: z.string(),
     addresses: z.array(z.string()).readonly(),
-    up: z.boolean(),
+    ...linkFields,
+    kind: linkFields.kind.optional(),
+    mtu: linkFields.mtu.optional(),
     /** The bridge on the host that the other end of the wire is a port of. */
     bridge: z.string().optional(),
     /** The other end of the veth pair, when it is on the host. */
@@ -53,6 +63,18 @@ export const endpointInterfaceSchema = z
   })
   .readonly();
 export type EndpointInterface = z.infer<typeof endpointInterfaceSchema>;
+
+/** A network of a container engine that a container is connected to. */
+export const containerNetworkSchema = z
+  .object({
+    name: z.string(),
+    /** Without the prefix, as the engine says it. */
+    address: z.string().optional(),
+    address6: z.string().optional(),
+    gateway: z.string().optional(),
+  })
+  .readonly();
+export type ContainerNetwork = z.infer<typeof containerNetworkSchema>;
 
 /** Anything with its own network namespace that can be published. */
 export const endpointSchema = z
@@ -69,12 +91,22 @@ export const endpointSchema = z
     image: z.string().optional(),
     /** The compose project that it belongs to. */
     project: z.string().optional(),
+    /** The container's labels; see `boundedLabels` for how many and how long. */
+    labels: z.record(z.string(), z.string()).readonly().optional(),
+    /** What the container's health check says; absent when it has none. */
+    health: z.enum(['starting', 'healthy', 'unhealthy']).optional(),
+    /** The engine's networks that it is connected to. */
+    networks: z.array(containerNetworkSchema).readonly().optional(),
     pid: z.number().int().optional(),
+    /** The process that alone keeps the namespace, when that has no name and is no container's. */
+    holder: z.object({ pid: z.number().int(), process: z.string() }).readonly().optional(),
     interfaces: z.array(endpointInterfaceSchema).readonly(),
     /** The next hop of the IPv4 default route. */
     defaultRoute: z.string().optional(),
     /** The next hop of the IPv6 default route. */
     defaultRoute6: z.string().optional(),
+    routes: z.array(routeSchema).readonly().optional(),
+    neighbours: z.array(neighbourSchema).readonly().optional(),
     listeners: z.array(listenerSchema).readonly(),
   })
   .readonly();
@@ -87,6 +119,10 @@ export const bridgeSchema = z
     /** Names of the host interfaces that are ports of this bridge. */
     ports: z.array(z.string()).readonly(),
     up: z.boolean(),
+    /** Whether it keeps VLANs apart. */
+    vlanFiltering: z.boolean().optional(),
+    /** What its ports carry, when it filters VLANs. */
+    vlans: z.array(portVlanSchema).readonly().optional(),
     /** Whether traffic of its network leaves the host under the host's address. */
     masquerade: z.boolean(),
     /** Whether the FORWARD chain lets its traffic out and the replies in. */
@@ -100,8 +136,22 @@ export const firewallSchema = z
   .object({
     backend: z.enum(['nft', 'legacy']),
     forwardPolicy: z.enum(['ACCEPT', 'DROP']),
+    /** The policy of ip6tables' FORWARD chain; absent without ip6tables. */
+    forwardPolicy6: z.enum(['ACCEPT', 'DROP']).optional(),
   })
   .readonly();
+
+/** A container that runs in the host's own network: its listeners are the host's. */
+export const hostContainerSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    runtime: z.enum(['docker', 'podman']),
+    state: z.string(),
+    image: z.string(),
+  })
+  .readonly();
+export type HostContainer = z.infer<typeof hostContainerSchema>;
 
 export const hostSchema = z
   .object({
@@ -109,10 +159,27 @@ export const hostSchema = z
     interfaces: z.array(hostInterfaceSchema).readonly(),
     ipForward: z.boolean(),
     firewall: firewallSchema,
+    sysctls: hostSysctlsSchema.optional(),
+    routes: z.array(routeSchema).readonly().optional(),
+    neighbours: z.array(neighbourSchema).readonly().optional(),
     listeners: z.array(listenerSchema).readonly(),
+    containers: z.array(hostContainerSchema).readonly().optional(),
   })
   .readonly();
 export type Host = z.infer<typeof hostSchema>;
+
+/** A part of the snapshot that could not be read of late: it shows what was read last. */
+export const stalePartSchema = z
+  .object({
+    /** `network`, `rules`, `listeners`, `docker`, `podman`, or an endpoint's id. */
+    part: z.string(),
+    /** Why, as a sentence for a person. */
+    reason: z.string(),
+    /** When it was read for the last time, as ISO 8601 says it. */
+    since: z.string(),
+  })
+  .readonly();
+export type StalePart = z.infer<typeof stalePartSchema>;
 
 /** All that the helper knows at one moment. `revision` grows by one with every change. */
 export const snapshotSchema = z
@@ -124,9 +191,11 @@ export const snapshotSchema = z
     publications: z.array(publicationSchema).readonly(),
     /** What Portolan keeps joined to its own bridges. */
     attachments: z.array(attachmentSchema).readonly(),
+    /** What of this is old; absent or empty when nothing is. */
+    stale: z.array(stalePartSchema).readonly().optional(),
   })
   .readonly();
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** What the kernel shows, before publications are joined and a revision is given. */
-export type Topology = Pick<Snapshot, 'host' | 'bridges' | 'endpoints'>;
+export type Topology = Pick<Snapshot, 'host' | 'bridges' | 'endpoints' | 'stale'>;
