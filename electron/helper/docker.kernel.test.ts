@@ -211,7 +211,9 @@ describe('beside Docker', () => {
     const blinker = `docker:${(await machine.docker(...run)).slice(0, 12)}`;
     let seen: (present: boolean) => void = () => undefined;
     const socket = sandbox.outsidePath('/run/portolan/helper.sock');
-    const connection = await connectHelper(socket, ({ diff }) => {
+    const connection = await connectHelper(socket, (event) => {
+      if (event.type !== 'changes') return;
+      const { diff } = event;
       if (diff.endpoints?.added.some(({ id }) => id === blinker) === true) seen(true);
       if (diff.endpoints?.removed.includes(blinker) === true) seen(false);
     });

@@ -3,26 +3,44 @@ import type { World } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { attach, detach } from './attacher';
+import type { ClientConnection } from './client-connection';
 import { createBridge, deleteBridge } from './bridge-builder';
 import { readCountedTables } from './collectors/collector';
 import type { Engine } from './engine';
+import { doctorHandlers } from './inspect/doctor/handlers';
+import { flowsHandlers } from './inspect/flows/handlers';
+import { traceHandlers } from './inspect/trace/handlers';
 import { checkPort, publish, unpublish } from './publisher';
+import type { Subscribers } from './subscribers';
 
 declare const __PORTOLAN_VERSION__: string;
 
 export interface Hosting {
   readonly engine: Engine;
+  readonly subscribers: Subscribers;
   readonly world: World;
   /** Ends the helper; only a lab may be ended by its clients. */
   readonly shutdown: () => void;
 }
 
-/** What the helper does for each method of the contract, except `subscribe`, which belongs to a connection. */
-export function createHandlers({
-  engine,
-  world,
-  shutdown,
-}: Hosting): Omit<HelperHandlers, 'subscribe'> {
+/** What the helper does for each method of the contract, for each client that connects. */
+export function createHandlers(hosting: Hosting): (client: ClientConnection) => HelperHandlers {
+  const { engine, subscribers } = hosting;
+  const shared = { ...commonHandlers(hosting), ...doctorHandlers() };
+  return (client) => ({
+    ...shared,
+    ...flowsHandlers(),
+    ...traceHandlers(),
+    subscribe: async () => {
+      const current = await engine.exclusively(() => Promise.resolve(engine.snapshot));
+      subscribers.add(client);
+      return ok(current);
+    },
+  });
+}
+
+/** What is the same for every client, the inspector's methods left out. */
+function commonHandlers({ engine, world, shutdown }: Hosting) {
   return {
     status: () => {
       const { host, endpoints, publications } = engine.snapshot;
@@ -77,5 +95,5 @@ export function createHandlers({
       setTimeout(shutdown, 50);
       return Promise.resolve(ok({}));
     },
-  };
+  } satisfies Partial<HelperHandlers>;
 }

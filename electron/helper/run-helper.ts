@@ -1,4 +1,3 @@
-import type { SnapshotDiff } from '#shared/diff/snapshot-diff';
 import type { World } from '#shared/model/status';
 import { protocolVersion } from '#shared/contract/helper';
 import { err, ok, type Result } from '#shared/result/result';
@@ -9,6 +8,7 @@ import { ConnectionBudget } from './proxy/connection-budget';
 import { HelperServer } from './server';
 import { lockNamespace } from './state/namespace-lock';
 import { StateStore } from './state/store';
+import { Subscribers } from './subscribers';
 import { watchKernel } from './watch';
 
 export interface HelperOptions {
@@ -42,16 +42,21 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
 
   const store = new StateStore(options.stateFolder);
   const { state, warning } = await store.load();
-  let onDiff: (diff: SnapshotDiff) => void = () => undefined;
+  const subscribers = new Subscribers();
   const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
     engine.warn(
       'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
     );
   });
-  const tell = (diff: SnapshotDiff) => {
-    onDiff(diff);
-  };
-  const engine: Engine = new Engine(store, state, budget, tell, options.engineSockets);
+  const engine: Engine = new Engine(
+    store,
+    state,
+    budget,
+    (diff) => {
+      subscribers.broadcast({ type: 'changes', diff });
+    },
+    options.engineSockets,
+  );
   if (warning !== undefined) engine.warn(warning);
   const first = await engine.refresh();
   if (!first.ok) {
@@ -60,11 +65,10 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   }
 
   const ended = endOfLife(options.untilStdinEnds);
-  const handlers = createHandlers({ engine, world: options.world, shutdown: ended.end });
-  const server = new HelperServer(engine, handlers);
-  onDiff = (diff) => {
-    server.broadcast({ type: 'changes', diff });
-  };
+  const { world } = options;
+  const server = new HelperServer(
+    createHandlers({ engine, subscribers, world, shutdown: ended.end }),
+  );
   const listening = await server.listen(options.socket, options.owner);
   if (!listening.ok) {
     await engine.close();

@@ -6,7 +6,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { socketChannel } from '#transport/ndjson';
 import { serve } from '#transport/rpc';
-import type { Engine } from './engine';
+import type { ClientConnection } from './client-connection';
 
 /** The longest request: 1,000 port specifications fit well. */
 const maxRequestLength = 1024 * 1024;
@@ -14,20 +14,13 @@ const maxRequestLength = 1024 * 1024;
 /** A client that does not read is cut off when this many bytes wait for it. */
 const maxBacklog = 256 * 1024 * 1024;
 
-/** Listens for clients on a unix socket and tells subscribers what changed. */
+/** Listens for clients on a unix socket and serves each of them. */
 export class HelperServer {
-  readonly #engine: Engine;
-  readonly #handlers: Omit<HelperHandlers, 'subscribe'>;
-  readonly #subscribers = new Set<(event: HelperEvent) => void>();
+  readonly #handlersFor: (client: ClientConnection) => HelperHandlers;
   #server: Server | null = null;
 
-  constructor(engine: Engine, handlers: Omit<HelperHandlers, 'subscribe'>) {
-    this.#engine = engine;
-    this.#handlers = handlers;
-  }
-
-  broadcast(event: HelperEvent): void {
-    for (const notify of this.#subscribers) notify(event);
+  constructor(handlersFor: (client: ClientConnection) => HelperHandlers) {
+    this.#handlersFor = handlersFor;
   }
 
   /**
@@ -66,23 +59,24 @@ export class HelperServer {
   }
 
   #welcome(socket: Socket): void {
-    let notify: ((event: HelperEvent) => void) | null = null;
+    const client: ClientConnection = {
+      notify(event) {
+        if (socket.writableLength > maxBacklog) socket.destroy();
+        else served.notify(event);
+      },
+      get backlog() {
+        return socket.writableLength;
+      },
+      onClose(listener) {
+        if (socket.closed) listener();
+        else socket.once('close', listener);
+      },
+    };
+    // Each running trace of a client, and what else it follows, hears of its end.
+    socket.setMaxListeners(0);
     const served = serve<typeof helperMethods, HelperEvent>(
       helperMethods,
-      {
-        ...this.#handlers,
-        subscribe: async () => {
-          const current = await this.#engine.exclusively(() =>
-            Promise.resolve(this.#engine.snapshot),
-          );
-          notify ??= (event) => {
-            if (socket.writableLength > maxBacklog) socket.destroy();
-            else served.notify(event);
-          };
-          this.#subscribers.add(notify);
-          return ok(current);
-        },
-      },
+      this.#handlersFor(client),
       socketChannel(socket, maxRequestLength),
       (error, method) => {
         console.error(`portolan: bug in ${method}:`, error);
@@ -90,7 +84,6 @@ export class HelperServer {
     );
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
-      if (notify !== null) this.#subscribers.delete(notify);
       served.close();
     });
   }

@@ -1,4 +1,4 @@
-import type { HelperClient } from '#shared/contract/helper';
+import type { HelperClient, HelperEvent } from '#shared/contract/helper';
 import { patchSnapshot, type SnapshotDiff } from '#shared/diff/snapshot-diff';
 import type { Snapshot } from '#shared/model/snapshot';
 import { ok, type Result } from '#shared/result/result';
@@ -18,6 +18,8 @@ export interface LinkListener {
   onSnapshot(snapshot: Snapshot): void;
   /** The copy was brought on by one difference. */
   onChanges(diff: SnapshotDiff): void;
+  /** Something was told that is no part of the snapshot. */
+  onEvent(event: Exclude<HelperEvent, { readonly type: 'changes' }>): void;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function openLink(
   const early: SnapshotDiff[] = [];
   let following = false;
   const connected = await connectHelper(socket, (event) => {
-    receive(event.diff);
+    if (event.type === 'changes') receive(event.diff);
+    else listener.onEvent(event);
   });
   if (!connected.ok) return connected;
   const connection = connected.value;

@@ -55,24 +55,17 @@ class StandIn {
 
   listen(): Promise<void> {
     const refuse = () => Promise.resolve(err(appError('UNSUPPORTED', 'not in this test')));
+    const refusing = Object.fromEntries(
+      Object.keys(helperMethods).map((name) => [name, refuse]),
+    ) as unknown as HelperHandlers;
     const handlers: HelperHandlers = {
+      ...refusing,
       status: () => Promise.resolve(ok(status)),
       snapshot: () => Promise.resolve(ok(snapshotOf(this.revision))),
       subscribe: () => {
         this.subscriptions++;
         return Promise.resolve(ok(snapshotOf(this.revision)));
       },
-      publish: refuse,
-      unpublish: refuse,
-      createBridge: refuse,
-      deleteBridge: refuse,
-      attach: refuse,
-      detach: refuse,
-      checkPort: refuse,
-      commands: refuse,
-      counters: refuse,
-      rules: refuse,
-      shutdown: refuse,
     };
     this.#server = createServer((socket) => {
       const channel = socketChannel(socket, 1_000_000);
@@ -84,7 +77,11 @@ class StandIn {
   }
 
   tell(from: number, to: number): void {
-    for (const notify of this.#notify) notify({ type: 'changes', diff: { from, to } });
+    this.notify({ type: 'changes', diff: { from, to } });
+  }
+
+  notify(event: HelperEvent): void {
+    for (const notify of this.#notify) notify(event);
   }
 
   stop(): Promise<unknown> {
@@ -145,6 +142,18 @@ describe('a world', () => {
     });
     expect(helper.subscriptions).toBe(2);
     expect(phases().slice(3)).toEqual(['changes', 'snapshot']);
+    await world.close();
+  });
+
+  it('passes on what is told beside the snapshot', async () => {
+    await helper.listen();
+    const world = worldOver();
+    await world.choose('lab', false);
+    const line = { type: 'end', reason: 'count', packets: 1, lost: 0 } as const;
+    helper.notify({ type: 'trace', session: 't1', line });
+    await vi.waitFor(() => {
+      expect(events.at(-1)).toEqual({ type: 'trace', session: 't1', line });
+    });
     await world.close();
   });
 

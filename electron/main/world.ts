@@ -59,6 +59,9 @@ export function currentWorld(
       onChanges: (diff) => {
         if (mine === attempt) emit({ type: 'changes', diff });
       },
+      onEvent: (event) => {
+        if (mine === attempt) emit(event);
+      },
     });
     if (!opened.ok) return opened;
     if (mine !== attempt) {

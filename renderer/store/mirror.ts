@@ -33,6 +33,10 @@ export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
       if (patched === null) return { mirror, stale: true };
       return fresh({ ...mirror, snapshot: patched });
     }
+    case 'flows':
+    case 'trace':
+      // These have stores of their own.
+      return fresh(mirror);
     default:
       return assertNever(event);
   }

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { snapshotDiffSchema } from '../diff/snapshot-diff';
 import { attachmentSchema } from '../model/attachment';
+import { obstacleCodeSchema, reportSchema } from '../model/doctor';
+import { flowChangeSchema, flowSchema, flowStatusSchema, rateTableSchema } from '../model/flow';
 import { portSchema, protocolSchema } from '../model/port-spec';
 import { publicationSchema } from '../model/publication';
 import { tableSchema } from '../model/rules';
 import { bridgeSchema, endpointInterfaceSchema, snapshotSchema } from '../model/snapshot';
 import { statusSchema } from '../model/status';
+import { traceLineSchema, traceTargetSchema, wayInSchema } from '../model/trace';
 import { portHolderSchema } from '../result/app-error';
 import type { Client, Handlers } from './method';
 
 /** Raised whenever a method, an event or a record changes so that an older peer would misread it. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const nothing = z.strictObject({});
 const commands = z.array(z.string()).readonly();
@@ -114,6 +117,74 @@ export const helperMethods = {
     input: nothing,
     output: z.object({ publications: z.record(z.string(), countersSchema) }),
   },
+  /**
+   * Tries the ways to publications, of whatever origin. Without a selector all of them are looked at; `observe`
+   * also tries each way by a real connection.
+   */
+  doctor: {
+    input: z.strictObject({
+      /** An id, `[HOST_IP:]HOST_PORT[/PROTO]`, or the port specification that published it. */
+      selector: text.optional(),
+      observe: z.boolean().default(true),
+    }),
+    output: z.object({ reports: z.array(reportSchema).readonly() }),
+  },
+  /** Removes the obstacle that the doctor found on a way, if it still stands there; gives how it is then. */
+  applyFix: {
+    input: z.strictObject({ publication: text, from: wayInSchema, code: obstacleCodeSchema }),
+    output: z.object({
+      /** What {@link undoFix} takes back. */
+      fix: z.string(),
+      commands,
+      report: reportSchema,
+    }),
+  },
+  undoFix: {
+    input: z.strictObject({ fix: text }),
+    output: z.object({ commands, report: reportSchema.nullable() }),
+  },
+  /** Switches parts of a publication of Portolan off or on again. Parts that are not named stay as they are. */
+  adjust: {
+    input: z.strictObject({
+      id: text,
+      dnat: z.boolean().optional(),
+      proxy: z.boolean().optional(),
+      forward: z.boolean().optional(),
+      masquerade: z.boolean().optional(),
+      dryRun,
+    }),
+    output: z.object({ publication: publicationSchema, commands }),
+  },
+  /** The connections that are tracked now: the host's, or those in an endpoint's own table. */
+  flows: {
+    input: z.strictObject({ endpoint: text.optional() }),
+    output: z.object({ flows: z.array(flowSchema).readonly(), status: flowStatusSchema }),
+  },
+  /** The same, and from then on every change as a `flows` event, to this client only. */
+  followFlows: {
+    input: z.strictObject({ endpoint: text.optional() }),
+    output: z.object({ flows: z.array(flowSchema).readonly(), status: flowStatusSchema }),
+  },
+  unfollowFlows: { input: nothing, output: z.object({}) },
+  /** Lets the kernel count bytes of connections that begin from now on, or puts that back as it was. */
+  setAccounting: {
+    input: z.strictObject({ on: z.boolean() }),
+    output: z.object({ accounting: z.boolean(), commands }),
+  },
+  /** Begins to follow packets; what is seen comes as `trace` events, to this client only. */
+  startTrace: {
+    input: z.strictObject({
+      target: traceTargetSchema,
+      /** How many packets are followed. */
+      count: z.number().int().min(1).max(100).default(1),
+      /** Seconds until it ends by itself. */
+      timeout: z.number().min(1).max(300).default(30),
+      /** Send a test packet on this way once the trace stands. */
+      probe: wayInSchema.optional(),
+    }),
+    output: z.object({ session: z.string() }),
+  },
+  stopTrace: { input: z.strictObject({ session: text }), output: z.object({}) },
   rules: { input: nothing, output: z.object({ tables: z.array(tableSchema).readonly() }) },
   /** Ends a lab. A helper of this computer answers UNSUPPORTED: it is ended by who started it. */
   shutdown: { input: nothing, output: z.object({}) },
@@ -126,5 +197,16 @@ export type HelperHandlers = Handlers<HelperMethods>;
 /** What the helper tells its subscribers without being asked. */
 export const helperEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('changes'), diff: snapshotDiffSchema }).readonly(),
+  z
+    .object({
+      type: z.literal('flows'),
+      changes: z.array(flowChangeSchema).readonly(),
+      status: flowStatusSchema,
+      /** Rates by the name of a host's interface and by a publication's id; absent where none was measured. */
+      wires: rateTableSchema.optional(),
+      publications: rateTableSchema.optional(),
+    })
+    .readonly(),
+  z.object({ type: z.literal('trace'), session: z.string(), line: traceLineSchema }).readonly(),
 ]);
 export type HelperEvent = z.infer<typeof helperEventSchema>;

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/** One direction of a connection: who sends to whom, and how much went so far where accounting is on. */
+export const flowTupleSchema = z
+  .object({
+    src: z.string(),
+    dst: z.string(),
+    /** Absent for protocols without ports. */
+    sport: z.number().int().optional(),
+    dport: z.number().int().optional(),
+    packets: z.number().int().optional(),
+    bytes: z.number().int().optional(),
+  })
+  .readonly();
+export type FlowTuple = z.infer<typeof flowTupleSchema>;
+
+const endpointNameSchema = z.object({ id: z.string(), name: z.string() }).readonly();
+
+/** Bytes a second, measured between two looks at the counters. */
+export const flowRateSchema = z
+  .object({
+    /** In the direction of the original tuple. */
+    original: z.number(),
+    reply: z.number(),
+  })
+  .readonly();
+
+/**
+ * One connection as conntrack sees it. The reply tuple is what the answer looks like on the wire, so it shows
+ * what translation did: `dnat` when the answer does not come from where was asked, `snat` when it does not go to
+ * who asked.
+ */
+export const flowSchema = z
+  .object({
+    /** Stable as long as the connection is tracked. */
+    id: z.string(),
+    /** `tcp`, `udp`, `icmp`, or the protocol's number. */
+    protocol: z.string(),
+    /** The state of the protocol's machine, such as `ESTABLISHED`; absent where there is none. */
+    state: z.string().optional(),
+    original: flowTupleSchema,
+    reply: flowTupleSchema,
+    dnat: z.boolean(),
+    snat: z.boolean(),
+    /** Id of the publication that it came in by. */
+    publication: z.string().optional(),
+    /** Ids of the publications that it may have come in by, when that is not certain. */
+    candidates: z.array(z.string()).readonly().optional(),
+    /** The endpoint that opened it, and the one that answers. */
+    from: endpointNameSchema.optional(),
+    to: endpointNameSchema.optional(),
+    /** Of a connection through the proxy: the id of its other half, and the client at the far end. */
+    joined: z.string().optional(),
+    client: z.object({ address: z.string(), port: z.number().int() }).readonly().optional(),
+    /** Names of the host's interfaces that it passes, in the order of its original direction. */
+    wires: z.array(z.string()).readonly(),
+    rate: flowRateSchema.optional(),
+    /** When it was first seen, in milliseconds since 1970. */
+    since: z.number(),
+    /** The endpoint in whose own table it stands; absent for the host's table. */
+    namespace: z.string().optional(),
+  })
+  .readonly();
+export type Flow = z.infer<typeof flowSchema>;
+
+export const flowChangeSchema = z
+  .object({ type: z.enum(['new', 'update', 'destroy']), flow: flowSchema })
+  .readonly();
+export type FlowChange = z.infer<typeof flowChangeSchema>;
+
+/** How the table of flows is kept. */
+export const flowStatusSchema = z
+  .object({
+    /** Flows that are tracked now. */
+    total: z.number().int(),
+    /** Events taken since the first subscriber came. */
+    events: z.number().int(),
+    /** Events that the kernel dropped since then (ENOBUFS); the table was read anew after each gap. */
+    lost: z.number().int(),
+    /** Whether the kernel counts bytes (`net.netfilter.nf_conntrack_acct`). */
+    accounting: z.boolean(),
+    /** Why flows cannot be followed, when they cannot. */
+    trouble: z.string().optional(),
+  })
+  .readonly();
+export type FlowStatus = z.infer<typeof flowStatusSchema>;
+
+/** Bytes a second by a wire's or a publication's name, both directions together. */
+export const rateTableSchema = z.record(z.string(), z.number()).readonly();

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { ruleOwnerSchema } from './rules';
+import { protocolSchema } from './port-spec';
+
+/** A way to a publication (design §2). */
+export const wayInSchema = z.enum([
+  'lan',
+  'host-address',
+  'loopback4',
+  'loopback6',
+  'neighbour',
+  'self',
+]);
+export type WayIn = z.infer<typeof wayInSchema>;
+
+/** Where a packet is: the host (`host`), or an endpoint's own network by the endpoint's id. */
+const namespaceSchema = z.string();
+
+/** A packet that is followed, as it looked where it was first seen. */
+export const tracedPacketSchema = z.object({
+  /** The same for all hops of a packet, in the namespaces that it passes too. */
+  traceId: z.string(),
+  namespace: namespaceSchema,
+  iif: z.string().optional(),
+  oif: z.string().optional(),
+  src: z.string(),
+  dst: z.string(),
+  sport: z.number().int().optional(),
+  dport: z.number().int().optional(),
+  protocol: z.string(),
+  /** TCP flags as in `syn`, `syn,ack`. */
+  flags: z.string().optional(),
+  length: z.number().int(),
+});
+export type TracedPacket = z.infer<typeof tracedPacketSchema>;
+
+/** What a rule changed in the packet. */
+export const headerChangeSchema = z
+  .object({
+    field: z.enum(['src', 'dst', 'sport', 'dport', 'mark']),
+    from: z.string(),
+    to: z.string(),
+  })
+  .readonly();
+
+/** One rule, policy or return on a packet's way. */
+export const hopSchema = z.object({
+  traceId: z.string(),
+  /** From 1, over all namespaces. */
+  seq: z.number().int(),
+  namespace: namespaceSchema,
+  family: z.enum(['ipv4', 'ipv6', 'bridge', 'inet']),
+  table: z.string(),
+  chain: z.string(),
+  /** The hook that the chain, or the chain that it was entered from, is registered at. */
+  hook: z.enum(['prerouting', 'input', 'forward', 'output', 'postrouting']).optional(),
+  kind: z.enum(['rule', 'policy', 'return']),
+  /** The rule as `iptables-save` prints it where it is one of iptables, else as nft prints it. */
+  rule: z.string().optional(),
+  comment: z.string().optional(),
+  /** `accept`, `drop`, `continue`, `jump CHAIN`, `return`, `dnat`, `masquerade`, … */
+  verdict: z.string(),
+  owner: ruleOwnerSchema,
+  iif: z.string().optional(),
+  oif: z.string().optional(),
+  changed: z.array(headerChangeSchema).readonly().optional(),
+  /** What routing decided since the hop before. */
+  route: z
+    .object({ to: z.enum(['local', 'forward', 'out']), oif: z.string().optional() })
+    .readonly()
+    .optional(),
+  /** A word to the reader, such as that NAT was decided by the connection's first packet. */
+  note: z.string().optional(),
+});
+export type Hop = z.infer<typeof hopSchema>;
+
+export const traceEndSchema = z.object({
+  reason: z.enum(['count', 'timeout', 'stopped', 'failed']),
+  packets: z.number().int(),
+  /** Trace messages that the kernel dropped. */
+  lost: z.number().int(),
+  message: z.string().optional(),
+});
+
+/** One line of a trace. */
+export const traceLineSchema = z.discriminatedUnion('type', [
+  tracedPacketSchema.extend({ type: z.literal('packet') }).readonly(),
+  hopSchema.extend({ type: z.literal('hop') }).readonly(),
+  traceEndSchema.extend({ type: z.literal('end') }).readonly(),
+]);
+export type TraceLine = z.infer<typeof traceLineSchema>;
+
+const port = z.number().int().min(1).max(65535);
+
+/** Which packets are followed. */
+export const traceTargetSchema = z.discriminatedUnion('kind', [
+  /** A publication's id, `[HOST_IP:]HOST_PORT[/PROTO]`, or a port specification that names one. */
+  z.strictObject({ kind: z.literal('publication'), selector: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('flow'), id: z.string().min(1).max(200) }),
+  z.strictObject({
+    kind: z.literal('filter'),
+    protocol: z.union([protocolSchema, z.literal('icmp')]),
+    src: z.string().max(64).optional(),
+    dst: z.string().max(64).optional(),
+    sport: port.optional(),
+    dport: port.optional(),
+  }),
+]);
+export type TraceTarget = z.infer<typeof traceTargetSchema>;
