@@ -1,60 +1,90 @@
 import { z } from 'zod';
+import { diffFields, fieldsDiffSchema, patchFields, type FieldsDiff } from './fields-diff';
 
-/** What came, what changed (its new value) and what went (its key) in a keyed, ordered collection. */
+/** What changed in the record that a key names. */
+export interface RecordPatch<T> extends FieldsDiff<T> {
+  readonly key: string;
+}
+
+/** What came, what changed and what went (its key) in a keyed, ordered collection. */
 export interface RecordsDiff<T> {
   readonly added: readonly T[];
-  readonly updated: readonly T[];
+  readonly updated: readonly RecordPatch<T>[];
   readonly removed: readonly string[];
 }
 
-export function recordsDiffSchema<T extends z.ZodType>(record: T) {
+/** How the records of a collection are told apart, and the order in which they stand in every snapshot. */
+export interface Collection<T> {
+  readonly keyOf: (record: T) => string;
+  readonly compare: (a: T, b: T) => number;
+}
+
+/** A collection that is ordered by its keys, by code unit. */
+export function keyedBy<T>(keyOf: (record: T) => string): Collection<T> {
+  return { keyOf, compare: (a, b) => compareText(keyOf(a), keyOf(b)) };
+}
+
+/** Orders texts by code unit. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * @param record a record's schema
+ * @param fields the same with every field optional
+ */
+export function recordsDiffSchema<R extends z.ZodType, F extends z.ZodType>(record: R, fields: F) {
+  const patch = fieldsDiffSchema(fields).unwrap().extend({ key: z.string() }).readonly();
   return z
     .object({
       added: z.array(record).readonly(),
-      updated: z.array(record).readonly(),
+      updated: z.array(patch).readonly(),
       removed: z.array(z.string()).readonly(),
     })
     .readonly();
 }
 
-/** Compares two collections record by record; records are plain JSON values. */
-export function diffRecords<T>(
+/** Compares two collections record by record, and records field by field; undefined when they are equal. */
+export function diffRecords<T extends object>(
   before: readonly T[],
   after: readonly T[],
-  keyOf: (record: T) => string,
-): RecordsDiff<T> {
+  { keyOf }: Collection<T>,
+): RecordsDiff<T> | undefined {
+  if (before === after) return undefined;
   const old = new Map(before.map((record) => [keyOf(record), record]));
   const added: T[] = [];
-  const updated: T[] = [];
+  const updated: RecordPatch<T>[] = [];
   for (const record of after) {
-    const previous = old.get(keyOf(record));
-    old.delete(keyOf(record));
+    const key = keyOf(record);
+    const previous = old.get(key);
+    old.delete(key);
+    const change = previous === undefined ? null : diffFields(previous, record);
     if (previous === undefined) added.push(record);
-    else if (previous !== record && JSON.stringify(previous) !== JSON.stringify(record)) {
-      updated.push(record);
-    }
+    else if (change !== null) updated.push({ key, ...change });
   }
-  return { added, updated, removed: [...old.keys()] };
+  const removed = [...old.keys()];
+  if (added.length + updated.length + removed.length === 0) return undefined;
+  return { added, updated, removed };
 }
 
-/** Applies a difference. Unchanged records keep their identity; the result is sorted by key. */
-export function patchRecords<T>(
+/** Applies a difference. Unchanged records keep their identity; the result is in the collection's order. */
+export function patchRecords<T extends object>(
   records: readonly T[],
   diff: RecordsDiff<T> | undefined,
-  keyOf: (record: T) => string,
+  { keyOf, compare }: Collection<T>,
 ): readonly T[] {
   if (diff === undefined) return records;
   const byKey = new Map(records.map((record) => [keyOf(record), record]));
   for (const key of diff.removed) byKey.delete(key);
-  for (const record of [...diff.added, ...diff.updated]) byKey.set(keyOf(record), record);
-  return sortRecords([...byKey.values()], keyOf);
+  for (const record of diff.added) byKey.set(keyOf(record), record);
+  for (const patch of diff.updated) {
+    const record = byKey.get(patch.key);
+    if (record !== undefined) byKey.set(patch.key, patchFields(record, patch));
+  }
+  return [...byKey.values()].sort(compare);
 }
 
-/** The order in which collections stand in every snapshot: by key, by code unit. */
+/** Puts records in the order of their keys. */
 export function sortRecords<T>(records: readonly T[], keyOf: (record: T) => string): readonly T[] {
-  return [...records].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
-}
-
-export function isEmptyRecordsDiff(diff: RecordsDiff<unknown>): boolean {
-  return diff.added.length + diff.updated.length + diff.removed.length === 0;
+  return [...records].sort(keyedBy(keyOf).compare);
 }

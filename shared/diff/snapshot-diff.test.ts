@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint, Snapshot } from '../model/snapshot';
-import { diffSnapshots, patchSnapshot } from './snapshot-diff';
+import { collect, hostInterfaces, listeners, neighbours, routes } from './collections';
+import { sortRecords } from './records-diff';
+import { diffSnapshots, patchSnapshot, snapshotDiffSchema } from './snapshot-diff';
 
 const endpoint = (name: string, state = 'running'): Endpoint => ({
   id: `netns:${name}`,
@@ -30,6 +33,71 @@ const snapshot = (
   attachments: [],
 });
 
+/** A record with some of its optional fields. */
+const record = <T extends object>(
+  model: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  required: keyof T,
+) => fc.record(model, { requiredKeys: [required] });
+const few = fc.constantFrom('a', 'b', 'c');
+const number = fc.integer({ min: 1, max: 4 });
+
+const listenerLists = fc
+  .array(
+    fc.record({ protocol: fc.constant('tcp' as const), address: few, port: number, pid: number }),
+  )
+  .map((list) => collect(list, listeners));
+
+const snapshots: fc.Arbitrary<Snapshot> = fc.record({
+  revision: fc.constant(0),
+  host: fc.record({
+    hostname: few,
+    ipForward: fc.boolean(),
+    firewall: fc.constant({ backend: 'nft', forwardPolicy: 'DROP' } as const),
+    interfaces: fc
+      .array(
+        fc.record({
+          ...{ name: few, index: number, mac: few, kind: few, mtu: number },
+          ...{ up: fc.boolean(), uplink: fc.boolean(), addresses: fc.array(few) },
+        }),
+      )
+      .map((list) => collect(list, hostInterfaces)),
+    routes: fc
+      .array(
+        fc.record({
+          family: fc.constant('ipv4' as const),
+          destination: few,
+          device: few,
+          source: few,
+        }),
+      )
+      .map((list) => collect(list, routes)),
+    neighbours: fc
+      .array(
+        fc.record({ address: few, device: few, mac: few, state: fc.constant('known' as const) }),
+      )
+      .map((list) => collect(list, neighbours)),
+    listeners: listenerLists,
+  }),
+  bridges: fc.constant([]),
+  endpoints: fc
+    .uniqueArray(
+      record(
+        { name: few, image: few, labels: fc.dictionary(few, few), listeners: listenerLists },
+        'name',
+      ),
+      { selector: ({ name }) => name },
+    )
+    .map((list) =>
+      sortRecords(
+        list.map(({ name, ...rest }) => ({ ...endpoint(name), ...rest })),
+        ({ id }) => id,
+      ),
+    ),
+  publications: fc.constant([]),
+  attachments: fc.constant([]),
+  stale: fc.array(fc.record({ part: few, reason: few, since: few })),
+});
+
 describe('diffSnapshots and patchSnapshot', () => {
   const before = snapshot(4, [endpoint('a'), endpoint('b'), endpoint('d')]);
   const after = snapshot(5, [endpoint('a'), endpoint('b', 'paused'), endpoint('c')]);
@@ -40,7 +108,7 @@ describe('diffSnapshots and patchSnapshot', () => {
       to: 5,
       endpoints: {
         added: [endpoint('c')],
-        updated: [endpoint('b', 'paused')],
+        updated: [{ key: 'netns:b', set: { state: 'paused' }, unset: [] }],
         removed: ['netns:d'],
       },
     });
@@ -54,11 +122,47 @@ describe('diffSnapshots and patchSnapshot', () => {
     expect(patched?.host).toBe(before.host);
   });
 
-  it('carries a change of the host', () => {
-    const moved = snapshot(5, before.endpoints, 'other');
-    const diff = diffSnapshots(before, moved);
-    expect(diff).toEqual({ from: 4, to: 5, host: moved.host });
-    expect(diff === null ? null : patchSnapshot(before, diff)).toEqual(moved);
+  it('carries what changed of the host, and not what else there is', () => {
+    const listener = { protocol: 'tcp', address: '0.0.0.0', port: 80, pid: 7 } as const;
+    const many = Array.from({ length: 1_000 }, (_, i) => ({ ...listener, port: 1_000 + i }));
+    const old = { ...before, host: { ...before.host, listeners: many } };
+    const host = { ...old.host, hostname: 'other', listeners: [listener, ...many] };
+    const moved = { ...old, revision: 5, host };
+    const diff = diffSnapshots(old, moved);
+    expect(diff).toEqual({
+      ...{ from: 4, to: 5 },
+      host: {
+        fields: { set: { hostname: 'other' }, unset: [] },
+        listeners: { added: [listener], updated: [], removed: [] },
+      },
+    });
+    expect(diff === null ? null : patchSnapshot(old, diff)).toEqual(moved);
+  });
+
+  it('takes fields away that a record no longer has', () => {
+    const [plain, healthy] = [endpoint('a'), { ...endpoint('a'), health: 'healthy' as const }];
+    const [old, bare] = [snapshot(4, [healthy]), snapshot(5, [plain])];
+    const diff = diffSnapshots(old, bare);
+    expect(diff?.endpoints?.updated).toEqual([{ key: 'netns:a', set: {}, unset: ['health'] }]);
+    expect(diff === null ? null : patchSnapshot(old, diff)).toEqual(bare);
+  });
+
+  it('leads from any snapshot to any other, through JSON', () => {
+    fc.assert(
+      fc.property(snapshots, snapshots, (one, other) => {
+        const [from, to] = [
+          { ...one, revision: 1 },
+          { ...other, revision: 2 },
+        ];
+        const diff = diffSnapshots(from, to);
+        if (diff === null) {
+          expect({ ...to, revision: 1 }).toEqual(from);
+          return;
+        }
+        const sent = snapshotDiffSchema.parse(JSON.parse(JSON.stringify(diff)));
+        expect(patchSnapshot(from, sent)).toEqual(to);
+      }),
+    );
   });
 
   it('is null when only the revision differs', () => {

@@ -1,3 +1,4 @@
+import { collect, hostInterfaces, listeners } from '#shared/diff/collections';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Origin } from '#shared/model/publication';
 import type {
@@ -19,10 +20,10 @@ export function buildTopology(reading: Reading): Topology {
   return {
     host: {
       hostname: reading.hostname,
-      interfaces,
+      interfaces: collect(interfaces, hostInterfaces),
       ipForward: reading.ipForward,
       firewall: { backend: reading.backend, forwardPolicy: forwardPolicy(reading.tables) },
-      listeners: reading.listeners,
+      listeners: collect(reading.listeners, listeners),
     },
     bridges: sortRecords(
       reading.network.links
