@@ -23,6 +23,9 @@ export const publicationSchema = z
     dnat: z.boolean(),
     /** Whether a userland proxy serves what DNAT cannot. */
     proxy: z.boolean(),
+    /** Whether Portolan lets it through FORWARD and masquerades its hairpins; absent where it is not Portolan's. */
+    forward: z.boolean().optional(),
+    masquerade: z.boolean().optional(),
     state: z.enum(['active', 'waiting', 'degraded', 'failed']),
     /** Why the state is not `active`, or what is missing beyond it, for a person. */
     reason: z.string().optional(),
