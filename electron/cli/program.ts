@@ -4,17 +4,12 @@ import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
 import { withHelper } from './client';
-import {
-  describeChange,
-  describePublications,
-  describeSnapshot,
-  describeStatus,
-  describeTables,
-} from './describe';
+import { describeChange, describePublications, describeStatus, describeTables } from './describe';
 import { labDown, labStatus, labUp, type LabStatus } from './lab';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { addBridgeCommands } from './bridges';
 import { readRulesFile } from './rules-file';
+import { addSnapshotCommand } from './snapshot';
 
 interface PublishOptions extends CommonOptions {
   readonly proxy: boolean;
@@ -66,13 +61,7 @@ export function createProgram(version: string): Command {
     ),
   );
 
-  command('snapshot', 'everything that the helper sees').action((options: CommonOptions) =>
-    show(
-      options,
-      withHelper(options.socket, ({ call }) => call.snapshot({})),
-      describeSnapshot,
-    ),
-  );
+  addSnapshotCommand(command);
 
   command('ls', 'published ports, whoever published them').action((options: CommonOptions) =>
     show(

@@ -1,11 +1,22 @@
 import { helperMethods, type HelperHandlers } from '#shared/contract/helper';
 import type { WindowHandlers } from '#shared/contract/window';
-import type { Result } from '#shared/result/result';
-import { ok } from '#shared/result/result';
+import type { AppError } from '#shared/result/app-error';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { readSnapshotFile, writeSnapshotFile } from '#transport/snapshot-file';
+import type { FileChooser } from './snapshot-files';
 import type { CurrentWorld } from './world';
 
+/** What the handlers need of the app besides the world. */
+export interface AppServices {
+  readonly locale: () => string;
+  readonly files: FileChooser;
+  /** What went wrong before there was a window to tell. */
+  readonly notice: AppError | null;
+}
+
 /** What the window may ask for: the helper's methods are passed on, the rest is answered here. */
-export function windowHandlers(world: CurrentWorld, locale: () => string): WindowHandlers {
+export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHandlers {
   const copy = async () => {
     const snapshot = world.snapshot();
     return snapshot === null ? relayed(world).snapshot({}) : ok(snapshot);
@@ -16,10 +27,34 @@ export function windowHandlers(world: CurrentWorld, locale: () => string): Windo
     snapshot: copy,
     subscribe: copy,
     initial: () =>
-      Promise.resolve(ok({ state: world.state(), snapshot: world.snapshot(), locale: locale() })),
+      Promise.resolve(
+        ok({
+          state: world.state(),
+          snapshot: world.snapshot(),
+          locale: app.locale(),
+          notice: app.notice,
+        }),
+      ),
     chooseWorld: ({ world: chosen, consent }) => {
       void world.choose(chosen, consent);
       return Promise.resolve(ok({}));
+    },
+    async openSnapshot() {
+      const path = await app.files.toOpen();
+      if (path === null) return ok({ done: false });
+      const opened = await readSnapshotFile(path);
+      if (!opened.ok) return opened;
+      world.show(opened.value);
+      return ok({ done: true });
+    },
+    async saveSnapshot() {
+      const snapshot = world.snapshot();
+      if (snapshot === null)
+        return err(appError('UNSUPPORTED', 'There is no snapshot to save yet.'));
+      const path = await app.files.toSave(snapshot);
+      if (path === null) return ok({ done: false });
+      const written = await writeSnapshotFile(path, snapshot, new Date());
+      return written.ok ? ok({ done: true }) : written;
     },
   };
 }

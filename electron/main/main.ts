@@ -1,15 +1,18 @@
 import { app, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { windowMethods, type WindowEvent } from '#shared/contract/window';
+import type { AppError } from '#shared/result/app-error';
 import { serve } from '#transport/rpc';
+import { readSnapshotFile } from '#transport/snapshot-file';
 import { windowHandlers } from './handlers';
 import { helperSource } from './helper-source';
 import { windowMessages } from './ipc';
 import { launchOptions } from './launch-options';
 import { installMenu } from './menu';
 import { declarePageScheme, servePage } from './page-protocol';
+import { fileChooser } from './snapshot-files';
 import { openWindow } from './window';
-import { currentWorld } from './world';
+import { currentWorld, type CurrentWorld } from './world';
 
 const bundled = (path: string): string => join(__dirname, '..', path);
 
@@ -38,11 +41,24 @@ function run(): void {
   });
   quitTidily(() => world.close());
 
-  void app.whenReady().then(() => {
-    installMenu();
+  void app.whenReady().then(async () => {
+    const file = await openAtStart(world, options.openSnapshot);
     servePage(bundled('renderer'));
     window = openWindow(bundled('preload/preload.cjs'));
-    const handlers = windowHandlers(world, () => app.getLocale());
+    const handlers = windowHandlers(world, {
+      locale: () => app.getLocale(),
+      files: fileChooser(window),
+      notice: file.notice,
+    });
+    const chosen = (ask: typeof handlers.openSnapshot) => (): void => {
+      void ask({}).then((done) => {
+        if (!done.ok) tell({ type: 'notice', error: done.error });
+      });
+    };
+    installMenu({
+      openSnapshot: chosen(handlers.openSnapshot),
+      saveSnapshot: chosen(handlers.saveSnapshot),
+    });
     const served = serve<typeof windowMethods, WindowEvent>(
       windowMethods,
       handlers,
@@ -54,8 +70,20 @@ function run(): void {
     tell = (event) => {
       served.notify(event);
     };
-    if (options.world !== 'none') void world.choose(options.world, false);
+    if (options.world !== 'none' && !file.shown) void world.choose(options.world, false);
   });
+}
+
+/** Shows the snapshot that the command line names, if it does and it can be read. */
+async function openAtStart(
+  world: CurrentWorld,
+  path: string | null,
+): Promise<{ readonly shown: boolean; readonly notice: AppError | null }> {
+  if (path === null) return { shown: false, notice: null };
+  const opened = await readSnapshotFile(path);
+  if (!opened.ok) return { shown: false, notice: opened.error };
+  world.show(opened.value);
+  return { shown: true, notice: null };
 }
 
 /** Holds the end of the app back until what it started has ended. */

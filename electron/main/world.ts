@@ -6,6 +6,7 @@ import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { openLink, type HelperLink } from './helper-link';
 import type { HelperSource } from './helper-source';
+import type { OpenedSnapshot } from '#transport/snapshot-file';
 
 /** The world that the window looks at, and the way to its helper. */
 export interface CurrentWorld {
@@ -15,6 +16,8 @@ export interface CurrentWorld {
   helper(): Result<HelperClient>;
   /** Goes to a world; what comes of it is told by events. A later call overtakes an earlier one. */
   choose(world: World, consent: boolean): Promise<void>;
+  /** Shows a snapshot from a file in the place of the world, which is left. */
+  show(opened: OpenedSnapshot): void;
   /** Ends the connection and every helper that was started for it. */
   close(): Promise<void>;
 }
@@ -32,6 +35,8 @@ export function currentWorld(
     error: appError('HELPER_UNAVAILABLE', 'No world is chosen.'),
   };
   let link: HelperLink | null = null;
+  /** What a file holds, while that is shown. */
+  let held: Snapshot | null = null;
   let attempt = 0;
   let returning: NodeJS.Timeout | undefined;
 
@@ -47,6 +52,7 @@ export function currentWorld(
     clearTimeout(returning);
     const left = link;
     link = null;
+    held = null;
     left?.close();
     return ++attempt;
   };
@@ -91,7 +97,7 @@ export function currentWorld(
 
   return {
     state: () => state,
-    snapshot: () => link?.snapshot() ?? null,
+    snapshot: () => held ?? link?.snapshot() ?? null,
     helper: () => (link === null ? err(unavailable(state)) : ok(link.call)),
     async choose(world, consent) {
       const mine = leave();
@@ -109,6 +115,12 @@ export function currentWorld(
       const joined = await join(world, mine);
       if (!joined.ok && mine === attempt) fail(world, joined.error);
     },
+    show({ file, snapshot, savedAt }) {
+      leave();
+      held = snapshot;
+      enter({ phase: 'file', world: state.world, file, savedAt });
+      emit({ type: 'snapshot', snapshot });
+    },
     async close() {
       leave();
       await source.stop();
@@ -117,6 +129,9 @@ export function currentWorld(
 }
 
 function unavailable(state: WorldState): AppError {
+  if (state.phase === 'file') {
+    return appError('UNSUPPORTED', 'A snapshot from a file can only be looked at.');
+  }
   return state.phase === 'failed'
     ? state.error
     : appError('HELPER_UNAVAILABLE', 'The helper does not answer yet.');

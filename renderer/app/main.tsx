@@ -1,6 +1,6 @@
 import '../client/no-eval';
 import { createRoot } from 'react-dom/client';
-import { appError } from '#shared/result/app-error';
+import { appError, type AppError } from '#shared/result/app-error';
 import type { WindowEvent } from '#shared/contract/window';
 import { connectWindow } from '../client/window-client';
 import { startI18n } from '../i18n/i18n';
@@ -19,11 +19,13 @@ const roomForInspector = 640;
 /** Events that come before the state at start are kept, and then fed in order. */
 async function start(root: HTMLElement): Promise<void> {
   const early: WindowEvent[] = [];
+  let showNotice: (error: AppError) => void = () => undefined;
   let receive = (event: WindowEvent): void => {
     early.push(event);
   };
   const client = connectWindow(window.portolan, (event) => {
-    receive(event);
+    if (event.type === 'notice') showNotice(event.error);
+    else receive(event);
   });
   const initial = await client.initial({});
   await startI18n(startLanguage(initial.ok ? initial.value.locale : navigator.language));
@@ -42,6 +44,8 @@ async function start(root: HTMLElement): Promise<void> {
   receive = worldFeed(world, client);
   early.forEach(receive);
   const ui = createUiStore(window.innerHeight >= roomForInspector);
+  if (initial.ok) ui.getState().showNotice(initial.value.notice);
+  showNotice = ui.getState().showNotice;
   createRoot(root).render(
     <ServicesProvider services={{ client, world, ui }}>
       <App />

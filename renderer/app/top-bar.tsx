@@ -4,6 +4,7 @@ import { languageNames, languages, type Language } from '../i18n/i18n';
 import { rememberLanguage } from '../i18n/remembered-language';
 import { useClient, useUi, useWorld } from '../store/services';
 import { Segments } from '../ui/segments';
+import { SnapshotButtons } from './snapshot-buttons';
 
 /** The mark, the world that is looked at, and the language. */
 export function TopBar() {
@@ -15,6 +16,7 @@ export function TopBar() {
         <span>{t('app.name')}</span>
       </div>
       <WorldSwitch />
+      <SnapshotButtons />
       <LanguageSwitch />
     </header>
   );
@@ -23,12 +25,12 @@ export function TopBar() {
 function WorldSwitch() {
   const { t } = useTranslation();
   const client = useClient();
-  const world = useWorld((mirror) => mirror.state.world);
+  const state = useWorld((mirror) => mirror.state);
   const select = useUi((ui) => ui.select);
   return (
     <Segments
       label={t('world.label')}
-      value={world}
+      value={state.phase === 'file' ? 'file' : state.world}
       segments={[
         { value: 'lab', label: t('world.lab') },
         { value: 'computer', label: t('world.computer') },

@@ -2,22 +2,31 @@ import type { WorldState } from '#shared/contract/window';
 import type { Snapshot } from '#shared/model/snapshot';
 import { Chart } from '../diagram/view/chart';
 import { Inspector } from '../inspector/inspector';
-import { PublishDialog } from '../panels/publish/publish-dialog';
+import { Dialogs } from '../panels/dialogs';
 import { SelectionPanel } from '../panels/selection-panel';
+import { FileBanner } from './file-banner';
 import { LostBanner } from './lost-banner';
+import { ReceiptNote } from './receipt-note';
 
 /** The chart with all that belongs to it. */
 export function Workspace(props: { readonly state: WorldState; readonly snapshot: Snapshot }) {
   const { state, snapshot } = props;
   return (
     <main className="workspace">
-      <LostBanner state={state} />
+      {state.phase === 'file' ? (
+        <FileBanner state={state} hostname={snapshot.host.hostname} />
+      ) : (
+        <LostBanner state={state} />
+      )}
       <div className="workspace__chart">
-        <Chart snapshot={snapshot} world={state.world} />
+        <div className="workspace__sea">
+          <Chart snapshot={snapshot} world={state.world} />
+          <ReceiptNote />
+        </div>
         <Inspector snapshot={snapshot} />
       </div>
       <SelectionPanel snapshot={snapshot} />
-      <PublishDialog />
+      <Dialogs snapshot={snapshot} />
     </main>
   );
 }

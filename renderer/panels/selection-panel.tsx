@@ -1,7 +1,8 @@
 import { assertNever } from '#shared/result/result';
 import type { Snapshot } from '#shared/model/snapshot';
-import { findEndpoint, findPublication } from '../store/selectors';
+import { findBridge, findEndpoint, findPublication } from '../store/selectors';
 import { useUi } from '../store/services';
+import { BridgePanel } from './bridge/bridge-panel';
 import { EndpointPanel } from './endpoint/endpoint-panel';
 import { PublicationPanel } from './publication/publication-panel';
 
@@ -19,9 +20,11 @@ export function SelectionPanel({ snapshot }: { readonly snapshot: Snapshot }) {
     }
     case 'endpoint': {
       const endpoint = findEndpoint(snapshot, selection.id);
-      return endpoint === null ? null : (
-        <EndpointPanel endpoint={endpoint} publications={snapshot.publications} />
-      );
+      return endpoint === null ? null : <EndpointPanel endpoint={endpoint} snapshot={snapshot} />;
+    }
+    case 'bridge': {
+      const bridge = findBridge(snapshot, selection.name);
+      return bridge === null ? null : <BridgePanel bridge={bridge} snapshot={snapshot} />;
     }
     default:
       return assertNever(selection);

@@ -20,8 +20,8 @@ export interface Reflection {
 export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
   switch (event.type) {
     case 'world': {
-      const sameWorld = event.state.world === mirror.state.world;
-      return fresh({ state: event.state, snapshot: sameWorld ? mirror.snapshot : null });
+      const stays = placeOf(event.state) === placeOf(mirror.state);
+      return fresh({ state: event.state, snapshot: stays ? mirror.snapshot : null });
     }
     case 'snapshot':
       return fresh({ ...mirror, snapshot: event.snapshot });
@@ -33,6 +33,7 @@ export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
       if (patched === null) return { mirror, stale: true };
       return fresh({ ...mirror, snapshot: patched });
     }
+    case 'notice':
     case 'flows':
     case 'trace':
       // These have stores of their own.
@@ -40,6 +41,11 @@ export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
     default:
       return assertNever(event);
   }
+}
+
+/** What a state's snapshot is of: a world, or a file. */
+export function placeOf(state: WorldState): string {
+  return state.phase === 'file' ? `file ${state.file} ${state.savedAt}` : state.world;
 }
 
 function fresh(mirror: Mirror): Reflection {

@@ -1,6 +1,6 @@
 import { isLinkLocal, isLoopback, familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import type { Endpoint, Host, HostInterface, Snapshot } from '#shared/model/snapshot';
+import type { Bridge, Endpoint, Host, HostInterface, Snapshot } from '#shared/model/snapshot';
 
 /** Orders names as people count: `c2` before `c10`. The same everywhere, whatever the user's language. */
 const collator = new Intl.Collator('en', { numeric: true });
@@ -11,6 +11,10 @@ export function byNaturalName(a: { readonly name: string }, b: { readonly name: 
 
 export function findEndpoint(snapshot: Snapshot | null, id: string): Endpoint | null {
   return snapshot?.endpoints.find((endpoint) => endpoint.id === id) ?? null;
+}
+
+export function findBridge(snapshot: Snapshot | null, name: string): Bridge | null {
+  return snapshot?.bridges.find((bridge) => bridge.name === name) ?? null;
 }
 
 export function findPublication(snapshot: Snapshot | null, id: string): Publication | null {

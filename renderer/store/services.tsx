@@ -36,6 +36,11 @@ export function useWorld<T>(selector: (mirror: Mirror) => T): T {
   return useStore(useServices().world, selector);
 }
 
+/** Whether what is shown can only be looked at: a snapshot from a file. */
+export function useReadOnly(): boolean {
+  return useWorld(({ state }) => state.phase === 'file');
+}
+
 /** Reads the user's choices and the actions that change them. */
 export function useUi<T>(selector: (state: UiState & UiActions) => T): T {
   return useStore(useServices().ui, selector);

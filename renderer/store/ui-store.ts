@@ -1,11 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Protocol } from '#shared/model/port-spec';
+import type { AppError } from '#shared/result/app-error';
 
 /** What the side panel tells about. */
 export type Selection =
   | { readonly kind: 'none' }
   | { readonly kind: 'publication'; readonly id: string }
-  | { readonly kind: 'endpoint'; readonly id: string };
+  | { readonly kind: 'endpoint'; readonly id: string }
+  | { readonly kind: 'bridge'; readonly name: string };
 
 /** A port of an endpoint that a dialog is about to publish. */
 export interface PublishTarget {
@@ -14,8 +16,26 @@ export interface PublishTarget {
   readonly protocol: Protocol;
 }
 
+/** An endpoint that a dialog is about to attach; `bridge` is the one that it was led to, if any. */
+export interface AttachTarget {
+  readonly endpointId: string;
+  readonly bridge: string | null;
+}
+
 export type OpenDialog =
-  { readonly kind: 'none' } | { readonly kind: 'publish'; readonly target: PublishTarget };
+  | { readonly kind: 'none' }
+  | { readonly kind: 'publish'; readonly target: PublishTarget }
+  | { readonly kind: 'create-bridge' }
+  | { readonly kind: 'attach'; readonly target: AttachTarget };
+
+/** Something that was done, in words of the user's language, and the commands that were run for it. */
+export interface Receipt {
+  readonly text: string;
+  readonly commands: readonly string[];
+}
+
+/** How many things that were done are remembered. */
+const mostReceipts = 20;
 
 export type InspectorTab = 'publications' | 'containers' | 'commands';
 
@@ -24,14 +44,25 @@ export interface UiState {
   readonly selection: Selection;
   readonly dialog: OpenDialog;
   readonly inspector: { readonly open: boolean; readonly tab: InspectorTab };
+  /** What was done in this window, the last one first. */
+  readonly receipts: readonly Receipt[];
+  /** Whether the last receipt is still in sight. */
+  readonly receiptShown: boolean;
+  /** A failure that belongs to no dialog or panel. */
+  readonly notice: AppError | null;
 }
 
 export interface UiActions {
   select(selection: Selection): void;
   openPublish(target: PublishTarget): void;
+  openCreateBridge(): void;
+  openAttach(target: AttachTarget): void;
   closeDialog(): void;
   showTab(tab: InspectorTab): void;
   toggleInspector(): void;
+  noteDone(receipt: Receipt): void;
+  hideReceipt(): void;
+  showNotice(notice: AppError | null): void;
 }
 
 export type UiStore = StoreApi<UiState & UiActions>;
@@ -42,11 +73,20 @@ export function createUiStore(inspectorOpen: boolean): UiStore {
     selection: { kind: 'none' },
     dialog: { kind: 'none' },
     inspector: { open: inspectorOpen, tab: 'publications' },
+    receipts: [],
+    receiptShown: false,
+    notice: null,
     select: (selection) => {
       set({ selection });
     },
     openPublish: (target) => {
       set({ dialog: { kind: 'publish', target } });
+    },
+    openCreateBridge: () => {
+      set({ dialog: { kind: 'create-bridge' } });
+    },
+    openAttach: (target) => {
+      set({ dialog: { kind: 'attach', target } });
     },
     closeDialog: () => {
       set({ dialog: { kind: 'none' } });
@@ -56,6 +96,18 @@ export function createUiStore(inspectorOpen: boolean): UiStore {
     },
     toggleInspector: () => {
       set((state) => ({ inspector: { ...state.inspector, open: !state.inspector.open } }));
+    },
+    noteDone: (receipt) => {
+      set(({ receipts }) => ({
+        receipts: [receipt, ...receipts].slice(0, mostReceipts),
+        receiptShown: true,
+      }));
+    },
+    hideReceipt: () => {
+      set({ receiptShown: false });
+    },
+    showNotice: (notice) => {
+      set({ notice });
     },
   }));
 }

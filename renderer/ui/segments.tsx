@@ -8,7 +8,8 @@ export interface Segment<T extends string> {
 /** A choice of one out of a few, all of them in sight: a radio group. */
 export function Segments<T extends string>(props: {
   readonly label: string;
-  readonly value: T;
+  /** None of the segments is chosen when it is not one of theirs. */
+  readonly value: string;
   readonly segments: readonly Segment<T>[];
   readonly onChoose: (value: T) => void;
 }) {

@@ -12,6 +12,17 @@ export const worldStateSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('consent'), world: worldSchema, command: z.string() }).readonly(),
   z.object({ phase: z.literal('connected'), world: worldSchema }).readonly(),
   z.object({ phase: z.literal('failed'), world: worldSchema, error: appErrorSchema }).readonly(),
+  /** A snapshot from a file stands in the place of a world, to be looked at only; `world` is the way back. */
+  z
+    .object({
+      phase: z.literal('file'),
+      world: worldSchema,
+      /** The file's name, without its folder. */
+      file: z.string(),
+      /** When the snapshot was taken, as ISO 8601. */
+      savedAt: z.string(),
+    })
+    .readonly(),
 ]);
 export type WorldState = z.infer<typeof worldStateSchema>;
 
@@ -26,6 +37,8 @@ export const windowMethods = {
       snapshot: snapshotSchema.nullable(),
       /** BCP 47 tag of the user's language. */
       locale: z.string(),
+      /** What went wrong before the window could be told. */
+      notice: appErrorSchema.nullable(),
     }),
   },
   /** Goes to a world. `consent` answers the `consent` phase. Calling it again tries again. */
@@ -33,6 +46,10 @@ export const windowMethods = {
     input: z.strictObject({ world: worldSchema, consent: z.boolean().default(false) }),
     output: z.object({}),
   },
+  /** Asks the user for a snapshot's file and shows it. `done` is false when no file was chosen. */
+  openSnapshot: { input: z.strictObject({}), output: z.object({ done: z.boolean() }) },
+  /** Asks the user for a file and saves the snapshot that the window shows. */
+  saveSnapshot: { input: z.strictObject({}), output: z.object({ done: z.boolean() }) },
 } as const;
 
 export type WindowMethods = typeof windowMethods;
@@ -43,6 +60,8 @@ export type WindowHandlers = Handlers<WindowMethods>;
 export const windowEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('world'), state: worldStateSchema }).readonly(),
   z.object({ type: z.literal('snapshot'), snapshot: snapshotSchema }).readonly(),
+  /** What the user asked for by the menu has failed. */
+  z.object({ type: z.literal('notice'), error: appErrorSchema }).readonly(),
   ...helperEventSchema.options,
 ]);
 export type WindowEvent = z.infer<typeof windowEventSchema>;

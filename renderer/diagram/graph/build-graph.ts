@@ -1,3 +1,4 @@
+import type { Attachment } from '#shared/model/attachment';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import { byNaturalName, endpointAddress, sortPublications } from '../../store/selectors';
@@ -17,7 +18,7 @@ import { chipKey, chipsOnCard, portChips } from './port-chips';
 
 /** What the chart shows of a snapshot, in an order that depends on nothing but the snapshot. */
 export function buildGraph(snapshot: Snapshot): Graph {
-  const { host, endpoints } = snapshot;
+  const { host, endpoints, attachments } = snapshot;
   const publications = sortPublications(snapshot.publications);
   const edge: EdgeNode = {
     kind: 'edge',
@@ -32,18 +33,22 @@ export function buildGraph(snapshot: Snapshot): Graph {
     id: uplinkId(iface.name),
     iface,
   }));
-  const bridges = snapshot.bridges
-    .toSorted(byNaturalName)
-    .map((bridge): BridgeNode => ({ kind: 'bridge', id: bridgeId(bridge.name), bridge }));
+  const bridges = snapshot.bridges.toSorted(byNaturalName).map((bridge): BridgeNode => ({
+    kind: 'bridge',
+    id: bridgeId(bridge.name),
+    bridge,
+    attachments: attachments.filter((one) => one.bridge === bridge.name),
+  }));
+  const failed = attachments.filter(({ state }) => state === 'failed');
   const names = new Set(bridges.map((node) => node.bridge.name));
   const cards = endpoints
     .toSorted(byNaturalName)
-    .map((endpoint) => endpointNode(endpoint, names, publications));
+    .map((endpoint) => endpointNode(endpoint, names, publications, failed));
   return {
     nodes: [{ kind: 'outside', id: 'outside' }, ...uplinks, edge, ...bridges, ...cards],
     edges: [
       ...links(uplinks, bridges),
-      ...cards.flatMap((card) => wires(card.endpoint, names)),
+      ...cards.flatMap((card) => [...wires(card.endpoint, names), ...missingWires(card, names)]),
       ...courses(publications, cards),
     ],
   };
@@ -53,6 +58,7 @@ function endpointNode(
   endpoint: Endpoint,
   bridges: ReadonlySet<string>,
   publications: readonly Publication[],
+  failed: readonly Attachment[],
 ): EndpointNode {
   const chips = portChips(
     endpoint,
@@ -68,6 +74,7 @@ function endpointNode(
     group: joined.find((name) => name !== undefined && bridges.has(name)) ?? null,
     chips: shown,
     hidden: chips.length - shown.length,
+    failed: failed.filter((one) => one.endpoint.id === endpoint.id),
   };
 }
 
@@ -106,6 +113,26 @@ function wires(endpoint: Endpoint, bridges: ReadonlySet<string>): readonly Graph
           },
         ],
   );
+}
+
+/** A broken wire for every attachment that should be there and is not. */
+function missingWires(
+  { endpoint, failed, id }: EndpointNode,
+  bridges: ReadonlySet<string>,
+): readonly GraphEdge[] {
+  return failed
+    .filter(
+      (one) =>
+        bridges.has(one.bridge) && !endpoint.interfaces.some(({ hostPeer }) => hostPeer === one.id),
+    )
+    .map((one) => ({
+      kind: 'wire',
+      id: `wire:${one.id}`,
+      source: bridgeId(one.bridge),
+      target: id,
+      name: one.id,
+      up: false,
+    }));
 }
 
 /** A course for every publication whose container is there and whose port its card shows. */

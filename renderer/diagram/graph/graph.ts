@@ -1,3 +1,4 @@
+import type { Attachment } from '#shared/model/attachment';
 import type { Protocol } from '#shared/model/port-spec';
 import type { Publication } from '#shared/model/publication';
 import type { Bridge, Endpoint, Host, HostInterface } from '#shared/model/snapshot';
@@ -39,6 +40,8 @@ export interface BridgeNode {
   readonly kind: 'bridge';
   readonly id: string;
   readonly bridge: Bridge;
+  /** What Portolan keeps joined to it. */
+  readonly attachments: readonly Attachment[];
 }
 
 export interface EndpointNode {
@@ -52,6 +55,8 @@ export interface EndpointNode {
   readonly chips: readonly PortChip[];
   /** How many ports the card leaves out. */
   readonly hidden: number;
+  /** The attachments that Portolan cannot keep. */
+  readonly failed: readonly Attachment[];
 }
 
 export type GraphNode = OutsideNode | UplinkNode | EdgeNode | BridgeNode | EndpointNode;
@@ -65,7 +70,7 @@ export interface LinkEdge {
   readonly up: boolean;
 }
 
-/** A veth pair between a bridge and an endpoint. */
+/** A veth pair between a bridge and an endpoint; `up` is false also where it should be and is not. */
 export interface WireEdge {
   readonly kind: 'wire';
   readonly id: string;

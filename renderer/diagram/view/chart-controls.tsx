@@ -1,6 +1,7 @@
 import { Panel, useReactFlow } from '@xyflow/react';
-import { LayoutGrid, Maximize, Minus, Plus, type LucideIcon } from 'lucide-react';
+import { LayoutGrid, Maximize, Minus, Network, Plus, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useReadOnly, useUi } from '../../store/services';
 
 /** Zoom, fit and tidy up, in the chart's corner. */
 export function ChartControls(props: {
@@ -10,6 +11,8 @@ export function ChartControls(props: {
 }) {
   const { t } = useTranslation();
   const flow = useReactFlow();
+  const readOnly = useReadOnly();
+  const openCreateBridge = useUi((ui) => ui.openCreateBridge);
   const zoom = (step: () => Promise<boolean>) => () => {
     props.onZoom();
     void step();
@@ -21,13 +24,19 @@ export function ChartControls(props: {
       <Control icon={Maximize} label={t('chart.fit')} onClick={props.onFit} />
       <button
         type="button"
-        className="chart-controls__tidy"
+        className="chart-controls__word"
         title={t('chart.tidyHint')}
         onClick={props.onTidy}
       >
         <LayoutGrid size={15} aria-hidden />
         {t('chart.tidy')}
       </button>
+      {!readOnly && (
+        <button type="button" className="chart-controls__word" onClick={openCreateBridge}>
+          <Network size={15} aria-hidden />
+          {t('bridge.create')}
+        </button>
+      )}
     </Panel>
   );
 }

@@ -27,10 +27,12 @@ import { GroundView } from './nodes/ground-view';
 import './nodes/nodes.css';
 import './nodes/edge.css';
 import './nodes/card.css';
+import './nodes/attach.css';
 import './nodes/far.css';
 import { OutsideView } from './nodes/outside-view';
 import { UplinkView } from './nodes/uplink-view';
 import { SeaAndLand } from './sea-and-land';
+import { useJoining } from './use-joining';
 
 const nodeTypes: NodeTypes = {
   outside: OutsideView,
@@ -63,6 +65,7 @@ function ChartRegion(props: ChartProps) {
   const [model, setModel] = useState(() => chartModel(props.snapshot, null));
   const [fitting, setFitting] = useState(true);
   if (model.snapshot !== props.snapshot) setModel(chartModel(props.snapshot, model));
+  const joining = useJoining(model.nodes);
   const tidy = (): void => {
     setModel(chartModel(props.snapshot, null));
     setFitting(true);
@@ -75,7 +78,9 @@ function ChartRegion(props: ChartProps) {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         nodesDraggable={false}
-        nodesConnectable={false}
+        connectOnClick={false}
+        connectionRadius={0}
+        {...joining}
         nodesFocusable={false}
         edgesFocusable={false}
         elementsSelectable={false}

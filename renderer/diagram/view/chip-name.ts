@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { socketName } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
+import { useReadOnly } from '../../store/services';
 import type { PortChip } from '../graph/graph';
 
 /** A chip's accessible name, and the words of its tooltip. */
@@ -9,10 +10,13 @@ export function useChipName(
   name: string,
 ): { readonly label: string; readonly hint: string } {
   const { t } = useTranslation();
+  const readOnly = useReadOnly();
   const port = chip.protocol === 'udp' ? `${String(chip.port)}/udp` : String(chip.port);
   const hosts = chip.publications.map(hostSide).join(', ');
   const label =
-    hosts === '' ? t('port.publish', { port, name }) : t('port.published', { port, name, hosts });
+    hosts !== ''
+      ? t('port.published', { port, name, hosts })
+      : t(readOnly ? 'port.plain' : 'port.publish', { port, name });
   const notes = [
     chip.listens === 'loopback' ? t('port.loopbackOnly') : null,
     chip.listens === 'none' ? t('port.notListening') : null,

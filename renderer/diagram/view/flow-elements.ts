@@ -1,4 +1,4 @@
-import { Position, type Edge, type Node } from '@xyflow/react';
+import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
 import type { Snapshot } from '#shared/model/snapshot';
 import { buildGraph } from '../graph/build-graph';
 import type {
@@ -13,6 +13,7 @@ import type {
   WireEdge,
 } from '../graph/graph';
 import { layoutGraph, type GroupLayout, type Layout } from '../layout/layout';
+import { dockHandle, pullHandle } from './attach-handles';
 import { routeEdges, type Route } from '../layout/routes';
 import type { Box } from '../layout/sizes';
 
@@ -22,7 +23,11 @@ export type UplinkFlow = Node<{ readonly node: UplinkNode }, 'uplink'>;
 export type EdgeFlow = Node<{ readonly node: EdgeNode; readonly rows: Rows }, 'edge'>;
 export type BridgeFlow = Node<{ readonly node: BridgeNode }, 'bridge'>;
 export type EndpointFlow = Node<{ readonly node: EndpointNode }, 'endpoint'>;
-export type GroundFlow = Node<{ readonly bridge: string | null }, 'ground'>;
+/** `invites`: nothing stands on it yet, and containers can be attached to its bridge. */
+export type GroundFlow = Node<
+  { readonly bridge: string | null; readonly invites: boolean },
+  'ground'
+>;
 export type FlowNode = OutsideFlow | UplinkFlow | EdgeFlow | BridgeFlow | EndpointFlow | GroundFlow;
 
 export type LinkFlow = Edge<{ readonly edge: LinkEdge; readonly route: Route }, 'link'>;
@@ -51,7 +56,10 @@ const depth = { ground: -2, link: -1, wire: 0, node: 1, course: 2, card: 3 } as 
 export function chartModel(snapshot: Snapshot, previous: ChartModel | null): ChartModel {
   const graph = buildGraph(snapshot);
   const layout = layoutGraph(graph, previous?.layout ?? null);
-  const nodes = [...layout.groups.map(ground), ...flowNodes(graph, layout)];
+  const nodes = [
+    ...layout.groups.map((group) => ground(group, graph)),
+    ...flowNodes(graph, layout),
+  ];
   return {
     snapshot,
     layout,
@@ -60,11 +68,15 @@ export function chartModel(snapshot: Snapshot, previous: ChartModel | null): Cha
   };
 }
 
-function ground(group: GroupLayout): FlowNode {
+function ground(group: GroupLayout, graph: Graph): FlowNode {
+  const invites = graph.nodes.some(
+    (node) =>
+      node.kind === 'bridge' && node.id === group.bridge && node.bridge.origin === 'portolan',
+  );
   return {
     ...placed(group.id, group.box, depth.ground),
     type: 'ground',
-    data: { bridge: group.bridge },
+    data: { bridge: group.bridge, invites: invites && group.grid.slots.size === 0 },
   };
 }
 
@@ -72,7 +84,12 @@ function flowNodes(graph: Graph, layout: Layout): readonly FlowNode[] {
   return graph.nodes.flatMap((node): readonly FlowNode[] => {
     const box = layout.boxes.get(node.id);
     if (box === undefined) return [];
-    const base = placed(node.id, box, node.kind === 'endpoint' ? depth.card : depth.node);
+    const base = placed(
+      node.id,
+      box,
+      node.kind === 'endpoint' ? depth.card : depth.node,
+      node.kind === 'endpoint' ? [pullHandle] : node.kind === 'bridge' ? [dockHandle(box)] : [],
+    );
     switch (node.kind) {
       case 'outside':
         return [{ ...base, type: node.kind, data: { node } }];
@@ -110,7 +127,12 @@ function flowEdges(graph: Graph, layout: Layout): readonly FlowEdge[] {
 }
 
 /** Sizes and handles are given, so that nothing has to be measured before it can be drawn. */
-function placed(id: string, { x, y, width, height }: Box, zIndex: number) {
+function placed(
+  id: string,
+  { x, y, width, height }: Box,
+  zIndex: number,
+  more: readonly NodeHandle[] = [],
+) {
   const handle = { x: 0, y: height / 2, width: 1, height: 1 };
   return {
     id,
@@ -121,6 +143,7 @@ function placed(id: string, { x, y, width, height }: Box, zIndex: number) {
     handles: [
       { ...handle, type: 'target' as const, position: Position.Left },
       { ...handle, x: width, type: 'source' as const, position: Position.Right },
+      ...more,
     ],
     zIndex,
   };

@@ -1,5 +1,6 @@
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { useUi } from '../../store/services';
+import { endpointNodeId } from '../graph/graph';
 import type { CourseFlow, LinkFlow, WireFlow } from './flow-elements';
 
 export function LinkLine({ data }: EdgeProps<LinkFlow>) {
@@ -35,11 +36,11 @@ export function CourseLine({ data }: EdgeProps<CourseFlow>) {
   const id = data?.edge.publication.id;
   const target = data?.edge.target;
   const emphasis = useUi(({ selection }) => {
-    if (selection.kind === 'none') return 'plain';
+    if (selection.kind === 'none' || selection.kind === 'bridge') return 'plain';
     const chosen =
       selection.kind === 'publication'
         ? selection.id === id
-        : target === `endpoint:${selection.id}`;
+        : target === endpointNodeId(selection.id);
     return chosen ? 'chosen' : 'aside';
   });
   const select = useUi((ui) => ui.select);

@@ -1,27 +1,32 @@
 import { Box } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Publication } from '#shared/model/publication';
-import type { Endpoint } from '#shared/model/snapshot';
+import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import { portChips } from '../../diagram/graph/port-chips';
+import { AttachmentItem } from '../attach/attachment-item';
+import { useReadOnly, useUi } from '../../store/services';
 import { SidePanel } from '../side-panel';
 import { PortLine } from './port-line';
 
 /** All that is known of an endpoint: its interfaces, its routes, and every port of it. */
-export function EndpointPanel(props: {
-  readonly endpoint: Endpoint;
-  readonly publications: readonly Publication[];
-}) {
+export function EndpointPanel(props: { readonly endpoint: Endpoint; readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
-  const { endpoint, publications } = props;
+  const { endpoint, snapshot } = props;
   const { name, runtime, interfaces, defaultRoute, defaultRoute6 } = endpoint;
   const outward = interfaces.filter((iface) => iface.name !== 'lo');
   const routes = [defaultRoute, defaultRoute6].filter((via) => via !== undefined);
+  const readOnly = useReadOnly();
+  const attachments = snapshot.attachments.filter((one) => one.endpoint.id === endpoint.id);
   const chips = portChips(
     endpoint,
-    publications.filter((publication) => publication.endpoint?.id === endpoint.id),
+    snapshot.publications.filter((publication) => publication.endpoint?.id === endpoint.id),
   );
   return (
-    <SidePanel kind={t(`runtime.${runtime}`)} title={name} icon={<Box size={18} aria-hidden />}>
+    <SidePanel
+      kind={t(`runtime.${runtime}`)}
+      title={name}
+      icon={<Box size={18} aria-hidden />}
+      footer={readOnly ? undefined : <AttachButton endpoint={endpoint} />}
+    >
       <section className="panel__part">
         <h3>{t('endpoint.ports')}</h3>
         {chips.length === 0 && <p className="panel__quiet">{t('chart.nothingListens')}</p>}
@@ -60,6 +65,36 @@ export function EndpointPanel(props: {
             : routes.map((via) => t('endpoint.route', { via })).join(', ')}
         </p>
       </section>
+      {attachments.length > 0 && (
+        <section className="panel__part">
+          <h3>{t('attach.section')}</h3>
+          <ul className="facts facts--apart">
+            {attachments.map((attachment) => (
+              <AttachmentItem
+                key={attachment.id}
+                attachment={attachment}
+                title={attachment.bridge}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
     </SidePanel>
+  );
+}
+
+function AttachButton({ endpoint }: { readonly endpoint: Endpoint }) {
+  const { t } = useTranslation();
+  const openAttach = useUi((ui) => ui.openAttach);
+  return (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        openAttach({ endpointId: endpoint.id, bridge: null });
+      }}
+    >
+      {t('attach.title')}
+    </button>
   );
 }

@@ -2,13 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { publicationName } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import type { PortChip } from '../../diagram/graph/graph';
-import { useUi } from '../../store/services';
+import { useReadOnly, useUi } from '../../store/services';
 
 /** One port of an endpoint: its publications, and a button to publish it, once more if need be. */
 export function PortLine(props: { readonly chip: PortChip; readonly endpoint: Endpoint }) {
   const { t } = useTranslation();
   const { chip, endpoint } = props;
   const select = useUi((ui) => ui.select);
+  const readOnly = useReadOnly();
   const openPublish = useUi((ui) => ui.openPublish);
   const note = {
     everywhere: chip.process ?? '',
@@ -29,16 +30,18 @@ export function PortLine(props: { readonly chip: PortChip; readonly endpoint: En
         <span className="port-line__note" title={hint}>
           {note}
         </span>
-        <button
-          type="button"
-          className="button button--small"
-          aria-label={`${verb} ${subject}`}
-          onClick={() => {
-            openPublish({ endpointId: endpoint.id, port: chip.port, protocol: chip.protocol });
-          }}
-        >
-          {verb}
-        </button>
+        {!readOnly && (
+          <button
+            type="button"
+            className="button button--small"
+            aria-label={`${verb} ${subject}`}
+            onClick={() => {
+              openPublish({ endpointId: endpoint.id, port: chip.port, protocol: chip.protocol });
+            }}
+          >
+            {verb}
+          </button>
+        )}
       </div>
       {chip.publications.map((publication) => (
         <button

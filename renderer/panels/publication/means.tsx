@@ -1,6 +1,6 @@
-import { Check, Minus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
+import { Mean } from '../../ui/mean';
 
 /** By which means a publication works, and what the lack of one means. */
 export function Means({ publication }: { readonly publication: Publication }) {
@@ -19,18 +19,5 @@ export function Means({ publication }: { readonly publication: Publication }) {
         words={proxy ? t('publication.proxyOn') : t('publication.proxyOff')}
       />
     </ul>
-  );
-}
-
-function Mean(props: { readonly on: boolean; readonly name: string; readonly words: string }) {
-  const Icon = props.on ? Check : Minus;
-  return (
-    <li className={props.on ? 'mean' : 'mean mean--off'}>
-      <Icon size={16} aria-hidden />
-      <div>
-        <div className="mean__name">{props.name}</div>
-        <div className="mean__words">{props.words}</div>
-      </div>
-    </li>
   );
 }

@@ -2,7 +2,7 @@ import { Anchor } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
-import { useWorld } from '../../store/services';
+import { useReadOnly, useWorld } from '../../store/services';
 import { CopyButton } from '../../ui/copy-button';
 import { StateMark } from '../../ui/state-mark';
 import { SidePanel } from '../side-panel';
@@ -20,6 +20,7 @@ export function PublicationPanel(props: {
   const { t } = useTranslation();
   const { publication, host } = props;
   const { state, reason, origin } = publication;
+  const readOnly = useReadOnly();
   const inLab = useWorld((mirror) => mirror.state.world === 'lab');
   return (
     <SidePanel
@@ -27,12 +28,12 @@ export function PublicationPanel(props: {
       title={publicationName(publication)}
       icon={<Anchor size={18} aria-hidden />}
       footer={
-        origin === 'portolan' ? (
-          <UnpublishButton key={publication.id} id={publication.id} />
-        ) : (
+        origin !== 'portolan' ? (
           <p className="panel__quiet">
             {t('publication.notOurs', { origin: t(`origin.${origin}`) })}
           </p>
+        ) : readOnly ? undefined : (
+          <UnpublishButton key={publication.id} publication={publication} />
         )
       }
     >
@@ -41,29 +42,33 @@ export function PublicationPanel(props: {
         <StateMark state={state} />
         <span>{reason ?? t(`state.${state}Hint`)}</span>
       </div>
-      <section className="panel__part">
-        <h3>{t('publication.tryIt')}</h3>
-        {inLab && <p className="panel__quiet">{t('publication.tryInLab')}</p>}
-        <ul className="tries">
-          {addressesToTry(publication, host).map(({ command, from }) => (
-            <li key={command} className="try">
-              <code className="try__command">{command}</code>
-              <CopyButton text={command} label={t('copy.command', { text: command })} />
-              <span className="try__from">
-                {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {!readOnly && (
+        <section className="panel__part">
+          <h3>{t('publication.tryIt')}</h3>
+          {inLab && <p className="panel__quiet">{t('publication.tryInLab')}</p>}
+          <ul className="tries">
+            {addressesToTry(publication, host).map(({ command, from }) => (
+              <li key={command} className="try">
+                <code className="try__command">{command}</code>
+                <CopyButton text={command} label={t('copy.command', { text: command })} />
+                <span className="try__from">
+                  {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section className="panel__part">
         <h3>{t('publication.means')}</h3>
         <Means publication={publication} />
       </section>
-      <section className="panel__part" aria-label={t('publication.commands')}>
-        <h3>{t('publication.commands')}</h3>
-        <PublicationCommands publication={publication} />
-      </section>
+      {!readOnly && (
+        <section className="panel__part" aria-label={t('publication.commands')}>
+          <h3>{t('publication.commands')}</h3>
+          <PublicationCommands publication={publication} />
+        </section>
+      )}
     </SidePanel>
   );
 }

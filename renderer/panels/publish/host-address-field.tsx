@@ -1,8 +1,8 @@
-import { RadioGroup } from 'radix-ui';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hostAddresses } from '../../store/selectors';
 import { useWorld } from '../../store/services';
+import { Choices } from '../../ui/choices';
 import type { PublishForm } from './use-publish-form';
 
 /** On which of the host's addresses the port is published. */
@@ -24,28 +24,14 @@ export function HostAddressField({ form }: { readonly form: PublishForm }) {
       <div className="field__label" id={id}>
         {t('publish.hostAddress')}
       </div>
-      <RadioGroup.Root
-        className="choices"
-        aria-labelledby={id}
+      <Choices
+        labelledBy={id}
         value={form.fields.hostIp}
-        onValueChange={(hostIp) => {
+        choices={choices.map((choice) => ({ ...choice, mono: choice.value === choice.label }))}
+        onChange={(hostIp) => {
           form.change({ hostIp });
         }}
-      >
-        {choices.map(({ value, label, hint }) => (
-          <RadioGroup.Item key={value} value={value} className="choice">
-            <span className="choice__dot">
-              <RadioGroup.Indicator className="choice__mark" />
-            </span>
-            <span className="choice__words">
-              <span className={value === label ? 'choice__label mono' : 'choice__label'}>
-                {label}
-              </span>
-              <span className="choice__hint">{hint}</span>
-            </span>
-          </RadioGroup.Item>
-        ))}
-      </RadioGroup.Root>
+      />
     </div>
   );
 }

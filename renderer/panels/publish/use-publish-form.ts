@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Protocol } from '#shared/model/port-spec';
-import type { AppError } from '#shared/result/app-error';
-import { useClient } from '../../store/services';
+import { publicationName } from '#shared/model/publication';
+import { useClient, useUi } from '../../store/services';
 import type { PublishTarget } from '../../store/ui-store';
 import { readPort, wishedPort, writeSpec } from './port-spec';
 import { useLatest } from '../../ui/use-latest';
+import { useSubmission } from '../../ui/use-submission';
 
 /** What the user has entered. */
 export interface PublishFields {
@@ -14,17 +16,19 @@ export interface PublishFields {
   readonly dnat: boolean;
 }
 
-type Submission =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'refused'; readonly error: AppError };
-
 /**
  * The publish dialog's logic: fields, the check of the port, the commands, and the publishing itself.
  *
+ * @param name the endpoint's
  * @param onPublished receives the id of the new publication
  */
-export function usePublishForm(target: PublishTarget, onPublished: (id: string) => void) {
+export function usePublishForm(
+  target: PublishTarget,
+  name: string,
+  onPublished: (id: string) => void,
+) {
+  const { t } = useTranslation();
+  const noteDone = useUi((ui) => ui.noteDone);
   const client = useClient();
   const wished = wishedPort(target.port);
   const [fields, setFields] = useState<PublishFields>({
@@ -33,7 +37,7 @@ export function usePublishForm(target: PublishTarget, onPublished: (id: string) 
     proxy: true,
     dnat: true,
   });
-  const [submission, setSubmission] = useState<Submission>({ kind: 'idle' });
+  const { submission, running, submit, forget } = useSubmission();
   const { protocol } = target;
 
   useEffect(() => {
@@ -68,33 +72,29 @@ export function usePublishForm(target: PublishTarget, onPublished: (id: string) 
     client.publish({ target: '', specs: [], ...request, dryRun: true }),
   );
 
-  const submit = async (): Promise<void> => {
-    if (request === null || submission.kind === 'running') return;
-    setSubmission({ kind: 'running' });
-    const published = await client.publish(request);
-    if (!published.ok) {
-      setSubmission({ kind: 'refused', error: published.error });
-      return;
-    }
-    onPublished(published.value.publications[0]?.id ?? '');
+  const publish = async (): Promise<void> => {
+    if (request === null) return;
+    const done = await submit(() => client.publish(request));
+    const made = done?.publications[0];
+    if (done === null || made === undefined) return;
+    const what = { host: publicationName(made), port: String(target.port), name };
+    noteDone({ text: t('receipt.published', what), commands: done.commands });
+    onPublished(made.id);
   };
 
   return {
     fields,
     change: (changes: Partial<PublishFields>) => {
       setFields({ ...fields, ...changes });
-      if (submission.kind === 'refused') setSubmission({ kind: 'idle' });
+      forget();
     },
     hostPort,
     check,
     plan,
     submission,
     /** Whether nothing speaks against publishing, as far as it is known by now. */
-    ready:
-      request !== null &&
-      submission.kind !== 'running' &&
-      !(check?.ok === true && !check.value.free),
-    submit,
+    ready: request !== null && !running && !(check?.ok === true && !check.value.free),
+    submit: publish,
   };
 }
 

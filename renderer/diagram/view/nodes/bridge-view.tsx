@@ -1,61 +1,53 @@
-import { type NodeProps } from '@xyflow/react';
-import { ArrowRightLeft, Ban, CircleX, VenetianMask, type LucideIcon } from 'lucide-react';
+import { Handle, Position, useConnection, type NodeProps } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
+import { useUi } from '../../../store/services';
+import { handleIds } from '../attach-handles';
 import type { BridgeFlow } from '../flow-elements';
+import { BridgeSigns } from './bridge-signs';
 import { Ends } from './ends';
 
-/** A bridge, as high as its group: the quay at which its containers lie. */
+/** A bridge, as high as its group: the quay at which its containers lie. Containers can be dropped on it. */
 export function BridgeView({ data }: NodeProps<BridgeFlow>) {
   const { t } = useTranslation();
   const { bridge } = data.node;
+  const { name, addresses, origin } = bridge;
+  const select = useUi((ui) => ui.select);
+  const selected = useUi(({ selection }) => selection.kind === 'bridge' && selection.name === name);
+  const joining = useConnection(({ inProgress }) => inProgress);
+  const reception = !joining ? '' : origin === 'portolan' ? ' bridge--open' : ' bridge--closed';
   return (
-    <div className="bridge" data-testid={`node-${bridge.name}`}>
+    <div
+      className={`bridge${selected ? ' bridge--selected' : ''}${reception}`}
+      data-testid={`node-${name}`}
+    >
       <Ends />
-      <div className="bridge__label">
-        <div className="bridge__head">
-          <span className="bridge__name" title={bridge.name}>
-            {bridge.name}
+      <button
+        type="button"
+        className="bridge__label"
+        aria-label={t('chart.details', { name })}
+        aria-pressed={selected}
+        onClick={() => {
+          select({ kind: 'bridge', name });
+        }}
+      >
+        <span className="bridge__head">
+          <span className="bridge__name" title={name}>
+            {name}
           </span>
-          {!bridge.up && <Fact icon={CircleX} bad name={t('chart.bridgeDown')} />}
-          {bridge.masquerade && (
-            <Fact
-              icon={VenetianMask}
-              name={t('chart.masquerade')}
-              hint={t('chart.masqueradeHint')}
-            />
-          )}
-          {bridge.forwarded ? (
-            <Fact
-              icon={ArrowRightLeft}
-              name={t('chart.forwarded')}
-              hint={t('chart.forwardedHint')}
-            />
-          ) : (
-            <Fact icon={Ban} name={t('chart.notForwarded')} hint={t('chart.notForwardedHint')} />
-          )}
-        </div>
-        <div className="node-address mono" title={bridge.addresses.join('\n')}>
-          {bridge.addresses[0] ?? t('chart.noAddress')}
-        </div>
-      </div>
+          <BridgeSigns node={data.node} />
+        </span>
+        <span className="node-address mono" title={addresses.join('\n')}>
+          {addresses[0] ?? t('chart.noAddress')}
+        </span>
+      </button>
       <div className="bridge__rail" />
+      <Handle
+        type="target"
+        id={handleIds.dock}
+        position={Position.Right}
+        className="dock"
+        isConnectableStart={false}
+      />
     </div>
-  );
-}
-
-/** A property as a sign; its words are in the tooltip and for screen readers. */
-function Fact(props: {
-  readonly icon: LucideIcon;
-  readonly name: string;
-  readonly hint?: string;
-  readonly bad?: boolean;
-}) {
-  const Icon = props.icon;
-  const words = props.hint === undefined ? props.name : `${props.name}: ${props.hint}`;
-  return (
-    <span className={props.bad === true ? 'sign sign--bad' : 'sign'} title={words}>
-      <Icon size={14} aria-hidden />
-      <span className="sr-only">{props.name}</span>
-    </span>
   );
 }

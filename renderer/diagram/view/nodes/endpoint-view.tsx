@@ -1,15 +1,16 @@
 import { type NodeProps } from '@xyflow/react';
-import { Box, Container, Unplug } from 'lucide-react';
+import { Box, CircleX, Container, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../../store/services';
 import type { EndpointFlow } from '../flow-elements';
 import { Ends } from './ends';
+import { PullRing } from './pull-ring';
 import { PortChipButton } from './port-chip';
 
 /** A container with its listening ports. */
 export function EndpointView({ data }: NodeProps<EndpointFlow>) {
   const { t } = useTranslation();
-  const { endpoint, address, chips, hidden, group } = data.node;
+  const { endpoint, address, chips, hidden, group, failed } = data.node;
   const { id, name, runtime } = endpoint;
   const select = useUi((ui) => ui.select);
   const selected = useUi(({ selection }) => selection.kind === 'endpoint' && selection.id === id);
@@ -25,6 +26,7 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
       aria-label={name}
     >
       <Ends />
+      <PullRing endpointId={id} name={name} />
       <button
         type="button"
         className="card__head"
@@ -46,6 +48,15 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
             )}
           </span>
         </span>
+        {failed.length > 0 && (
+          <span
+            className="sign sign--bad"
+            title={failed.map(({ reason }) => reason ?? t('attach.failed')).join('\n')}
+          >
+            <CircleX size={15} aria-hidden />
+            <span className="sr-only">{t('attach.failed')}</span>
+          </span>
+        )}
       </button>
       {chips.length === 0 && <div className="card__empty">{t('chart.nothingListens')}</div>}
       {chips.map((chip) => (

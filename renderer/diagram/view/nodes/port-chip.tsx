@@ -1,6 +1,6 @@
 import { LockKeyhole, MoveLeft, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useUi } from '../../../store/services';
+import { useReadOnly, useUi } from '../../../store/services';
 import { useChipName } from '../chip-name';
 import type { PortChip } from '../../graph/graph';
 
@@ -14,6 +14,7 @@ export function PortChipButton(props: {
   const { chip, endpointId } = props;
   const names = useChipName(chip, props.name);
   const select = useUi((ui) => ui.select);
+  const readOnly = useReadOnly();
   const openPublish = useUi((ui) => ui.openPublish);
   const [first] = chip.publications;
   const selected = useUi(
@@ -28,7 +29,9 @@ export function PortChipButton(props: {
       aria-label={names.label}
       title={names.hint}
       onClick={() => {
-        if (first === undefined) {
+        if (first === undefined && readOnly) {
+          select({ kind: 'endpoint', id: endpointId });
+        } else if (first === undefined) {
           openPublish({ endpointId, port: chip.port, protocol: chip.protocol });
         } else select({ kind: 'publication', id: first.id });
       }}
@@ -49,7 +52,7 @@ export function PortChipButton(props: {
         </span>
       </span>
       {first === undefined ? (
-        <span className="chip__publish">{t('port.publishShort')}</span>
+        !readOnly && <span className="chip__publish">{t('port.publishShort')}</span>
       ) : (
         <span className="chip__hosts mono">
           <MoveLeft size={12} aria-hidden />

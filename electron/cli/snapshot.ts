@@ -1,0 +1,30 @@
+import type { Snapshot } from '#shared/model/snapshot';
+import { ok, type Result } from '#shared/result/result';
+import { writeSnapshotFile } from '#transport/snapshot-file';
+import { withHelper } from './client';
+import { show, type AddCommand, type CommonOptions } from './command';
+import { describeSnapshot } from './describe';
+
+interface SnapshotOptions extends CommonOptions {
+  readonly output?: string;
+}
+
+/** Adds the command that shows everything, or saves it for "Open snapshot…" in the window. */
+export function addSnapshotCommand(command: AddCommand): void {
+  command('snapshot', 'everything that the helper sees')
+    .option('--output <file>', 'save it, to be opened in the window, instead of printing it')
+    .action((options: SnapshotOptions) =>
+      show(options, take(options), (snapshot) =>
+        options.output === undefined
+          ? describeSnapshot(snapshot)
+          : `Saved the snapshot of ${snapshot.host.hostname} to ${options.output}`,
+      ),
+    );
+}
+
+async function take({ socket, output }: SnapshotOptions): Promise<Result<Snapshot>> {
+  const snapshot = await withHelper(socket, ({ call }) => call.snapshot({}));
+  if (!snapshot.ok || output === undefined) return snapshot;
+  const written = await writeSnapshotFile(output, snapshot.value, new Date());
+  return written.ok ? ok(snapshot.value) : written;
+}

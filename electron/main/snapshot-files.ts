@@ -1,0 +1,30 @@
+import { app, dialog, type BrowserWindow } from 'electron';
+import { join } from 'node:path';
+import type { Snapshot } from '#shared/model/snapshot';
+
+/** The user's choice of a file; null when the dialog was closed without one. */
+export interface FileChooser {
+  toOpen(): Promise<string | null>;
+  toSave(snapshot: Snapshot): Promise<string | null>;
+}
+
+const filters = [
+  { name: 'Portolan', extensions: ['json'] },
+  { name: '*', extensions: ['*'] },
+];
+
+/** Chooses files by the system's dialogs, which belong to the window. */
+export function fileChooser(window: BrowserWindow): FileChooser {
+  return {
+    async toOpen() {
+      const chosen = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
+      return chosen.filePaths[0] ?? null;
+    },
+    async toSave({ host }) {
+      const name = `${host.hostname}-${new Date().toISOString().slice(0, 10)}.portolan.json`;
+      const defaultPath = join(app.getPath('documents'), name);
+      const chosen = await dialog.showSaveDialog(window, { defaultPath, filters });
+      return chosen.canceled ? null : chosen.filePath;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Snapshot } from '#shared/model/snapshot';
+import { parseSnapshotFile, printSnapshotFile } from '#shared/model/snapshot-file';
+import { appError, type AppError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+
+/** Larger files are no snapshots: one of 500 containers is below 2 MB. In bytes. */
+const sizeLimit = 256 * 1024 * 1024;
+
+/** A snapshot that was read from a file. */
+export interface OpenedSnapshot {
+  /** The file's name, without its folder. */
+  readonly file: string;
+  readonly snapshot: Snapshot;
+  /** When it was taken; the file's own time where it does not say. ISO 8601. */
+  readonly savedAt: string;
+}
+
+/** Reads a snapshot's file. BAD_REQUEST when it is none, PERMISSION_DENIED when it may not be read. */
+export async function readSnapshotFile(path: string): Promise<Result<OpenedSnapshot>> {
+  const file = basename(path);
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    const { size, mtime } = await handle.stat();
+    if (size > sizeLimit) {
+      return err(appError('BAD_REQUEST', `"${file}" is too large to be a snapshot.`, { path }));
+    }
+    const parsed = parseSnapshotFile(await handle.readFile('utf8'));
+    if (!parsed.ok) {
+      return err(appError('BAD_REQUEST', `"${file}": ${parsed.error.message}`, { path }));
+    }
+    const { snapshot, savedAt } = parsed.value;
+    return ok({ file, snapshot, savedAt: savedAt ?? mtime.toISOString() });
+  } catch (error) {
+    return err(fileError(path, 'read', error));
+  } finally {
+    await handle?.close();
+  }
+}
+
+/**
+ * Writes a snapshot to a file that only its owner can read, because it tells what runs on a machine. A file that is
+ * there is replaced at once by the finished one, never by a part of it; what is no regular file (a pipe, a
+ * terminal) is written to.
+ *
+ * @returns the errors of {@link readSnapshotFile}
+ */
+export async function writeSnapshotFile(
+  path: string,
+  snapshot: Snapshot,
+  now: Date,
+): Promise<Result<void>> {
+  const text = printSnapshotFile(snapshot, now.toISOString());
+  try {
+    const present = await stat(path).catch(() => null);
+    if (present !== null && !present.isFile() && !present.isDirectory()) {
+      await writeWhole(path, 'a', text);
+    } else {
+      // Through a symbolic link, so that the link stays.
+      await replace(present === null ? path : await realpath(path), text);
+    }
+    return ok(undefined);
+  } catch (error) {
+    return err(fileError(path, 'written', error));
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  const unfinished = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  try {
+    await writeWhole(unfinished, 'wx', text);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function writeWhole(path: string, flags: 'a' | 'wx', text: string): Promise<void> {
+  const handle = await open(path, flags, 0o600);
+  try {
+    await handle.writeFile(text);
+    if (flags === 'wx') await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What the operating system said of a file, in a person's words where they are known. */
+export function fileError(path: string, verb: 'read' | 'written', error: unknown): AppError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const said = error instanceof Error ? error.message : String(error);
+  const reason = reasons[code] ?? said;
+  const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+  const text = `"${path}" cannot be ${verb}: ${reason}.`;
+  return appError(denied ? 'PERMISSION_DENIED' : 'BAD_REQUEST', text, { path });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  EACCES: 'permission denied',
+  EPERM: 'it is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the device',
+};

@@ -1,0 +1,53 @@
+import { CircleCheck, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useUi } from '../store/services';
+
+/** How long it stays, in milliseconds; the commands stay in the inspector. */
+const stay = 10_000;
+
+/** Says what was done last, for a while, and leads to the commands that were run. */
+export function ReceiptNote() {
+  const { t } = useTranslation();
+  const receipt = useUi(({ receipts, receiptShown }) => (receiptShown ? receipts[0] : undefined));
+  const hide = useUi((ui) => ui.hideReceipt);
+  const showTab = useUi((ui) => ui.showTab);
+  useEffect(() => {
+    if (receipt === undefined) return;
+    const timer = setTimeout(hide, stay);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [receipt, hide]);
+  return (
+    <div className="receipt-place" aria-live="polite">
+      {receipt !== undefined && (
+        <div className="receipt">
+          <CircleCheck size={17} aria-hidden />
+          <span>{receipt.text}</span>
+          {receipt.commands.length > 0 && (
+            <button
+              type="button"
+              className="link-button"
+              onClick={() => {
+                showTab('commands');
+                hide();
+              }}
+            >
+              {t('receipt.show')}
+            </button>
+          )}
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('receipt.close')}
+            title={t('receipt.close')}
+            onClick={hide}
+          >
+            <X size={16} aria-hidden />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { useId } from 'react';
+
+/** A line of text with its name and one line on what it means. */
+export function TextField(props: {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  /** Stands for what is left empty. */
+  readonly placeholder?: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="field__label" htmlFor={id}>
+        {props.label}
+      </label>
+      <input
+        id={id}
+        className="input input--wide mono"
+        autoComplete="off"
+        spellCheck={false}
+        value={props.value}
+        placeholder={props.placeholder}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => {
+          props.onChange(event.target.value);
+        }}
+        onFocus={(event) => {
+          event.target.select();
+        }}
+      />
+      <p className="field__hint" id={`${id}-hint`}>
+        {props.hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Snapshot } from './snapshot';
+import { parseSnapshotFile, printSnapshotFile } from './snapshot-file';
+
+const snapshot: Snapshot = {
+  revision: 7,
+  host: {
+    hostname: 'far',
+    interfaces: [],
+    ipForward: true,
+    firewall: { backend: 'nft', forwardPolicy: 'DROP' },
+    listeners: [],
+  },
+  bridges: [],
+  endpoints: [],
+  publications: [],
+  attachments: [],
+};
+const savedAt = '2026-01-02T03:04:05.000Z';
+
+describe('a snapshot in a file', () => {
+  it('comes back as it was, with its time', () => {
+    expect(parseSnapshotFile(printSnapshotFile(snapshot, savedAt))).toEqual({
+      ok: true,
+      value: { snapshot, savedAt },
+    });
+  });
+
+  it('may be what the command line printed', () => {
+    for (const json of [snapshot, { ok: true, value: snapshot }]) {
+      expect(parseSnapshotFile(JSON.stringify(json))).toEqual({
+        ok: true,
+        value: { snapshot, savedAt: null },
+      });
+    }
+  });
+
+  it.each([
+    ['', 'not JSON'],
+    ['\u0000\u0001', 'not JSON'],
+    ['[]', 'expected object'],
+    ['null', 'expected object'],
+    ['{"ok":false,"error":{"code":"TIMED_OUT","message":""}}', 'at revision'],
+    [JSON.stringify({ ...snapshot, format: 'else' }), 'at format'],
+    [JSON.stringify({ ...snapshot, savedAt: 'yesterday' }), 'at savedAt'],
+    [JSON.stringify({ ...snapshot, bridges: [{ name: 7 }] }), 'at bridges.0.name'],
+  ])('is refused with the reason: %s', (text, reason) => {
+    expect(parseSnapshotFile(text)).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_REQUEST', message: expect.stringContaining(reason) as string },
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { appError } from '../result/app-error';
+import { err, ok, type Result } from '../result/result';
+import { snapshotSchema, type Snapshot } from './snapshot';
+
+/** What tells a snapshot's file from other JSON. */
+const format = 'portolan-snapshot';
+
+/** A snapshot as a file holds it. */
+export interface SavedSnapshot {
+  readonly snapshot: Snapshot;
+  /** When it was taken, as ISO 8601; null when the file does not say. */
+  readonly savedAt: string | null;
+}
+
+const headSchema = z.object({
+  format: z.literal(format).optional(),
+  savedAt: z.iso.datetime().optional(),
+});
+/** What `portolan snapshot --json` prints is a snapshot's file too. */
+const replySchema = z.object({ ok: z.literal(true), value: z.unknown() });
+
+/** The text of a snapshot's file: the snapshot itself, with the format and the time before it. */
+export function printSnapshotFile(snapshot: Snapshot, savedAt: string): string {
+  return `${JSON.stringify({ format, savedAt, ...snapshot }, null, 1)}\n`;
+}
+
+/**
+ * Reads the text of a snapshot's file: what {@link printSnapshotFile} gives, or what `snapshot --json` prints.
+ *
+ * @returns BAD_REQUEST with the first thing that is wrong
+ */
+export function parseSnapshotFile(text: string): Result<SavedSnapshot> {
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  const reply = replySchema.safeParse(json.value);
+  const head = headSchema.safeParse(reply.success ? {} : json.value);
+  const snapshot = snapshotSchema.safeParse(reply.success ? reply.data.value : json.value);
+  if (head.success && snapshot.success) {
+    return ok({ snapshot: snapshot.data, savedAt: head.data.savedAt ?? null });
+  }
+  const issue = [...(head.error?.issues ?? []), ...(snapshot.error?.issues ?? [])][0];
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  return err(
+    appError('BAD_REQUEST', `This is not a snapshot of Portolan: ${issue?.message ?? ''}${where}.`),
+  );
+}
+
+function parseJson(text: string): Result<unknown> {
+  try {
+    return ok(JSON.parse(text));
+  } catch {
+    return err(appError('BAD_REQUEST', 'This is not a snapshot of Portolan: it is not JSON.'));
+  }
+}
