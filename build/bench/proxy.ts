@@ -41,6 +41,8 @@ class Measurements {
   async round(machine: Sandbox): Promise<void> {
     for (const { name, measure } of loads) {
       for (const way of this.#ways) {
+        // Connections that the last way had tracked would take the ports that this one needs for its own.
+        await machine.run(['conntrack', '--flush']);
         this.#of(name, way.name).push(await measure(machine, way));
       }
     }

@@ -121,10 +121,10 @@ const test = {
 /** What the benchmarks compare with and measure by. */
 /** @type {PackageList} */
 const bench = {
-  debian: [],
-  fedora: [],
-  arch: [],
-  suse: [],
+  debian: ['iperf3', 'wrk', 'haproxy'],
+  fedora: ['iperf3', 'wrk', 'haproxy'],
+  arch: ['iperf3', 'wrk', 'haproxy'],
+  suse: ['iperf', 'wrk', 'haproxy'],
 };
 
 /**

@@ -1,5 +1,5 @@
 /** Sizes of the buffers that sockets read into, in bytes. */
-const sizes = { small: 4 * 1024, medium: 64 * 1024, large: 256 * 1024 } as const;
+const sizes = { small: 4 * 1024, medium: 64 * 1024, large: 512 * 1024 } as const;
 export type BufferClass = keyof typeof sizes;
 
 /** How many buffers of a size may be in use at once; beyond them, smaller ones are given. */

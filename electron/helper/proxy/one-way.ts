@@ -2,9 +2,15 @@ import type { Socket } from 'node:net';
 import type { Reading } from './accepting';
 import { classOf, nextClass, type BufferClass, type BufferPool } from './buffer-pool';
 
+/** How streams mark a chunk that is bytes; Node's types know the encodings of text only. */
+const asBytes = 'buffer' as unknown as BufferEncoding;
+
 /**
  * One direction of a relayed connection: what is read from one socket is written to another. While the other
  * does not take it, nothing more is read.
+ *
+ * Bytes are given to the other socket's `_write`, as its own stream would do: with never more than one buffer to
+ * write, the queue of that stream has nothing to do, and going through it costs a third of the time of a request.
  */
 export class OneWay {
   /** What the socket to read from is to be opened with. */
@@ -21,11 +27,17 @@ export class OneWay {
   #next: Buffer | null = null;
   /** The buffer that is not written entirely yet. */
   #waiting: Buffer | null = null;
+  #passing = false;
 
   /** @param count is told how many bytes went through, again and again */
   constructor(pool: BufferPool, count: (bytes: number) => void) {
     this.#pool = pool;
     this.#count = count;
+  }
+
+  /** Whether bytes have been read that the other side has not taken yet. */
+  get waits(): boolean {
+    return this.#waiting !== null || (this.#to?.writableLength ?? 0) > 0;
   }
 
   join(from: Socket, to: Socket): void {
@@ -55,24 +67,24 @@ export class OneWay {
     const [bytes, to] = [this.#next, this.#to];
     if (bytes === null || to === null) return false;
     this.#count(length);
-    to.write(length === bytes.length ? bytes : bytes.subarray(0, length), this.#written);
-    const size = nextClass(bytes, length);
-    const taken = to.writableLength === 0;
-    if (!taken) {
-      this.#waiting = bytes;
-      this.#next = null;
-    } else if (size !== classOf(bytes)) {
-      this.stop();
-    }
-    this.#size = size;
-    // What the kernel took at once does not wait, and its buffer is read into again.
-    return taken;
+    this.#size = nextClass(bytes, length);
+    this.#next = null;
+    this.#waiting = bytes;
+    this.#passing = true;
+    to._write(length === bytes.length ? bytes : bytes.subarray(0, length), asBytes, this.#written);
+    this.#passing = false;
+    return !this.waits;
   }
 
-  readonly #written = (): void => {
-    if (this.#waiting === null) return;
-    this.#pool.give(this.#waiting);
+  /** Called when all bytes are written, at once or later, or never will be. Only then may their buffer be used again. */
+  readonly #written = (failure?: Error | null): void => {
+    const bytes = this.#waiting;
+    if (bytes === null) return;
     this.#waiting = null;
-    if (this.#from?.destroyed === false) this.#from.resume();
+    const reads = this.#from?.destroyed === false;
+    if (reads && this.#next === null && classOf(bytes) === this.#size) this.#next = bytes;
+    else this.#pool.give(bytes);
+    if (failure !== null && failure !== undefined) this.#to?.destroy(failure);
+    else if (reads && !this.#passing) this.#from?.resume();
   };
 }

@@ -93,13 +93,17 @@ export function relay(
     down.stop();
     onClose();
   };
-  passEndOn(client, server, closed);
-  passEndOn(server, client, closed);
+  passEndOn(client, server, down, closed);
+  passEndOn(server, client, up, closed);
   return { reset };
 }
 
-/** An end is passed on as an end; a failure takes the other side with it, as a reset. */
-function passEndOn(from: Socket, to: Socket, closed: () => void): void {
+/**
+ * An end is passed on as an end; a failure takes the other side with it, as a reset.
+ *
+ * @param back the way that writes to the socket whose end is passed on
+ */
+function passEndOn(from: Socket, to: Socket, back: OneWay, closed: () => void): void {
   const pass = () => {
     // The second of both ends: nothing is left that a shutdown would keep open.
     if (to.readableEnded && to.writableLength === 0) to.destroy();
@@ -107,7 +111,7 @@ function passEndOn(from: Socket, to: Socket, closed: () => void): void {
   };
   from.on('end', () => {
     // libuv tells a reset that comes together with data as an end. A write shows which it was.
-    if (!from.writableEnded && from.writableLength === 0) {
+    if (!from.writableEnded && !back.waits) {
       from.write(nothing, (failure) => {
         if (failure === null || failure === undefined) pass();
       });
