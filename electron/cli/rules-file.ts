@@ -1,17 +1,58 @@
-import { readFile } from 'node:fs/promises';
-import { parseIptablesSave } from '#shared/model/iptables-save';
+import { createReadStream } from 'node:fs';
+import { readIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { fileError } from '#transport/file-error';
 
-/** Reads saved rules of this or another machine; `-` is standard input. */
+/** Larger files hold no rules that a kernel would take: a million of them are smaller. In bytes. */
+const sizeLimit = 128 * 1024 * 1024;
+
+/**
+ * Reads saved rules of this or another machine; `-` is standard input.
+ *
+ * @returns BAD_REQUEST when the file is missing, is something else or was cut off; PERMISSION_DENIED
+ */
 export async function readRulesFile(path: string): Promise<Result<{ tables: readonly Table[] }>> {
+  const read = await readText(path);
+  if (!read.ok) return read;
+  const tables = readIptablesSave(read.value);
+  if (tables.ok) return ok({ tables: tables.value });
+  const { message, details } = tables.error;
+  return refuse(path, message, details);
+}
+
+async function readText(path: string): Promise<Result<string>> {
+  const parts: Buffer[] = [];
+  let size = 0;
   try {
-    return ok({
-      tables: parseIptablesSave(await readFile(path === '-' ? '/dev/stdin' : path, 'utf8')),
-    });
+    const stream: AsyncIterable<Buffer> = path === '-' ? process.stdin : createReadStream(path);
+    for await (const part of stream) {
+      size += part.length;
+      if (size > sizeLimit) {
+        return refuse(path, `More than ${String(sizeLimit / 1024 / 1024)} MiB are no saved rules.`);
+      }
+      parts.push(part);
+    }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err(appError('BAD_REQUEST', `The file "${path}" cannot be read: ${reason}`, { path }));
+    return err(fileError(path, 'read', error));
   }
+  const bytes = Buffer.concat(parts);
+  return bytes.includes(0)
+    ? refuse(path, 'This is not text, so it is not what iptables-save prints.')
+    : ok(decode(bytes));
+}
+
+/** A comment may hold any bytes: where they are no UTF-8, each stands for one character. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
+}
+
+function refuse(path: string, why: string, details: Readonly<Record<string, unknown>> = {}) {
+  const name = path === '-' ? 'Standard input' : `"${path}"`;
+  return err(appError('BAD_REQUEST', `${name}: ${why}`, { path, ...details }));
 }

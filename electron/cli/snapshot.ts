@@ -1,9 +1,13 @@
 import type { Snapshot } from '#shared/model/snapshot';
+import { printSnapshotFile } from '#shared/model/snapshot-file';
 import { ok, type Result } from '#shared/result/result';
 import { writeSnapshotFile } from '#transport/snapshot-file';
 import { withHelper } from './client';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeSnapshot } from './describe';
+
+/** The name of a file that stands for standard output, as elsewhere. */
+const standardOutput = '-';
 
 interface SnapshotOptions extends CommonOptions {
   readonly output?: string;
@@ -14,17 +18,20 @@ export function addSnapshotCommand(command: AddCommand): void {
   command('snapshot', 'everything that the helper sees')
     .option('--output <file>', 'save it, to be opened in the window, instead of printing it')
     .action((options: SnapshotOptions) =>
-      show(options, take(options), (snapshot) =>
-        options.output === undefined
-          ? describeSnapshot(snapshot)
-          : `Saved the snapshot of ${snapshot.host.hostname} to ${options.output}`,
-      ),
+      show(options, take(options), (snapshot) => described(options.output, snapshot)),
     );
+}
+
+function described(output: string | undefined, snapshot: Snapshot): string {
+  if (output === undefined) return describeSnapshot(snapshot);
+  return output === standardOutput
+    ? printSnapshotFile(snapshot, new Date().toISOString()).trimEnd()
+    : `Saved the snapshot of ${snapshot.host.hostname} to ${output}`;
 }
 
 async function take({ socket, output }: SnapshotOptions): Promise<Result<Snapshot>> {
   const snapshot = await withHelper(socket, ({ call }) => call.snapshot({}));
-  if (!snapshot.ok || output === undefined) return snapshot;
+  if (!snapshot.ok || output === undefined || output === standardOutput) return snapshot;
   const written = await writeSnapshotFile(output, snapshot.value, new Date());
   return written.ok ? ok(snapshot.value) : written;
 }

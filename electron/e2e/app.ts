@@ -19,6 +19,8 @@ export interface RunningApp {
 /** Starts the app with settings, sockets and, if need be, a display of its own. */
 export async function startApp(options: {
   readonly world: 'lab' | 'computer' | 'none';
+  /** Further switches of the app. */
+  readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }): Promise<RunningApp> {
   const executablePath = electronExecutable(checkout);
@@ -34,7 +36,12 @@ export async function startApp(options: {
     const electron = await launchPatiently({
       executablePath,
       chromiumSandbox: process.getuid?.() !== 0,
-      args: [checkout, `--user-data-dir=${join(folder, 'data')}`, `--world=${options.world}`],
+      args: [
+        checkout,
+        `--user-data-dir=${join(folder, 'data')}`,
+        `--world=${options.world}`,
+        ...(options.args ?? []),
+      ],
       env: environment({
         DISPLAY: display.name,
         PORTOLAN_RUNTIME_DIR: runtimeFolder,

@@ -3,8 +3,9 @@ import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path';
 import type { Snapshot } from '#shared/model/snapshot';
 import { parseSnapshotFile, printSnapshotFile } from '#shared/model/snapshot-file';
-import { appError, type AppError } from '#shared/result/app-error';
+import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { fileError } from './file-error';
 
 /** Larger files are no snapshots: one of 500 containers is below 2 MB. In bytes. */
 const sizeLimit = 256 * 1024 * 1024;
@@ -88,23 +89,3 @@ async function writeWhole(path: string, flags: 'a' | 'wx', text: string): Promis
     await handle.close();
   }
 }
-
-/** What the operating system said of a file, in a person's words where they are known. */
-export function fileError(path: string, verb: 'read' | 'written', error: unknown): AppError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const said = error instanceof Error ? error.message : String(error);
-  const reason = reasons[code] ?? said;
-  const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
-  const text = `"${path}" cannot be ${verb}: ${reason}.`;
-  return appError(denied ? 'PERMISSION_DENIED' : 'BAD_REQUEST', text, { path });
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  EACCES: 'permission denied',
-  EPERM: 'it is not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-};
