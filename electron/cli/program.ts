@@ -8,6 +8,7 @@ import { describeChange, describePublications, describeStatus, describeTables } 
 import { labDown, labStatus, labUp, type LabStatus } from './lab';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { addBridgeCommands } from './bridges';
+import { addDoctorCommand } from './doctor';
 import { readRulesFile } from './rules-file';
 import { addSnapshotCommand } from './snapshot';
 
@@ -116,6 +117,7 @@ export function createProgram(version: string): Command {
     );
 
   addBridgeCommands(program, command);
+  addDoctorCommand(command);
 
   command('rules', 'the rules of iptables, each with its owner')
     .option('--from <file>', 'read iptables-save output from a file, without a helper')
@@ -159,7 +161,6 @@ export function createProgram(version: string): Command {
 
 /** Commands of the agreed surface that answer UNSUPPORTED. */
 const laterCommands = [
-  ['doctor [args...]', 'try every way to a publication'],
   ['trace [args...]', 'follow packets through netfilter'],
   ['flows [args...]', 'connections as conntrack sees them'],
 ] as const;

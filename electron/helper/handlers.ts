@@ -19,6 +19,8 @@ export interface Hosting {
   readonly engine: Engine;
   readonly subscribers: Subscribers;
   readonly world: World;
+  /** Absolute path of the helper's program. */
+  readonly script: string;
   /** Ends the helper; only a lab may be ended by its clients. */
   readonly shutdown: () => void;
 }
@@ -26,7 +28,7 @@ export interface Hosting {
 /** What the helper does for each method of the contract, for each client that connects. */
 export function createHandlers(hosting: Hosting): (client: ClientConnection) => HelperHandlers {
   const { engine, subscribers } = hosting;
-  const shared = { ...commonHandlers(hosting), ...doctorHandlers() };
+  const shared = { ...commonHandlers(hosting), ...doctorHandlers(hosting) };
   return (client) => ({
     ...shared,
     ...flowsHandlers(),

@@ -4,6 +4,7 @@ import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
 import { engineSockets } from './collectors/containers/engine-sockets';
+import { runProber } from './inspect/probe/prober';
 import { runLab } from './lab/run-lab';
 import { runWebServer } from './lab/web-server';
 import { runHelper } from './run-helper';
@@ -51,6 +52,10 @@ async function main(argv: readonly string[]): Promise<void> {
     runWebServer(name, address, Number(port));
     return;
   }
+  if (command === 'probe') {
+    runProber();
+    return;
+  }
   const options = usageOf(() => readOptions(rest));
   if (
     options === null ||
@@ -83,6 +88,7 @@ function start(
   return command === 'lab'
     ? runLab({ socket: options.socket, untilStdinEnds, script: __filename })
     : runHelper({
+        script: __filename,
         socket: options.socket,
         stateFolder: options.state,
         owner: Number(options.owner),

@@ -12,6 +12,8 @@ import { Subscribers } from './subscribers';
 import { watchKernel } from './watch';
 
 export interface HelperOptions {
+  /** Absolute path of this program: what runs inside other namespaces is a part of it. */
+  readonly script: string;
   readonly socket: string;
   /** How clients name the socket, when it is reached by another path from where they are. */
   readonly shownSocket?: string;
@@ -65,9 +67,9 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   }
 
   const ended = endOfLife(options.untilStdinEnds);
-  const { world } = options;
+  const { world, script } = options;
   const server = new HelperServer(
-    createHandlers({ engine, subscribers, world, shutdown: ended.end }),
+    createHandlers({ engine, subscribers, world, script, shutdown: ended.end }),
   );
   const listening = await server.listen(options.socket, options.owner);
   if (!listening.ok) {

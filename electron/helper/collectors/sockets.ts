@@ -38,7 +38,8 @@ export function parseProcSockets(
   return sockets;
 }
 
-function decodeAddress(hex: string, family: Family): string | null {
+/** An address as `/proc/net` writes it: hexadecimal words in the order of the host. */
+export function decodeAddress(hex: string, family: Family): string | null {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) =>
     (word.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).reverse(),
   );

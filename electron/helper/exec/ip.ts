@@ -43,3 +43,20 @@ export async function ipRoutes(family: Family): Promise<Result<string>> {
   const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show']);
   return result.ok ? { ok: true, value: result.value.stdout } : result;
 }
+
+/**
+ * Runs several `ip` commands with one process, on the host or in a namespace. It stops at the first that fails.
+ *
+ * @param namespacePath a file that stands for the namespace; null for the helper's own
+ */
+export async function ipBatch(
+  namespacePath: string | null,
+  commands: readonly string[],
+): Promise<Result<void>> {
+  const input = `${commands.join('\n')}\n`;
+  const result =
+    namespacePath === null
+      ? await run('ip', ['-batch', '-'], { input })
+      : await run('nsenter', [`--net=${namespacePath}`, '--', 'ip', '-batch', '-'], { input });
+  return result.ok ? { ok: true, value: undefined } : result;
+}

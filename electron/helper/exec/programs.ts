@@ -15,6 +15,7 @@ export type ProgramName =
   | 'ip6tables-legacy-save'
   | 'nft'
   | 'nsenter'
+  | 'unshare'
   | 'mount'
   | 'prlimit'
   | 'conntrack';

@@ -32,6 +32,7 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
   const serving = await untilServing();
   if (!serving.ok) return serving;
   return runHelper({
+    script: options.script,
     socket: socket.value,
     shownSocket: options.socket,
     stateFolder: '/run/portolan/state',

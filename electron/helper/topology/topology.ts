@@ -11,12 +11,15 @@ import type {
 import type { Link } from '../collectors/links';
 import type { NamespaceReading, Reading } from '../collectors/reading';
 import { isOurs } from '../plan/links';
+import { isTestWire } from '../inspect/probe/test-wire-name';
 import { forwardPolicy, forwards, masquerades } from './firewall';
 import { hostEndOf } from './wires';
 
 /** Computes what the machine looks like from what was read of it. */
 export function buildTopology(reading: Reading): Topology {
-  const interfaces = reading.network.links.map((link) => hostInterface(link, reading));
+  const interfaces = reading.network.links
+    .filter(({ name }) => !isTestWire(name))
+    .map((link) => hostInterface(link, reading));
   return {
     host: {
       hostname: reading.hostname,

@@ -1,0 +1,204 @@
+import { familyOf, type Family } from '#shared/model/address';
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint, Topology } from '#shared/model/snapshot';
+import type { WayIn } from '#shared/model/trace';
+import type { Reading } from '../../collectors/reading';
+import { neighbourOf, type Way } from '../doctor/ways';
+import { conflicts } from '../../topology/ports';
+import { watchArrivals, type Arrivals } from './arrivals';
+import { readConnections } from './evidence';
+import { judge, type Evidence, type Observation } from './judge';
+import type { Question } from './question';
+import { Vantages, type Place } from './vantages';
+
+/** A publication whose ways are to be tried. */
+export interface Subject {
+  readonly publication: Publication;
+  readonly ways: readonly Way[];
+}
+
+/** By publication id and way. */
+export type Observations = ReadonlyMap<string, ReadonlyMap<WayIn, Observation>>;
+
+/** What the machine looks like while ways are tried. */
+export interface Scene {
+  readonly topology: Topology;
+  readonly reading: Reading;
+}
+
+/** How many publications are asked at once. */
+const batchSize = 12;
+/** After so long no further publication is begun, in milliseconds: a client waits for a minute at most. */
+const totalLimit = 35_000;
+
+/** One way of one publication, with who asks it. */
+interface Task {
+  readonly subject: Subject;
+  readonly from: WayIn;
+  readonly place: Place;
+  readonly question: Question;
+}
+
+/** Tries the ways of publications by real connections, those of one publication all at once. */
+export async function observe(
+  subjects: readonly Subject[],
+  scene: Scene,
+  script: string,
+): Promise<Observations> {
+  const vantages = new Vantages(scene, script);
+  const results = new Map<string, ReadonlyMap<WayIn, Observation>>();
+  const start = performance.now();
+  try {
+    for (let first = 0; first < subjects.length; first += batchSize) {
+      const batch = subjects.slice(first, first + batchSize);
+      const late = performance.now() - start > totalLimit;
+      const found = late
+        ? batch.map(({ ways }) => all(ways, 'There was no time left. Ask for this one alone.'))
+        : await observeBatch(batch, scene, vantages);
+      for (const [i, { publication }] of batch.entries()) {
+        const observed = found[i];
+        if (observed !== undefined) results.set(publication.id, observed);
+      }
+    }
+  } finally {
+    vantages.close();
+  }
+  return results;
+}
+
+function all(ways: readonly Way[], note: string): ReadonlyMap<WayIn, Observation> {
+  return new Map(ways.map(({ from }) => [from, { observed: 'untested', note }]));
+}
+
+async function observeBatch(
+  subjects: readonly Subject[],
+  scene: Scene,
+  vantages: Vantages,
+): Promise<readonly ReadonlyMap<WayIn, Observation>[]> {
+  const results = subjects.map(() => new Map<WayIn, Observation>());
+  const tasks: Task[] = [];
+  for (const [i, subject] of subjects.entries()) {
+    for (const [j, way] of subject.ways.entries()) {
+      const place = placeOf(subject, way, scene.topology);
+      const problem = 'note' in place ? place.note : await vantages.open(place);
+      if (problem !== null || 'note' in place || way.address === null) {
+        results[i]?.set(way.from, { observed: 'untested', note: problem ?? '' });
+        continue;
+      }
+      const { protocol, hostPort: port } = subject.publication;
+      const id = `${String(i)} ${way.from}`;
+      // Each datagram has a size of its own, by which it is known again where it arrives.
+      const size = i * subject.ways.length + j;
+      const question = { id, protocol, address: way.address, port, size };
+      tasks.push({ subject, from: way.from, place, question });
+    }
+  }
+  const arrivals = await watchAll(subjects, scene);
+  const answers = await vantages.ask(tasks);
+  const evidence = await Promise.all(
+    subjects.map(({ publication }) => gather(publication, scene, arrivals)),
+  );
+  vantages.release();
+  for (const watched of arrivals.values()) watched.stop();
+  for (const { from, question, subject } of tasks) {
+    const i = subjects.indexOf(subject);
+    const answer = answers.get(question.id);
+    const seen = evidence[i];
+    const observation: Observation =
+      answer === undefined || seen === undefined
+        ? { observed: 'untested', note: 'The test client did not answer.' }
+        : judge(subject.publication, answer, question.size, seen);
+    results[i]?.set(from, observation);
+  }
+  return results;
+}
+
+/** Who asks a way; a note where nobody can. */
+function placeOf(
+  { publication }: Subject,
+  { from, address, note }: Way,
+  topology: Topology,
+): Place | { readonly note: string } {
+  if (address === null) return { note: note ?? '' };
+  if (from === 'host-address' || from === 'loopback4' || from === 'loopback6') {
+    return { kind: 'host' };
+  }
+  const family: Family = familyOf(address);
+  if (from === 'lan') return { kind: 'lan', family };
+  const endpoint = endpointOf(publication, topology);
+  if (endpoint === undefined) {
+    const name = publication.endpoint?.name;
+    return {
+      note: name === undefined ? 'It is not known whose port this is.' : `${name} does not run.`,
+    };
+  }
+  if (from === 'self') return { kind: 'endpoint', id: endpoint.id };
+  const neighbour = neighbourOf(endpoint, topology, family);
+  if (neighbour.kind === 'none') return { note: neighbour.note };
+  return neighbour.kind === 'endpoint'
+    ? { kind: 'endpoint', id: neighbour.endpoint.id }
+    : { kind: 'guest', bridge: neighbour.bridge };
+}
+
+export function endpointOf(
+  { endpoint }: Pick<Publication, 'endpoint'>,
+  { endpoints }: Pick<Topology, 'endpoints'>,
+): Endpoint | undefined {
+  return endpoints.find(({ id }) => id === endpoint?.id);
+}
+
+/** Watches for datagrams in every endpoint that has a UDP port to be tried. */
+async function watchAll(
+  subjects: readonly Subject[],
+  { reading }: Scene,
+): Promise<ReadonlyMap<string, Arrivals>> {
+  const watched = new Map<string, Arrivals>();
+  for (const { publication } of subjects) {
+    const { endpoint, protocol, containerPort } = publication;
+    if (protocol !== 'udp' || endpoint === null) continue;
+    const namespace = reading.namespaces.find(({ id }) => id === endpoint.id);
+    const path = namespace === undefined ? null : namespacePath(namespace);
+    if (path === null) continue;
+    const arrivals = await watchArrivals(path, containerPort);
+    if (arrivals !== null) watched.set(publication.id, arrivals);
+  }
+  return watched;
+}
+
+/** The file that stands for a namespace. */
+export function namespacePath({
+  namespace,
+  pid,
+}: Pick<Reading['namespaces'][number], 'namespace' | 'pid'>): string | null {
+  if (namespace !== undefined) return `/run/netns/${namespace}`;
+  return pid === undefined ? null : `/proc/${String(pid)}/ns/net`;
+}
+
+async function gather(
+  publication: Publication,
+  { topology, reading }: Scene,
+  arrivals: ReadonlyMap<string, Arrivals>,
+): Promise<Evidence> {
+  const endpoint = endpointOf(publication, topology);
+  const { protocol, hostIp: address, hostPort: port } = publication;
+  const tcp = protocol === 'tcp';
+  const [host, inside, arrived] = await Promise.all([
+    tcp ? readConnections('self') : null,
+    tcp && endpoint?.pid !== undefined ? readConnections(endpoint.pid) : null,
+    arrivals.get(publication.id)?.sizes() ?? null,
+  ]);
+  return {
+    host: host ?? [],
+    endpoint: inside,
+    addresses: new Set(
+      endpoint?.interfaces.flatMap(({ addresses }) =>
+        addresses.map((text) => text.split('/')[0] ?? ''),
+      ),
+    ),
+    listeners: reading.listeners.filter((listener) =>
+      conflicts({ protocol, address, port }, listener),
+    ),
+    helper: process.pid,
+    arrived,
+  };
+}
