@@ -61,7 +61,7 @@ export async function observe(
       }
     }
   } finally {
-    vantages.close();
+    await vantages.close();
   }
   return results;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result/result';
-import { ipBatch } from '../../exec/ip';
+import { ip, ipBatch } from '../../exec/ip';
 import type { FreeNetwork } from './free-network';
 import { testWirePrefix } from './test-wire-name';
 import { NamespaceVantage } from './vantage';
@@ -29,10 +29,12 @@ export async function openTestWire(
   if (!vantage.ok) return vantage;
   const { pid } = vantage.value;
   const name = `${testWirePrefix}${randomBytes(3).toString('hex')}`;
+  // The kernel removes it too, but when it finds time.
+  vantage.value.onClose = () => ip(['link', 'delete', 'dev', name]);
   const made = await ipBatch(null, hostCommands(end, name, pid));
   const done = made.ok ? await ipBatch(`/proc/${String(pid)}/ns/net`, insideCommands(end)) : made;
   if (done.ok) return ok(vantage.value);
-  vantage.value.close();
+  await vantage.value.close();
   return err(done.error);
 }
 

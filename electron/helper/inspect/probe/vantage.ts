@@ -9,7 +9,7 @@ export interface Vantage {
   ask(questions: readonly Question[]): Promise<readonly Answer[]>;
   /** Ends the connections that were made. */
   release(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** The host's own namespace: asked from this process. */
@@ -27,8 +27,9 @@ export class HostVantage implements Vantage {
     this.#open = null;
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.release();
+    return Promise.resolve();
   }
 }
 
@@ -39,6 +40,8 @@ const answerLimit = 5_000;
 /** A namespace in which a prober runs. */
 export class NamespaceVantage implements Vantage {
   readonly #program: NodeProgram;
+  /** What is taken away beside the prober. */
+  onClose: () => Promise<unknown> = () => Promise.resolve();
 
   private constructor(program: NodeProgram) {
     this.#program = program;
@@ -76,7 +79,8 @@ export class NamespaceVantage implements Vantage {
     this.#program.send({ type: 'release' });
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#program.stop();
+    await this.onClose();
   }
 }

@@ -56,9 +56,11 @@ export class Vantages {
     for (const vantage of this.#open.values()) if (typeof vantage !== 'string') vantage.release();
   }
 
-  close(): void {
-    for (const vantage of this.#open.values()) if (typeof vantage !== 'string') vantage.close();
+  async close(): Promise<void> {
+    const open = [...this.#open.values()];
     this.#open.clear();
+    const opened = open.filter((vantage) => typeof vantage !== 'string');
+    await Promise.all(opened.map((vantage) => vantage.close()));
   }
 
   async #start(place: Place): Promise<Vantage | string> {
