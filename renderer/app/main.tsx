@@ -6,8 +6,7 @@ import { connectWindow } from '../client/window-client';
 import { startI18n } from '../i18n/i18n';
 import { startLanguage } from '../i18n/remembered-language';
 import { ServicesProvider } from '../store/services';
-import { createUiStore } from '../store/ui-store';
-import { createWorldStore, worldFeed } from '../store/world-store';
+import { startServices } from '../store/start-services';
 import '../ui/theme.css';
 import '../ui/base.css';
 import '../ui/controls.css';
@@ -29,7 +28,8 @@ async function start(root: HTMLElement): Promise<void> {
   });
   const initial = await client.initial({});
   await startI18n(startLanguage(initial.ok ? initial.value.locale : navigator.language));
-  const world = createWorldStore(
+  const { services, feed } = startServices(
+    client,
     initial.ok
       ? { state: initial.value.state, snapshot: initial.value.snapshot }
       : {
@@ -40,14 +40,15 @@ async function start(root: HTMLElement): Promise<void> {
           },
           snapshot: null,
         },
+    window.innerHeight >= roomForInspector,
   );
-  receive = worldFeed(world, client);
+  receive = feed;
   early.forEach(receive);
-  const ui = createUiStore(window.innerHeight >= roomForInspector);
-  if (initial.ok) ui.getState().showNotice(initial.value.notice);
-  showNotice = ui.getState().showNotice;
+  const ui = services.ui.getState();
+  if (initial.ok) ui.showNotice(initial.value.notice);
+  showNotice = ui.showNotice;
   createRoot(root).render(
-    <ServicesProvider services={{ client, world, ui }}>
+    <ServicesProvider services={services}>
       <App />
     </ServicesProvider>,
   );

@@ -1,5 +1,13 @@
+import { doctorEn } from './inspect/doctor.en';
+import { flowsEn } from './inspect/flows.en';
+import { traceEn } from './inspect/trace.en';
+import type { Texts } from './texts';
+
 /** Every text of the window in English. The other languages have the same keys. */
 export const en = {
+  ...doctorEn,
+  ...flowsEn,
+  ...traceEn,
   app: {
     name: 'Portolan',
     language: 'Language',
@@ -256,7 +264,12 @@ export const en = {
     label: 'Inspector',
     publications: 'Published ports',
     containers: 'Containers',
+    flows: 'Flows',
+    trace: 'Trace',
+    doctor: 'Doctor',
     commands: 'Commands',
+    resize: 'Height of the inspector',
+    notInFile: 'This asks the kernel, and a saved snapshot has none. Choose a world above.',
     show: 'Show the inspector',
     hide: 'Hide the inspector',
     emptyPublications: 'No port is published.',
@@ -340,4 +353,3 @@ export const en = {
 
 /** The shape of a language: the same keys, any texts. */
 export type Messages = Texts<typeof en>;
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

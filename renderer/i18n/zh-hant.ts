@@ -1,7 +1,13 @@
 import type { Messages } from './en';
+import { doctorZhHant } from './inspect/doctor.zh-hant';
+import { flowsZhHant } from './inspect/flows.zh-hant';
+import { traceZhHant } from './inspect/trace.zh-hant';
 
 /** Every text of the window in Traditional Chinese. */
 export const zhHant: Messages = {
+  ...doctorZhHant,
+  ...flowsZhHant,
+  ...traceZhHant,
   app: {
     name: 'Portolan',
     language: '語言',
@@ -254,7 +260,12 @@ export const zhHant: Messages = {
     label: '檢視器',
     publications: '已發佈的連接埠',
     containers: '容器',
+    flows: '流量',
+    trace: '追蹤',
+    doctor: '診斷',
     commands: '指令',
+    resize: '檢視器的高度',
+    notInFile: '這需要詢問核心，而儲存的快照沒有核心。請在上方選擇一個世界。',
     show: '顯示檢視器',
     hide: '隱藏檢視器',
     emptyPublications: '沒有發佈任何連接埠。',

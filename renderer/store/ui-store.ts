@@ -37,7 +37,8 @@ export interface Receipt {
 /** How many things that were done are remembered. */
 const mostReceipts = 20;
 
-export type InspectorTab = 'publications' | 'containers' | 'commands';
+export type InspectorTab =
+  'publications' | 'containers' | 'flows' | 'trace' | 'doctor' | 'commands';
 
 /** What the user has chosen to look at; nothing of the machine's state. */
 export interface UiState {

@@ -4,11 +4,11 @@ import type { WindowHandlers } from '#shared/contract/window';
 import type { Snapshot } from '#shared/model/snapshot';
 import { App } from '../app/app';
 import { connectWindow } from '../client/window-client';
+import { trafficKey } from '../diagram/overlay/use-traffic-switch';
 import { startI18n, type Language } from '../i18n/i18n';
 import type { Mirror } from '../store/mirror';
 import { ServicesProvider } from '../store/services';
-import { createUiStore } from '../store/ui-store';
-import { createWorldStore, worldFeed } from '../store/world-store';
+import { startServices } from '../store/start-services';
 import { mainProcess, type MainProcess } from './main-process';
 
 export interface RenderedWindow {
@@ -27,23 +27,28 @@ for (const type of ['mousedown', 'mouseup']) {
   );
 }
 
-/** Renders the whole window on a main process in memory. */
+/**
+ * Renders the whole window on a main process in memory.
+ *
+ * @param traffic whether the chart follows flows, of which most tests know nothing
+ */
 export async function renderWindow(
   start: Snapshot | Mirror,
   handlers: Partial<WindowHandlers> = {},
   language: Language = 'en',
+  traffic: 'on' | 'off' = 'off',
 ): Promise<RenderedWindow> {
   await startI18n(language);
+  localStorage.setItem(trafficKey, traffic);
   const mirror: Mirror =
     'state' in start ? start : { state: { phase: 'connected', world: 'lab' }, snapshot: start };
   const main = mainProcess(handlers);
-  const world = createWorldStore(mirror);
   const client = connectWindow(main.bridge, (event) => {
     feed(event);
   });
-  const feed = worldFeed(world, client);
+  const { services, feed } = startServices(client, mirror, true);
   const view = render(
-    <ServicesProvider services={{ client, world, ui: createUiStore(true) }}>
+    <ServicesProvider services={services}>
       <App />
     </ServicesProvider>,
   );

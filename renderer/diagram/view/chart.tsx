@@ -7,10 +7,15 @@ import {
   type NodeTypes,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '#shared/model/snapshot';
 import type { World } from '#shared/model/status';
+import { TraceCourseView } from '../overlay/trace-course-view';
+import { TrafficOverlay } from '../overlay/traffic-overlay';
+import { useChartPlaces } from '../overlay/use-chart-places';
+import { ownAddresses } from '../overlay/wire-edges';
+import { useReadOnly } from '../../store/services';
 import { farZoom, zoomLimits } from '../layout/viewport';
 import { ChartControls } from './chart-controls';
 import './chart.css';
@@ -66,6 +71,9 @@ function ChartRegion(props: ChartProps) {
   const [fitting, setFitting] = useState(true);
   if (model.snapshot !== props.snapshot) setModel(chartModel(props.snapshot, model));
   const joining = useJoining(model.nodes);
+  const readOnly = useReadOnly();
+  const places = useChartPlaces(model);
+  const own = useMemo(() => ownAddresses(props.snapshot), [props.snapshot]);
   const tidy = (): void => {
     setModel(chartModel(props.snapshot, null));
     setFitting(true);
@@ -97,6 +105,8 @@ function ChartRegion(props: ChartProps) {
           <SeaAndLand rose={model.layout.boxes.get('outside') ?? model.layout.bounds} />
           <LineEnds />
         </ViewportPortal>
+        {!readOnly && <TrafficOverlay places={places} own={own} />}
+        <TraceCourseView places={places} />
         <KeepInSight bounds={model.layout.bounds} fitting={fitting} />
         <ChartControls
           onFit={() => {

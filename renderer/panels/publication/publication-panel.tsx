@@ -8,6 +8,7 @@ import { StateMark } from '../../ui/state-mark';
 import { SidePanel } from '../side-panel';
 import { addressesToTry } from './addresses-to-try';
 import { CourseSentence } from './course-sentence';
+import { InspectButtons } from './inspect-buttons';
 import { Means } from './means';
 import { PublicationCommands } from './publication-commands';
 import { UnpublishButton } from './unpublish-button';
@@ -28,12 +29,17 @@ export function PublicationPanel(props: {
       title={publicationName(publication)}
       icon={<Anchor size={18} aria-hidden />}
       footer={
-        origin !== 'portolan' ? (
-          <p className="panel__quiet">
-            {t('publication.notOurs', { origin: t(`origin.${origin}`) })}
-          </p>
-        ) : readOnly ? undefined : (
-          <UnpublishButton key={publication.id} publication={publication} />
+        readOnly && origin === 'portolan' ? undefined : (
+          <>
+            {!readOnly && <InspectButtons publication={publication} />}
+            {origin === 'portolan' ? (
+              <UnpublishButton key={publication.id} publication={publication} />
+            ) : (
+              <p className="panel__quiet">
+                {t('publication.notOurs', { origin: t(`origin.${origin}`) })}
+              </p>
+            )}
+          </>
         )
       }
     >

@@ -1,0 +1,62 @@
+import { ViewportPortal } from '@xyflow/react';
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTrace, useUi } from '../../store/services';
+import './overlay.css';
+import type { Polyline } from './polyline';
+import { traceCourse, type ChartPlaces, type Stop } from './trace-course';
+
+/** The way of the traced packet over the chart, with the numbers of its hops, while the tab Trace is open. */
+export function TraceCourseView({ places }: { readonly places: ChartPlaces }) {
+  const { t } = useTranslation();
+  const open = useUi(({ inspector }) => inspector.open && inspector.tab === 'trace');
+  const { packets } = useTrace((trace) => trace.record);
+  const chosen = useTrace((trace) => trace.chosen);
+  const shown = packets.find(({ packet }) => packet.traceId === chosen) ?? packets[0];
+  const hops = open ? shown?.hops : undefined;
+  const course = useMemo(
+    () => (hops === undefined ? null : traceCourse(hops, places)),
+    [hops, places],
+  );
+  if (course === null || course.stops.length === 0) return null;
+  const dropped = course.stops.some((stop) => stop.dropped);
+  return (
+    <ViewportPortal>
+      <div className="trace-course" role="img" aria-label={t('trace.onChart')}>
+        <svg className="trace-course__lines">
+          {course.edges.map(({ id }) => (
+            <polyline
+              key={id}
+              className={
+                dropped ? 'trace-course__line trace-course__line--dropped' : 'trace-course__line'
+              }
+              points={pointsOf(places.lines.get(id))}
+            />
+          ))}
+        </svg>
+        {course.stops.map((stop) => (
+          <Badge key={stop.key} stop={stop} />
+        ))}
+      </div>
+    </ViewportPortal>
+  );
+}
+
+function Badge({ stop }: { readonly stop: Stop }) {
+  const { from, to, dropped, x, y } = stop;
+  const numbers = from === to ? String(from) : `${String(from)}–${String(to)}`;
+  return (
+    <span
+      className={dropped ? 'trace-stop trace-stop--dropped' : 'trace-stop'}
+      style={{ left: x, top: y }}
+    >
+      {dropped && <X size={13} strokeWidth={3} />}
+      {numbers}
+    </span>
+  );
+}
+
+function pointsOf(line: Polyline | undefined): string {
+  return (line?.points ?? []).map(({ x, y }) => `${String(x)},${String(y)}`).join(' ');
+}

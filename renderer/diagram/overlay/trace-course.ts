@@ -1,0 +1,132 @@
+import type { Hop } from '#shared/model/trace';
+import { isDrop } from '../../store/inspect/trace-outcome';
+import { timelineLanes, type Lane } from '../../store/inspect/trace-lanes';
+import type { Box } from '../layout/sizes';
+import type { GraphEdge } from '../graph/graph';
+import { endpointNodeId } from '../graph/graph';
+import type { Point, Polyline } from './polyline';
+import { lengthOf, pointAt } from './polyline';
+import type { ChartWire } from './wire-edges';
+
+/** A stop of a traced packet on the chart: the hops that it passed there. */
+export interface Stop extends Point {
+  readonly key: string;
+  /** Numbers of its first and last hop. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether the packet ended here. */
+  readonly dropped: boolean;
+}
+
+/** A traced packet's course: lines of the chart in the direction of its way, and its stops. */
+export interface TraceCourse {
+  readonly edges: readonly { readonly id: string; readonly backward: boolean }[];
+  readonly stops: readonly Stop[];
+}
+
+/** What the course needs to know of the chart. */
+export interface ChartPlaces {
+  readonly edges: readonly GraphEdge[];
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly lines: ReadonlyMap<string, Polyline>;
+  readonly wires: ReadonlyMap<string, ChartWire>;
+}
+
+/** Between two stops at one place, in chart units. */
+const apart = 26;
+
+/** The course of a packet over the chart. What the chart does not show is left out. */
+export function traceCourse(hops: readonly Hop[], places: ChartPlaces): TraceCourse {
+  const lanes = timelineLanes(hops);
+  const edges = lanes.flatMap((lane) => laneEdges(lane, places));
+  const stops = lanes.flatMap((lane) => laneStops(lane, places));
+  return {
+    edges: edges.filter(
+      ({ id }, index) =>
+        places.lines.has(id) && edges.findIndex((edge) => edge.id === id) === index,
+    ),
+    stops: spread(stops),
+  };
+}
+
+type CourseEdges = TraceCourse['edges'];
+
+/** By which lines a packet came into a passage and left it. */
+function laneEdges(lane: Lane, places: ChartPlaces): CourseEdges {
+  if (lane.namespace !== 'host') {
+    const wire = wireOf(lane, places);
+    const [first] = lane.columns;
+    const backward = first?.kind === 'hook' && first.hook === 'output';
+    return wire === null ? [] : [{ id: wire, backward }];
+  }
+  const ended = lane.columns.some((column) => column.kind === 'hook' && column.hops.some(isDrop));
+  return [
+    ...hostEdges(lane.iif, true, places),
+    ...(ended ? [] : hostEdges(lane.oif, false, places)),
+  ];
+}
+
+function hostEdges(name: string | null, entering: boolean, places: ChartPlaces): CourseEdges {
+  const wire = places.wires.get(name ?? '');
+  if (wire === undefined) return [];
+  const backward = (wire.kind === 'uplink') !== entering;
+  const ids = backward ? wire.edges.toReversed() : wire.edges;
+  return ids.map((id) => ({ id, backward }));
+}
+
+function wireOf(lane: Lane, { edges }: ChartPlaces): string | null {
+  const iface = lane.iif ?? lane.oif;
+  const own = edges.filter(
+    (edge) => edge.kind === 'wire' && edge.target === endpointNodeId(lane.namespace),
+  );
+  const named = own.find(({ id }) => id === `wire:${lane.namespace}:${iface ?? ''}`);
+  return (named ?? own[0])?.id ?? null;
+}
+
+function laneStops(lane: Lane, places: ChartPlaces): readonly Stop[] {
+  const columns = lane.columns.flatMap((column) => (column.kind === 'hook' ? [column] : []));
+  return columns.flatMap(({ hook, hops }): readonly Stop[] => {
+    const point = placeOf(lane, hook, places);
+    const [first] = hops;
+    if (point === null || first === undefined) return [];
+    const last = hops.at(-1) ?? first;
+    const key = `${lane.key} ${hook} ${String(first.seq)}`;
+    return [{ ...point, key, from: first.seq, to: last.seq, dropped: hops.some(isDrop) }];
+  });
+}
+
+/** Where a hook of a namespace stands on the chart: at the lines it lies between, else on the node itself. */
+function placeOf(lane: Lane, hook: string, places: ChartPlaces): Point | null {
+  const { boxes } = places;
+  if (lane.namespace !== 'host') {
+    const box = boxes.get(endpointNodeId(lane.namespace));
+    return box === undefined ? null : { x: box.x, y: box.y };
+  }
+  const box = boxes.get('edge');
+  if (box === undefined) return null;
+  const middle = { x: box.x + box.width / 2, y: box.y };
+  if (hook === 'prerouting') return meeting(lane.iif, places) ?? middle;
+  if (hook === 'postrouting') return meeting(lane.oif, places) ?? middle;
+  return middle;
+}
+
+/** Where the line of an interface meets the host's edge, a little outside. */
+function meeting(name: string | null, { wires, lines }: ChartPlaces): Point | null {
+  const wire = wires.get(name ?? '');
+  const id = wire?.kind === 'uplink' ? wire.edges.at(-1) : wire?.edges[0];
+  const line = lines.get(id ?? '');
+  if (wire === undefined || line === undefined) return null;
+  const length = lengthOf(line);
+  return pointAt(line, wire.kind === 'uplink' ? length - 14 : Math.min(26, length));
+}
+
+/** Stops at one place stand beside each other, in their order. */
+function spread(stops: readonly Stop[]): readonly Stop[] {
+  const taken = new Map<string, number>();
+  return stops.map((stop) => {
+    const place = `${stop.x.toFixed(0)} ${stop.y.toFixed(0)}`;
+    const before = taken.get(place) ?? 0;
+    taken.set(place, before + 1);
+    return { ...stop, x: stop.x + before * apart };
+  });
+}

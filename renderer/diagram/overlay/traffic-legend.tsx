@@ -1,0 +1,51 @@
+import { Panel } from '@xyflow/react';
+import { Waves } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useFlows } from '../../store/services';
+import { useMotion } from './use-motion';
+
+/** What the marks mean, and the switch that takes them away. */
+export function TrafficLegend(props: {
+  readonly on: boolean;
+  readonly quiet: boolean;
+  readonly onChange: (on: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  const { on, quiet } = props;
+  const total = useFlows(({ status }) => status?.total ?? 0);
+  const refused = useFlows(({ following }) => following.kind === 'refused');
+  const motion = useMotion();
+  const words = refused
+    ? t('traffic.off')
+    : quiet
+      ? t('traffic.quiet')
+      : motion
+        ? t('traffic.flows', { count: total })
+        : t('traffic.still');
+  return (
+    <Panel position="top-right" className="traffic-legend">
+      <button
+        type="button"
+        className="traffic-legend__switch"
+        aria-pressed={on}
+        title={t('traffic.showHint')}
+        onClick={() => {
+          props.onChange(!on);
+        }}
+      >
+        <Waves size={15} aria-hidden />
+        {t('traffic.show')}
+      </button>
+      {on && (
+        <span className="traffic-legend__words">
+          {!quiet && (
+            <svg width="34" height="12" aria-hidden className="traffic-legend__sample">
+              <path d="M1,6 L33,1.5 L33,10.5 Z" />
+            </svg>
+          )}
+          {words}
+        </span>
+      )}
+    </Panel>
+  );
+}

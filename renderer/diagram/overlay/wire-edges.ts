@@ -1,0 +1,35 @@
+import type { Snapshot } from '#shared/model/snapshot';
+import type { GraphEdge } from '../graph/graph';
+
+/** What a name of a host's interface stands for on the chart. */
+export interface ChartWire {
+  readonly kind: 'uplink' | 'bridge' | 'veth';
+  /** Ids of its lines, from left to right. */
+  readonly edges: readonly string[];
+}
+
+/** The lines of the chart by the name of the host's interface that they are. */
+export function chartWires(edges: readonly GraphEdge[]): ReadonlyMap<string, ChartWire> {
+  const wires = new Map<string, ChartWire>();
+  for (const edge of edges) {
+    if (edge.kind === 'wire') wires.set(edge.name, { kind: 'veth', edges: [edge.id] });
+    else if (edge.kind === 'link') {
+      const [kind, node] =
+        edge.source === 'edge' ? (['bridge', edge.target] as const) : uplinkOf(edge);
+      const name = node.slice(node.indexOf(':') + 1);
+      wires.set(name, { kind, edges: [...(wires.get(name)?.edges ?? []), edge.id] });
+    }
+  }
+  return wires;
+}
+
+function uplinkOf({ source, target }: { readonly source: string; readonly target: string }) {
+  return ['uplink', target === 'edge' ? source : target] as const;
+}
+
+/** The host's own addresses, without prefixes. */
+export function ownAddresses({ host }: Snapshot): ReadonlySet<string> {
+  return new Set(
+    host.interfaces.flatMap(({ addresses }) => addresses.map((a) => a.split('/')[0] ?? a)),
+  );
+}

@@ -1,0 +1,102 @@
+import { CircleCheck, LoaderCircle, Stethoscope } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Publication } from '#shared/model/publication';
+import { untouched, type CheckUp } from '../../store/inspect/doctor-store';
+import { useDoctor } from '../../store/services';
+import { ErrorNotice } from '../../ui/error-notice';
+import { PublicationChoice } from '../publication-choice';
+import { useChosenPublication } from '../use-chosen-publication';
+import { AppliedFixes } from './applied-fixes';
+import './doctor.css';
+import { ObstacleCard } from './obstacle-card';
+import { obstacleGroups } from './obstacle-groups';
+import { PathsTable } from './paths-table';
+import { WhatIf } from './what-if';
+
+/** The check-up of one publication. */
+export function DoctorView(props: { readonly publications: readonly Publication[] }) {
+  const { t } = useTranslation();
+  const { publications } = props;
+  const publication = useChosenPublication(publications);
+  if (publication === null) return <p className="inspector__empty">{t('doctor.empty')}</p>;
+  return <CheckUpView publication={publication} publications={publications} />;
+}
+
+function CheckUpView(props: {
+  readonly publication: Publication;
+  readonly publications: readonly Publication[];
+}) {
+  const { publication, publications } = props;
+  const { id } = publication;
+  const checkUp = useDoctor(({ checkUps }) => checkUps.get(id) ?? untouched);
+  const check = useDoctor((doctor) => doctor.check);
+  const { t } = useTranslation();
+  return (
+    <div className="doctor">
+      <div className="tools">
+        <PublicationChoice chosen={publication} publications={publications} />
+        <button
+          type="button"
+          className="button button--small"
+          disabled={checkUp.busy !== 'no'}
+          onClick={() => void check(id)}
+        >
+          <Stethoscope size={15} aria-hidden />
+          {t('doctor.again')}
+        </button>
+        <Progress busy={checkUp.busy} />
+      </div>
+      <div className="doctor__body">
+        <div className="doctor__findings">
+          {checkUp.error !== null && <ErrorNotice error={checkUp.error} />}
+          <Findings id={id} checkUp={checkUp} />
+        </div>
+        <WhatIf publication={publication} />
+      </div>
+    </div>
+  );
+}
+
+function Progress({ busy }: { readonly busy: CheckUp['busy'] }) {
+  const { t } = useTranslation();
+  return (
+    <span className="tools__progress" role="status">
+      {busy !== 'no' && (
+        <>
+          <LoaderCircle size={15} className="turning" aria-hidden />
+          {t(`doctor.${busy}`)}
+        </>
+      )}
+    </span>
+  );
+}
+
+function Findings({ id, checkUp }: { readonly id: string; readonly checkUp: CheckUp }) {
+  const { t } = useTranslation();
+  const { paths, busy } = checkUp;
+  if (paths === null) {
+    return busy === 'no' && checkUp.error === null ? (
+      <p className="doctor__begin">{t('doctor.begin')}</p>
+    ) : null;
+  }
+  const groups = obstacleGroups(paths);
+  const open =
+    busy === 'no' &&
+    paths.every(({ observed, outdated }) => observed !== 'unreachable' && !outdated);
+  const tried = paths.some(({ observed }) => observed === 'reachable');
+  return (
+    <>
+      <PathsTable paths={paths} busy={busy} />
+      <AppliedFixes publication={id} checkUp={checkUp} />
+      {open && tried && groups.length === 0 && (
+        <p className="doctor__well">
+          <CircleCheck size={16} aria-hidden />
+          {t('doctor.allWell')}
+        </p>
+      )}
+      {groups.map((group) => (
+        <ObstacleCard key={group.key} group={group} publication={id} busy={busy !== 'no'} />
+      ))}
+    </>
+  );
+}

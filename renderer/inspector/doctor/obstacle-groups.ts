@@ -1,0 +1,26 @@
+import type { Obstacle, Path } from '#shared/model/doctor';
+
+/** One obstacle with all the ways that it stands in. */
+export interface ObstacleGroup {
+  readonly key: string;
+  readonly obstacle: Obstacle;
+  readonly paths: readonly [Path, ...Path[]];
+}
+
+/** The obstacles of some paths in the order of the first way that each stands in; the same one is told once. */
+export function obstacleGroups(paths: readonly Path[]): readonly ObstacleGroup[] {
+  const groups = new Map<string, ObstacleGroup>();
+  for (const path of paths) {
+    const { obstacle } = path;
+    if (obstacle === undefined) continue;
+    const { code, where, rule, explanation, fix } = obstacle;
+    const key = JSON.stringify([code, where, rule, explanation, fix]);
+    const group = groups.get(key);
+    groups.set(key, {
+      key,
+      obstacle,
+      paths: group === undefined ? [path] : [...group.paths, path],
+    });
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,48 @@
+import { RotateCcw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Publication } from '#shared/model/publication';
+import { parts, partsOf, untouched } from '../../store/inspect/doctor-store';
+import { useDoctor } from '../../store/services';
+import { SwitchRow } from '../../ui/switch-row';
+
+const everything = { dnat: true, proxy: true, forward: true, masquerade: true };
+
+/** Switches that take one part of a publication away, to see what it is good for; and one click that ends it. */
+export function WhatIf({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const before = useDoctor(({ checkUps }) => (checkUps.get(publication.id) ?? untouched).before);
+  const adjust = useDoctor((doctor) => doctor.adjust);
+  const now = partsOf(publication);
+  const whole = before ?? everything;
+  const changed = parts.some((part) => now[part] !== whole[part]);
+  return (
+    <section className="what-if" aria-label={t('doctor.whatIf')}>
+      <h3 className="what-if__title">{t('doctor.whatIf')}</h3>
+      {publication.origin !== 'portolan' ? (
+        <p className="what-if__hint">{t('doctor.notOurs')}</p>
+      ) : (
+        <>
+          <p className="what-if__hint">{t('doctor.whatIfHint')}</p>
+          {parts.map((part) => (
+            <SwitchRow
+              key={part}
+              label={t(`doctor.${part}`)}
+              hint={t(`doctor.${part}Hint`)}
+              checked={now[part]}
+              onChange={(on) => void adjust(publication, { [part]: on })}
+            />
+          ))}
+          <button
+            type="button"
+            className="button button--small"
+            disabled={!changed}
+            onClick={() => void adjust(publication, whole)}
+          >
+            <RotateCcw size={14} aria-hidden />
+            {t('doctor.putBack')}
+          </button>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import { Route, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Flow } from '#shared/model/flow';
+import { publicationName, type Publication } from '#shared/model/publication';
+import { useFlows, useTrace, useUi } from '../../store/services';
+import { bytesName } from './amounts';
+import { askedOf, clientOf, receiverName, senderName, type FlowRow } from './flow-rows';
+import { flowWords } from './flow-words';
+import { useSentence } from './use-sentence';
+
+/** One connection in words, with both tuples of each of its halves. */
+export function FlowDetail(props: {
+  readonly row: FlowRow;
+  readonly publications: readonly Publication[];
+}) {
+  const { t } = useTranslation();
+  const { row, publications } = props;
+  const sentence = useSentence();
+  const look = useFlows((flows) => flows.look);
+  const edit = useTrace((trace) => trace.edit);
+  const start = useTrace((trace) => trace.start);
+  const showTab = useUi((ui) => ui.showTab);
+  const candidates = (row.front.candidates ?? []).map((id) => {
+    const known = publications.find((publication) => publication.id === id);
+    return known === undefined ? id : publicationName(known);
+  });
+  const follow = (): void => {
+    edit({
+      kind: 'flow',
+      flow: { id: row.front.id, name: `${clientOf(row)} → ${askedOf(row)}` },
+    });
+    showTab('trace');
+    void start();
+  };
+  return (
+    <aside className="flow-detail" aria-label={t('flows.details')}>
+      <div className="flow-detail__words">
+        <button
+          type="button"
+          className="icon-button flow-detail__close"
+          aria-label={t('flows.close')}
+          title={t('flows.close')}
+          onClick={() => {
+            look({ selected: null });
+          }}
+        >
+          <X size={16} aria-hidden />
+        </button>
+        {flowWords(row, publications).map((words) => (
+          <p key={words.key}>{sentence(words)}</p>
+        ))}
+        {candidates.length > 0 && row.front.publication === undefined && (
+          <p>{t('flows.candidates', { names: candidates.join(t('flows.or')) })}</p>
+        )}
+      </div>
+      <Tuples flow={row.front} title={t('flows.tuples')} />
+      {row.back !== null && <Tuples flow={row.back} title={t('flows.tuplesBehind')} />}
+      <button type="button" className="button button--small" onClick={follow}>
+        <Route size={14} aria-hidden />
+        {t('flows.traceThis')}
+      </button>
+    </aside>
+  );
+}
+
+/** Both directions of a flow, each as it looks on the wire. */
+function Tuples({ flow, title }: { readonly flow: Flow; readonly title: string }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-label={title}>
+      <h3 className="flow-detail__title">{title}</h3>
+      <dl className="tuples">
+        {(['original', 'reply'] as const).map((direction) => {
+          const tuple = flow[direction];
+          return (
+            <div key={direction}>
+              <dt>{t(`flows.${direction}`)}</dt>
+              <dd className="mono">
+                {senderName(tuple)} → {receiverName(tuple)}
+                {tuple.bytes !== undefined && (
+                  <span className="tuples__bytes">{bytesName(tuple.bytes)}</span>
+                )}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+import { useTranslation } from 'react-i18next';
+import { publicationName, type Publication } from '#shared/model/publication';
+import { useFlows } from '../../store/services';
+import { ageName, bytesName, rateName } from './amounts';
+import {
+  askedOf,
+  bytesOf,
+  clientOf,
+  endpointOf,
+  rateOf,
+  reachedOf,
+  type FlowRow,
+} from './flow-rows';
+
+/** The id of a row's element, by which the table names the selected one. */
+export function rowDomId(id: string): string {
+  return `flow-${id.replaceAll(/\s/g, '_')}`;
+}
+
+/** One connection. `index` counts from 0 over all rows, also those that are not rendered. */
+export function FlowLine(props: {
+  readonly row: FlowRow;
+  readonly index: number;
+  readonly now: number;
+  readonly publications: readonly Publication[];
+  readonly selected: boolean;
+}) {
+  const { row, selected } = props;
+  const { protocol, state, since } = row.front;
+  const look = useFlows((flows) => flows.look);
+  const rate = rateOf(row);
+  const bytes = bytesOf(row);
+  const endpoint = endpointOf(row);
+  return (
+    <tr
+      id={rowDomId(row.id)}
+      aria-rowindex={props.index + 2}
+      aria-selected={selected}
+      className="flow"
+      onClick={() => {
+        look({ selected: selected ? null : row.id });
+      }}
+    >
+      <td>{protocol}</td>
+      <td>{state ?? '–'}</td>
+      <td className="mono">{clientOf(row)}</td>
+      <td className="mono">{askedOf(row)}</td>
+      <td>
+        {endpoint !== null && <span className="flow__endpoint">{endpoint.name} </span>}
+        <span className="mono">{reachedOf(row)}</span>
+      </td>
+      <td>
+        <Means row={row} publications={props.publications} />
+      </td>
+      <td className="flow__number">{rate === null ? '–' : rateName(rate)}</td>
+      <td className="flow__number">{bytes === null ? '–' : bytesName(bytes)}</td>
+      <td className="flow__number">{ageName(props.now - since)}</td>
+    </tr>
+  );
+}
+
+/** By which publication it came in, and what was done to it. */
+function Means(props: { readonly row: FlowRow; readonly publications: readonly Publication[] }) {
+  const { t } = useTranslation();
+  const { front, back } = props.row;
+  const ids = front.publication === undefined ? (front.candidates ?? []) : [front.publication];
+  const names = ids.map((id) => {
+    const publication = props.publications.find((known) => known.id === id);
+    return publication === undefined ? id : publicationName(publication);
+  });
+  const means = [
+    front.dnat ? t('flows.dnat') : null,
+    front.snat ? t('flows.snat') : null,
+    back === null && front.client === undefined ? null : t('flows.proxy'),
+  ].filter((word) => word !== null);
+  if (names.length === 0 && means.length === 0) return '–';
+  return (
+    <>
+      {names.length > 0 && <span className="mono">{names.join(t('flows.or'))} </span>}
+      {means.map((word) => (
+        <span key={word} className="tag">
+          {word}
+        </span>
+      ))}
+    </>
+  );
+}

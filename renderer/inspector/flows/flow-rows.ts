@@ -1,0 +1,80 @@
+import { socketName } from '#shared/model/address';
+import type { Flow, FlowTuple } from '#shared/model/flow';
+import type { FlowTable } from '../../store/inspect/flow-table';
+
+/**
+ * One connection as a person sees it. Through the proxy it is two flows: `front` is what the client opened,
+ * `back` what the proxy opened for it.
+ */
+export interface FlowRow {
+  readonly id: string;
+  readonly front: Flow;
+  readonly back: Flow | null;
+}
+
+/** The rows of a table of flows: the two halves of a connection through the proxy are one. */
+export function flowRows(flows: FlowTable): readonly FlowRow[] {
+  const rows: FlowRow[] = [];
+  for (const flow of flows.values()) {
+    const other = flow.joined === undefined ? undefined : flows.get(flow.joined);
+    if (other === undefined) rows.push({ id: flow.id, front: flow, back: null });
+    else if (isFront(flow, other)) rows.push({ id: flow.id, front: flow, back: other });
+  }
+  return rows;
+}
+
+/** The front half is the one that comes from the client itself; without a word on it, the older one. */
+function isFront(flow: Flow, other: Flow): boolean {
+  if (comesFromClient(flow)) return true;
+  if (comesFromClient(other)) return false;
+  return flow.since === other.since ? flow.id < other.id : flow.since < other.since;
+}
+
+function comesFromClient({ client, original }: Flow): boolean {
+  return client?.address === original.src && client.port === original.sport;
+}
+
+/** Who opened it: the real client, also when only the proxy's half is known. */
+export function clientOf({ front }: FlowRow): string {
+  return front.client === undefined
+    ? senderName(front.original)
+    : socketName(front.client.address, front.client.port);
+}
+
+/** What the client asked. */
+export function askedOf({ front }: FlowRow): string {
+  return receiverName(front.original);
+}
+
+/** Who answers in the end: the sender of the reply of the last half. */
+export function reachedOf(row: FlowRow): string {
+  return senderName((row.back ?? row.front).reply);
+}
+
+/** The endpoint that answers, when it is known. */
+export function endpointOf({
+  front,
+  back,
+}: FlowRow): { readonly id: string; readonly name: string } | null {
+  return back?.to ?? front.to ?? null;
+}
+
+/** Bytes of both directions, as the client's half counts them; null where nothing counts. */
+export function bytesOf({ front }: FlowRow): number | null {
+  const { original, reply } = front;
+  if (original.bytes === undefined && reply.bytes === undefined) return null;
+  return (original.bytes ?? 0) + (reply.bytes ?? 0);
+}
+
+/** Bytes a second of both directions; null where nothing was measured. */
+export function rateOf({ front }: FlowRow): number | null {
+  return front.rate === undefined ? null : front.rate.original + front.rate.reply;
+}
+
+export function senderName({ src, sport }: FlowTuple): string {
+  return sport === undefined ? src : socketName(src, sport);
+}
+
+export function receiverName({ dst, dport }: FlowTuple): string {
+  return dport === undefined ? dst : socketName(dst, dport);
+}

@@ -1,0 +1,155 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Publication } from '#shared/model/publication';
+import { flowColumns, type FlowColumn } from '../../store/inspect/flow-view';
+import { useFlows } from '../../store/services';
+import { FlowLine, rowDomId } from './flow-line';
+import type { FlowRow } from './flow-rows';
+import { useNow } from './use-now';
+import { visibleRows } from './visible-rows';
+
+/** Of a row, in pixels; the style sheet relies on it. */
+const rowHeight = 30;
+
+/** The table of connections. Rows out of sight are not rendered; arrow keys go from row to row. */
+export function FlowTable(props: {
+  readonly rows: readonly FlowRow[];
+  readonly publications: readonly Publication[];
+}) {
+  const { t } = useTranslation();
+  const { rows } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const [scrolled, setScrolled] = useState(0);
+  const height = useHeight(frame);
+  const selected = useFlows((flows) => flows.view.selected);
+  const look = useFlows((flows) => flows.look);
+  const now = useNow();
+  const { first, end } = visibleRows(rows.length, rowHeight, scrolled, height);
+
+  const goTo = (index: number): void => {
+    const row = rows[index];
+    if (row === undefined) return;
+    look({ selected: row.id });
+    const top = index * rowHeight;
+    const box = frame.current;
+    if (box === null) return;
+    // The heading covers as much as one row.
+    const room = box.clientHeight - 2 * rowHeight;
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (top > box.scrollTop + room) box.scrollTop = top - room;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target instanceof HTMLButtonElement) return;
+    const at = rows.findIndex(({ id }) => id === selected);
+    const page = Math.max(1, Math.floor(height / rowHeight) - 2);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: Math.max(0, at - 1),
+      PageDown: Math.min(rows.length - 1, at + page),
+      PageUp: Math.max(0, at - page),
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const next = steps[event.key];
+    if (event.key === 'Escape') look({ selected: null });
+    if (next === undefined) return;
+    event.preventDefault();
+    goTo(next);
+  };
+
+  return (
+    <div
+      ref={frame}
+      className="flow-table"
+      onScroll={({ currentTarget }) => {
+        setScrolled(currentTarget.scrollTop);
+      }}
+    >
+      <table
+        className="table"
+        role="grid"
+        tabIndex={0}
+        aria-label={t('flows.table')}
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={selected === null ? undefined : rowDomId(selected)}
+        onKeyDown={onKeyDown}
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            {flowColumns.map((column) => (
+              <ColumnHead key={column} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={first * rowHeight} />
+          {rows.slice(first, end).map((row, index) => (
+            <FlowLine
+              key={row.id}
+              row={row}
+              index={first + index}
+              now={now}
+              publications={props.publications}
+              selected={row.id === selected}
+            />
+          ))}
+          <Spacer height={(rows.length - end) * rowHeight} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ height }: { readonly height: number }) {
+  if (height === 0) return null;
+  return (
+    <tr aria-hidden className="flow-table__spacer">
+      <td colSpan={flowColumns.length} style={{ height }} />
+    </tr>
+  );
+}
+
+function ColumnHead({ column }: { readonly column: FlowColumn }) {
+  const { t } = useTranslation();
+  const sort = useFlows((flows) => flows.view.sort);
+  const look = useFlows((flows) => flows.look);
+  const sorted = sort.column === column;
+  const Icon = sort.descending ? ArrowDown : ArrowUp;
+  const order = sort.descending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" className={`flow-table__${column}`} aria-sort={sorted ? order : 'none'}>
+      <button
+        type="button"
+        className="sort-button"
+        onClick={() => {
+          // What is most comes first at the first click; so does the youngest, whose age is least.
+          const most = column === 'rate' || column === 'bytes';
+          look({ sort: { column, descending: sorted ? !sort.descending : most } });
+        }}
+      >
+        {t(`flows.column.${column}`)}
+        {sorted && <Icon size={13} aria-hidden />}
+      </button>
+    </th>
+  );
+}
+
+/** The height of an element in pixels, also when it changes. */
+function useHeight(element: React.RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (box === null) return;
+    const measure = (): void => {
+      setHeight(box.clientHeight);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    return () => {
+      observer.disconnect();
+    };
+  }, [element]);
+  return height;
+}

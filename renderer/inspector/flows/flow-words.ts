@@ -1,0 +1,49 @@
+import { publicationName, type Publication } from '#shared/model/publication';
+import { askedOf, clientOf, reachedOf, senderName, type FlowRow } from './flow-rows';
+
+/** A sentence: the key of its text under `flows.words`, and the values in it. */
+export type Sentence =
+  | { readonly key: 'asked'; readonly values: { readonly client: string; readonly asked: string } }
+  | {
+      readonly key: 'dnatPublication';
+      readonly values: { readonly publication: string; readonly reached: string };
+    }
+  | { readonly key: 'dnat' | 'plain' | 'proxy'; readonly values: { readonly reached: string } }
+  | { readonly key: 'snat'; readonly values: { readonly address: string } }
+  | { readonly key: 'proxyClient'; readonly values: { readonly client: string } }
+  | { readonly key: 'unanswered'; readonly values: Readonly<Record<string, never>> };
+
+/**
+ * What became of a connection, sentence by sentence: who asked what, where translation or the proxy sent it,
+ * under which address it travels on, and whether anybody answered.
+ */
+export function flowWords(row: FlowRow, publications: readonly Publication[]): readonly Sentence[] {
+  const { front, back } = row;
+  const sentences: Sentence[] = [
+    { key: 'asked', values: { client: clientOfOriginal(row), asked: askedOf(row) } },
+  ];
+  const reached = reachedOf(row);
+  if (front.dnat) sentences.push(dnatWords(row, publications));
+  if (back !== null) sentences.push({ key: 'proxy', values: { reached } });
+  else if (front.joined !== undefined && front.client !== undefined) {
+    sentences.push({ key: 'proxyClient', values: { client: clientOf(row) } });
+  }
+  if (front.snat) sentences.push({ key: 'snat', values: { address: front.reply.dst } });
+  if (!front.dnat && !front.snat && back === null) {
+    sentences.push({ key: 'plain', values: { reached } });
+  }
+  if (front.state === 'SYN_SENT') sentences.push({ key: 'unanswered', values: {} });
+  return sentences;
+}
+
+function clientOfOriginal({ front }: FlowRow): string {
+  return senderName(front.original);
+}
+
+function dnatWords({ front }: FlowRow, publications: readonly Publication[]): Sentence {
+  const reached = senderName(front.reply);
+  const by = publications.find(({ id }) => id === front.publication);
+  return by === undefined
+    ? { key: 'dnat', values: { reached } }
+    : { key: 'dnatPublication', values: { publication: publicationName(by), reached } };
+}

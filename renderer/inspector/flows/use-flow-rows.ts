@@ -1,0 +1,40 @@
+import { useMemo } from 'react';
+import type { FlowTable } from '../../store/inspect/flow-table';
+import type { FlowFilter, FlowSort } from '../../store/inspect/flow-view';
+import { useFlows } from '../../store/services';
+import { usePaced } from '../../store/use-paced';
+import { filterRows, statesOf } from './flow-filter';
+import { flowRows, type FlowRow } from './flow-rows';
+import { sortRows } from './flow-sort';
+
+export interface ShownFlows {
+  readonly rows: readonly FlowRow[];
+  /** How many connections there are without a filter. */
+  readonly total: number;
+  readonly states: readonly string[];
+}
+
+interface Looked {
+  readonly flows: FlowTable;
+  readonly filter: FlowFilter;
+  readonly sort: FlowSort;
+}
+
+function look({ flows, filter, sort }: Looked): ShownFlows {
+  const all = flowRows(flows);
+  return {
+    rows: sortRows(filterRows(all, filter), sort),
+    total: all.length,
+    states: statesOf(all),
+  };
+}
+
+/** The rows that the filter lets through, in order; null until they were made for the first time. */
+export function useFlowRows(): ShownFlows | null {
+  const flows = useFlows((state) => state.flows);
+  const { filter, sort } = useFlows((state) => state.view);
+  return usePaced(
+    useMemo(() => ({ flows, filter, sort }), [flows, filter, sort]),
+    look,
+  );
+}

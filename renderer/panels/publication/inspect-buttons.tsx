@@ -1,0 +1,52 @@
+import { Route, Stethoscope } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { isLoopback } from '#shared/model/address';
+import type { Publication } from '#shared/model/publication';
+import type { WayIn } from '#shared/model/trace';
+import { useDoctor, useTrace, useUi } from '../../store/services';
+
+/** Tries every way to a publication, or follows a test packet to it; what comes of it is in the inspector. */
+export function InspectButtons({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const { id } = publication;
+  const showTab = useUi((ui) => ui.showTab);
+  const check = useDoctor((doctor) => doctor.check);
+  const choose = useDoctor((doctor) => doctor.choose);
+  const edit = useTrace((trace) => trace.edit);
+  const start = useTrace((trace) => trace.start);
+  return (
+    <div className="panel__actions">
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          choose(id);
+          showTab('doctor');
+          void check(id);
+        }}
+      >
+        <Stethoscope size={16} aria-hidden />
+        {t('doctor.checkPaths')}
+      </button>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          choose(id);
+          showTab('trace');
+          edit({ kind: 'publication', publication: id, probe: likelyWay(publication) });
+          void start();
+        }}
+      >
+        <Route size={16} aria-hidden />
+        {t('trace.trace')}
+      </button>
+    </div>
+  );
+}
+
+/** The way that most of a publication's clients take. */
+function likelyWay({ hostIp }: Publication): WayIn {
+  if (!isLoopback(hostIp)) return 'lan';
+  return hostIp.includes(':') ? 'loopback6' : 'loopback4';
+}

@@ -1,0 +1,49 @@
+import type { WindowClient, WindowEvent, WorldState } from '#shared/contract/window';
+import { createDoctorStore, type DoctorStore } from './doctor-store';
+import { createFlowsStore, type FlowsStore } from './flows-store';
+import { placeOf } from '../mirror';
+import { createTraceStore, type TraceStore } from './trace-store';
+
+/** The three stores of the inspector. */
+export interface Inspection {
+  readonly flows: FlowsStore;
+  readonly trace: TraceStore;
+  readonly doctor: DoctorStore;
+}
+
+/**
+ * Makes the stores, and the function that feeds them events. What was learnt of a world is kept while its
+ * helper is away, and forgotten when the window goes to another one.
+ *
+ * @param start the world at the beginning
+ */
+export function createInspection(
+  client: WindowClient,
+  start: WorldState,
+): { readonly inspection: Inspection; readonly feed: (event: WindowEvent) => void } {
+  const inspection = {
+    flows: createFlowsStore(client),
+    trace: createTraceStore(client),
+    doctor: createDoctorStore(client),
+  };
+  const { flows, trace, doctor } = inspection;
+  const connect = (connected: boolean, clear: boolean): void => {
+    flows.getState().connect(connected, clear);
+    trace.getState().connect(connected, clear);
+    doctor.getState().connect(clear);
+  };
+  let state = start;
+  connect(start.phase === 'connected', false);
+  return {
+    inspection,
+    feed: (event) => {
+      if (event.type === 'flows') flows.getState().receive(event);
+      else if (event.type === 'trace') trace.getState().receive(event);
+      else if (event.type === 'world') {
+        const clear = placeOf(event.state) !== placeOf(state);
+        state = event.state;
+        connect(state.phase === 'connected', clear);
+      }
+    },
+  };
+}
