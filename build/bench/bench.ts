@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: Benchmar
   click: () => import('./click'),
   proxy: () => import('./proxy'),
   scale: () => import('./scale'),
+  snapshot: () => import('./snapshot'),
 };
 
 const { values, positionals } = parseArgs({

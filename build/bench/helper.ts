@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cliBundle, helperBundle, type Sandbox } from '../../electron/e2e/sandbox';
 
-const socket = '/run/portolan/helper.sock';
+/** The helper's socket as it is named inside the machine. */
+export const benchSocket = '/run/portolan/helper.sock';
 
 /** A helper that runs in a machine under a given runtime. */
 export class BenchHelper {
@@ -17,7 +19,7 @@ export class BenchHelper {
   static async start(machine: Sandbox, runtime: string): Promise<BenchHelper> {
     const child = machine.start([
       ...['env', 'ELECTRON_RUN_AS_NODE=1', runtime, helperBundle, 'helper'],
-      ...['--socket', socket, '--state', '/run/state'],
+      ...['--socket', benchSocket, '--state', '/run/state'],
     ]);
     if (child.stdout === null) throw new Error('the helper has no output');
     for await (const line of createInterface({ input: child.stdout })) {
@@ -36,6 +38,20 @@ export class BenchHelper {
   /** Memory that it holds, in bytes. */
   memory(): Promise<number> {
     return memoryOf(this.#machine, [this.#pid]);
+  }
+
+  /** Which share of a core it takes for so many milliseconds, the programs that it runs included. */
+  async processorShare(time: number): Promise<number> {
+    const before = await this.#processorTime();
+    await delay(time);
+    return ((await this.#processorTime()) - before) / time;
+  }
+
+  /** Milliseconds of processor time, those of ended children included (proc(5), `/proc/PID/stat`). */
+  async #processorTime(): Promise<number> {
+    const { stdout } = await this.#machine.run(['cat', `/proc/${String(this.#pid)}/stat`]);
+    const fields = stdout.slice(stdout.lastIndexOf(')') + 2).split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * 10, 0);
   }
 
   /** Ends it, so that it takes its rules and ports back. */

@@ -1,10 +1,11 @@
 import { buildTopology } from './topology/topology';
 import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
-import { Collector, readForwarding } from './collectors/collector';
+import { Collector } from './collectors/collector';
 import { ContainerEngines } from './collectors/containers/container-engines';
 import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, readKernel, type KernelMemory } from './apply/kernel';
 import { forgetStale, staleConnections } from './apply/stale-connections';
+import { readSysctl } from './exec/sysctl';
 import { changedLinks, HeldLinks, linkCommands, planOf } from './held-links';
 import { proxyCommands } from './plan/commands';
 import { commandsOf, planCourses, untouched } from './plan/plan';
@@ -21,6 +22,7 @@ import { diffSnapshots, type SnapshotDiff } from '#shared/diff/snapshot-diff';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Publication } from '#shared/model/publication';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
+import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 
 /** What the machine looks like at one moment, and what was read to know it. */
@@ -119,14 +121,26 @@ export class Engine {
   /** Reads the kernel anew, repairs what no longer agrees with the intents, and tells what changed. */
   refresh(): Promise<Result<void>> {
     return this.exclusively(async () => {
-      const view = await this.look();
+      const view = await this.#observe();
       if (!view.ok) return view;
-      return this.settle(view.value);
+      // What was read earlier must not be mended.
+      if (outdated(view.value) === undefined) return this.settle(view.value);
+      this.show(view.value);
+      return ok(undefined);
     });
   }
 
-  /** Reads the kernel. Only inside {@link exclusively}. */
+  /**
+   * Reads the kernel so that it can be changed: fails when the rules or the host's network could not be read anew.
+   * Only inside {@link exclusively}.
+   */
   async look(): Promise<Result<View>> {
+    const view = await this.#observe();
+    const error = view.ok ? outdated(view.value) : undefined;
+    return error === undefined ? view : err(error);
+  }
+
+  async #observe(): Promise<Result<View>> {
     const reading = await this.collector.read();
     if (!reading.ok) return reading;
     this.#lastReading = reading.value;
@@ -216,7 +230,9 @@ export class Engine {
     const { tables } = done.value;
     const commands = [...before, ...done.value.commands];
     if (steps.length === 0) return ok({ commands, view });
-    const reading = { ...view.reading, tables, ipForward: await readForwarding() };
+    const ipForward = (await readSysctl('net.ipv4.ip_forward')) === '1';
+    const sysctls = { ...view.reading.sysctls, ipForward };
+    const reading = { ...view.reading, tables, ipForward, sysctls };
     return ok({ commands, view: { reading, topology: buildTopology(reading) } });
   }
 
@@ -243,13 +259,13 @@ export class Engine {
   /** Takes every link, rule, sysctl and port back; the intents stay for the next start. */
   close(): Promise<Result<void>> {
     return this.exclusively(async () => {
-      const view = await this.look();
+      const view = await this.#observe();
       if (!view.ok) return view;
       const { reading: before, topology } = view.value;
       const links = planOf(before, topology.endpoints, { bridges: [], attachments: [] });
       const { failures } = await this.#links.bring(links, new Set(links.steps.map(({ id }) => id)));
       this.collector.networkChanged();
-      const after = await this.look();
+      const after = await this.#observe();
       if (!after.ok) return after;
       const { reading } = after.value;
       const steps = await planFrom(reading, this.#state, [], []);
@@ -327,4 +343,9 @@ export class Engine {
     this.#snapshot = next;
     this.#onChange(diff);
   }
+}
+
+/** Why a view does not tell what rules and links there are now; undefined when it does. */
+function outdated({ reading }: View): AppError | undefined {
+  return reading.stale.find(({ part }) => part === 'rules' || part === 'network')?.error;
 }

@@ -5,7 +5,7 @@ import { err, ok } from '#shared/result/result';
 import { attach, detach } from './attacher';
 import type { ClientConnection } from './client-connection';
 import { createBridge, deleteBridge } from './bridge-builder';
-import { readCountedTables } from './collectors/collector';
+import { readCountedTables } from './collectors/tables';
 import type { Engine } from './engine';
 import { doctorHandlers } from './inspect/doctor/handlers';
 import { flowsHandlers } from './inspect/flows/handlers';

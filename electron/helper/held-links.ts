@@ -1,7 +1,6 @@
 import type { AppError } from '#shared/result/app-error';
 import type { Endpoint } from '#shared/model/snapshot';
 import { applyLinkStep } from './apply/links';
-import type { Reading } from './collectors/reading';
 import {
   linkCommandText,
   planLinks,
@@ -10,6 +9,7 @@ import {
   type LinkPlan,
 } from './plan/links';
 import { linkState } from './topology/attachments';
+import type { WiredReading } from './topology/wires';
 
 /** After how long what failed is tried again unasked, in milliseconds. */
 const retryDelay = 5_000;
@@ -31,7 +31,7 @@ export interface Linked {
 
 /** Computes what brings links to the intents. */
 export function planOf(
-  reading: Pick<Reading, 'network' | 'namespaces'>,
+  reading: WiredReading,
   endpoints: readonly Endpoint[],
   { bridges, attachments }: LinkIntents,
 ): LinkPlan {

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
+import { dockerSettings } from './collectors/containers/docker-settings';
 import { engineSockets } from './collectors/containers/engine-sockets';
 import { runProber } from './inspect/probe/prober';
 import { runLab } from './lab/run-lab';
@@ -95,7 +96,9 @@ function start(
         world: 'computer',
         untilStdinEnds,
         idleLimit: Number(options['idle-limit']) * 1000,
-        engineSockets: options['docker-socket'] ?? engineSockets(process.env['DOCKER_HOST']),
+        engineSockets:
+          options['docker-socket'] ??
+          engineSockets(dockerSettings(process.env, Number(options.owner))),
       });
 }
 

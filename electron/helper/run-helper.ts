@@ -60,8 +60,13 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
     options.engineSockets,
   );
   if (warning !== undefined) engine.warn(warning);
+  // What happens while everything is read for the first time is heard already.
+  const watch = watchKernel(engine, (message) => {
+    engine.warn(message);
+  });
   const first = await engine.refresh();
   if (!first.ok) {
+    watch.stop();
     await unlock();
     return first;
   }
@@ -73,13 +78,11 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   );
   const listening = await server.listen(options.socket, options.owner);
   if (!listening.ok) {
+    watch.stop();
     await engine.close();
     await unlock();
     return listening;
   }
-  const watch = watchKernel(engine, (message) => {
-    engine.warn(message);
-  });
   const socket = options.shownSocket ?? options.socket;
   console.log(
     JSON.stringify({ event: 'ready', socket, pid: process.pid, protocol: protocolVersion }),

@@ -1,7 +1,9 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { namedNamespaceFolder } from './collectors/namespaces';
+import { parseMonitorLine } from './collectors/network/parse-monitor';
 import type { Engine } from './engine';
 import { follow, type Follower } from './exec/follow';
+import { Pace } from './pace';
 
 /** How often what has no events (listeners, rules) is read, in milliseconds. */
 const pollInterval = 1_000;
@@ -10,8 +12,13 @@ const gatherTime = 40;
 /** After how long `ip monitor` is started again when it ended, in milliseconds. */
 const restartDelay = 2_000;
 
+const monitorArgs = [
+  ...['-oneline', 'monitor', 'all-nsid'],
+  ...['link', 'address', 'route', 'neigh', 'nsid'],
+];
+
 /**
- * Keeps an engine's snapshot up to date until it is stopped: at once when links, addresses, routes, named
+ * Keeps an engine's snapshot up to date from now on until it is stopped: at once when links, addresses, routes, named
  * namespaces or containers change, and at a steady pace for the rest.
  *
  * @param onFailure called with the message of a reading that failed; the next one is tried all the same
@@ -21,41 +28,48 @@ export function watchKernel(
   onFailure: (message: string) => void,
 ): { stop(): void } {
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let due = Infinity;
   let monitor: Follower | undefined;
   let names: FSWatcher | undefined;
 
-  const schedule = (delay: number) => {
-    const at = Date.now() + delay;
-    if (stopped || at >= due) return;
-    due = at;
-    clearTimeout(timer);
-    timer = setTimeout(() => void refresh(), delay);
-  };
-  const refresh = async () => {
-    due = Infinity;
+  const pace = new Pace(pollInterval, async () => {
+    watchNames();
     const result = await engine.refresh();
     if (!result.ok) onFailure(result.error.message);
-    schedule(pollInterval);
+  });
+  const soon = () => {
+    pace.within(gatherTime);
   };
-  const networkChanged = () => {
+  const everythingChanged = () => {
     engine.collector.networkChanged();
-    schedule(gatherTime);
+    soon();
   };
   const startMonitor = () => {
     if (stopped) return;
-    const objects = ['link', 'address', 'route', 'nsid'];
-    monitor = follow('ip', ['monitor', 'all-nsid', ...objects], networkChanged, () => {
-      setTimeout(startMonitor, restartDelay).unref();
-    });
+    monitor = follow(
+      'ip',
+      monitorArgs,
+      (line) => {
+        const event = parseMonitorLine(line);
+        // What is worth no hurry is seen when the rest is read.
+        if (event !== undefined && engine.collector.notice(event) === 'now') soon();
+      },
+      () => {
+        // Nobody knows what has changed until it is back.
+        setTimeout(() => {
+          startMonitor();
+          everythingChanged();
+        }, restartDelay).unref();
+      },
+      // It complains when events came faster than it could read them.
+      everythingChanged,
+    );
   };
   const watchNames = () => {
+    if (stopped || names !== undefined) return;
     try {
-      names ??= watch(namedNamespaceFolder, () => {
-        schedule(gatherTime);
-      });
+      names = watch(namedNamespaceFolder, soon);
       names.on('error', () => {
+        names?.close();
         names = undefined;
       });
     } catch {
@@ -63,16 +77,13 @@ export function watchKernel(
     }
   };
 
-  const containers = engine.engines.follow(() => {
-    schedule(gatherTime);
-  });
+  const containers = engine.engines.follow(soon);
   startMonitor();
   watchNames();
-  schedule(pollInterval);
   return {
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      pace.stop();
       containers.stop();
       monitor?.stop();
       names?.close();

@@ -1,6 +1,6 @@
 import { assertNever, err, ok, type Result } from '#shared/result/result';
 import type { AppError } from '#shared/result/app-error';
-import { readTables } from '../collectors/collector';
+import { readTables } from '../collectors/tables';
 import { ip } from '../exec/ip';
 import { writeTable } from './write-table';
 import { writeSysctl } from '../exec/sysctl';

@@ -1,7 +1,7 @@
 import type { Table } from '#shared/model/rules';
 import { assertNever, ok, type Result } from '#shared/result/result';
 import type { Reading } from '../collectors/reading';
-import { readTables } from '../collectors/collector';
+import { readTables } from '../collectors/tables';
 import { writableFamilies } from '../exec/iptables';
 import { readSysctl } from '../exec/sysctl';
 import type { Course } from '../plan/course';

@@ -1,39 +1,38 @@
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { parseIptablesSave } from '#shared/model/iptables-save';
-import type { Table } from '#shared/model/rules';
+import type { Listener } from '#shared/model/snapshot';
 import { ok, type Result } from '#shared/result/result';
+import type { Container } from './containers/container';
 import type { ContainerEngines } from './containers/container-engines';
 import { nameContainers } from './containers/container-of-process';
 import { inhabitants, type Inhabitant } from './containers/inhabitants';
-import { ipRead } from '../exec/ip';
-import { iptablesBackend, iptablesSave } from '../exec/iptables';
-import { readSysctl } from '../exec/sysctl';
-import { parseDefaultRoutes6, parseNetwork, type NetworkReading } from './links';
+import { findHeldNamespaces } from './held-namespaces';
+import { HostReader } from './host-reader';
 import { ListenerReader } from './listeners';
 import { readNamedNamespaces } from './namespaces';
-import { otherRulesWarnings } from './other-rules';
-import { OtherTables } from './other-tables';
+import { Networks, type Urgency } from './network/networks';
+import type { NetworkEvent } from './network/parse-monitor';
+import { emptyNetwork } from './network/parse-network';
+import { Part, type Staleness } from './part';
 import { namespaceInode, readNamespaceProcesses, type NamespaceProcesses } from './processes';
 import { DockerProxies } from './proxies/docker-proxies';
 import type { NamespaceReading, Reading } from './reading';
+import { RulesReader } from './rules-reader';
 
-const emptyNetwork: NetworkReading = { links: [], defaultRoutes: [] };
+/** How long the host's listeners may take, in milliseconds. */
+const limit = 3_000;
 
 /**
- * Reads the kernel. Listening sockets and rules are read anew each time; the network of a namespace, which
- * costs a process, only when {@link networkChanged} was told or the namespace is new.
+ * Reads the kernel. What sends no events (listeners, rules) is read anew each time; the network of a namespace,
+ * which costs a process, only when it may have changed. A part that fails or hangs is as it was, and told so.
  */
 export class Collector {
-  readonly #networks = new Map<number, NetworkReading>();
+  readonly #networks = new Networks();
+  readonly #host = new HostReader();
+  readonly #rules = new RulesReader();
   readonly #listeners = new ListenerReader();
+  readonly #hostListeners = new Part<readonly Listener[]>('listeners', limit);
   readonly #proxies = new DockerProxies();
-  readonly #otherTables = new OtherTables();
   readonly #engines: ContainerEngines;
-  #backend: 'nft' | 'legacy' | null = null;
-  /** Counts the calls of {@link networkChanged}: what was read before the last one is not kept. */
-  #generation = 0;
-  #self = 0;
 
   constructor(engines: ContainerEngines) {
     this.#engines = engines;
@@ -45,140 +44,94 @@ export class Collector {
    * @param inode of the one namespace concerned; the host's is always among them
    */
   networkChanged(inode?: number): void {
-    this.#generation += 1;
-    if (inode === undefined) {
-      this.#networks.clear();
-    } else {
-      this.#networks.delete(inode);
-      this.#networks.delete(this.#self);
-    }
+    this.#networks.changed(inode);
   }
 
-  /** Reads everything once. Fails only when the helper's own namespace cannot be read. */
+  /** Takes note of an event of the kernel, and tells how soon it is worth a look. */
+  notice(event: NetworkEvent): Urgency {
+    return this.#networks.notice(event);
+  }
+
+  /** Reads everything once. Fails only when something of the host could never be read. */
   async read(): Promise<Result<Reading>> {
     const self = (await namespaceInode('/proc/self/ns/net')) ?? 0;
-    this.#self = self;
-    const [named, processes, { containers, warnings }] = await Promise.all([
+    const [named, processes, engines] = await Promise.all([
       readNamedNamespaces(),
       readNamespaceProcesses(),
       this.#engines.read(),
     ]);
-    const backend = await this.#readBackend();
-    if (!backend.ok) return backend;
-    const network = await this.#readNetwork(self, null);
-    if (!network.ok) return network;
-    const [tables, otherTables] = await Promise.all([
-      readTables(),
-      this.#otherTables.read(backend.value),
-    ]);
-    if (!tables.ok) return tables;
-
-    const foreign = inhabitants(named, containers, self);
-    const [sockets, namespaces] = await Promise.all([
-      this.#listeners.read(self, 'self', processes.get(self) ?? []),
+    const { containers } = engines;
+    const known = new Set([self, ...[...named, ...containers].map(({ inode }) => inode)]);
+    const held = await findHeldNamespaces(processes, known);
+    const foreign = inhabitants(named, containers, held, self);
+    const inodes = foreign.map(({ inode }) => inode);
+    await this.#networks.begin(self, named, foreign);
+    this.#listeners.begin();
+    const hostContainers = containers.filter(({ inode }) => inode === self);
+    const [network, rules, listeners, namespaces] = await Promise.all([
+      this.#networks.read(self, 'network', null),
+      this.#rules.read(),
+      this.#readHostListeners(self, processes, hostContainers),
       Promise.all(foreign.map((namespace) => this.#readNamespace(namespace, processes))),
     ]);
-    const onHost = containers.filter(({ inode }) => inode === self);
-    const listeners = await nameContainers(sockets, onHost);
-    const alive = new Set([self, ...foreign.map(({ inode }) => inode)]);
-    this.#listeners.keep(alive);
-    this.#forgetNetworks(alive);
+    if (network?.ok === false) return network;
+    if (!rules.ok) return rules;
+    if (!listeners.ok) return listeners;
+    const own = network?.value ?? emptyNetwork;
+    const host = await this.#host.read(own);
+    this.#forgetAllBut(new Set([self, ...inodes]));
     return ok({
       hostname: hostname(),
-      network: network.value,
-      listeners,
-      ipForward: await readForwarding(),
-      backend: backend.value,
-      tables: tables.value,
-      namespaces,
-      containers,
-      proxies: await this.#proxies.read(listeners),
-      warnings: [...warnings, ...otherRulesWarnings(backend.value, otherTables)],
+      ...{ network: own, ...host, ...rules.value, listeners: listeners.value },
+      ipForward: host.sysctls.ipForward,
+      namespaces: namespaces.flatMap((namespace) => namespace ?? []),
+      ...{ named, namespaceIds: this.#networks.ids, containers, hostContainers },
+      proxies: await this.#proxies.read(listeners.value),
+      warnings: [...engines.warnings, ...rules.value.warnings],
+      stale: [...this.#stale(), ...engines.stale],
     });
   }
 
+  #stale(): readonly Staleness[] {
+    const { staleness } = this.#hostListeners;
+    const parts = [this.#networks.stale, this.#host.stale, this.#rules.stale];
+    return [...parts.flat(), ...(staleness === undefined ? [] : [staleness])];
+  }
+
+  #readHostListeners(
+    self: number,
+    processes: NamespaceProcesses,
+    containers: readonly Container[],
+  ): Promise<Result<readonly Listener[]>> {
+    const pids = processes.get(self) ?? [];
+    return this.#hostListeners.read(async () => {
+      const listeners = await this.#listeners.read({ namespace: self, pid: 'self', pids });
+      return ok(await nameContainers(listeners, containers));
+    });
+  }
+
+  /** null when the namespace has gone meanwhile. */
   async #readNamespace(
     { path, ...inhabitant }: Inhabitant,
     processes: NamespaceProcesses,
-  ): Promise<NamespaceReading> {
-    const { inode } = inhabitant;
+  ): Promise<NamespaceReading | null> {
+    const { inode, id } = inhabitant;
     const pids = processes.get(inode) ?? [];
     const pid = inhabitant.pid ?? pids[0];
-    const network = await this.#readNetwork(inode, path);
+    const network = await this.#networks.read(inode, id, path);
+    if (network === null) return null;
+    const listeners =
+      pid === undefined ? [] : await this.#listeners.read({ namespace: inode, pid, pids });
     return {
       ...inhabitant,
       ...(pid === undefined ? {} : { pid }),
-      // A namespace that vanished while it was read is gone with the next reading.
       network: network.ok ? network.value : emptyNetwork,
-      defaultRoutes6: pid === undefined ? [] : await readDefaultRoutes6(pid),
-      listeners: pid === undefined ? [] : await this.#listeners.read(inode, pid, pids),
+      listeners,
     };
   }
 
-  async #readNetwork(inode: number, path: string | null): Promise<Result<NetworkReading>> {
-    const known = this.#networks.get(inode);
-    if (known !== undefined) return ok(known);
-    const generation = this.#generation;
-    const text = await ipRead(path);
-    if (!text.ok) return text;
-    const network = parseNetwork(text.value);
-    if (generation === this.#generation) this.#networks.set(inode, network);
-    return ok(network);
+  #forgetAllBut(alive: ReadonlySet<number>): void {
+    this.#listeners.keep(alive);
+    this.#networks.keep(alive);
   }
-
-  #forgetNetworks(alive: ReadonlySet<number>): void {
-    for (const inode of this.#networks.keys()) if (!alive.has(inode)) this.#networks.delete(inode);
-  }
-
-  async #readBackend(): Promise<Result<'nft' | 'legacy'>> {
-    if (this.#backend !== null) return ok(this.#backend);
-    const backend = await iptablesBackend();
-    if (backend.ok) this.#backend = backend.value;
-    return backend;
-  }
-}
-
-async function readDefaultRoutes6(pid: number) {
-  return parseDefaultRoutes6(
-    await readFile(`/proc/${String(pid)}/net/ipv6_route`, 'utf8').catch(() => ''),
-  );
-}
-
-/** Whether this host forwards IPv4 packets. */
-export async function readForwarding(): Promise<boolean> {
-  return (await readSysctl('net.ipv4.ip_forward')) === '1';
-}
-
-/** The tables of both families as they are now, without counters. */
-export async function readTables(): Promise<Result<readonly Table[]>> {
-  const [v4, v6] = await Promise.all([iptablesSave(4), iptablesSave(6)]);
-  if (!v4.ok) return v4;
-  // A kernel without IPv6 has no ip6tables; its rules are then none.
-  return ok([
-    ...parseUnlessKnown(v4.value, 'ipv4'),
-    ...(v6.ok ? parseUnlessKnown(v6.value, 'ipv6') : []),
-  ]);
-}
-
-/** The tables of both families as they are now, with the counters of each rule. */
-export async function readCountedTables(): Promise<Result<readonly Table[]>> {
-  const [v4, v6] = await Promise.all([iptablesSave(4, true), iptablesSave(6, true)]);
-  if (!v4.ok) return v4;
-  return ok([
-    ...parseIptablesSave(v4.value, 'ipv4'),
-    ...(v6.ok ? parseIptablesSave(v6.value, 'ipv6') : []),
-  ]);
-}
-
-/** What was parsed last of each family. Rules are read every second and seldom change. */
-const lastParsed = new Map<Table['family'], { text: string; tables: readonly Table[] }>();
-
-function parseUnlessKnown(raw: string, family: Table['family']): readonly Table[] {
-  // The comments carry the time of day.
-  const text = raw.replace(/^#.*$/gm, '');
-  const known = lastParsed.get(family);
-  if (known?.text === text) return known.tables;
-  const tables = parseIptablesSave(text, family);
-  lastParsed.set(family, { text, tables });
-  return tables;
 }

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { collect, listeners as collection } from '#shared/diff/collections';
 import type { Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import type { Listener } from '#shared/model/snapshot';
 import { readListeningSockets } from './listening-sockets';
 import { findSocketProcesses, type SocketProcess } from './processes';
+import { QuietNamespaces } from './quiet-namespaces';
+import type { SocketCounts } from './socket-counts';
 import { parseProcSockets, type ListeningSocket } from './sockets';
 
-const files: readonly (readonly [string, Protocol, Family])[] = [
+const files: readonly (readonly [keyof SocketCounts, Protocol, Family])[] = [
   ['tcp', 'tcp', 4],
   ['tcp6', 'tcp', 6],
   ['udp', 'udp', 4],
@@ -15,12 +18,14 @@ const files: readonly (readonly [string, Protocol, Family])[] = [
 
 /** Reads the listening sockets of the namespace that a process is in; empty when the process has gone. */
 export async function readSockets(pid: number | 'self'): Promise<readonly ListeningSocket[]> {
-  return parseFiles(await readFiles(pid));
+  return parseFiles(await readFiles(pid, null));
 }
 
-function readFiles(pid: number | 'self'): Promise<readonly string[]> {
+/** @param counts leave out the files of protocols that have no socket, when it is known */
+function readFiles(pid: number | 'self', counts: SocketCounts | null): Promise<readonly string[]> {
   return Promise.all(
-    files.map(([file, protocol]) => {
+    files.map(async ([file, protocol]) => {
+      if (counts?.[file] === 0) return '';
       const path = `/proc/${String(pid)}/net/${file}`;
       const text = protocol === 'tcp' ? readListeningSockets(path) : readFile(path, 'utf8');
       return text.catch(() => '');
@@ -62,33 +67,44 @@ interface LastRead {
   readonly listeners: readonly Listener[];
 }
 
+/** A namespace whose listeners are asked for. */
+interface Place {
+  /** Inode that names it. */
+  readonly namespace: number;
+  /** A process in it. */
+  readonly pid: number | 'self';
+  /** All processes in it, which may hold the sockets. */
+  readonly pids: readonly number[];
+}
+
 /**
  * Reads the listeners of namespaces again and again. While nothing has changed in one, the very same value is
  * given; only sockets that were not seen before cost a look for their process.
  */
 export class ListenerReader {
   readonly #last = new Map<number, LastRead>();
+  readonly #quiet = new QuietNamespaces();
 
-  /**
-   * @param namespace inode that names the namespace
-   * @param pid of a process in it
-   * @param pids of all processes in it, which may hold the sockets
-   */
-  async read(
-    namespace: number,
-    pid: number | 'self',
-    pids: readonly number[],
-  ): Promise<readonly Listener[]> {
-    const texts = await readFiles(pid);
+  /** Has a few of the namespaces that seem quiet read nevertheless; see {@link QuietNamespaces}. */
+  begin(): void {
+    this.#quiet.begin();
+  }
+
+  /** The listeners of a namespace; those of last time while nothing stirs in it. */
+  async read({ namespace, pid, pids }: Place): Promise<readonly Listener[]> {
     const last = this.#last.get(namespace);
+    const stir = pid === 'self' ? null : this.#quiet.look(namespace, pid, pids);
+    if (last !== undefined && stir?.quiet === true) return last.listeners;
+    const texts = await readFiles(pid, stir?.counts ?? null);
     if (last !== undefined && texts.every((text, i) => text === last.texts[i])) {
       return last.listeners;
     }
     const named = await nameSockets(parseFiles(texts), pids, last?.holders);
-    const listeners = named.map(([socket, holder]) => listenerOf(socket, holder)).sort(byPlace);
+    const sockets = named.map(([socket, holder]) => listenerOf(socket, holder));
     const holders = new Map(
       named.flatMap(([{ inode }, holder]) => (holder === undefined ? [] : [[inode, holder]])),
     );
+    const listeners = collect(sockets, collection);
     this.#last.set(namespace, { texts, holders, listeners });
     return listeners;
   }
@@ -96,18 +112,6 @@ export class ListenerReader {
   /** Forgets all namespaces but these. */
   keep(namespaces: ReadonlySet<number>): void {
     for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
+    this.#quiet.keep(namespaces);
   }
-}
-
-function byPlace(a: Listener, b: Listener): number {
-  return (
-    order(a.protocol, b.protocol) ||
-    a.port - b.port ||
-    order(a.address, b.address) ||
-    (a.pid ?? 0) - (b.pid ?? 0)
-  );
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,32 +1,44 @@
+import { readlinkSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { inBatches } from './in-batches';
 
-/** Process ids by the inode of the network namespace that they are in. */
+/** Process ids by the inode of the network namespace that they are in, the lowest first. */
 export type NamespaceProcesses = ReadonlyMap<number, readonly number[]>;
 
 /** Finds which processes are in which network namespace. Processes that may not be read are left out. */
 export async function readNamespaceProcesses(): Promise<NamespaceProcesses> {
   const byNamespace = new Map<number, number[]>();
-  const entries = await readdir('/proc');
-  await Promise.all(
-    entries
-      .filter((entry) => /^[0-9]+$/.test(entry))
-      .map(async (pid) => {
-        const inode = await namespaceInode(`/proc/${pid}/ns/net`);
-        if (inode === null) return;
-        const pids = byNamespace.get(inode);
-        if (pids === undefined) byNamespace.set(inode, [Number(pid)]);
-        else pids.push(Number(pid));
-      }),
+  const entries = (await readdir('/proc')).filter((entry) => /^[0-9]+$/.test(entry)).map(Number);
+  await inBatches(
+    entries.sort((a, b) => a - b),
+    (pid) => {
+      const inode = inodeIn(`/proc/${String(pid)}/ns/net`);
+      if (inode === null) return;
+      const pids = byNamespace.get(inode);
+      if (pids === undefined) byNamespace.set(inode, [pid]);
+      else pids.push(pid);
+    },
   );
-  for (const pids of byNamespace.values()) pids.sort((a, b) => a - b);
   return byNamespace;
+}
+
+function inodeIn(link: string): number | null {
+  try {
+    return parseInode(readlinkSync(link));
+  } catch {
+    return null;
+  }
+}
+
+function parseInode(link: string): number | null {
+  const inode = /\[([0-9]+)\]/.exec(link)?.[1];
+  return inode === undefined ? null : Number(inode);
 }
 
 /** The inode that names a namespace, from a `/proc/PID/ns/net` link; null when it cannot be read. */
 export async function namespaceInode(link: string): Promise<number | null> {
   try {
-    const inode = /\[([0-9]+)\]/.exec(await readlink(link))?.[1];
-    return inode === undefined ? null : Number(inode);
+    return parseInode(await readlink(link));
   } catch {
     return null;
   }

@@ -13,3 +13,12 @@ export function parseUserName(text: string, uid: number): string | undefined {
     .map((line) => line.split(':'))
     .find(([, , id]) => id === String(uid))?.[0];
 }
+
+/** The home folder of a user in the text of a passwd(5) file. */
+export function parseUserHome(text: string, uid: number): string | undefined {
+  const home = text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([, , id]) => id === String(uid))?.[5];
+  return home?.startsWith('/') === true ? home : undefined;
+}

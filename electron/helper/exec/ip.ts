@@ -2,14 +2,14 @@ import type { Family } from '#shared/model/address';
 import type { Result } from '#shared/result/result';
 import { run } from './run';
 
-/** What one `ip` batch reads: links with their addresses, and the IPv4 default routes. */
-const readBatch = 'address show\nroute show default\n';
+/** What one `ip` batch reads: links with their addresses, routes and neighbours of both families. */
+export const readBatch = 'address show\nroute show table all\nneighbour show\n';
 
 /**
- * Reads links, addresses and default routes of a network namespace with one process.
+ * Reads links, addresses, routes and neighbours of a network namespace with one process.
  *
  * @param namespacePath a `/proc/PID/ns/net` or `/run/netns/NAME`; null for the helper's own
- * @returns the text of two JSON documents, one a line
+ * @returns the text of three JSON documents, one a line
  */
 export async function ipRead(namespacePath: string | null): Promise<Result<string>> {
   const args = ['-json', '-details', '-batch', '-'];
@@ -17,12 +17,6 @@ export async function ipRead(namespacePath: string | null): Promise<Result<strin
     namespacePath === null
       ? await run('ip', args, { input: readBatch })
       : await run('nsenter', [`--net=${namespacePath}`, '--', 'ip', ...args], { input: readBatch });
-  return result.ok ? { ok: true, value: result.value.stdout } : result;
-}
-
-/** Lists the named namespaces with the ids by which this one knows them (`ip netns list-id` joined in). */
-export async function ipNetnsList(): Promise<Result<string>> {
-  const result = await run('ip', ['-json', 'netns', 'list']);
   return result.ok ? { ok: true, value: result.value.stdout } : result;
 }
 

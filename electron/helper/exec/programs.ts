@@ -3,6 +3,9 @@ import { accessSync, constants } from 'node:fs';
 /** The system programs that the helper runs. */
 export type ProgramName =
   | 'ip'
+  | 'bridge'
+  | 'lsns'
+  | 'xargs'
   | 'iptables'
   | 'ip6tables'
   | 'iptables-save'

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly input?: string;
   /** After this many milliseconds the program is killed and TIMED_OUT is returned. */
   readonly timeout?: number;
+  /** An open file that the program inherits as its file 3. */
+  readonly inherited?: number;
   /** Exit codes that are an answer and not a failure; 0 when not given. */
   readonly expectedExit?: readonly number[];
 }
@@ -43,7 +45,13 @@ export function run(
   const timeout = options.timeout ?? defaultTimeout;
   const argv = [path, ...args];
   return new Promise((resolve) => {
-    const child = spawn(path, args, { env: cleanEnvironment, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(path, args, {
+      env: cleanEnvironment,
+      stdio: ['pipe', 'pipe', 'pipe', options.inherited ?? 'ignore'],
+    });
+    if (child.stdin === null || child.stdout === null || child.stderr === null) {
+      throw new Error('a pipe is missing');
+    }
     const stdout = collect(child, child.stdout);
     const stderr = collect(child, child.stderr);
     let timedOut = false;

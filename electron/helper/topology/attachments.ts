@@ -1,46 +1,45 @@
 import { familyOf, networkOf, parseCidr } from '#shared/model/address';
 import type { Attachment } from '#shared/model/attachment';
 import type { Endpoint } from '#shared/model/snapshot';
-import type { NamespaceReading, Reading } from '../collectors/reading';
+import type { NamespaceReading } from '../collectors/reading';
 import type { AttachedPlace, AttachIntent, BridgeIntent, LinkState } from '../plan/links';
 import { endpointFinder } from './resolve';
-import { hostEndOf } from './wires';
+import { Wires, type WiredReading } from './wires';
 
 /** What the planner of links must know, out of a reading. */
 export function linkState(
-  { network, namespaces }: Pick<Reading, 'network' | 'namespaces'>,
+  reading: WiredReading,
   endpoints: readonly Endpoint[],
   attachments: readonly AttachIntent[],
 ): LinkState {
+  const { network, namespaces } = reading;
   const find = endpointFinder(endpoints);
+  const wires = new Wires(reading);
   const places = attachments.flatMap((intent) => {
     const endpoint = find(intent);
     const namespace = namespaces.find(({ id }) => id === endpoint?.id);
     // Every network has a loopback interface: one without any could not be read.
     if (namespace === undefined || namespace.network.links.length === 0) return [];
-    return [[intent.id, attachedPlace(intent, namespace, network.links)] as const];
+    return [[intent.id, attachedPlace(intent, namespace, wires)] as const];
   });
   return { links: network.links, places: new Map(places) };
 }
 
 function attachedPlace(
   { id, interface: name, address }: AttachIntent,
-  { runtime, namespace, pid, network, defaultRoutes6 }: NamespaceReading,
-  hostLinks: Reading['network']['links'],
+  { id: endpoint, runtime, namespace, pid, network }: NamespaceReading,
+  wires: Wires,
 ): AttachedPlace {
   const found = network.links.find((link) => link.name === name);
-  const isPaired = found !== undefined && hostEndOf(found, namespace, hostLinks)?.name === id;
+  const partner = found && wires.partner({ endpoint, link: found });
+  const isPaired = found !== undefined && partner?.endpoint === null && partner.link.name === id;
   const named = namespace !== undefined && (runtime === 'netns' || pid === undefined);
   const four = familyOf(address) === 4;
   return {
     place: named ? { name: namespace } : { pid: pid ?? 0 },
     inside: isPaired ? { up: found.up, addresses: found.addresses } : null,
     nameTaken: found !== undefined && !isPaired,
-    defaultRoute: four
-      ? network.defaultRoutes.length > 0
-      : pid === undefined
-        ? null
-        : defaultRoutes6.length > 0,
+    defaultRoute: (four ? network.defaultRoutes : network.defaultRoutes6).length > 0,
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import type { Link } from '../collectors/links';
+import type { Link } from '../collectors/network/parse-links';
 import type { Route } from '../collectors/routes';
 import type { AttachIntent, BridgeIntent } from '../plan/links';
 import { isHostAddress, nextFreeAddress } from './free-address';

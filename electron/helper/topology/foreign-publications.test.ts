@@ -7,6 +7,7 @@ import type { Endpoint } from '#shared/model/snapshot';
 import type { NamespaceReading } from '../collectors/reading';
 import type { Container } from '../collectors/containers/container';
 import { parseContainerList } from '../collectors/containers/parse-containers';
+import { emptyNetwork } from '../collectors/network/parse-network';
 import { foreignPublications } from './foreign-publications';
 
 const fixture = (name: string) =>
@@ -104,7 +105,7 @@ describe('foreignPublications', () => {
       .map((one): Container => ({ ...one, runtime: 'docker', pid: 1, guest: false, inode: 7 }));
     const published: NamespaceReading = {
       ...{ id: 'docker:published', name: 'published', runtime: 'docker', state: 'running' },
-      ...{ inode: 7, listeners: [], network: { links: [], defaultRoutes: [] }, defaultRoutes6: [] },
+      ...{ inode: 7, listeners: [], network: emptyNetwork },
     };
     const reading = { ...nothing, containers, namespaces: [published] };
     expect(lines(foreignPublications(reading, dockers))).toEqual([

@@ -1,72 +1,99 @@
-import { collect, hostInterfaces, listeners } from '#shared/diff/collections';
+import { collect, hostInterfaces, listeners, neighbours, routes } from '#shared/diff/collections';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Origin } from '#shared/model/publication';
-import type {
-  Bridge,
-  Endpoint,
-  EndpointInterface,
-  HostInterface,
-  Topology,
-} from '#shared/model/snapshot';
-import type { Link } from '../collectors/links';
-import type { NamespaceReading, Reading } from '../collectors/reading';
+import type { Bridge, Endpoint, Host, HostInterface, Topology } from '#shared/model/snapshot';
+import { containerEndpointId } from '../collectors/containers/container';
+import type { Link } from '../collectors/network/parse-links';
+import type { Reading } from '../collectors/reading';
 import { isOurs } from '../plan/links';
 import { isTestWire } from '../inspect/probe/test-wire-name';
+import { endpointOf } from './endpoint';
 import { forwardPolicy, forwards, masquerades } from './firewall';
-import { hostEndOf } from './wires';
+import { linkRecord } from './link-record';
+import { stalePartsOf } from './stale-parts';
+import { Wires } from './wires';
 
 /** Computes what the machine looks like from what was read of it. */
 export function buildTopology(reading: Reading): Topology {
-  const interfaces = reading.network.links
-    .filter(({ name }) => !isTestWire(name))
-    .map((link) => hostInterface(link, reading));
+  const wires = new Wires(reading);
+  const uplinks = uplinksOf(reading);
+  const { links } = reading.network;
   return {
-    host: {
-      hostname: reading.hostname,
-      interfaces: collect(interfaces, hostInterfaces),
-      ipForward: reading.ipForward,
-      firewall: { backend: reading.backend, forwardPolicy: forwardPolicy(reading.tables) },
-      listeners: collect(reading.listeners, listeners),
-    },
+    host: hostOf(reading, wires, uplinks),
     bridges: sortRecords(
-      reading.network.links
-        .filter(({ kind }) => kind === 'bridge')
-        .map((link) => bridge(link, reading)),
+      links.filter(({ kind }) => kind === 'bridge').map((link) => bridge(link, reading)),
       ({ name }) => name,
     ),
     endpoints: sortRecords(
       reading.namespaces
-        .map((namespace) => endpoint(namespace, reading.network.links))
-        .filter((candidate) => !isBeyondUplink(candidate, interfaces)),
+        .map((namespace) => endpointOf(namespace, wires))
+        .filter((candidate) => !isOutside(candidate, uplinks)),
+      ({ id }) => id,
+    ),
+    stale: stalePartsOf(reading.stale),
+  };
+}
+
+/** The interfaces that a default route leaves by. */
+function uplinksOf({ network }: Reading): ReadonlySet<string> {
+  return new Set(network.defaultRoutes.map(({ device }) => device));
+}
+
+function hostOf(reading: Reading, wires: Wires, uplinks: ReadonlySet<string>): Host {
+  const { network, tables, backend, hostname, ipForward } = reading;
+  const { interfaces: ofInterfaces, ...sysctls } = reading.sysctls;
+  const hasIpv6Rules = tables.some(({ family }) => family === 'ipv6');
+  const links = network.links.filter(({ name }) => !isTestWire(name));
+  const interfaces = links.map((link): HostInterface => {
+    const own = ofInterfaces.get(link.name);
+    return {
+      name: link.name,
+      index: link.index,
+      mac: link.mac,
+      ...linkRecord({ endpoint: null, link }, wires),
+      addresses: link.addresses,
+      ...(link.master === undefined ? {} : { bridge: link.master }),
+      uplink: uplinks.has(link.name),
+      ...own,
+    };
+  });
+  return {
+    hostname,
+    interfaces: collect(interfaces, hostInterfaces),
+    ipForward,
+    firewall: {
+      backend,
+      forwardPolicy: forwardPolicy(tables),
+      ...(hasIpv6Rules ? { forwardPolicy6: forwardPolicy(tables, 'ipv6') } : {}),
+    },
+    sysctls,
+    routes: collect(network.routes.filter(isShown), routes),
+    neighbours: collect(network.neighbours.filter(isShown), neighbours),
+    listeners: collect(reading.listeners, listeners),
+    containers: sortRecords(
+      reading.hostContainers.map((container) => {
+        const { name, runtime, state, image } = container;
+        return { id: containerEndpointId(container), name, runtime, state, image };
+      }),
       ({ id }) => id,
     ),
   };
 }
 
-function hostInterface(link: Link, reading: Reading): HostInterface {
-  return {
-    name: link.name,
-    index: link.index,
-    mac: link.mac,
-    kind: link.kind,
-    up: link.up,
-    mtu: link.mtu,
-    addresses: link.addresses,
-    ...(link.master === undefined ? {} : { bridge: link.master }),
-    uplink: reading.network.defaultRoutes.some(({ device }) => device === link.name),
-  };
-}
+const isShown = ({ device = '' }: { readonly device?: string }) => !isTestWire(device);
 
-function bridge(link: Link, reading: Reading): Bridge {
+function bridge(link: Link, { network, tables, vlans }: Reading): Bridge {
+  const ports = network.links.flatMap(({ master, name }) => (master === link.name ? [name] : []));
+  const own = new Set([link.name, ...ports]);
   return {
     name: link.name,
     addresses: link.addresses,
-    ports: reading.network.links
-      .filter(({ master }) => master === link.name)
-      .map(({ name }) => name),
+    ports,
     up: link.up,
-    masquerade: masquerades(reading.tables, link.addresses),
-    forwarded: forwards(reading.tables, link.name, link.addresses),
+    ...(link.vlanFiltering === undefined ? {} : { vlanFiltering: link.vlanFiltering }),
+    ...(link.vlanFiltering === true ? { vlans: vlans.filter(({ port }) => own.has(port)) } : {}),
+    masquerade: masquerades(tables, link.addresses),
+    forwarded: forwards(tables, link.name, link.addresses),
     origin: isOurs(link) ? 'portolan' : bridgeOrigin(link.name),
   };
 }
@@ -78,46 +105,12 @@ function bridgeOrigin(name: string): Origin {
   return 'other';
 }
 
-function endpoint(reading: NamespaceReading, hostLinks: readonly Link[]): Endpoint {
-  const { id, name, names, runtime, state, namespace, pid, image, project, network } = reading;
-  const gateway = network.defaultRoutes[0]?.gateway;
-  const gateway6 = reading.defaultRoutes6[0]?.gateway;
-  return {
-    ...{ id, name, runtime, state },
-    ...(names === undefined ? {} : { names }),
-    ...(namespace === undefined || runtime === 'netns' ? {} : { namespace }),
-    ...(pid === undefined ? {} : { pid }),
-    ...(image === undefined ? {} : { image }),
-    ...(project === undefined ? {} : { project }),
-    interfaces: network.links
-      .filter(({ kind }) => kind !== 'loopback')
-      .map((link) => endpointInterface(link, namespace, hostLinks)),
-    ...(gateway === undefined ? {} : { defaultRoute: gateway }),
-    ...(gateway6 === undefined ? {} : { defaultRoute6: gateway6 }),
-    listeners: reading.listeners,
-  };
-}
-
-function endpointInterface(
-  link: Link,
-  namespaceName: string | undefined,
-  hostLinks: readonly Link[],
-): EndpointInterface {
-  const hostEnd = hostEndOf(link, namespaceName, hostLinks);
-  return {
-    name: link.name,
-    mac: link.mac,
-    addresses: link.addresses,
-    up: link.up,
-    ...(hostEnd?.master === undefined ? {} : { bridge: hostEnd.master }),
-    ...(hostEnd === undefined ? {} : { hostPeer: hostEnd.name }),
-  };
-}
-
-/** A namespace at the far end of the wire that carries the default route is the outside, not an endpoint. */
-function isBeyondUplink(candidate: Endpoint, interfaces: readonly HostInterface[]): boolean {
-  return candidate.interfaces.some(
-    ({ hostPeer }) =>
-      hostPeer !== undefined && interfaces.some(({ name, uplink }) => uplink && name === hostPeer),
+/**
+ * A namespace at the far end of the wire that carries the default route is the outside, not an endpoint; at the far
+ * end of a test wire is a client of our own.
+ */
+function isOutside({ interfaces }: Endpoint, uplinks: ReadonlySet<string>): boolean {
+  return interfaces.some(
+    ({ hostPeer }) => hostPeer !== undefined && (uplinks.has(hostPeer) || isTestWire(hostPeer)),
   );
 }

@@ -1,13 +1,11 @@
+import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
+import type { Staleness } from '../part';
 import { namespaceInode } from '../processes';
 import type { Container, ContainerRuntime, ListedContainer } from './container';
 import type { EngineApi, EngineFailure, EventStream } from './engine-api';
-import {
-  changesContainers,
-  parseContainerList,
-  parseInspected,
-  parseRuntime,
-} from './parse-containers';
+import { parseContainerList, parseInspected, parseRuntime } from './parse-containers';
+import { changesContainers } from './parse-events';
 
 /** How long a reading waits for an engine that answered last time, in milliseconds. */
 const patience = 1_000;
@@ -50,6 +48,14 @@ export class ContainerEngine {
     if (reason === null) return null;
     const name = this.#runtime === 'podman' ? 'Podman' : 'Docker';
     return `${name} does not answer on ${this.#api.socket} (${reason}). Its containers are shown as they were last seen.`;
+  }
+
+  /** Why the list may be old, and since when; undefined when it is not. */
+  get staleness(): Staleness | undefined {
+    const { warning } = this;
+    if (warning === null) return undefined;
+    const error = appError('HELPER_UNAVAILABLE', warning);
+    return { part: this.#runtime ?? 'docker', error, since: new Date(this.#listedAt) };
   }
 
   /** Says that the list may have changed. */

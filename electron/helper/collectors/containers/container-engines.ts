@@ -1,3 +1,4 @@
+import type { Staleness } from '../part';
 import type { Container } from './container';
 import { ContainerEngine } from './container-engine';
 import { EngineApi } from './engine-api';
@@ -6,6 +7,7 @@ import { EngineApi } from './engine-api';
 export interface ContainersReading {
   readonly containers: readonly Container[];
   readonly warnings: readonly string[];
+  readonly stale: readonly Staleness[];
 }
 
 /** All container engines that are looked for. */
@@ -30,6 +32,7 @@ export class ContainerEngines {
     return {
       containers: [...byId.values()],
       warnings: this.#engines.flatMap(({ warning }) => warning ?? []),
+      stale: this.#engines.flatMap(({ staleness }) => staleness ?? []),
     };
   }
 

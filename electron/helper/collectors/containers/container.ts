@@ -1,4 +1,5 @@
 import type { Protocol } from '#shared/model/port-spec';
+import type { ContainerNetwork, Endpoint } from '#shared/model/snapshot';
 
 /** A host port that an engine says it leads to a container. */
 export interface PublishedPort {
@@ -21,6 +22,9 @@ export interface ListedContainer {
   readonly state: string;
   /** The compose project that it belongs to. */
   readonly project?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly health?: Endpoint['health'];
+  readonly networks: readonly ContainerNetwork[];
   /** When it was made, in seconds since 1970. */
   readonly created: number;
   readonly ports: readonly PublishedPort[];

@@ -4,14 +4,24 @@ import { basename, dirname, join } from 'node:path';
 /** Where Docker and Podman listen when they run as root (dockerd(8), podman-system-service(1)). */
 const usualSockets = ['/var/run/docker.sock', '/run/docker.sock', '/run/podman/podman.sock'];
 
+/** What tells where a person's Docker commands go. */
+export interface DockerSettings {
+  /** `DOCKER_HOST`. */
+  readonly host?: string;
+  /** The hosts of the contexts that are current for somebody; see `currentContexts`. */
+  readonly contexts: readonly string[];
+}
+
 /**
  * The sockets on which container engines are looked for, each once. A socket need not be there: it is tried
  * again and again.
  *
- * @param dockerHost what `DOCKER_HOST` says; only `unix://` names an engine of this machine
+ * Only `unix://` names an engine of this machine.
  */
-export function engineSockets(dockerHost: string | undefined): readonly string[] {
-  const named = dockerHost?.startsWith('unix:///') === true ? [dockerHost.slice(7)] : [];
+export function engineSockets({ host, contexts }: DockerSettings): readonly string[] {
+  const named = [host ?? '', ...contexts].flatMap((text) =>
+    text.startsWith('unix:///') ? [text.slice(7)] : [],
+  );
   return [...new Set([...named, ...usualSockets].map(withRealFolder))];
 }
 

@@ -17,10 +17,22 @@ export interface Inhabitant {
   readonly pid?: number;
   readonly image?: string;
   readonly project?: string;
+  readonly labels?: Container['labels'];
+  readonly health?: Container['health'];
+  readonly networks?: Container['networks'];
+  /** The process that alone keeps the namespace. */
+  readonly holder?: NamespaceHolder;
+}
+
+/** A network namespace that has no name and is no container's, and the first process in it. */
+export interface NamespaceHolder {
+  readonly inode: number;
+  readonly pid: number;
+  readonly process: string;
 }
 
 /**
- * Joins named namespaces and containers into the inhabitants of namespaces. Each namespace has one: containers
+ * Joins named namespaces, containers and what processes hold into the inhabitants of namespaces. Each namespace has one: containers
  * that share one (`--network container:x`, pods) have several names, and a container whose namespace is named
  * as well (Podman names all of them) is that container.
  *
@@ -29,6 +41,7 @@ export interface Inhabitant {
 export function inhabitants(
   named: readonly NamedNamespace[],
   containers: readonly Container[],
+  holders: readonly NamespaceHolder[],
   host: number,
 ): readonly Inhabitant[] {
   const inodes = new Set(containers.map(({ inode }) => inode));
@@ -45,7 +58,27 @@ export function inhabitants(
       ...{ id: `netns:${name}`, name, runtime: 'netns', state: 'running', inode, path },
       namespace: name,
     }));
-  return [...bare, ...inhabited].filter(({ inode }) => inode !== host);
+  const known = new Set([...inodes, ...named.map(({ inode }) => inode)]);
+  const held = holders.filter(({ inode }) => !known.has(inode)).map(heldBy);
+  return [...bare, ...inhabited, ...held].filter(({ inode }) => inode !== host);
+}
+
+/** The process's name alone would not do: many programs make a namespace for each of their workers. */
+function heldBy(holder: NamespaceHolder): Inhabitant {
+  const { inode, pid, process } = holder;
+  const name = `${process.replace(/[^A-Za-z0-9_.-]+/g, '-')}-${String(pid)}`;
+  return {
+    ...{
+      id: `netns:${String(inode)}`,
+      name,
+      runtime: 'netns',
+      state: 'running',
+      inode,
+      pid,
+      holder,
+    },
+    path: `/proc/${String(pid)}/ns/net`,
+  };
 }
 
 function inhabitantOf(
@@ -66,6 +99,9 @@ function inhabitantOf(
     pid: owner.pid,
     image: owner.image,
     ...(owner.project === undefined ? {} : { project: owner.project }),
+    labels: owner.labels,
+    ...(owner.health === undefined ? {} : { health: owner.health }),
+    networks: owner.networks,
   };
 }
 

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  changesContainers,
-  parseContainerList,
-  parseInspected,
-  parseRuntime,
-} from './parse-containers';
+import { parseContainerList, parseInspected, parseRuntime } from './parse-containers';
 
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8');
@@ -24,6 +19,8 @@ describe('parseContainerList', () => {
       image: 'busybox',
       state: 'running',
       project: 'proj',
+      labels: { 'com.docker.compose.project': 'proj' },
+      networks: [{ name: 'six', address: '10.9.0.2', address6: 'fd00:9::2', gateway: '10.9.0.1' }],
       created: 1795385759,
       ports: [
         { protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 8090, containerPort: 8000 },
@@ -47,7 +44,10 @@ describe('parseContainerList', () => {
     const plain = { Id: id, Image: 'i', State: 'running', Created: 1, Names: ['/app/db', '/db'] };
     const ports = [{ PrivatePort: 80, Type: 'tcp' }, { PrivatePort: 0, Type: 'sctp' }, 'port'];
     expect(parseContainerList([{ ...plain, Ports: ports }, { Id: 'short' }, null])).toEqual([
-      { id, name: 'db', image: 'i', state: 'running', created: 1, ports: [] },
+      {
+        ...{ id, name: 'db', image: 'i', state: 'running', created: 1, ports: [] },
+        ...{ labels: {}, networks: [] },
+      },
     ]);
     expect(parseContainerList({ message: 'no' })).toBeNull();
   });
@@ -67,22 +67,5 @@ describe('parseRuntime', () => {
     expect([of('Podman Engine'), of('Engine'), parseRuntime({})]).toEqual([
       ...['podman', 'docker', 'docker'],
     ]);
-  });
-});
-
-describe('changesContainers', () => {
-  it('wants the list anew for what changes it, not for programs that are run in a container', () => {
-    const actions = (name: string) =>
-      fixture(name)
-        .split('\n')
-        .filter(changesContainers)
-        .map((line) => (JSON.parse(line) as { readonly Action: string }).Action);
-    expect(actions('docker-events.ndjson')).toEqual([
-      ...['connect', 'start', 'connect', 'rename', 'pause', 'unpause', 'die'],
-      ...['disconnect', 'disconnect', 'destroy'],
-    ]);
-    expect(actions('podman-events.ndjson')).toEqual(['start', 'rename', 'die', 'remove']);
-    expect(changesContainers('{"Type":"container","Action":"constructor"}')).toBe(false);
-    expect(changesContainers('{')).toBe(false);
   });
 });

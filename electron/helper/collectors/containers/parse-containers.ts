@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from '#shared/model/address';
 import { portSchema, protocolSchema } from '#shared/model/port-spec';
+import { boundedLabels, parseHealth, readNetworks } from './container-details';
 import type {
   ContainerProcess,
   ContainerRuntime,
@@ -24,6 +25,8 @@ const listedSchema = z.object({
   Created: z.number(),
   Labels: z.record(z.string(), z.string()).nullish(),
   Ports: z.array(z.unknown()).nullish(),
+  Status: z.string().nullish(),
+  NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 
 /**
@@ -44,12 +47,16 @@ export function parseContainerList(json: unknown): readonly ListedContainer[] | 
 
 function readContainer(listed: z.infer<typeof listedSchema>): ListedContainer {
   const project = listed.Labels?.['com.docker.compose.project'];
+  const health = parseHealth(listed.Status ?? '');
   return {
     id: listed.Id,
     name: ownName(listed.Names),
     image: listed.Image,
     state: listed.State,
     ...(project === undefined ? {} : { project }),
+    labels: boundedLabels(listed.Labels ?? {}),
+    ...(health === undefined ? {} : { health }),
+    networks: readNetworks(listed.NetworkSettings?.Networks ?? {}),
     created: listed.Created,
     ports: (listed.Ports ?? []).flatMap(readPort),
   };
@@ -92,22 +99,4 @@ const versionSchema = z.object({ Components: z.array(z.object({ Name: z.string()
 export function parseRuntime(json: unknown): ContainerRuntime {
   const components = versionSchema.safeParse(json).data?.Components ?? [];
   return components.some(({ Name }) => Name === 'Podman Engine') ? 'podman' : 'docker';
-}
-
-const eventSchema = z.object({ Type: z.string(), Action: z.string() });
-
-/** What changes the list of containers or their networks. Podman says `remove` where Docker says `destroy`. */
-const actions: Readonly<Record<string, ReadonlySet<string>>> = {
-  container: new Set(['start', 'die', 'destroy', 'remove', 'rename', 'pause', 'unpause', 'update']),
-  network: new Set(['connect', 'disconnect']),
-};
-
-/** Whether a line of `GET /events` tells of something that the list of containers shows. */
-export function changesContainers(line: string): boolean {
-  try {
-    const event = eventSchema.safeParse(JSON.parse(line)).data;
-    return event !== undefined && actions[event.Type]?.has(event.Action) === true;
-  } catch {
-    return false;
-  }
 }

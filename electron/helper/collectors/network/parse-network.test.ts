@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDefaultRoutes6, parseNetwork } from './links';
+import { emptyNetwork, parseNetwork } from './parse-network';
 
-const fixture = (name: string) => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8');
+const fixture = (name: string) =>
+  readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8');
 
 describe('parseNetwork', () => {
   it('reads bridges, their ports and addresses of a host', () => {
@@ -27,18 +28,10 @@ describe('parseNetwork', () => {
   });
 
   it('passes over a link that vanished while it was listed', () => {
-    expect(parseNetwork('[{}]\n[]\n')).toEqual({ links: [], defaultRoutes: [] });
+    expect(parseNetwork('[{}]\n[]\n')).toEqual(emptyNetwork);
   });
 
   it('throws on what iproute2 does not print', () => {
     expect(() => parseNetwork('[{"ifindex"\n')).toThrow();
-  });
-});
-
-describe('parseDefaultRoutes6', () => {
-  it('finds the gateway among all routes', () => {
-    expect(parseDefaultRoutes6(fixture('proc-net-ipv6_route.txt'))).toEqual([
-      { device: 'eth0', gateway: 'fd00:55::1' },
-    ]);
   });
 });

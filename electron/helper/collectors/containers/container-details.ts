@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { parseAddress } from '#shared/model/address';
+import type { ContainerNetwork, Endpoint } from '#shared/model/snapshot';
+
+/** How many labels of a container are kept, and how many characters of a value: anybody can write any there. */
+const mostLabels = 64;
+const longestLabel = 256;
+
+/** Keeps the first labels by name; a long value is cut. */
+export function boundedLabels(
+  labels: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(labels)
+    .filter(([name]) => name.length <= longestLabel)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, mostLabels);
+  return Object.fromEntries(kept.map(([name, value]) => [name, value.slice(0, longestLabel)]));
+}
+
+/** Reads the health out of a status for people, such as `Up 3 minutes (health: starting)`. */
+export function parseHealth(status: string): Endpoint['health'] {
+  const word = /\((?:health: )?(starting|healthy|unhealthy)\)$/.exec(status)?.[1];
+  return word === 'starting' || word === 'healthy' || word === 'unhealthy' ? word : undefined;
+}
+
+const networkSchema = z.object({
+  IPAddress: z.string().nullish(),
+  GlobalIPv6Address: z.string().nullish(),
+  Gateway: z.string().nullish(),
+});
+
+/** Reads the engine's networks of a container, by name. One that it only is to join has no address. */
+export function readNetworks(
+  networks: Readonly<Record<string, unknown>>,
+): readonly ContainerNetwork[] {
+  return Object.entries(networks)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, json]) => {
+      const told = networkSchema.safeParse(json).data;
+      const [address, address6, gateway] = [
+        told?.IPAddress,
+        told?.GlobalIPv6Address,
+        told?.Gateway,
+      ].map((text) => parseAddress(text ?? ''));
+      return {
+        name,
+        ...(address?.ok === true ? { address: address.value } : {}),
+        ...(address6?.ok === true ? { address6: address6.value } : {}),
+        ...(gateway?.ok === true ? { gateway: gateway.value } : {}),
+      };
+    });
+}

@@ -1,0 +1,39 @@
+import type { Neighbour } from '#shared/model/network';
+import { neighbourOf } from './parse-neighbours';
+
+/** What a line of `ip -oneline monitor all-nsid` tells: where something changed, and what when it is little. */
+export interface NetworkEvent {
+  /** The id by which this namespace knows the one concerned; null for itself. */
+  readonly nsid: number | null;
+  readonly what:
+    | { readonly kind: 'network' }
+    | { readonly kind: 'namespaces' }
+    | {
+        readonly kind: 'neighbour';
+        readonly address: string;
+        readonly device: string;
+        /** As it is now; undefined when it has gone or is not worth telling. */
+        readonly neighbour: Neighbour | undefined;
+      };
+}
+
+const neighbourLine =
+  /^(?:Deleted )?([0-9a-f.:]+) dev (\S+) (?:lladdr (\S+) )?(?:router )?(?:proxy )?(?:managed )?(?:extern_learn )?([A-Z]+)\s*$/;
+
+/** Reads one line; undefined when it tells nothing. */
+export function parseMonitorLine(line: string): NetworkEvent | undefined {
+  const match = /^\[nsid (current|[0-9]+)\](.*)$/.exec(line);
+  if (match === null) return undefined;
+  const [, where = '', text = ''] = match;
+  const nsid = where === 'current' ? null : Number(where);
+  if (/^(Deleted )?nsid /.test(text)) return { nsid, what: { kind: 'namespaces' } };
+  // A bridge's forwarding table, which learns with every sender.
+  if (/^(Deleted )?dev \S+ lladdr /.test(text)) {
+    return undefined;
+  }
+  const neighbour = neighbourLine.exec(text);
+  if (neighbour === null) return { nsid, what: { kind: 'network' } };
+  const [, address = '', device = '', mac, state = ''] = neighbour;
+  const known = text.startsWith('Deleted') ? undefined : neighbourOf(address, device, mac, state);
+  return { nsid, what: { kind: 'neighbour', address, device, neighbour: known } };
+}

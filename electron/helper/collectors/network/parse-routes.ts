@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { familyOf, parseAddress, parseCidr } from '#shared/model/address';
+import type { Route } from '#shared/model/network';
+
+const hopSchema = z.object({ gateway: z.string().optional(), dev: z.string().optional() });
+const routeSchema = hopSchema.extend({
+  dst: z.string(),
+  type: z.string().optional(),
+  /** A gateway of the other family. */
+  via: z.object({ host: z.string() }).optional(),
+  prefsrc: z.string().optional(),
+  metric: z.number().optional(),
+  table: z.string().optional(),
+  /** Only IPv6 routes have one (RFC 4191). */
+  pref: z.string().optional(),
+  nexthops: z.array(hopSchema).optional(),
+});
+
+/** What the kernel keeps for addresses of its own (rtnetlink(7), `rtm_type`). */
+const ownTypes = new Set(['local', 'broadcast', 'anycast', 'multicast']);
+
+/**
+ * Reads the JSON of `ip -json -details route show table all`: the routes of both families. Those of the local
+ * table, for multicast and of link-local networks are left out; one with several next hops is as many routes.
+ *
+ * @throws when the document is no list
+ */
+export function parseRoutes(json: unknown): readonly Route[] {
+  const listed = z.array(z.unknown()).parse(json);
+  return listed.flatMap((item) => {
+    const route = routeSchema.safeParse(item).data;
+    if (route === undefined || route.table === 'local' || ownTypes.has(route.type ?? '')) return [];
+    if (route.dst === 'fe80::/64') return [];
+    const hops = route.nexthops ?? [];
+    return (hops.length === 0 ? [route] : hops).flatMap((hop) => readRoute(route, hop) ?? []);
+  });
+}
+
+function readRoute(
+  { dst, via, pref, prefsrc: source, metric = 0, table = 'main', type = 'unicast' }: Listed,
+  { gateway: hopGateway, dev }: z.infer<typeof hopSchema>,
+): Route | undefined {
+  const family = pref !== undefined || dst.includes(':') ? 'ipv6' : 'ipv4';
+  const destination = dst === 'default' ? dst : networkText(dst);
+  const gateway = parseAddress(hopGateway ?? via?.host ?? '');
+  if (destination === undefined) return undefined;
+  return {
+    ...{ family, destination },
+    ...(gateway.ok ? { gateway: gateway.value } : {}),
+    ...(dev === undefined ? {} : { device: dev }),
+    ...(source === undefined ? {} : { source }),
+    ...(metric === 0 ? {} : { metric }),
+    ...(table === 'main' ? {} : { table }),
+    ...(type === 'unicast' ? {} : { type }),
+  };
+}
+
+type Listed = z.infer<typeof routeSchema>;
+
+/** A network as `address/prefix`; a single address is told without a prefix. */
+function networkText(dst: string): string | undefined {
+  const alone = familyOf(dst) === 4 ? '32' : '128';
+  const cidr = parseCidr(dst.includes('/') ? dst : `${dst}/${alone}`);
+  return cidr.ok ? `${cidr.value.address}/${String(cidr.value.prefix)}` : undefined;
+}
+
+/** A default route by which own and forwarded packets leave. */
+export interface DefaultRoute {
+  /** Absent for a route that leads straight onto the link. */
+  readonly gateway?: string;
+  readonly device: string;
+}
+
+/** The default routes of one family in the main table, the preferred one first. */
+export function defaultRoutes(
+  routes: readonly Route[],
+  family: Route['family'],
+): readonly DefaultRoute[] {
+  return routes
+    .filter((route) => route.family === family && route.destination === 'default')
+    .filter(({ table, type }) => table === undefined && type === undefined)
+    .sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))
+    .flatMap(({ device, gateway }) =>
+      device === undefined ? [] : [{ device, ...(gateway === undefined ? {} : { gateway }) }],
+    );
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { PortVlan } from '#shared/model/network';
+
+const portSchema = z.object({
+  ifname: z.string(),
+  vlans: z.array(
+    z.object({
+      vlan: z.number(),
+      vlanEnd: z.number().optional(),
+      flags: z.array(z.string()).optional(),
+    }),
+  ),
+});
+
+/** Reads the output of `bridge -json vlan show` (iproute2 bridge/vlan.c); what is not understood is left out. */
+export function parseVlans(text: string): readonly PortVlan[] {
+  const listed = z.array(z.unknown()).parse(JSON.parse(text.trim() === '' ? '[]' : text));
+  return listed.flatMap((item) => {
+    const port = portSchema.safeParse(item).data;
+    return (port?.vlans ?? []).map(({ vlan, vlanEnd, flags = [] }) => ({
+      port: port?.ifname ?? '',
+      id: vlan,
+      ...(vlanEnd === undefined ? {} : { end: vlanEnd }),
+      pvid: flags.includes('PVID'),
+      untagged: flags.includes('Egress Untagged'),
+    }));
+  });
+}

@@ -1,0 +1,88 @@
+import { appError, type AppError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+
+/** Why a part is old, and since when. */
+export interface Staleness {
+  readonly part: string;
+  readonly error: AppError;
+  /** When it was read for the last time. */
+  readonly since: Date;
+}
+
+/** How long a reader that failed last time is waited for, in milliseconds. */
+const patience = 50;
+
+/**
+ * One part of what is read of the machine. It keeps what was read last: a reader that fails or hangs makes it
+ * stale, and nobody waits longer than the limit. While a reader hangs, no other is started.
+ */
+export class Part<T> {
+  readonly name: string;
+  readonly #limit: number;
+  #value: { readonly is: T } | null = null;
+  #since = new Date();
+  #error: AppError | null = null;
+  #underway: Promise<void> | null = null;
+
+  /** @param limit how long a reader is waited for once there is a value, in milliseconds */
+  constructor(name: string, limit: number) {
+    this.name = name;
+    this.#limit = limit;
+  }
+
+  /** Why the value is old; undefined when it is not. */
+  get staleness(): Staleness | undefined {
+    if (this.#error === null) return undefined;
+    return { part: this.name, error: this.#error, since: this.#since };
+  }
+
+  /** What was read last. */
+  get value(): T | undefined {
+    return this.#value?.is;
+  }
+
+  /**
+   * Reads anew.
+   *
+   * @returns the newest value that there is; an error only when there never was one
+   */
+  async read(reader: () => Promise<Result<T>>): Promise<Result<T>> {
+    const limit = this.#error === null ? this.#limit : patience;
+    this.#underway ??= this.#start(reader);
+    await (this.#value === null ? this.#underway : this.#within(this.#underway, limit));
+    if (this.#value !== null) return ok(this.#value.is);
+    return err(this.#error ?? this.#late());
+  }
+
+  async #start(reader: () => Promise<Result<T>>): Promise<void> {
+    const result = await reader().catch(notUnderstood);
+    if (result.ok) {
+      this.#value = { is: result.value };
+      this.#since = new Date();
+    }
+    this.#error = result.ok ? null : result.error;
+    this.#underway = null;
+  }
+
+  async #within(reading: Promise<void>, limit: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#error ??= this.#late();
+        resolve();
+      }, limit);
+    });
+    await Promise.race([reading, late]);
+    clearTimeout(timer);
+  }
+
+  #late(): AppError {
+    return appError('TIMED_OUT', `There was no answer within ${String(this.#limit / 1000)} s.`);
+  }
+}
+
+/** A parser throws on what its program never prints. */
+function notUnderstood(error: unknown): Result<never> {
+  const reason = error instanceof Error ? error.message : String(error);
+  return err(appError('UNSUPPORTED', `The answer is not understood: ${reason}`));
+}
