@@ -10,6 +10,7 @@ import { show, type AddCommand, type CommonOptions } from './command';
 import { addBridgeCommands } from './bridges';
 import { addDoctorCommand } from './doctor';
 import { readRulesFile } from './rules-file';
+import { addTraceCommand } from './trace';
 import { addSnapshotCommand } from './snapshot';
 
 interface PublishOptions extends CommonOptions {
@@ -118,6 +119,7 @@ export function createProgram(version: string): Command {
 
   addBridgeCommands(program, command);
   addDoctorCommand(command);
+  addTraceCommand(command);
 
   command('rules', 'the rules of iptables, each with its owner')
     .option('--from <file>', 'read iptables-save output from a file, without a helper')
@@ -160,10 +162,7 @@ export function createProgram(version: string): Command {
 }
 
 /** Commands of the agreed surface that answer UNSUPPORTED. */
-const laterCommands = [
-  ['trace [args...]', 'follow packets through netfilter'],
-  ['flows [args...]', 'connections as conntrack sees them'],
-] as const;
+const laterCommands = [['flows [args...]', 'connections as conntrack sees them']] as const;
 
 function describeLab({ socket, endpoints }: LabStatus): string {
   const names = endpoints.map(({ name }) => name).join(', ');

@@ -32,7 +32,7 @@ export function createHandlers(hosting: Hosting): (client: ClientConnection) => 
   return (client) => ({
     ...shared,
     ...flowsHandlers(),
-    ...traceHandlers(),
+    ...traceHandlers(engine, client),
     subscribe: async () => {
       const current = await engine.exclusively(() => Promise.resolve(engine.snapshot));
       subscribers.add(client);

@@ -71,6 +71,11 @@ export const hopSchema = z.object({
     .optional(),
   /** A word to the reader, such as that NAT was decided by the connection's first packet. */
   note: z.string().optional(),
+  /**
+   * On a packet's last hop, what became of it: given to this namespace's own sockets, sent out of the last namespace
+   * that is followed, dropped by this rule or policy, or seen no more without any rule having said so.
+   */
+  outcome: z.enum(['delivered', 'sent', 'dropped', 'lost']).optional(),
 });
 export type Hop = z.infer<typeof hopSchema>;
 

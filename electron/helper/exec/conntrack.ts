@@ -12,6 +12,12 @@ export async function listConnections(protocol: Protocol, family: Family): Promi
   return result.ok ? ok(result.value.stdout) : result;
 }
 
+/** All tracked connections of a family with the kernel's ids, as `conntrack -L -o id` prints them. */
+export async function listConnectionIds(family: Family): Promise<Result<string>> {
+  const result = await run('conntrack', ['-L', '-o', 'id', '-f', familyName(family)]);
+  return result.ok ? ok(result.value.stdout) : result;
+}
+
 function familyName(family: Family): string {
   return family === 4 ? 'ipv4' : 'ipv6';
 }

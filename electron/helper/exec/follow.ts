@@ -4,6 +4,8 @@ import { cleanEnvironment } from './run';
 import { programPath, type ProgramName } from './programs';
 
 export interface Follower {
+  /** Of the program; undefined when it could not be started. */
+  readonly pid: number | undefined;
   stop(): void;
 }
 
@@ -23,7 +25,7 @@ export function follow(
   const path = programPath(name);
   if (path === null) {
     queueMicrotask(onEnd);
-    return { stop: () => undefined };
+    return { pid: undefined, stop: () => undefined };
   }
   const child = spawn(path, args, { env: cleanEnvironment, stdio: ['ignore', 'pipe', 'pipe'] });
   let stopped = false;
@@ -37,6 +39,7 @@ export function follow(
   child.once('error', end);
   child.once('close', end);
   return {
+    pid: child.pid,
     stop() {
       stopped = true;
       child.kill('SIGKILL');

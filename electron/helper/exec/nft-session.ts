@@ -1,68 +1,117 @@
-import { spawn } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { insideUntilDeath } from './inside';
 import { programPath } from './programs';
-import { cleanEnvironment, run } from './run';
+import { cleanEnvironment } from './run';
 
-/** An `nft` at work in a network namespace: what it made with `flags owner` goes when it ends. */
+/** How long nft may take for its commands, and to end, in milliseconds. */
+const commandLimit = 5_000;
+const endLimit = 2_000;
+const errorDelay = 10;
+
+/** nft keeps a history of its commands in the home folder, in `/` without one; here it finds none to write to. */
+const sessionEnvironment = { ...cleanEnvironment, HOME: '/dev/null' };
+
+/** An nft that waits for more commands. What it made with `flags owner` goes when it ends. */
 export interface NftSession {
-  /** The numbers in a set; empty when it cannot be read. */
-  numbersIn(set: string): Promise<readonly number[]>;
-  stop(): void;
+  /** Ends it; what it owned is gone when this settles. */
+  close(): Promise<void>;
 }
 
-/** How long a table may take to appear, in steps of ten milliseconds. */
-const tries = 100;
-
-const listedSet = z.object({
-  nftables: z.array(
-    z.object({ set: z.object({ elem: z.array(z.number()).default([]) }).optional() }),
-  ),
-});
-
 /**
- * Makes a table in a network namespace that lives as long as the session. The kernel removes it with the process,
- * so nothing stays however the helper ends: the process ends with its standard input.
+ * Starts an nft of its own in a namespace that carries out commands and stays. It ends with the helper, also when that
+ * is killed: its input ends then.
  *
- * @param namespacePath a file that stands for the namespace
- * @param table an `inet` table
- * @param definition what stands between the table's braces
- * @returns null when nftables is not there, or does not take it
+ * @param commands each on one line; the last table that they make must be `table`
+ * @param table family and name, as `inet example`
+ * @returns when all of them are done; UNSUPPORTED without nft, or where a table cannot be owned (Linux before
+ *   5.12); COMMAND_FAILED with what nft said
  */
-export async function startNftIn(
-  namespacePath: string,
+export async function openNftSession(
+  namespacePath: string | null,
+  commands: readonly string[],
   table: string,
-  definition: string,
-): Promise<NftSession | null> {
-  const nsenter = programPath('nsenter');
-  const nft = programPath('nft');
-  if (nsenter === null || nft === null) return null;
-  const child = spawn(nsenter, [`--net=${namespacePath}`, '--', nft, '-i'], {
-    env: cleanEnvironment,
-    stdio: ['pipe', 'ignore', 'ignore'],
+): Promise<Result<NftSession>> {
+  if (programPath('nft') === null) return err(notInstalled());
+  const [name, args] = insideUntilDeath(namespacePath, 'nft', ['-i']);
+  const path = programPath(name) ?? name;
+  const child = spawn(path, args, { env: sessionEnvironment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', resolve);
+    child.once('error', () => {
+      resolve();
+    });
   });
-  child.on('error', () => undefined);
+  const close = () => end(child, ended);
+  // It may end before it has read everything.
   child.stdin.on('error', () => undefined);
-  child.stdin.write(`table inet ${table} { flags owner; ${definition} }\n`);
-  const list = (...what: readonly string[]) =>
-    run('nsenter', [`--net=${namespacePath}`, '--', nft, '-j', 'list', ...what]);
-  const stop = () => {
-    child.kill('SIGKILL');
-  };
-  for (let i = 0; i < tries && child.exitCode === null; i++) {
-    if ((await list('table', 'inet', table)).ok) {
-      return {
-        numbersIn: async (set) => {
-          const listed = await list('set', 'inet', table, set);
-          if (!listed.ok) return [];
-          const { data } = listedSet.safeParse(JSON.parse(listed.value.stdout));
-          return data?.nftables.flatMap((item) => item.set?.elem ?? []) ?? [];
-        },
-        stop,
-      };
-    }
-    await delay(10);
+  child.stdin.write(`${[...commands, `list table ${table}`].join('\n')}\n`);
+  const trouble = await untilListed(child, ended, table);
+  if (trouble === null) return ok({ close });
+  await close();
+  if (trouble.includes('Operation not supported')) {
+    return err(
+      appError(
+        'UNSUPPORTED',
+        'This kernel cannot follow packets without a risk: Linux 5.12 is needed.',
+      ),
+    );
   }
-  stop();
-  return null;
+  const argv = [path, ...args];
+  return err({
+    code: 'COMMAND_FAILED',
+    message: `"${argv.join(' ')}" failed: ${trouble}`,
+    details: { argv, exitCode: child.exitCode, stderr: trouble },
+  });
+}
+
+function notInstalled() {
+  return appError(
+    'UNSUPPORTED',
+    'Packets are followed with the program "nft" of the package nftables, which is not installed.',
+    { program: 'nft' },
+  );
+}
+
+/** Waits for the listing that follows the commands. @returns null, or what went wrong instead */
+function untilListed(
+  child: ChildProcess,
+  ended: Promise<void>,
+  table: string,
+): Promise<string | null> {
+  return new Promise((resolve) => {
+    let [listing, errors] = ['', ''];
+    const timer = setTimeout(() => {
+      resolve(errors === '' ? 'it did not answer' : errors);
+    }, commandLimit);
+    const settle = (trouble: string | null) => {
+      clearTimeout(timer);
+      resolve(trouble);
+    };
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      listing += chunk.toString();
+      if (!listing.includes(`table ${table} {`) || !listing.endsWith('\n}\n')) return;
+      // What it said of the commands before comes by another pipe.
+      setTimeout(() => {
+        settle(/^Error/m.test(errors) ? errors.trim() : null);
+      }, errorDelay);
+    });
+    child.once('error', (error) => {
+      settle(error.message);
+    });
+    void ended.then(() => {
+      settle(errors.trim());
+    });
+  });
+}
+
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.stdin?.end();
+  const timer = setTimeout(() => child.kill('SIGKILL'), endLimit);
+  await ended;
+  clearTimeout(timer);
 }

@@ -19,6 +19,7 @@ export type ProgramName =
   | 'nft'
   | 'nsenter'
   | 'unshare'
+  | 'setpriv'
   | 'mount'
   | 'prlimit'
   | 'conntrack';

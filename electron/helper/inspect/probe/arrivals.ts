@@ -1,4 +1,5 @@
-import { startNftIn } from '../../exec/nft-session';
+import { nftSetNumbers } from '../../exec/nft';
+import { openNftSession } from '../../exec/nft-session';
 
 /** Sees which datagrams come to a port of an endpoint. */
 export interface Arrivals {
@@ -19,18 +20,23 @@ const headerSize = 8;
  * @returns null where nftables cannot do it
  */
 export async function watchArrivals(path: string, port: number): Promise<Arrivals | null> {
-  const session = await startNftIn(
+  const table = `inet ${tablePrefix}${String(port)}`;
+  const session = await openNftSession(
     path,
-    `${tablePrefix}${String(port)}`,
-    `set sizes { typeof udp length; size 65535; flags dynamic; }; ` +
-      `chain input { type filter hook input priority -400; udp dport ${String(port)} add @sizes { udp length }; };`,
+    [
+      `add table ${table} { flags owner; }`,
+      `add set ${table} sizes { typeof udp length; size 65535; flags dynamic; }`,
+      `add chain ${table} input { type filter hook input priority -400; }`,
+      `add rule ${table} input udp dport ${String(port)} add @sizes { udp length }`,
+    ],
+    table,
   );
-  if (session === null) return null;
+  if (!session.ok) return null;
   return {
-    sizes: async () =>
-      new Set((await session.numbersIn('sizes')).map((length) => length - headerSize)),
-    stop: () => {
-      session.stop();
+    sizes: async () => {
+      const lengths = await nftSetNumbers(path, table, 'sizes');
+      return new Set(lengths.map((length) => length - headerSize));
     },
+    stop: () => void session.value.close(),
   };
 }

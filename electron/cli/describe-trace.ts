@@ -1,0 +1,98 @@
+import { socketName } from '#shared/model/address';
+import type { Hop, TracedPacket, TraceLine } from '#shared/model/trace';
+import { assertNever } from '#shared/result/result';
+
+/** Makes a function that writes the lines of one trace for a person: packets as heads, their hops indented below. */
+export function traceDescriber(): (line: TraceLine) => string {
+  let before: Hop | undefined;
+  return (line) => {
+    switch (line.type) {
+      case 'packet':
+        before = undefined;
+        return describePacket(line);
+      case 'hop': {
+        const text = [...placeOf(line, before), ...describeHop(line)].join('\n');
+        before = line;
+        return text;
+      }
+      case 'end':
+        return describeEnd(line);
+      default:
+        return assertNever(line);
+    }
+  };
+}
+
+function describePacket(packet: TracedPacket): string {
+  const { src, dst, sport, dport, protocol, flags, length, iif, oif } = packet;
+  const at = (address: string, port: number | undefined) =>
+    port === undefined ? address : socketName(address, port);
+  const by = iif === undefined ? (oif === undefined ? '' : `, out by ${oif}`) : `, in by ${iif}`;
+  const kind = flags === undefined ? protocol : `${protocol} ${flags}`;
+  return `\n${at(src, sport)} → ${at(dst, dport)}  ${kind}, ${String(length)} bytes${by}`;
+}
+
+/** Heads for a namespace and a hook that the packet comes to, and what routing decided before. */
+function placeOf(hop: Hop, before: Hop | undefined): readonly string[] {
+  const isNewPlace = before?.namespace !== hop.namespace || before.traceId !== hop.traceId;
+  const isNewHook = isNewPlace || before.hook !== hop.hook;
+  return [
+    ...(isNewPlace ? [`  ${hop.namespace === 'host' ? 'this computer' : hop.namespace}`] : []),
+    ...(hop.route === undefined ? [] : [`    routing → ${routeText(hop.route)}`]),
+    ...(isNewHook && hop.hook !== undefined ? [`    ${hop.hook.toUpperCase()}`] : []),
+  ];
+}
+
+function routeText({ to, oif }: NonNullable<Hop['route']>): string {
+  const by = oif === undefined ? '' : ` by ${oif}`;
+  return to === 'local' ? 'for this very namespace' : `${to === 'out' ? 'out' : 'on'}${by}`;
+}
+
+function describeHop(hop: Hop): readonly string[] {
+  const { table, chain, kind, rule, verdict, owner, changed, note, outcome } = hop;
+  const what = kind === 'rule' ? (rule ?? '') : kind === 'policy' ? 'policy' : 'end of the chain';
+  const mark = outcome === 'dropped' || outcome === 'lost' ? '✗' : ' ';
+  const changes = (changed ?? []).map(({ field, from, to }) => `${field} ${from} → ${to}`);
+  return [
+    `    ${mark} ${table} ${chain}: ${verdict}  [${owner}]  ${what}`,
+    ...(changes.length === 0 ? [] : [`          ${changes.join(', ')}`]),
+    ...(note === undefined ? [] : [`          ${note}`]),
+    ...(outcome === undefined ? [] : [`  ${outcomeText(hop, outcome)}`]),
+  ];
+}
+
+function outcomeText(
+  { owner, table, chain, kind, oif, namespace }: Hop,
+  outcome: NonNullable<Hop['outcome']>,
+): string {
+  switch (outcome) {
+    case 'delivered':
+      return `= delivered in ${namespace === 'host' ? 'this computer' : namespace}`;
+    case 'sent':
+      return `= sent out${oif === undefined ? '' : ` by ${oif}`}`;
+    case 'dropped': {
+      const whose = owner === 'other' ? "somebody's" : `${owner}'s`;
+      return `✗ DROPPED by ${kind === 'policy' ? 'the policy' : `${whose} rule`} of ${table} ${chain}`;
+    }
+    case 'lost':
+      return '✗ LOST';
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function describeEnd({
+  reason,
+  packets,
+  lost,
+  message,
+}: Extract<TraceLine, { type: 'end' }>): string {
+  const seen =
+    packets === 0
+      ? 'No packet came.'
+      : `${String(packets)} packet${packets === 1 ? '' : 's'} followed.`;
+  const why = { count: '', timeout: ' The time is over.', stopped: ' Stopped.', failed: '' };
+  const gaps =
+    lost === 0 ? '' : ` The kernel could not tell ${String(lost)} messages: hops may be missing.`;
+  return `\n${seen}${why[reason]}${gaps}${message === undefined ? '' : ` ${message}`}`;
+}

@@ -1,0 +1,127 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { connectHelper, type HelperConnection } from '#transport/helper-connection';
+import type { HelperEvent } from '#shared/contract/helper';
+import { traceTargetSchema, wayInSchema, type TraceTarget, type WayIn } from '#shared/model/trace';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import type { AddCommand, CommonOptions } from './command';
+import { traceDescriber } from './describe-trace';
+import { exitCodes, report } from './output';
+
+interface TraceOptions extends CommonOptions {
+  readonly count: number;
+  readonly timeout: number;
+  readonly probe?: WayIn;
+  readonly flow?: string;
+  readonly filter?: TraceTarget;
+}
+
+/** Adds the command that follows packets. */
+export function addTraceCommand(command: AddCommand): void {
+  command('trace [publication]', 'follow packets through netfilter, hop by hop')
+    .usage('ID|SPEC [options]')
+    .option('--count <n>', 'how many packets', wholeNumber(1, 100), 1)
+    .option('--timeout <seconds>', 'end after so long', wholeNumber(1, 300), 30)
+    .option('--probe <way>', `send a test packet: ${wayInSchema.options.join(', ')}`, readWay)
+    .option('--flow <id>', 'packets of one connection, instead of a publication')
+    .option(
+      '--filter <words>',
+      'any packets, as "tcp src 192.0.2.0/24 dst 10.55.66.2 sport 1024 dport 80"',
+      readFilter,
+    )
+    .action((publication: string | undefined, options: TraceOptions, self: Command) => {
+      const targets: readonly TraceTarget[] = [
+        ...(publication === undefined
+          ? []
+          : [{ kind: 'publication' as const, selector: publication }]),
+        ...(options.flow === undefined ? [] : [{ kind: 'flow' as const, id: options.flow }]),
+        ...(options.filter === undefined ? [] : [options.filter]),
+      ];
+      const [target] = targets;
+      if (target === undefined || targets.length > 1) {
+        return self.error('error: name one publication, or give --flow or --filter');
+      }
+      return trace(target, options);
+    });
+}
+
+async function trace(target: TraceTarget, options: TraceOptions): Promise<void> {
+  const ended = await followTrace(target, options);
+  if (!ended.ok) process.exitCode = report(ended, options.json === true, () => '');
+  else process.exitCode = ended.value === 'failed' ? exitCodes.failed : exitCodes.done;
+}
+
+type EndReason = 'count' | 'timeout' | 'stopped' | 'failed';
+
+/** Prints the lines of a trace as they come. @returns why it ended */
+async function followTrace(
+  target: TraceTarget,
+  { socket, json, count, timeout, probe }: TraceOptions,
+): Promise<Result<EndReason>> {
+  let settle: (reason: EndReason) => void = () => undefined;
+  const ended = new Promise<EndReason>((resolve) => {
+    settle = resolve;
+  });
+  const describe = traceDescriber();
+  const connection = await connectHelper(socket, (event: HelperEvent) => {
+    if (event.type !== 'trace') return;
+    console.log(json === true ? JSON.stringify(event.line) : describe(event.line));
+    if (event.line.type === 'end') settle(event.line.reason);
+  });
+  if (!connection.ok) return connection;
+  const { call, closed } = connection.value;
+  try {
+    const started = await call.startTrace({
+      ...{ target, count, timeout },
+      ...(probe === undefined ? {} : { probe }),
+    });
+    if (!started.ok) return started;
+    if (json !== true) console.error('Following packets. End with Ctrl-C.');
+    stopOnSignal(call, started.value.session);
+    const reason = await Promise.race([ended, closed]);
+    return reason === undefined
+      ? err(appError('HELPER_UNAVAILABLE', 'The connection to the helper was lost.'))
+      : ok(reason);
+  } finally {
+    connection.value.close();
+  }
+}
+
+function stopOnSignal(call: HelperConnection['call'], session: string): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // The end comes as a line; a second signal does not wait for it.
+    process.once(signal, () => void call.stopTrace({ session }));
+  }
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^[0-9]{1,3}$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It is a number from ${String(least)} to ${String(most)}.`);
+  };
+}
+
+function readWay(text: string): WayIn {
+  const way = wayInSchema.safeParse(text);
+  if (way.success) return way.data;
+  throw new InvalidArgumentError(`It is one of ${wayInSchema.options.join(', ')}.`);
+}
+
+/** Reads `PROTOCOL [src ADDRESS] [dst ADDRESS] [sport PORT] [dport PORT]`. */
+function readFilter(text: string): TraceTarget {
+  const [protocol, ...words] = text.trim().split(/[\s=]+/);
+  const fields: [string, string | number][] = [];
+  for (let i = 0; i < words.length; i += 2) {
+    const [key = '', value = ''] = [words[i], words[i + 1]];
+    fields.push([key, key.endsWith('port') ? Number(value) : value]);
+  }
+  const filter = traceTargetSchema.safeParse({
+    ...{ kind: 'filter', protocol },
+    ...Object.fromEntries(fields),
+  });
+  if (filter.success) return filter.data;
+  throw new InvalidArgumentError(
+    'It is tcp, udp or icmp, and then any of src, dst, sport and dport, each with its value.',
+  );
+}

@@ -1,0 +1,235 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TraceLine } from '#shared/model/trace';
+import { ok, type Result } from '#shared/result/result';
+import { courseRole, Courses, type Course } from './courses';
+import { describeCourse, type TracedCourse } from './hops';
+import { isOwnTable } from './own-table';
+import { hostNamespace, Passes, settleTime, type Pass } from './passes';
+import { openPlace, type OpenPlace, type TracePlace } from './tracer';
+import type { TraceEvent } from './trace-event';
+
+/** How long a proxy may take to send on what it was asked, in milliseconds. */
+const proxyTime = 1_000;
+
+export type TraceEnd = Omit<Extract<TraceLine, { type: 'end' }>, 'type'>;
+
+export interface TraceRequest {
+  readonly places: readonly TracePlace[];
+  /** How many packets are followed; what a proxy sends on for one of them is followed beside it. */
+  readonly count: number;
+  /** Milliseconds until it ends by itself. */
+  readonly timeout: number;
+  /** What a person should know of the trace as a whole. */
+  readonly remark?: string;
+}
+
+export interface TraceListener {
+  /**
+   * Called for each packet, and again when it was seen once more later.
+   *
+   * @param told how many of its hops were told before
+   */
+  onPacket(course: TracedCourse, told: number): void;
+  /** Called once, when nothing of the trace is left in the kernel. */
+  onEnd(end: TraceEnd): void;
+}
+
+/** Follows packets until as many as asked for have been seen, the time is over, or it is stopped. */
+export class TraceSession {
+  /** Settles when it has ended and nothing of it is left. */
+  readonly ended: Promise<void>;
+  readonly #id: string;
+  readonly #request: TraceRequest;
+  readonly #listener: TraceListener;
+  readonly #passes = new Passes();
+  readonly #courses = new Courses();
+  /** The courses that were told, with the number of their hops then. */
+  readonly #told = new Map<Course, { readonly id: string; hops: number }>();
+  #places: readonly OpenPlace[] = [];
+  #remark: string | undefined;
+  #counted = 0;
+  /** For each packet that was delivered to the host: until when a proxy may send it on. */
+  #awaited: number[] = [];
+  #work: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  #isOver = false;
+  #settleEnded: () => void = () => undefined;
+
+  private constructor(id: string, request: TraceRequest, listener: TraceListener) {
+    this.#id = id;
+    this.#request = request;
+    this.#listener = listener;
+    this.#remark = request.remark;
+    this.ended = new Promise((resolve) => {
+      this.#settleEnded = resolve;
+    });
+  }
+
+  /**
+   * @param id names the trace; the ids of its packets begin so
+   * @returns when packets that come from now on are followed; an error, and nothing is left, when the host's cannot be
+   */
+  static async start(
+    id: string,
+    request: TraceRequest,
+    listener: TraceListener,
+  ): Promise<Result<TraceSession>> {
+    const session = new TraceSession(id, request, listener);
+    const opened = await Promise.all(request.places.map((place) => session.#open(place)));
+    const places = opened.flatMap((place) => (place.ok ? [place.value] : []));
+    session.#places = places;
+    for (const [index, place] of opened.entries()) {
+      if (place.ok) continue;
+      const { namespace } = request.places[index] ?? { namespace: '' };
+      if (namespace === hostNamespace) {
+        await Promise.all(places.map((other) => other.close()));
+        return place;
+      }
+      session.#say(`What happens inside ${namespace} is not shown: ${place.error.message}`);
+    }
+    session.#deadline = setTimeout(() => void session.#finish('timeout'), request.timeout);
+    return ok(session);
+  }
+
+  /** Ends it. */
+  stop(): Promise<void> {
+    void this.#finish('stopped');
+    return this.ended;
+  }
+
+  /** Waits until what was sent before is told. */
+  async settled(): Promise<void> {
+    await delay(settleTime);
+    while (this.#passes.waiting && !this.#isOver) await delay(settleTime / 3);
+    await this.#work;
+  }
+
+  #open(place: TracePlace): Promise<Result<OpenPlace>> {
+    const { namespace } = place;
+    return openPlace(
+      place,
+      this.#request.count,
+      (event) => {
+        this.#take(namespace, event);
+      },
+      () => {
+        if (namespace === hostNamespace) void this.#finish('failed', 'nft ended by itself.');
+        else this.#say(`What happens inside ${namespace} was no longer shown: it has gone.`);
+      },
+    );
+  }
+
+  #say(remark: string): void {
+    this.#remark = this.#remark === undefined ? remark : `${this.#remark} ${remark}`;
+  }
+
+  #take(namespace: string, event: TraceEvent): void {
+    if (this.#isOver) return;
+    this.#passes.add(namespace, event, performance.now());
+    this.#schedule(settleTime);
+  }
+
+  #schedule(after: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#work = this.#work.then(() => this.#settle());
+    }, after);
+  }
+
+  /** Tells the packets that have come to rest, and looks whether that is all. */
+  async #settle(): Promise<void> {
+    await this.#tell(this.#passes.takeSettled(performance.now()));
+    if (this.#isOver) return;
+    const now = performance.now();
+    const isWaiting = this.#passes.waiting || this.#awaited.some((until) => now < until);
+    if (isWaiting) this.#schedule(settleTime / 3);
+    else if (this.#counted >= this.#request.count) void this.#finish('count');
+  }
+
+  async #tell(passes: readonly Pass[]): Promise<void> {
+    if (passes.length === 0) return;
+    await this.#rereadFor(passes);
+    for (const course of this.#courses.join(passes)) this.#tellCourse(course);
+  }
+
+  #tellCourse(course: Course): void {
+    let told = this.#told.get(course);
+    if (told === undefined) {
+      if (!this.#isWanted(course)) return;
+      told = { id: `${this.#id}.${String(this.#told.size + 1)}`, hops: 0 };
+      this.#told.set(course, told);
+    }
+    const described = describeCourse(course, told.id, (name) => this.#bookOf(name));
+    const before = told.hops;
+    told.hops = described.hops.length;
+    this.#awaitProxy(course, described);
+    this.#listener.onPacket(described, before);
+  }
+
+  #isWanted(course: Course): boolean {
+    switch (courseRole(course)) {
+      case 'asked':
+        if (this.#counted >= this.#request.count) return false;
+        this.#counted += 1;
+        return true;
+      case 'passed-on':
+        // Only after a packet was delivered to the host: the host's own clients may ask the endpoint directly.
+        this.#awaited = this.#awaited.filter((until) => performance.now() < until + settleTime);
+        return this.#awaited.shift() !== undefined;
+      case 'arrived':
+      case undefined:
+        return false;
+    }
+  }
+
+  #awaitProxy(course: Course, { hops }: TracedCourse): void {
+    const last = hops.at(-1);
+    const isDelivered = last?.outcome === 'delivered' && last.namespace === hostNamespace;
+    const hasProxy = this.#request.places.some(({ marks }) =>
+      marks.some(({ role }) => role === 'passed-on'),
+    );
+    if (isDelivered && hasProxy && courseRole(course) === 'asked') {
+      this.#awaited.push(performance.now() + proxyTime);
+    }
+  }
+
+  #bookOf(namespace: string): OpenPlace['book'] {
+    const place = this.#places.find((candidate) => candidate.namespace === namespace);
+    if (place === undefined) throw new Error(`no rules of ${namespace} were read`);
+    return place.book;
+  }
+
+  /** Rules that were made since the start are not in the book yet. */
+  async #rereadFor(passes: readonly Pass[]): Promise<void> {
+    const isNew = ({ namespace, events }: Pass) =>
+      events.some(
+        (event) =>
+          !isOwnTable(event.table) &&
+          ((event.kind === 'rule' && this.#bookOf(namespace).rule(event, event.handle) === null) ||
+            !this.#bookOf(namespace).knows(event)),
+      );
+    const namespaces = new Set(passes.filter(isNew).map(({ namespace }) => namespace));
+    const stale = this.#places.filter(({ namespace }) => namespaces.has(namespace));
+    await Promise.all(stale.map((place) => place.reread()));
+  }
+
+  async #finish(reason: TraceEnd['reason'], message?: string): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
+    await this.#work;
+    if (reason !== 'count') await this.#tell(this.#passes.takeAll());
+    const lost = await Promise.all(this.#places.map((place) => place.lost()));
+    await Promise.all(this.#places.map((place) => place.close()));
+    const text = message ?? this.#remark;
+    this.#listener.onEnd({
+      reason,
+      packets: this.#told.size,
+      lost: lost.reduce((sum, drops) => sum + drops, 0),
+      ...(text === undefined ? {} : { message: text }),
+    });
+    this.#settleEnded();
+  }
+}

@@ -1,0 +1,92 @@
+import { familyOf, parseAddress, parseCidr } from '#shared/model/address';
+import type { Snapshot } from '#shared/model/snapshot';
+import type { TraceTarget } from '#shared/model/trace';
+import { appError } from '#shared/result/app-error';
+import { assertNever, err, ok, type Result } from '#shared/result/result';
+import { listConnectionIds } from '../../exec/conntrack';
+import { selectReported } from '../doctor/select';
+import {
+  filterMarks,
+  flowMarks,
+  mergeMarks,
+  publicationMarks,
+  type Filter,
+  type Marks,
+} from './marks';
+import { findConnection } from './parse-connection';
+
+/**
+ * Finds out which packets a target means.
+ *
+ * @returns NO_SUCH_PUBLICATION, or BAD_REQUEST when the target is no target or its flow is not there any more
+ */
+export async function marksOf(target: TraceTarget, snapshot: Snapshot): Promise<Result<Marks>> {
+  switch (target.kind) {
+    case 'publication': {
+      const found = selectReported(target.selector, snapshot.publications);
+      return found.ok
+        ? ok(mergeMarks(found.value.map((publication) => publicationMarks(publication, snapshot))))
+        : found;
+    }
+    case 'flow':
+      return flowOf(target.id, snapshot);
+    case 'filter': {
+      const filter = readFilter(target);
+      return filter.ok ? ok(filterMarks(filter.value, snapshot)) : filter;
+    }
+    default:
+      return assertNever(target);
+  }
+}
+
+async function flowOf(id: string, snapshot: Snapshot): Promise<Result<Marks>> {
+  // Where two connections share an id, the flows' table adds a number of its own.
+  const number = /^([0-9]{1,10})(?:\.[0-9]+)?$/.exec(id)?.[1];
+  if (number === undefined) return err(appError('BAD_REQUEST', `"${id}" is not the id of a flow.`));
+  for (const family of [4, 6] as const) {
+    const listing = await listConnectionIds(family);
+    if (!listing.ok) return listing;
+    const connection = findConnection(listing.value, Number(number));
+    if (connection === null) continue;
+    const { protocol } = connection;
+    const known = (['tcp', 'udp', 'icmp'] as const).find((name) => protocol.startsWith(name));
+    return known === undefined
+      ? err(appError('UNSUPPORTED', `Packets of ${protocol} cannot be followed.`))
+      : ok(flowMarks({ ...connection, protocol: known }, snapshot));
+  }
+  return err(appError('BAD_REQUEST', `There is no flow "${id}" any more.`, { flow: id }));
+}
+
+/** Validates a free filter, and gives it with canonical addresses. */
+export function readFilter(target: Extract<TraceTarget, { kind: 'filter' }>): Result<Filter> {
+  const { protocol, sport, dport } = target;
+  if (protocol === 'icmp' && (sport ?? dport) !== undefined) {
+    return err(appError('BAD_REQUEST', 'ICMP has no ports.'));
+  }
+  const src = readAddress(target.src);
+  if (!src.ok) return src;
+  const dst = readAddress(target.dst);
+  if (!dst.ok) return dst;
+  const families = [src.value, dst.value].flatMap((text) =>
+    text === undefined ? [] : [familyOf(text)],
+  );
+  if (new Set(families).size > 1) {
+    return err(appError('BAD_REQUEST', 'The source and the destination are of two IP versions.'));
+  }
+  const [family] = families;
+  return ok({
+    protocol,
+    ...(family === undefined ? {} : { family }),
+    ...(src.value === undefined ? {} : { src: src.value }),
+    ...(dst.value === undefined ? {} : { dst: dst.value }),
+    ...(sport === undefined ? {} : { sport }),
+    ...(dport === undefined ? {} : { dport }),
+  });
+}
+
+function readAddress(text: string | undefined): Result<string | undefined> {
+  if (text === undefined) return ok(undefined);
+  if (!text.includes('/')) return parseAddress(text);
+  const cidr = parseCidr(text);
+  return cidr.ok ? ok(`${cidr.value.address}/${String(cidr.value.prefix)}`) : cidr;
+}
