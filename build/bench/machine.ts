@@ -44,19 +44,35 @@ export async function startHaproxy(
   launch(machine, ['haproxy', '-db', '-f', file], netns);
 }
 
-/** Waits until a program listens on a port, here or in a namespace; it is not asked anything. */
+/**
+ * Waits until programs listen on a port, or on as many ports from the first one on, here or in a namespace;
+ * they are not asked anything.
+ */
 export async function untilListening(
   machine: Sandbox,
-  port: number,
+  ports: number | { readonly first: number; readonly count: number },
   netns?: string,
 ): Promise<void> {
-  const argv = ['ss', '-Hltn', `sport = :${String(port)}`];
+  const { first, count } = typeof ports === 'number' ? { first: ports, count: 1 } : ports;
+  const range = [
+    'sport',
+    '>=',
+    `:${String(first)}`,
+    'and',
+    'sport',
+    '<',
+    `:${String(first + count)}`,
+  ];
   for (let attempt = 0; attempt < 200; attempt++) {
-    const { stdout } = await machine.run(argv, netns === undefined ? {} : { netns });
-    if (stdout !== '') return;
+    const { stdout } = await machine.run(
+      ['ss', '-Hltn', ...range],
+      netns === undefined ? {} : { netns },
+    );
+    const listening = new Set(stdout.match(/:\d+(?=\s)/g));
+    if (listening.size >= count) return;
     await delay(25);
   }
-  throw new Error(`nobody listens on port ${String(port)}`);
+  throw new Error(`nobody listens on port ${String(first)}`);
 }
 
 const originSettings = `

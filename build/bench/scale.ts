@@ -24,6 +24,7 @@ const mostProxies = 100;
 const ruled = [1, 1_000, 10_000] as const;
 
 const firstHostPort = 10_000;
+const firstPeerPort = 5_000;
 const firstContainerPort = 20_000;
 /** One request takes no more than this many ports of a range at a time. */
 const portsPerRequest = 1_000;
@@ -74,25 +75,18 @@ async function costOf(count: number, runtime: string): Promise<Cost> {
   }
 }
 
-/** Starts as many docker-proxies on other ports, and waits until the last one accepts. */
+/** Starts as many docker-proxies on other ports, and waits until all of them listen. */
 async function dockerProxies(machine: Sandbox, count: number) {
   const started = Math.min(count, mostProxies);
   const start = performance.now();
   for (let i = 0; i < started; i++) {
     launch(machine, [
-      ...[
-        'docker-proxy',
-        '-proto',
-        'tcp',
-        '-host-ip',
-        '127.0.0.1',
-        '-host-port',
-        String(5_000 + i),
-      ],
+      ...['docker-proxy', '-proto', 'tcp', '-host-ip', '127.0.0.1'],
+      ...['-host-port', String(firstPeerPort + i)],
       ...['-container-ip', containerIp, '-container-port', '8000'],
     ]);
   }
-  for (let i = 0; i < started; i++) await untilListening(machine, 5_000 + i);
+  await untilListening(machine, { first: firstPeerPort, count: started });
   const time = performance.now() - start;
   const { stdout } = await machine.run(['pgrep', '-x', 'docker-proxy']);
   const pids = stdout.trim().split('\n').map(Number);

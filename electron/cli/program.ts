@@ -70,7 +70,13 @@ export function createProgram(version: string): Command {
       options,
       withHelper(options.socket, async ({ call }) => {
         const snapshot = await call.snapshot({});
-        return snapshot.ok ? ok({ publications: snapshot.value.publications }) : snapshot;
+        if (!snapshot.ok) return snapshot;
+        const counters = await call.counters({});
+        if (!counters.ok) return counters;
+        return ok({
+          publications: snapshot.value.publications,
+          counters: counters.value.publications,
+        });
       }),
       ({ publications }) => describePublications(publications),
     ),

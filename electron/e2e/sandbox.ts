@@ -133,10 +133,12 @@ export class SandboxHelper {
     this.exited = new Promise((resolve) => process.once('exit', resolve));
   }
 
+  /** @param launcher a command that runs the helper, such as one that limits it */
   static async start(
     sandbox: Sandbox,
     extra: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
+    launcher: readonly string[] = [],
   ): Promise<SandboxHelper> {
     const args = [
       'helper',
@@ -146,7 +148,11 @@ export class SandboxHelper {
       '/run/state',
       ...extra,
     ];
-    const child = sandbox.start([process.execPath, cliBundle, ...args], undefined, env);
+    const child = sandbox.start(
+      [...launcher, process.execPath, cliBundle, ...args],
+      undefined,
+      env,
+    );
     await new Promise<void>((resolve, reject) => {
       child.stdout?.once('data', () => {
         resolve();

@@ -18,7 +18,8 @@ import { endpointFinder } from './topology/resolve';
 import { HeldPorts } from './proxy/held-ports';
 import { Serial } from './serial';
 import type { State, StateStore } from './state/store';
-import { diffSnapshots, type SnapshotDiff } from '#shared/diff/snapshot-diff';
+import type { HelperEvent } from '#shared/contract/helper';
+import { diffSnapshots } from '#shared/diff/snapshot-diff';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Publication } from '#shared/model/publication';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
@@ -51,7 +52,7 @@ export class Engine {
   readonly #links = new HeldLinks();
   readonly #serial = new Serial();
   readonly #store: StateStore;
-  readonly #onChange: (diff: SnapshotDiff) => void;
+  readonly #tell: (event: HelperEvent) => void;
   readonly #troubles = new Map<string, Trouble>();
   readonly #warnings: string[] = [];
   #state: State;
@@ -66,7 +67,7 @@ export class Engine {
     store: StateStore,
     state: State,
     budget: ConnectionBudget,
-    onChange: (diff: SnapshotDiff) => void,
+    tell: (event: HelperEvent) => void,
     engineSockets: readonly string[] = [],
   ) {
     this.engines = new ContainerEngines(engineSockets);
@@ -76,7 +77,7 @@ export class Engine {
     );
     this.#store = store;
     this.#state = state;
-    this.#onChange = onChange;
+    this.#tell = tell;
   }
 
   get intents(): Intents {
@@ -104,7 +105,9 @@ export class Engine {
   }
 
   warn(text: string): void {
-    if (!this.#warnings.includes(text)) this.#warnings.push(text);
+    if (this.#warnings.includes(text)) return;
+    this.#warnings.push(text);
+    this.#tell({ type: 'warning', text });
   }
 
   /** The newest snapshot. Must not be asked before the first {@link refresh}. */
@@ -341,7 +344,7 @@ export class Engine {
     const diff = diffSnapshots(before, next);
     if (diff === null) return;
     this.#snapshot = next;
-    this.#onChange(diff);
+    this.#tell({ type: 'changes', diff });
   }
 }
 

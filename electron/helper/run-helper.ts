@@ -54,8 +54,8 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
     store,
     state,
     budget,
-    (diff) => {
-      subscribers.broadcast({ type: 'changes', diff });
+    (event) => {
+      subscribers.broadcast(event);
     },
     options.engineSockets,
   );

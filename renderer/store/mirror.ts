@@ -34,6 +34,7 @@ export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
       return fresh({ ...mirror, snapshot: patched });
     }
     case 'notice':
+    case 'warning':
     case 'flows':
     case 'trace':
       // These have stores of their own.

@@ -207,6 +207,8 @@ export const helperEventSchema = z.discriminatedUnion('type', [
       publications: rateTableSchema.optional(),
     })
     .readonly(),
+  /** Something to look after, once; `status` tells it as well from then on. */
+  z.object({ type: z.literal('warning'), text: z.string() }).readonly(),
   z.object({ type: z.literal('trace'), session: z.string(), line: traceLineSchema }).readonly(),
 ]);
 export type HelperEvent = z.infer<typeof helperEventSchema>;

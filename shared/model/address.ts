@@ -159,6 +159,17 @@ export function isLinkLocal(address: string): boolean {
     : bytes[0] === 0xfe && ((bytes[1] ?? 0) & 0xc0) === 0x80;
 }
 
+/**
+ * Whether a socket can be connected to at this address, or at all addresses of its family: neither multicast, nor
+ * broadcast, nor IPv4 written as IPv6.
+ */
+export function isConnectable(address: string): boolean {
+  const bytes = addressBytes(address);
+  if (bytes === null) return false;
+  const [first = 0] = bytes;
+  return bytes.length === 4 ? first < 224 : first !== 0xff && !isMappedIpv4(bytes);
+}
+
 /** An address and port as one word: `192.0.2.1:80`, `[::1]:80`, `*:80`. */
 export function socketName(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${String(port)}` : `${address}:${String(port)}`;

@@ -50,6 +50,10 @@ describe('parsePortSpec', () => {
     'host:80:80',
     '80:80:80:80',
     '80: 80',
+    '224.0.0.1:80:80',
+    '255.255.255.255:80:80',
+    '[ff02::1]:80:80',
+    '[::ffff:127.0.0.1]:80:80',
   ])('refuses "%s"', (text) => {
     expect(parsePortSpec(text)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
-import { parseAddress, socketName } from './address';
+import { isConnectable, parseAddress, socketName } from './address';
 
 export const protocolSchema = z.enum(['tcp', 'udp']);
 export type Protocol = z.infer<typeof protocolSchema>;
@@ -50,6 +50,8 @@ export function parsePortSpec(text: string): Result<PortSpec> {
   const hostText = parts.length > 1 ? (parts.at(-2) ?? '') : '';
   const address = parts.length > 2 ? hostAddress(parts.slice(0, -2).join(':')) : ok('*');
   if (!address.ok) return bad('the host address is not an IP address');
+  if (address.value !== '*' && !isConnectable(address.value))
+    return bad('nobody can connect to that host address');
 
   const containerPorts = parseRange(containerText);
   if (containerPorts === null)

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { HelperEvent } from '#shared/contract/helper';
+import { connectHelper } from '#transport/helper-connection';
+import { ExchangeServer } from '../../e2e/exchange';
+import { bridgedMachine, SandboxHelper, type Sandbox } from '../../e2e/sandbox';
+
+let machine: Sandbox;
+let server: ExchangeServer;
+let helper: SandboxHelper;
+
+/** So many files leave room for so many connections beside the helper's own files and two listening sockets. */
+const [files, room] = [400, 71];
+const exchange = { address: '127.0.0.1', port: 2345, bytes: 1000, idle: 200 } as const;
+
+beforeAll(async () => {
+  machine = await bridgedMachine();
+  server = await ExchangeServer.start(machine, 'web', 7000);
+  const limit = `--nofile=${String(files)}:${String(files)}`;
+  helper = await SandboxHelper.start(machine, [], {}, ['prlimit', limit]);
+  expect(await helper.cli('publish', 'web', '2345:7000')).toMatchObject({ ok: true });
+});
+afterAll(() => machine.close());
+
+async function unharmed(connections: number): Promise<number> {
+  const clients = await server.exchange({ ...exchange, connections });
+  expect(clients).toHaveLength(connections);
+  return server.unharmed(clients, exchange.bytes);
+}
+
+it('turns away whom it has no files for, counts and tells it, and serves all others', async () => {
+  const events: HelperEvent[] = [];
+  const connected = await connectHelper(machine.outsidePath('/run/portolan/helper.sock'), (event) =>
+    events.push(event),
+  );
+  if (!connected.ok) throw new Error(connected.error.message);
+  await connected.value.call.subscribe({});
+
+  expect(await unharmed(room)).toBe(room);
+  expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
+  expect(await unharmed(room + 40)).toBe(room);
+  await vi.waitFor(async () => {
+    expect((await helper.cli('ls')).value['counters']).toEqual({
+      'tcp-2345': {
+        open: 0,
+        accepted: 2 * room,
+        dropped: 40,
+        // Each client also says in 12 bytes who it is.
+        bytesIn: 2 * room * (exchange.bytes + 12),
+        bytesOut: 2 * room * exchange.bytes,
+      },
+    });
+  });
+  expect(events.filter(({ type }) => type === 'warning')).toEqual([
+    { type: 'warning', text: expect.stringContaining('limit of open files') as unknown },
+  ]);
+  expect((await helper.cli('status')).value['warnings']).toEqual([
+    expect.stringContaining('limit of open files'),
+  ]);
+  // Room that was given back is used again.
+  expect(await unharmed(room)).toBe(room);
+  connected.value.close();
+});
