@@ -34,12 +34,14 @@ export interface RelayOptions {
 export const connectTimeout = 5_000;
 
 /** After how long without traffic a side is asked whether it is still there, in milliseconds. */
-const keepAlive = 60_000;
+const keepAliveAfter = 60_000;
 
 /** One relayed connection. */
 export interface Relay {
   /** Ends both sides with a reset. */
   reset(): void;
+  /** Has the kernel find out when a side is gone without a word. */
+  keepAlive(): void;
 }
 
 /**
@@ -77,8 +79,6 @@ export function relay(
   const timer = setTimeout(reset, connectTimeout);
   server.on('connect', () => {
     clearTimeout(timer);
-    client.setKeepAlive(true, keepAlive);
-    server.setKeepAlive(true, keepAlive);
     client.resume();
   });
   // Whatever goes through passes the client's socket, one way or the other.
@@ -95,7 +95,12 @@ export function relay(
   };
   passEndOn(client, server, down, closed);
   passEndOn(server, client, up, closed);
-  return { reset };
+  return {
+    reset,
+    keepAlive: () => {
+      for (const side of [client, server]) side.setKeepAlive(true, keepAliveAfter);
+    },
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -141,6 +142,34 @@ describe('a port that is given back', () => {
     expect(await ending(client)).toBe('ECONNRESET');
   });
 });
+
+describe('a connection that stays', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is watched by the kernel on both sides', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    proxy = await loopback();
+    const { client, server } = await proxy.open();
+    await passes('x', client, server);
+    const ends = [client.remotePort, server.remotePort];
+    expect(await keptAlive(ends)).toEqual([]);
+    vi.advanceTimersByTime(30_000);
+    expect(await keptAlive(ends)).toEqual(ends);
+  });
+});
+
+/** Which of some local ports belong to connections with a keep-alive timer, see proc_net_tcp in the kernel's documentation. */
+async function keptAlive(ports: readonly (number | undefined)[]) {
+  const lines = (await readFile('/proc/net/tcp', 'utf8')).split('\n');
+  const watched = lines.flatMap((line) => {
+    const [, local, , state, , timer] = line.trim().split(/\s+/);
+    const port = Number.parseInt(local?.split(':')[1] ?? '', 16);
+    return state === '01' && timer?.startsWith('02:') === true ? [port] : [];
+  });
+  return ports.filter((port) => port !== undefined && watched.includes(port));
+}
 
 describe('limits', () => {
   it('closes a connection through which nothing went for the idle limit', async () => {

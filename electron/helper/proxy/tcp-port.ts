@@ -9,6 +9,12 @@ import { relay, type Backend, type Relay, type RelayCounters } from './relay';
 /** How many connections may wait to be accepted. */
 const backlog = 4096;
 
+/**
+ * How often connections that stay are looked for, in milliseconds. Whatever is set on a socket costs a system call,
+ * and most connections are over soon.
+ */
+const keepAliveInterval = 30_000;
+
 /** Errors by which a kernel says that it has no such address family. */
 const noFamily = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
 
@@ -22,6 +28,7 @@ export class TcpPort implements HeldPort {
   readonly #budget: ConnectionBudget;
   readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
   #backend: Backend | null = null;
+  #keeper: NodeJS.Timeout | undefined;
 
   private constructor(servers: readonly Server[], budget: ConnectionBudget) {
     this.#servers = servers;
@@ -100,7 +107,15 @@ export class TcpPort implements HeldPort {
       this.#relays.delete(relayed);
     });
     this.#relays.add(relayed);
+    this.#keeper ??= setInterval(this.#keepAlive, keepAliveInterval).unref();
   }
+
+  readonly #keepAlive = (): void => {
+    for (const open of this.#relays) open.keepAlive();
+    if (this.#relays.size > 0) return;
+    clearInterval(this.#keeper);
+    this.#keeper = undefined;
+  };
 }
 
 function refuse(client: Socket): void {
