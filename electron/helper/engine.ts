@@ -2,6 +2,7 @@ import { buildTopology } from './topology/topology';
 import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
 import { Collector } from './collectors/collector';
 import { ContainerEngines } from './collectors/containers/container-engines';
+import type { Backend } from './proxy/relay';
 import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, readKernel, type KernelMemory } from './apply/kernel';
 import { forgetStale, staleConnections } from './apply/stale-connections';
@@ -94,6 +95,14 @@ export class Engine {
     if (course === undefined || reading === null) return [];
     const steps = planCourses(untouched(await readKernel(reading, this.memory)), [course]);
     return [...commandsOf(steps), ...proxyCommands(course)];
+  }
+
+  /** Where the proxies of publications lead, by publication id. */
+  backends(topology: Topology): ReadonlyMap<string, Backend> {
+    const { publications } = this.intents;
+    return new Map(
+      this.courses(publications, topology).map((course) => [course.intent.id, backendOf(course)]),
+    );
   }
 
   get memory(): KernelMemory {

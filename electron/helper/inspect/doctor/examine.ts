@@ -1,11 +1,29 @@
-import type { Path, Report } from '#shared/model/doctor';
-import { ok, type Result } from '#shared/result/result';
 import { socketName } from '#shared/model/address';
+import type { Path, Report } from '#shared/model/doctor';
+import type { WayIn } from '#shared/model/trace';
+import { ok, type Result } from '#shared/result/result';
 import type { Engine } from '../../engine';
+import { listConnections } from '../../exec/conntrack';
 import type { Observation } from '../probe/judge';
-import { observe, type Scene, type Subject } from '../probe/observe';
-import { selectReported } from './select';
+import { observe, type Subject } from '../probe/observe';
+import { gather, type Gathered } from './gather';
+import { lookOutside, type Outside } from './outside';
+import { parseTuples, type TrackedTuples } from './parse-tuples';
+import { predict, type Prediction } from './predict/predict';
+import { obstacleOf, type Stop } from './predict/stop';
+import { staleStops } from './stale';
 import { waysTo, type Way } from './ways';
+
+/** One publication with what is predicted of its ways. */
+interface Foretold extends Subject {
+  readonly predictions: ReadonlyMap<WayIn, Prediction>;
+}
+
+/** A report, with what would remove each obstacle. */
+export interface Examined {
+  readonly report: Report;
+  readonly stops: ReadonlyMap<WayIn, Stop>;
+}
 
 /**
  * Reads the machine anew, and tells of each way in to the publications that a selector names what the
@@ -18,38 +36,88 @@ export async function examine(
   script: string,
   selector: string | undefined,
   withObservation: boolean,
-): Promise<Result<readonly Report[]>> {
-  const refreshed = await engine.refresh();
-  if (!refreshed.ok) return refreshed;
-  const view = await engine.exclusively(() => engine.look());
-  if (!view.ok) return view;
-  const { publications } = engine.snapshot;
-  const selected = selectReported(selector, publications);
-  if (!selected.ok) return selected;
-  const scene: Scene = view.value;
-  const subjects = selected.value.map((publication): Subject => ({
-    publication,
-    ways: waysTo(publication, scene.topology),
-  }));
-  const observations = withObservation ? await observe(subjects, scene, script) : null;
+): Promise<Result<readonly Examined[]>> {
+  const gathered = await gather(engine, selector);
+  if (!gathered.ok) return gathered;
+  const foretold = await foretell(gathered.value);
+  const observations = withObservation
+    ? await observe(foretold, gathered.value.scene, script)
+    : null;
   return ok(
-    subjects.map(({ publication, ways }) => ({
-      publication,
-      paths: ways.map((way) =>
-        pathOf(way, publication.hostPort, observations?.get(publication.id)?.get(way.from)),
-      ),
-    })),
+    foretold.map(({ publication, ways, predictions }) => {
+      const seen = observations?.get(publication.id);
+      const paths = ways.map((way) =>
+        pathOf(way, publication.hostPort, predictions.get(way.from), seen?.get(way.from)),
+      );
+      const stops = [...predictions].flatMap(([way, { stop }]) =>
+        stop === undefined ? [] : [[way, stop] as const],
+      );
+      return { report: { publication, paths }, stops: new Map(stops) };
+    }),
   );
 }
 
-function pathOf({ from, address, note }: Way, port: number, seen: Observation | undefined): Path {
-  const text = seen?.note ?? note;
+async function foretell({ facts, scene, selected }: Gathered): Promise<readonly Foretold[]> {
+  const tracked = selected.some(({ protocol }) => protocol === 'udp') ? await trackedUdp() : [];
+  return selected.map((publication): Foretold => {
+    const ways = waysTo(publication, facts.topology);
+    const stale =
+      publication.protocol === 'udp'
+        ? staleStops(facts, publication, tracked)
+        : new Map<WayIn, Stop>();
+    let outside: Outside['place'] = { kind: 'lan' };
+    const predictions = ways.map((way): readonly [WayIn, Prediction] => {
+      if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
+      const looked = lookOutside(facts, scene.reading, publication, way);
+      outside = looked.place;
+      return [way.from, looked.prediction];
+    });
+    const withStale = predictions.map(([way, prediction]): readonly [WayIn, Prediction] => {
+      const stop = prediction.stop ?? stale.get(way);
+      return [way, stop === undefined ? prediction : { ...prediction, stop }];
+    });
+    return { publication, ways, outside, predictions: new Map(withStale) };
+  });
+}
+
+/** The UDP connections that the kernel tracks; none when they cannot be listed. */
+async function trackedUdp(): Promise<readonly TrackedTuples[]> {
+  const lists = await Promise.all(
+    ([4, 6] as const).map((family) => listConnections('udp', family)),
+  );
+  return lists.flatMap((list) => (list.ok ? parseTuples(list.value) : []));
+}
+
+function pathOf(
+  { from, address, note }: Way,
+  port: number,
+  prediction: Prediction | undefined,
+  seen: Observation | undefined,
+): Path {
+  const predicted = prediction?.predicted ?? 'untested';
+  const observed = seen?.observed ?? 'untested';
+  const differs = predicted !== observed && predicted !== 'untested' && observed !== 'untested';
+  const texts = new Set([seen?.note ?? note, prediction?.note, differs ? differing[observed] : '']);
+  const text = [...texts].filter((one) => one !== undefined && one !== '').join(' ');
+  const stop = prediction?.stop ?? (differs ? hidden : undefined);
   return {
     from,
     target: address === null ? `port ${String(port)}` : socketName(address, port),
-    predicted: 'untested',
-    observed: seen?.observed ?? 'untested',
-    differs: false,
-    ...(text === undefined || text === '' ? {} : { note: text }),
+    ...{ predicted, observed, differs },
+    ...(text === '' ? {} : { note: text }),
+    ...(stop === undefined ? {} : { obstacle: obstacleOf(stop) }),
   };
 }
+
+const differing = {
+  reachable: 'By the configuration it should not be reachable, and yet it is.',
+  unreachable: 'By the configuration it should be reachable, and yet it is not.',
+};
+
+/** What stops a packet on a way that the configuration leaves open. */
+const hidden: Stop = {
+  code: 'UNKNOWN',
+  where: 'unknown',
+  explanation:
+    'Something stops it that the configuration as it is read here does not show, such as rules of nftables or inside the container. Trace a packet to see where it ends.',
+};

@@ -23,7 +23,7 @@ export function doctorHandlers({ engine, script }: Hosting): DoctorHandlers {
     doctor: ({ selector, observe }) =>
       serial.run(async () => {
         const reports = await examine(engine, script, selector, observe);
-        return reports.ok ? ok({ reports: reports.value }) : reports;
+        return reports.ok ? ok({ reports: reports.value.map(({ report }) => report) }) : reports;
       }),
     applyFix: unsupported,
     undoFix: unsupported,

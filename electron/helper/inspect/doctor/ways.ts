@@ -137,3 +137,11 @@ export function neighbourOf(
   const chosen = routed ?? neighbours[0];
   return chosen === undefined ? { kind: 'guest', bridge } : { kind: 'endpoint', endpoint: chosen };
 }
+
+/** The endpoint that a publication leads to, when it runs. */
+export function endpointOf(
+  { endpoint }: Pick<Publication, 'endpoint'>,
+  { endpoints }: Pick<Topology, 'endpoints'>,
+): Endpoint | undefined {
+  return endpoints.find(({ id }) => id === endpoint?.id);
+}

@@ -41,7 +41,10 @@ export function judge(
   evidence: Evidence,
 ): Observation {
   if (answer.outcome === 'failed') {
-    return { observed: 'unreachable', note: `It could not even be sent (${answer.error ?? ''}).` };
+    return {
+      observed: 'unreachable',
+      note: `It cannot get there (${answer.error ?? 'for a reason unknown'}).`,
+    };
   }
   if (answer.outcome === 'closed') {
     return {

@@ -1,9 +1,9 @@
-import { familyOf, type Family } from '#shared/model/address';
+import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import type { Endpoint, Topology } from '#shared/model/snapshot';
+import type { Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
 import type { Reading } from '../../collectors/reading';
-import { neighbourOf, type Way } from '../doctor/ways';
+import { endpointOf, neighbourOf, type Way } from '../doctor/ways';
 import { conflicts } from '../../topology/ports';
 import { watchArrivals, type Arrivals } from './arrivals';
 import { readConnections } from './evidence';
@@ -15,6 +15,8 @@ import { Vantages, type Place } from './vantages';
 export interface Subject {
   readonly publication: Publication;
   readonly ways: readonly Way[];
+  /** From where the way from outside is asked; a note where nobody can ask in its place. */
+  readonly outside: Place | { readonly note: string };
 }
 
 /** By publication id and way. */
@@ -115,7 +117,7 @@ async function observeBatch(
 
 /** Who asks a way; a note where nobody can. */
 function placeOf(
-  { publication }: Subject,
+  { publication, outside }: Subject,
   { from, address, note }: Way,
   topology: Topology,
 ): Place | { readonly note: string } {
@@ -123,8 +125,8 @@ function placeOf(
   if (from === 'host-address' || from === 'loopback4' || from === 'loopback6') {
     return { kind: 'host' };
   }
-  const family: Family = familyOf(address);
-  if (from === 'lan') return { kind: 'lan', family };
+  if (from === 'lan') return outside;
+  const family = familyOf(address);
   const endpoint = endpointOf(publication, topology);
   if (endpoint === undefined) {
     const name = publication.endpoint?.name;
@@ -138,13 +140,6 @@ function placeOf(
   return neighbour.kind === 'endpoint'
     ? { kind: 'endpoint', id: neighbour.endpoint.id }
     : { kind: 'guest', bridge: neighbour.bridge };
-}
-
-export function endpointOf(
-  { endpoint }: Pick<Publication, 'endpoint'>,
-  { endpoints }: Pick<Topology, 'endpoints'>,
-): Endpoint | undefined {
-  return endpoints.find(({ id }) => id === endpoint?.id);
 }
 
 /** Watches for datagrams in every endpoint that has a UDP port to be tried. */

@@ -1,7 +1,7 @@
 import { familyOf, networkOf, parseCidr, type Family } from '#shared/model/address';
 import type { Topology } from '#shared/model/snapshot';
 import { nextFreeAddress } from '../../topology/free-address';
-import { freeNetwork } from './free-network';
+import { freeNetwork, type FreeNetwork } from './free-network';
 import { namespacePath, type Scene } from './observe';
 import type { Answer, Question } from './question';
 import { openTestWire, type WireEnd } from './test-wire';
@@ -11,7 +11,7 @@ import { HostVantage, NamespaceVantage, type Vantage } from './vantage';
 export type Place =
   | { readonly kind: 'host' }
   /** From outside: a network of our own, behind an interface that is neither lo nor a bridge. */
-  | { readonly kind: 'lan'; readonly family: Family }
+  | { readonly kind: 'lan' }
   | { readonly kind: 'endpoint'; readonly id: string }
   /** A test client of our own on a bridge. */
   | { readonly kind: 'guest'; readonly bridge: string };
@@ -88,16 +88,20 @@ function keyOf(place: Place): string {
 
 /** A network outside, of each family that this computer has. */
 function outside({ topology, reading }: Scene): WireEnd | string {
-  const used = usedNetworks(topology);
   const hasSix = reading.network.links.some(({ addresses }) =>
     addresses.some((text) => text.includes(':')),
   );
   const networks = (hasSix ? ([4, 6] as const) : ([4] as const)).flatMap(
-    (family) => freeNetwork(family, used) ?? [],
+    (family) => testNetwork(family, topology) ?? [],
   );
   return networks.length === 0
     ? 'No network is free for a test client outside.'
     : { kind: 'outside', networks };
+}
+
+/** The network that a test client outside is given; null when none is free. */
+export function testNetwork(family: Family, topology: Topology): FreeNetwork | null {
+  return freeNetwork(family, usedNetworks(topology));
 }
 
 function usedNetworks({ host, endpoints }: Topology): readonly string[] {

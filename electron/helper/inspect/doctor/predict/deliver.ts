@@ -1,0 +1,184 @@
+import { cidrContains, familyOf, parseCidr } from '#shared/model/address';
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
+import { inside, onHost, remedyBy, type Remedy } from '../remedy';
+import type { Place } from '../../../plan/links';
+import type { Facts } from './facts';
+import type { Packet } from './packet';
+import type { Stop } from './stop';
+
+/** The endpoint that has an address, and the interface that has it. */
+export function ownerOf(
+  { topology: { endpoints } }: Facts,
+  address: string,
+): { readonly endpoint: Endpoint; readonly link: EndpointInterface } | undefined {
+  for (const endpoint of endpoints) {
+    const link = endpoint.interfaces.find(({ addresses }) =>
+      addresses.some((text) => text.startsWith(`${address}/`)),
+    );
+    if (link !== undefined) return { endpoint, link };
+  }
+  return undefined;
+}
+
+/** How `ip` is led into an endpoint's namespace. */
+export function placeOf({ runtime, namespace, id, pid }: Endpoint): Place {
+  if (runtime === 'netns' && id.startsWith('netns:')) return { name: id.slice('netns:'.length) };
+  return namespace === undefined ? { pid: pid ?? 0 } : { name: namespace };
+}
+
+/** The interface of the host that leads to an endpoint's interface: its bridge, or the other end of its wire. */
+export function wireOf({ bridge, hostPeer }: EndpointInterface): string | undefined {
+  return bridge ?? hostPeer;
+}
+
+/**
+ * What hinders a packet between the host's routing and the endpoint's own network: the wire, the bridge, what they
+ * are joined to.
+ */
+export function wireStop(
+  facts: Facts,
+  device: string,
+  endpoint: Endpoint,
+  link: EndpointInterface,
+  address: string,
+): Stop | undefined {
+  const { host, bridges } = facts.topology;
+  const bridge = bridges.find(({ name }) => name === device);
+  if (bridge?.up === false) return bridgeDown(device);
+  const peer = host.interfaces.find(({ name }) => name === link.hostPeer);
+  if (peer?.up === false) return linkDown(peer.name, `${endpoint.name} hangs on this wire`, null);
+  if (!link.up) {
+    return linkDown(link.name, `It is the network card of ${endpoint.name}`, endpoint);
+  }
+  if (wireOf(link) === device || wireOf(link) === undefined) return undefined;
+  const to = wireOf(link) ?? '';
+  const remedy = bridge === undefined ? undefined : joinTo(device, link);
+  return {
+    code: 'WRONG_INTERFACE',
+    where: device,
+    explanation: `The computer sends packets for ${address} out by ${device}, but the wire of ${endpoint.name} ends at ${to}.`,
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+/** Joins the wire to the bridge that packets are sent to. */
+function joinTo(bridge: string, { hostPeer, bridge: now }: EndpointInterface): Remedy | undefined {
+  if (hostPeer === undefined) return undefined;
+  const set = (...words: readonly string[]) => [
+    onHost('ip', 'link', 'set', 'dev', hostPeer, ...words),
+  ];
+  const before = now === undefined ? ['nomaster'] : ['master', now];
+  return remedyBy(`Join ${hostPeer} to ${bridge}`, set('master', bridge), set(...before), true);
+}
+
+export function bridgeDown(name: string): Stop {
+  return {
+    code: 'BRIDGE_DOWN',
+    where: name,
+    explanation: `The bridge ${name} is switched off, so nothing passes between the computer and the containers on it.`,
+    remedy: switchUp(name, null),
+  };
+}
+
+function linkDown(name: string, what: string, endpoint: Endpoint | null): Stop {
+  return {
+    code: 'INTERFACE_DOWN',
+    where: endpoint === null ? name : `${endpoint.name} ${name}`,
+    explanation: `${name} is switched off. ${what}, so nothing gets there.`,
+    remedy: switchUp(name, endpoint),
+  };
+}
+
+function switchUp(name: string, endpoint: Endpoint | null): Remedy {
+  const set = (state: string) => {
+    const words = ['link', 'set', 'dev', name, state];
+    return [endpoint === null ? onHost('ip', ...words) : inside(placeOf(endpoint), ...words)];
+  };
+  return remedyBy(`Switch ${name} on`, set('up'), set('down'), true);
+}
+
+/** Whether somebody in an endpoint waits for a packet: at this address, at every address, or elsewhere only. */
+export function listenerStop(
+  { name, listeners }: Endpoint,
+  { dst, dport, protocol, family }: Pick<Packet, 'dst' | 'dport' | 'protocol' | 'family'>,
+): Stop | undefined {
+  const there = listeners.filter(
+    (listener) => listener.port === dport && listener.protocol === protocol,
+  );
+  // A socket on :: mostly takes IPv4 as well; whether it does is not told by /proc.
+  const takes = (address: string) =>
+    address === dst || address === '::' || (address === '0.0.0.0' && family === 4);
+  if (there.some(({ address }) => takes(address))) return undefined;
+  const where = `${name} port ${String(dport)}/${protocol}`;
+  const [one] = there;
+  if (one === undefined) {
+    return {
+      ...{ code: 'NOT_LISTENING', where },
+      explanation: `No program in ${name} waits on port ${String(dport)}. Start the service there, or publish the port that it really uses.`,
+    };
+  }
+  const loopback = there.every(({ address }) => address === '::1' || address.startsWith('127.'));
+  return loopback
+    ? {
+        ...{ code: 'LISTENS_ON_LOOPBACK_ONLY', where },
+        explanation: `The service in ${name} waits on ${one.address} only, where nobody but ${name} itself reaches it. No rule can change that: let it listen on 0.0.0.0.`,
+      }
+    : {
+        ...{ code: 'LISTENS_ON_OTHER_ADDRESS', where },
+        explanation: `The service in ${name} waits on ${one.address}, and is asked on ${dst}. Let it listen on 0.0.0.0 or ::.`,
+      };
+}
+
+/** An MTU on the way that is smaller than that of who sends into it: large packets are lost there without a word. */
+export function mtuStop(
+  { topology: { host, bridges } }: Facts,
+  { endpoint, link }: { readonly endpoint: Endpoint; readonly link: EndpointInterface },
+): Stop | undefined {
+  const outer = [link.hostPeer, link.bridge].flatMap((name) => {
+    const found = host.interfaces.find((one) => one.name === name);
+    return found === undefined ? [] : [found];
+  });
+  const narrow = outer.reduce<(typeof outer)[number] | undefined>(
+    (least, one) => (least === undefined || one.mtu < least.mtu ? one : least),
+    undefined,
+  );
+  if (narrow === undefined || link.mtu === undefined || link.mtu <= narrow.mtu) return undefined;
+  if (!bridges.some(({ name }) => name === link.bridge) && link.hostPeer === undefined)
+    return undefined;
+  const set = (mtu: number) => [
+    inside(placeOf(endpoint), 'link', 'set', 'dev', link.name, 'mtu', String(mtu)),
+  ];
+  return {
+    code: 'MTU_MISMATCH',
+    where: narrow.name,
+    explanation: `${endpoint.name} sends packets of up to ${String(link.mtu)} bytes by ${link.name}, but ${narrow.name} takes no more than ${String(narrow.mtu)}. Connections are made, and large answers never arrive.`,
+    remedy: remedyBy(
+      `Let ${endpoint.name} send no more than ${String(narrow.mtu)} bytes`,
+      set(narrow.mtu),
+      set(link.mtu),
+      true,
+    ),
+  };
+}
+
+/** Whether two interfaces' networks have an address in common with a packet's far end. */
+export function isOnLink({ interfaces }: Pick<Endpoint, 'interfaces'>, address: string): boolean {
+  return interfaces.some(
+    ({ up, addresses }) =>
+      up &&
+      addresses.some((text) => {
+        const cidr = parseCidr(text);
+        return (
+          cidr.ok &&
+          familyOf(cidr.value.address) === familyOf(address) &&
+          cidrContains(cidr.value, address)
+        );
+      }),
+  );
+}
+
+/** Whether a publication's endpoint is the one that a packet has come to. */
+export function isMeant({ endpoint }: Publication, { id }: Endpoint): boolean {
+  return endpoint === null || endpoint.id === id;
+}

@@ -1,0 +1,226 @@
+import type { Chain, Rule, Table } from '#shared/model/rules';
+import { meets, type Surroundings } from './match';
+import { parseRule, type ParsedRule } from './parse-rule';
+import type { Packet } from './packet';
+
+export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+
+/** The tables in the order in which a hook asks them (nf_ip_hook_priorities in the kernel's headers). */
+const tablesOf: Readonly<Record<Hook, readonly string[]>> = {
+  PREROUTING: ['raw', 'mangle', 'nat'],
+  INPUT: ['mangle', 'filter', 'security', 'nat'],
+  FORWARD: ['mangle', 'filter', 'security'],
+  OUTPUT: ['raw', 'mangle', 'nat', 'filter', 'security'],
+  POSTROUTING: ['mangle', 'nat'],
+};
+
+/** The rule or policy that decided about a packet. */
+export interface Decision {
+  readonly table: string;
+  /** The built-in chain, and the chain that the rule is in. */
+  readonly hook: Hook;
+  readonly chain: string;
+  /** undefined: the built-in chain's policy. */
+  readonly rule: Rule | undefined;
+}
+
+export type Passed =
+  | {
+      readonly verdict: 'pass';
+      readonly packet: Packet;
+      /** What ended the look through the nat table, when a rule did. */
+      readonly nat: Decision | undefined;
+      /** Rules of which it cannot be told whether they apply; they are taken not to. */
+      readonly uncertain: readonly Rule[];
+    }
+  | { readonly verdict: 'drop'; readonly decision: Decision; readonly packet: Packet };
+
+/** How a packet gets another source: by the address of the interface that it leaves by. */
+export interface Firewall extends Surroundings {
+  readonly tables: readonly Table[];
+  /** The address that a masqueraded packet gets. */
+  readonly masqueradeAs: (packet: Packet) => string | undefined;
+  /** The address of the interface that a redirected packet came in by. */
+  readonly redirectTo: (packet: Packet) => string | undefined;
+}
+
+/** Leads a packet through all tables of a hook. Only a connection's first packet sees nat. */
+export function passHook(hook: Hook, packet: Packet, firewall: Firewall): Passed {
+  const family = packet.family === 4 ? 'ipv4' : 'ipv6';
+  const uncertain: Rule[] = [];
+  let current = packet;
+  let nat: Decision | undefined;
+  for (const name of tablesOf[hook]) {
+    if (name === 'nat' && !asksNat(hook, current)) continue;
+    const table = firewall.tables.find((one) => one.name === name && one.family === family);
+    const chain = table?.chains.find((one) => one.name === hook);
+    if (table === undefined || chain === undefined) continue;
+    const walk = new Walk(table, hook, firewall, uncertain);
+    const verdict = walk.through(chain, current);
+    if (name === 'nat') nat = walk.decision;
+    if (verdict === 'drop') {
+      const decision = walk.decision ?? { table: name, hook, chain: hook, rule: undefined };
+      return { verdict: 'drop', decision, packet: current };
+    }
+    current = walk.packet ?? current;
+  }
+  return { verdict: 'pass', packet: current, nat, uncertain };
+}
+
+/** Only a connection's first packet asks nat, and one that came by lo has been asked about on its way out. */
+function asksNat(hook: Hook, { direction, untracked, iif }: Packet): boolean {
+  return direction === 'original' && !untracked && !(hook === 'PREROUTING' && iif === 'lo');
+}
+
+type Verdict = 'accept' | 'drop' | 'return' | 'end';
+
+/** How deep chains may call each other before a loop is assumed; the kernel refuses loops. */
+const deepest = 64;
+
+/** One look through one table. */
+class Walk {
+  /** The rule that decided; undefined: the policy. */
+  decision: Decision | undefined;
+  /** The packet as rules have changed it. */
+  packet: Packet | undefined;
+  readonly #table: Table;
+  readonly #hook: Hook;
+  readonly #firewall: Firewall;
+  readonly #uncertain: Rule[];
+  readonly #chains: ReadonlyMap<string, Chain>;
+
+  constructor(table: Table, hook: Hook, firewall: Firewall, uncertain: Rule[]) {
+    this.#table = table;
+    this.#hook = hook;
+    this.#firewall = firewall;
+    this.#uncertain = uncertain;
+    this.#chains = new Map(table.chains.map((chain) => [chain.name, chain]));
+  }
+
+  through(chain: Chain, packet: Packet): 'accept' | 'drop' {
+    this.packet = packet;
+    const verdict = this.#chain(chain, 0);
+    if (verdict === 'accept' || verdict === 'drop') return verdict;
+    return chain.policy === 'DROP' ? 'drop' : 'accept';
+  }
+
+  #chain(chain: Chain, depth: number): Verdict {
+    if (depth > deepest) return 'end';
+    for (const rule of chain.rules) {
+      const parsed = parseRule(rule.text);
+      const target = parsed.target;
+      if (target === undefined || !this.#matches(rule, parsed)) continue;
+      const called = this.#chains.get(target);
+      if (called !== undefined) {
+        const verdict = this.#chain(called, depth + 1);
+        if (verdict === 'accept' || verdict === 'drop') return verdict;
+        if (parsed.goto) return 'return';
+        continue;
+      }
+      const verdict = this.#target(target, parsed);
+      if (verdict === 'end') continue;
+      if (verdict !== 'return') {
+        this.decision = { table: this.#table.name, hook: this.#hook, chain: chain.name, rule };
+      }
+      return verdict;
+    }
+    return 'end';
+  }
+
+  #matches(rule: Rule, { conditions, target }: ParsedRule): boolean {
+    const packet = this.packet;
+    if (packet === undefined) return false;
+    let unknown = false;
+    for (const condition of conditions) {
+      const met = meets(packet, condition, this.#firewall);
+      if (met === false) return false;
+      if (met === null) unknown = true;
+    }
+    if (unknown && target !== 'LOG' && target !== 'NFLOG') this.#uncertain.push(rule);
+    return !unknown;
+  }
+
+  #target(target: string, { options }: ParsedRule): Verdict {
+    const packet = this.packet;
+    if (packet === undefined) return 'end';
+    switch (target) {
+      case 'ACCEPT':
+        return 'accept';
+      case 'DROP':
+      case 'REJECT':
+        return 'drop';
+      case 'RETURN':
+        return 'return';
+      case 'DNAT':
+        return this.#translate(readDestination(options.get('--to-destination') ?? ''), packet);
+      case 'REDIRECT': {
+        const address = this.#firewall.redirectTo(packet);
+        const port = Number((options.get('--to-ports') ?? '').split('-')[0]);
+        return this.#translate(
+          address === undefined ? null : { address, port: port === 0 ? null : port },
+          packet,
+        );
+      }
+      case 'MASQUERADE':
+        this.packet = {
+          ...packet,
+          src: this.#firewall.masqueradeAs(packet) ?? packet.src,
+          snat: true,
+        };
+        return 'accept';
+      case 'SNAT': {
+        const to = readDestination(options.get('--to-source') ?? '');
+        if (to !== null) this.packet = { ...packet, src: to.address, snat: true };
+        return 'accept';
+      }
+      case 'NOTRACK':
+        this.packet = { ...packet, untracked: true };
+        return 'end';
+      case 'CT':
+        if (options.has('--notrack')) this.packet = { ...packet, untracked: true };
+        return 'end';
+      case 'MARK':
+        this.packet = { ...packet, mark: newMark(packet.mark, options) };
+        return 'end';
+      default:
+        return 'end';
+    }
+  }
+
+  #translate(to: Destination | null, packet: Packet): Verdict {
+    if (to !== null) {
+      this.packet = { ...packet, dst: to.address, dport: to.port ?? packet.dport, dnat: true };
+    }
+    return 'accept';
+  }
+}
+
+interface Destination {
+  readonly address: string;
+  readonly port: number | null;
+}
+
+/** The first address and port of `ADDRESS[-END][:PORT[-END]]`. */
+function readDestination(text: string): Destination | null {
+  const match =
+    /^\[([^\]]+)\](?::(\d+))?/.exec(text) ?? /^([0-9.]+)(?:-[0-9.]+)?(?::(\d+))?/.exec(text);
+  const address = match?.[1] ?? (text.includes(':') ? text : undefined);
+  if (address === undefined) return null;
+  return { address, port: match?.[2] === undefined ? null : Number(match[2]) };
+}
+
+function newMark(mark: number, options: ReadonlyMap<string, string>): number {
+  const pair = (text: string) => {
+    const [value = '0', mask = '0xffffffff'] = text.split('/');
+    return { value: Number(value), mask: Number(mask) };
+  };
+  const xset = options.get('--set-xmark');
+  if (xset !== undefined) {
+    const { value, mask } = pair(xset);
+    return ((mark & ~mask) ^ value) >>> 0;
+  }
+  const set = options.get('--set-mark');
+  if (set === undefined) return mark;
+  const { value, mask } = pair(set);
+  return ((mark & ~mask) | value) >>> 0;
+}

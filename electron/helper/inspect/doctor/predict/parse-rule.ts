@@ -1,0 +1,66 @@
+import { splitWords } from '#shared/model/iptables-save';
+
+/** One condition of a rule: an option with its values, and whether it is negated. */
+export interface Condition {
+  /** The match module that the option belongs to; empty for those of every rule. */
+  readonly module: string;
+  readonly option: string;
+  readonly values: readonly string[];
+  readonly negated: boolean;
+}
+
+/** A rule as conditions and a target with its own options. */
+export interface ParsedRule {
+  readonly conditions: readonly Condition[];
+  /** Undefined: the rule only counts. */
+  readonly target: string | undefined;
+  /** Whether the target is entered by `-g`, so that a return from it returns from here too. */
+  readonly goto: boolean;
+  readonly options: ReadonlyMap<string, string>;
+}
+
+const parsed = new Map<string, ParsedRule>();
+
+/** Reads a rule as `iptables-save` prints it. What was read once is remembered: rules seldom change. */
+export function parseRule(text: string): ParsedRule {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const rule = readRule(splitWords(text).slice(2));
+  if (parsed.size > 20_000) parsed.clear();
+  parsed.set(text, rule);
+  return rule;
+}
+
+function readRule(words: readonly string[]): ParsedRule {
+  const conditions: Condition[] = [];
+  const options = new Map<string, string>();
+  let target: string | undefined;
+  let goto = false;
+  let module = '';
+  let negated = false;
+  for (let i = 0; i < words.length;) {
+    const word = words[i] ?? '';
+    i += 1;
+    if (word === '!') {
+      negated = true;
+      continue;
+    }
+    const values: string[] = [];
+    while (i < words.length && !isOption(words[i] ?? '')) {
+      values.push(words[i] ?? '');
+      i += 1;
+    }
+    if (word === '-m') module = values[0] ?? '';
+    else if (word === '-j' || word === '-g') {
+      target = values[0];
+      goto = word === '-g';
+    } else if (target !== undefined) options.set(word, values.join(' '));
+    else conditions.push({ module, option: word, values, negated });
+    negated = false;
+  }
+  return { conditions, target, goto, options };
+}
+
+function isOption(word: string): boolean {
+  return word === '!' || /^-{1,2}[a-zA-Z]/.test(word);
+}

@@ -1,0 +1,67 @@
+import type { Place } from '../../plan/links';
+
+/** One change of the kernel, as a program's words. */
+export interface Change {
+  readonly program: 'ip' | 'iptables' | 'ip6tables' | 'sysctl' | 'conntrack';
+  /** An endpoint's namespace; null: the host's. Only for `ip`. */
+  readonly place: Place | null;
+  readonly args: readonly string[];
+}
+
+/** Parts of a publication of Portolan that are switched off. */
+export type Parts = Readonly<Partial<Record<'dnat' | 'proxy' | 'forward' | 'masquerade', boolean>>>;
+
+/** What removes an obstacle, and what takes that back. */
+export type Remedy = {
+  readonly label: string;
+  /** As a person would type it. */
+  readonly commands: readonly string[];
+} & (
+  | {
+      readonly kind: 'changes';
+      readonly apply: readonly Change[];
+      readonly undo: readonly Change[];
+      /**
+       * Whether it stays when the helper ends: what mends links and routes does; rules and settings of ours go
+       * with us, as all others do.
+       */
+      readonly lasting: boolean;
+    }
+  | { readonly kind: 'adjust'; readonly publication: string; readonly parts: Parts }
+);
+
+/** A remedy by changes. */
+export function remedyBy(
+  label: string,
+  apply: readonly Change[],
+  undo: readonly Change[],
+  lasting: boolean,
+): Remedy {
+  return { kind: 'changes', label, commands: apply.map(changeText), apply, undo, lasting };
+}
+
+/** A remedy that switches a part of a publication on again. */
+export function remedyByPart(label: string, publication: string, part: keyof Parts): Remedy {
+  return {
+    ...{ kind: 'adjust', label, publication, parts: { [part]: true } },
+    commands: [`portolan adjust ${publication} --${part}`],
+  };
+}
+
+/** A change as a person would type it. */
+export function changeText({ program, place, args }: Change): string {
+  const words = args.map((word) => (/^[\w@%+=:,./!-]+$/.test(word) ? word : `'${word}'`));
+  if (program === 'sysctl') return `sysctl -w ${words.join('=')}`;
+  if (place === null) return [program, ...words].join(' ');
+  return 'name' in place
+    ? ['ip', '-n', place.name, ...words].join(' ')
+    : ['nsenter', '-t', String(place.pid), '-n', program, ...words].join(' ');
+}
+
+export function onHost(program: Change['program'], ...args: readonly string[]): Change {
+  return { program, place: null, args };
+}
+
+export function inside(place: Place, ...args: readonly string[]): Change {
+  return { program: 'ip', place, args };
+}
