@@ -7,6 +7,7 @@ import { SelectionPanel } from '../panels/selection-panel';
 import { FileBanner } from './file-banner';
 import { LostBanner } from './lost-banner';
 import { ReceiptNote } from './receipt-note';
+import { StaleNotice } from './stale-notice';
 
 /** The chart with all that belongs to it. */
 export function Workspace(props: { readonly state: WorldState; readonly snapshot: Snapshot }) {
@@ -18,6 +19,7 @@ export function Workspace(props: { readonly state: WorldState; readonly snapshot
       ) : (
         <LostBanner state={state} />
       )}
+      <StaleNotice stale={snapshot.stale ?? []} endpoints={snapshot.endpoints} />
       <div className="workspace__chart">
         <div className="workspace__sea">
           <Chart snapshot={snapshot} world={state.world} />

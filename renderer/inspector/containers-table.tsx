@@ -1,19 +1,23 @@
 import { useTranslation } from 'react-i18next';
+import { socketName } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import type { Endpoint } from '#shared/model/snapshot';
+import type { Endpoint, Host, HostContainer, Listener } from '#shared/model/snapshot';
 import type { PortChip } from '../diagram/graph/graph';
 import { portChips } from '../diagram/graph/port-chips';
 import { useChipName } from '../diagram/view/chip-name';
 import { byNaturalName, endpointAddress } from '../store/selectors';
+import { linkWords } from '../ui/link-words';
 import { useUi } from '../store/services';
 
 /** Every endpoint with its bridges and ports, by name. */
 export function ContainersTable(props: {
   readonly endpoints: readonly Endpoint[];
   readonly publications: readonly Publication[];
+  readonly host: Host;
 }) {
   const { t } = useTranslation();
-  if (props.endpoints.length === 0) {
+  const { containers = [], listeners } = props.host;
+  if (props.endpoints.length + containers.length === 0) {
     return <p className="inspector__empty">{t('inspector.emptyContainers')}</p>;
   }
   return (
@@ -35,6 +39,13 @@ export function ContainersTable(props: {
             publications={props.publications.filter((p) => p.endpoint?.id === endpoint.id)}
           />
         ))}
+        {containers.toSorted(byNaturalName).map((container) => (
+          <HostContainerLine
+            key={container.id}
+            container={container}
+            listeners={listeners.filter((one) => one.container === container.name)}
+          />
+        ))}
       </tbody>
     </table>
   );
@@ -49,7 +60,7 @@ function EndpointLine(props: {
   const { id, name, runtime } = endpoint;
   const select = useUi((ui) => ui.select);
   const selected = useUi(({ selection }) => selection.kind === 'endpoint' && selection.id === id);
-  const bridges = endpoint.interfaces.flatMap(({ bridge }) => bridge ?? []);
+  const joined = endpoint.interfaces.flatMap((iface) => iface.bridge ?? linkWords(iface) ?? []);
   return (
     <tr aria-selected={selected}>
       <th scope="row">
@@ -65,11 +76,37 @@ function EndpointLine(props: {
       </th>
       <td>{t(`runtime.${runtime}`)}</td>
       <td className="mono">{endpointAddress(endpoint) ?? '–'}</td>
-      <td>{bridges.length === 0 ? t('chart.notConnected') : bridges.join(', ')}</td>
+      <td>{joined.length === 0 ? t('chart.notConnected') : joined.join(', ')}</td>
       <td>
         <ul className="ports">
           {portChips(endpoint, publications).map((chip) => (
             <PortWord key={chip.key} chip={chip} name={name} />
+          ))}
+        </ul>
+      </td>
+    </tr>
+  );
+}
+
+/** A container that has no network of its own: what it listens on is on the host already. */
+function HostContainerLine(props: {
+  readonly container: HostContainer;
+  readonly listeners: readonly Listener[];
+}) {
+  const { t } = useTranslation();
+  const { name, runtime } = props.container;
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{t(`runtime.${runtime}`)}</td>
+      <td>–</td>
+      <td>{t('endpoint.onHost')}</td>
+      <td>
+        <ul className="ports">
+          {props.listeners.map(({ address, port, protocol }) => (
+            <li key={`${address} ${String(port)} ${protocol}`} className="mono">
+              {socketName(address, port)}/{protocol}
+            </li>
           ))}
         </ul>
       </td>

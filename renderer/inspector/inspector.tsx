@@ -35,7 +35,7 @@ export function Inspector({ snapshot }: { readonly snapshot: Snapshot }) {
   const [height, setHeight] = useState<number | null>(null);
   const counts: Readonly<Partial<Record<InspectorTab, number>>> = {
     publications: snapshot.publications.length,
-    containers: snapshot.endpoints.length,
+    containers: snapshot.endpoints.length + (snapshot.host.containers?.length ?? 0),
   };
   const readOnly = useReadOnly();
   /** What asks the helper; a file has none. */
@@ -92,7 +92,11 @@ export function Inspector({ snapshot }: { readonly snapshot: Snapshot }) {
             <PublicationsTable publications={snapshot.publications} />
           </Tabs.Content>
           <Tabs.Content className="inspector__content" value="containers">
-            <ContainersTable endpoints={snapshot.endpoints} publications={snapshot.publications} />
+            <ContainersTable
+              endpoints={snapshot.endpoints}
+              publications={snapshot.publications}
+              host={snapshot.host}
+            />
           </Tabs.Content>
           <Tabs.Content className="inspector__content" value="flows">
             {live(<FlowsView snapshot={snapshot} />)}

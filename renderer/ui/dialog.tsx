@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Modal } from 'radix-ui';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Submission } from './use-submission';
 import { ErrorNotice } from './error-notice';
@@ -26,7 +26,7 @@ export function DialogLayer(props: {
   );
 }
 
-/** A dialog's sheet. The focus goes back to what had it before. */
+/** A dialog's sheet. Its first text field has the focus at first; in the end what had it before gets it back. */
 export function DialogSheet(props: {
   readonly title: string;
   readonly description: string;
@@ -34,9 +34,17 @@ export function DialogSheet(props: {
 }) {
   const { t } = useTranslation();
   const [opener] = useState(() => document.activeElement);
+  const sheet = useRef<HTMLDivElement>(null);
   return (
     <Modal.Content
+      ref={sheet}
       className="dialog"
+      onOpenAutoFocus={(event) => {
+        const field = sheet.current?.querySelector<HTMLInputElement>('input.input');
+        if (field === null || field === undefined) return;
+        event.preventDefault();
+        field.focus();
+      }}
       onCloseAutoFocus={(event) => {
         event.preventDefault();
         if (opener instanceof HTMLElement) opener.focus();

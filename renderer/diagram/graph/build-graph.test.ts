@@ -128,3 +128,35 @@ describe('externalInterfaces', () => {
     expect(found).toEqual(external ? [iface] : []);
   });
 });
+
+describe('what is no wire between a bridge and a container', () => {
+  const camera = endpoint('camera', null);
+  const link = { name: 'eth0', mac: '', up: true, addresses: ['192.0.2.7/24'] };
+
+  it('leads a macvlan to the interface of the host that it sits on', () => {
+    const on = (parent: { name: string; endpoint?: string }) =>
+      buildGraph(
+        snapshotOf({
+          endpoints: [{ ...camera, interfaces: [{ ...link, kind: 'macvlan', parent }] }],
+        }),
+      ).edges.flatMap(({ kind, source, target }) =>
+        kind === 'wire' ? [`${source} ${target}`] : [],
+      );
+    expect(on({ name: 'eth0' })).toEqual(['uplink:eth0 endpoint:netns:camera']);
+    expect(on({ name: 'hw0' })).toEqual(['bridge:hw0 endpoint:netns:camera']);
+    expect(on({ name: 'gone' })).toEqual([]);
+    expect(on({ name: 'eth0', endpoint: 'netns:c1' })).toEqual([]);
+  });
+
+  it('shows an attachment that failed as a broken wire, and its reason on both sides', () => {
+    const failed = {
+      ...{ id: 'veth-1', bridge: 'hw0', interface: 'eth0', address: '10.55.66.9/24' },
+      ...{ endpoint: { id: camera.id, name: 'camera' }, state: 'failed' as const },
+    };
+    const graph = buildGraph(snapshotOf({ endpoints: [camera], attachments: [failed] }));
+    expect(graph.edges.filter(({ kind }) => kind === 'wire')).toMatchObject([
+      { source: 'bridge:hw0', target: 'endpoint:netns:camera', up: false },
+    ]);
+    expect(card(graph, 'camera').failed).toEqual([failed]);
+  });
+});

@@ -48,7 +48,11 @@ export function buildGraph(snapshot: Snapshot): Graph {
     nodes: [{ kind: 'outside', id: 'outside' }, ...uplinks, edge, ...bridges, ...cards],
     edges: [
       ...links(uplinks, bridges),
-      ...cards.flatMap((card) => [...wires(card.endpoint, names), ...missingWires(card, names)]),
+      ...cards.flatMap((card) => [
+        ...wires(card.endpoint, names),
+        ...branches(card.endpoint, uplinks, names),
+        ...missingWires(card, names),
+      ]),
       ...courses(publications, cards),
     ],
   };
@@ -113,6 +117,25 @@ function wires(endpoint: Endpoint, bridges: ReadonlySet<string>): readonly Graph
           },
         ],
   );
+}
+
+/** A line to the host's interface that a macvlan, ipvlan or vlan of an endpoint sits on, past the host's own rules. */
+function branches(
+  endpoint: Endpoint,
+  uplinks: readonly UplinkNode[],
+  bridges: ReadonlySet<string>,
+): readonly GraphEdge[] {
+  return endpoint.interfaces.flatMap(({ name, up, parent }): readonly GraphEdge[] => {
+    if (parent === undefined || parent.endpoint !== undefined) return [];
+    const source = uplinks.some(({ iface }) => iface.name === parent.name)
+      ? uplinkId(parent.name)
+      : bridges.has(parent.name)
+        ? bridgeId(parent.name)
+        : null;
+    if (source === null) return [];
+    const target = endpointNodeId(endpoint.id);
+    return [{ kind: 'wire', id: `wire:${endpoint.id}:${name}`, source, target, name, up }];
+  });
 }
 
 /** A broken wire for every attachment that should be there and is not. */

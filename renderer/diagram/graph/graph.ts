@@ -70,7 +70,7 @@ export interface LinkEdge {
   readonly up: boolean;
 }
 
-/** A veth pair between a bridge and an endpoint; `up` is false also where it should be and is not. */
+/** A veth pair between a bridge and an endpoint, or what an endpoint's macvlan or vlan sits on; `up` is false also where it should be and is not. */
 export interface WireEdge {
   readonly kind: 'wire';
   readonly id: string;

@@ -57,18 +57,25 @@ function wire(_edge: WireEdge, source: Box, target: Box): Route {
   const ownGroup = y >= source.y && y <= source.y + source.height;
   if (!ownGroup) {
     const start = y < source.y ? source.y + 12 : source.y + source.height - 12;
-    return { path: curve(from, start, target.x, y + 12), label: null };
+    if (target.x === firstColumn) {
+      return { path: curve(from, start, target.x, y + 12), label: null };
+    }
+    const lane = firstColumn - measures.wire / 2;
+    const above = target.y - measures.lane.wire;
+    return { path: `${curve(from, start, lane, above)}${descent(target, above, y)}`, label: null };
   }
   if (target.x === firstColumn) {
     const label = { x: (from + target.x) / 2, y: y - 3, room: target.x - from - 12 };
     return { path: `M${at(from, y)}H${String(target.x)}`, label };
   }
   const laneY = target.y - measures.lane.wire;
+  return { path: `M${at(from, laneY)}${descent(target, laneY, y)}`, label: null };
+}
+
+/** Along the lane above a row of cards, and down to the side of one of them. */
+function descent(target: Box, laneY: number, y: number): string {
   const turn = target.x - 16;
-  return {
-    path: `M${at(from, laneY)}H${String(turn - 8)}Q${at(turn, laneY)} ${at(turn, laneY + 8)}V${String(y - 8)}Q${at(turn, y)} ${at(turn + 8, y)}H${String(target.x)}`,
-    label: null,
-  };
+  return `H${String(turn - 8)}Q${at(turn, laneY)} ${at(turn, laneY + 8)}V${String(y - 8)}Q${at(turn, y)} ${at(turn + 8, y)}H${String(target.x)}`;
 }
 
 function course(edge: CourseEdge, source: Box, target: Box, graph: Graph, layout: Layout): Route {

@@ -71,7 +71,10 @@ export function chartModel(snapshot: Snapshot, previous: ChartModel | null): Cha
 function ground(group: GroupLayout, graph: Graph): FlowNode {
   const invites = graph.nodes.some(
     (node) =>
-      node.kind === 'bridge' && node.id === group.bridge && node.bridge.origin === 'portolan',
+      node.kind === 'bridge' &&
+      node.id === group.bridge &&
+      node.bridge.origin === 'portolan' &&
+      node.attachments.length === 0,
   );
   return {
     ...placed(group.id, group.box, depth.ground),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { PortVlan } from '#shared/model/network';
 import type { Bridge, Endpoint } from '#shared/model/snapshot';
 import { useUi } from '../../store/services';
 
@@ -9,7 +10,7 @@ export function BridgePorts(props: {
 }) {
   const { t } = useTranslation();
   const select = useUi((ui) => ui.select);
-  const { ports } = props.bridge;
+  const { ports, vlans = [] } = props.bridge;
   if (ports.length === 0) return <p className="panel__quiet">{t('bridge.noPorts')}</p>;
   return (
     <ul className="facts">
@@ -29,11 +30,24 @@ export function BridgePorts(props: {
                 {far.name}
               </button>
             )}
+            <Vlans vlans={vlans.filter((vlan) => vlan.port === port)} />
           </li>
         );
       })}
     </ul>
   );
+}
+
+function Vlans({ vlans }: { readonly vlans: readonly PortVlan[] }) {
+  const { t } = useTranslation();
+  if (vlans.length === 0) return null;
+  const words = vlans.map(({ id, end, pvid, untagged }) => {
+    const ids = end === undefined ? String(id) : `${String(id)}–${String(end)}`;
+    const notes = [pvid ? 'PVID' : null, untagged ? t('bridge.untagged') : null];
+    const said = notes.filter((note) => note !== null).join(', ');
+    return said === '' ? ids : `${ids} (${said})`;
+  });
+  return <span className="port-line__note">VLAN {words.join('; ')}</span>;
 }
 
 function endOf(port: string, endpoints: readonly Endpoint[]): Endpoint | undefined {

@@ -18,6 +18,9 @@ export function BridgeTraffic({ bridge }: { readonly bridge: Bridge }) {
         name={forwarded ? t('chart.forwarded') : t('chart.notForwarded')}
         words={forwarded ? t('chart.forwardedHint') : t('chart.notForwardedHint')}
       />
+      {bridge.vlanFiltering === true && (
+        <Mean on name={t('bridge.vlans')} words={t('bridge.vlansHint')} />
+      )}
     </ul>
   );
 }

@@ -4,7 +4,9 @@ import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import { portChips } from '../../diagram/graph/port-chips';
 import { AttachmentItem } from '../attach/attachment-item';
 import { useReadOnly, useUi } from '../../store/services';
+import { linkWords } from '../../ui/link-words';
 import { SidePanel } from '../side-panel';
+import { EndpointFacts } from './endpoint-facts';
 import { PortLine } from './port-line';
 
 /** All that is known of an endpoint: its interfaces, its routes, and every port of it. */
@@ -27,6 +29,7 @@ export function EndpointPanel(props: { readonly endpoint: Endpoint; readonly sna
       icon={<Box size={18} aria-hidden />}
       footer={readOnly ? undefined : <AttachButton endpoint={endpoint} />}
     >
+      <EndpointFacts endpoint={endpoint} />
       <section className="panel__part">
         <h3>{t('endpoint.ports')}</h3>
         {chips.length === 0 && <p className="panel__quiet">{t('chart.nothingListens')}</p>}
@@ -54,7 +57,9 @@ export function EndpointPanel(props: { readonly endpoint: Endpoint; readonly sna
                 </span>
               ))}
               <span className="fact__words mono">
-                {[iface.hostPeer, iface.mac].filter((word) => word !== undefined).join(' · ')}
+                {[linkWords(iface), iface.hostPeer, iface.mac]
+                  .filter((word) => word !== undefined && word !== null)
+                  .join(' · ')}
               </span>
             </li>
           ))}

@@ -3,51 +3,88 @@ import {
   Ban,
   CircleX,
   Hourglass,
+  Layers,
   UserRound,
   VenetianMask,
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { Attachment } from '#shared/model/attachment';
 import type { BridgeNode } from '../../graph/graph';
 
-/** What is to be known of a bridge at a glance. Each is a sign; its words are in the tooltip and spoken. */
-export function BridgeSigns({ node }: { readonly node: BridgeNode }) {
-  const { t } = useTranslation();
-  const { bridge, attachments } = node;
-  const origin = t(`origin.${bridge.origin}`);
-  const failed = attachments.filter(({ state }) => state === 'failed');
-  const waiting = attachments.filter(({ state }) => state === 'waiting');
-  const names = (some: typeof attachments) => some.map(({ endpoint }) => endpoint.name).join(', ');
-  return (
-    <>
-      {!bridge.up && <Sign icon={CircleX} bad name={t('chart.bridgeDown')} />}
-      {failed.length > 0 && (
-        <Sign icon={CircleX} bad name={t('attach.failedOf', { names: names(failed) })} />
-      )}
-      {waiting.length > 0 && (
-        <Sign icon={Hourglass} name={t('attach.waitingOf', { names: names(waiting) })} />
-      )}
-      {bridge.origin !== 'portolan' && (
-        <Sign icon={UserRound} name={t('publication.notOurs', { origin })} />
-      )}
-      {bridge.masquerade && (
-        <Sign icon={VenetianMask} name={t('chart.masquerade')} hint={t('chart.masqueradeHint')} />
-      )}
-      {bridge.forwarded ? (
-        <Sign icon={ArrowRightLeft} name={t('chart.forwarded')} hint={t('chart.forwardedHint')} />
-      ) : (
-        <Sign icon={Ban} name={t('chart.notForwarded')} hint={t('chart.notForwardedHint')} />
-      )}
-    </>
-  );
-}
-
-function Sign(props: {
+interface SignProps {
   readonly icon: LucideIcon;
   readonly name: string;
   readonly hint?: string;
   readonly bad?: boolean;
-}) {
+}
+
+/** More signs would leave no room for the name. */
+const mostSigns = 2;
+
+/**
+ * What is to be known of a bridge at a glance, what matters most first. Each is a sign with its words in the tooltip;
+ * those without room are only spoken, and stand in the bridge's panel.
+ */
+export function BridgeSigns({ node }: { readonly node: BridgeNode }) {
+  const signs = useSigns(node);
+  return (
+    <>
+      {signs.slice(0, mostSigns).map((sign) => (
+        <Sign key={sign.name} {...sign} />
+      ))}
+      <span className="sr-only">
+        {signs
+          .slice(mostSigns)
+          .map(({ name }) => name)
+          .join(', ')}
+      </span>
+    </>
+  );
+}
+
+function useSigns({ bridge, attachments }: BridgeNode): readonly SignProps[] {
+  const { t } = useTranslation();
+  const names = (state: Attachment['state']): string =>
+    attachments
+      .filter((one) => one.state === state)
+      .map(({ endpoint }) => endpoint.name)
+      .join(', ');
+  const [failed, waiting] = [names('failed'), names('waiting')];
+  const origin = t(`origin.${bridge.origin}`);
+  const signs: readonly (SignProps | false)[] = [
+    !bridge.up && { icon: CircleX, bad: true, name: t('chart.bridgeDown') },
+    failed !== '' && { icon: CircleX, bad: true, name: t('attach.failedOf', { names: failed }) },
+    waiting !== '' && { icon: Hourglass, name: t('attach.waitingOf', { names: waiting }) },
+    !bridge.forwarded && {
+      icon: Ban,
+      name: t('chart.notForwarded'),
+      hint: t('chart.notForwardedHint'),
+    },
+    bridge.origin !== 'portolan' && {
+      icon: UserRound,
+      name: t('publication.notOurs', { origin }),
+    },
+    bridge.vlanFiltering === true && {
+      icon: Layers,
+      name: t('bridge.vlans'),
+      hint: t('bridge.vlansHint'),
+    },
+    bridge.masquerade && {
+      icon: VenetianMask,
+      name: t('chart.masquerade'),
+      hint: t('chart.masqueradeHint'),
+    },
+    bridge.forwarded && {
+      icon: ArrowRightLeft,
+      name: t('chart.forwarded'),
+      hint: t('chart.forwardedHint'),
+    },
+  ];
+  return signs.filter((sign) => sign !== false);
+}
+
+function Sign(props: SignProps) {
   const Icon = props.icon;
   const words = props.hint === undefined ? props.name : `${props.name}: ${props.hint}`;
   return (

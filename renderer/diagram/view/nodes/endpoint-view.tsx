@@ -1,8 +1,11 @@
 import { type NodeProps } from '@xyflow/react';
-import { Box, CircleX, Container, Unplug } from 'lucide-react';
+import { Box, CircleX, Container, SquareDashed, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { Endpoint } from '#shared/model/snapshot';
 import { useUi } from '../../../store/services';
 import type { EndpointFlow } from '../flow-elements';
+import { HealthSign } from '../../../ui/health';
+import { linkKind, linkWords } from '../../../ui/link-words';
 import { Ends } from './ends';
 import { PullRing } from './pull-ring';
 import { PortChipButton } from './port-chip';
@@ -17,7 +20,9 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
   const showDetails = (): void => {
     select({ kind: 'endpoint', id });
   };
-  const Icon = runtime === 'netns' ? Box : Container;
+  const Icon = endpoint.holder !== undefined ? SquareDashed : runtime === 'netns' ? Box : Container;
+  const more = (endpoint.names?.length ?? 1) - 1;
+  const kinds = endpoint.interfaces.flatMap((iface) => linkKind(iface) ?? []);
   return (
     <div
       className={selected ? 'card card--selected' : 'card'}
@@ -32,22 +37,30 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
         className="card__head"
         aria-label={t('chart.details', { name })}
         aria-pressed={selected}
-        title={`${name} · ${t(`runtime.${runtime}`)}`}
+        title={cardTitle(endpoint, t(`runtime.${runtime}`))}
         onClick={showDetails}
       >
         <Icon size={17} aria-hidden />
         <span className="card__title">
-          <span className="card__name">{name}</span>
+          <span className="card__name">
+            {name}
+            {more > 0 && <span className="card__more-names"> +{more}</span>}
+          </span>
           <span className="card__address mono">
             {address ?? (group === null ? null : t('chart.noAddress'))}
-            {group === null && (
+            {group === null && kinds.length === 0 && (
               <span className="card__apart" title={t('chart.notOnBridge')}>
                 <Unplug size={12} aria-hidden />
                 {address === null && t('chart.notConnected')}
               </span>
             )}
+            {kinds.length > 0 && <span className="card__kind">{kinds.join(', ')}</span>}
+            {endpoint.project !== undefined && (
+              <span className="card__project">{endpoint.project}</span>
+            )}
           </span>
         </span>
+        {endpoint.health !== undefined && <HealthSign health={endpoint.health} />}
         {failed.length > 0 && (
           <span
             className="sign sign--bad"
@@ -74,4 +87,12 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
       )}
     </div>
   );
+}
+
+/** All its names, what it is, its compose project, and interfaces that are nothing usual. */
+function cardTitle(endpoint: Endpoint, kind: string): string {
+  const { name, names, project } = endpoint;
+  const links = endpoint.interfaces.map(linkWords);
+  const parts = [(names ?? [name]).join(', '), kind, project, ...links];
+  return parts.filter((part) => part !== undefined && part !== null).join(' · ');
 }

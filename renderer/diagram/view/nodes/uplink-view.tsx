@@ -1,6 +1,7 @@
 import { type NodeProps } from '@xyflow/react';
 import { EthernetPort } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { linkKind, linkWords } from '../../../ui/link-words';
 import type { UplinkFlow } from '../flow-elements';
 import { Ends } from './ends';
 
@@ -8,6 +9,7 @@ import { Ends } from './ends';
 export function UplinkView({ data }: NodeProps<UplinkFlow>) {
   const { t } = useTranslation();
   const { iface } = data.node;
+  const kind = linkKind(iface);
   return (
     <div className="uplink" data-testid={`uplink-${iface.name}`}>
       <Ends />
@@ -16,8 +18,8 @@ export function UplinkView({ data }: NodeProps<UplinkFlow>) {
         <span className="uplink__name" title={iface.name}>
           {iface.name}
         </span>
-        <span className="uplink__kind">
-          {iface.uplink ? t('chart.uplink') : t('chart.external')}
+        <span className="uplink__kind" title={linkWords(iface) ?? undefined}>
+          {iface.uplink ? t('chart.uplink') : (kind ?? t('chart.external'))}
         </span>
       </div>
       <div className="node-address mono" title={iface.addresses.join('\n')}>

@@ -1,0 +1,43 @@
+import { History } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Endpoint, StalePart } from '#shared/model/snapshot';
+import { useReadOnly } from '../store/services';
+
+/** How many parts are named one by one. */
+const mostNamed = 4;
+
+/** Above the chart while a part of it could not be read of late: which one, since when, and why. */
+export function StaleNotice(props: {
+  readonly stale: readonly StalePart[];
+  readonly endpoints: readonly Endpoint[];
+}) {
+  const { t, i18n } = useTranslation();
+  const { stale, endpoints } = props;
+  const readOnly = useReadOnly();
+  if (stale.length === 0) return null;
+  const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
+  const nameOf = (part: string): string =>
+    isPart(part) ? t(`stale.${part}`) : (endpoints.find(({ id }) => id === part)?.name ?? part);
+  return (
+    <div className="banner banner--stale" role="status">
+      <History size={17} aria-hidden />
+      <div>
+        {t(readOnly ? 'stale.titleFile' : 'stale.title')}
+        <ul className="banner__why">
+          {stale.slice(0, mostNamed).map(({ part, reason, since }) => (
+            <li key={part}>
+              {t('stale.part', { part: nameOf(part), reason, time: clock.format(new Date(since)) })}
+            </li>
+          ))}
+          {stale.length > mostNamed && <li>+{stale.length - mostNamed}</li>}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+const parts = ['network', 'rules', 'listeners', 'docker', 'podman'] as const;
+
+function isPart(part: string): part is (typeof parts)[number] {
+  return (parts as readonly string[]).includes(part);
+}

@@ -1,0 +1,24 @@
+import { HeartCrack, HeartPulse, Hourglass, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Endpoint } from '#shared/model/snapshot';
+
+type Health = NonNullable<Endpoint['health']>;
+
+const icons: Readonly<Record<Health, LucideIcon>> = {
+  healthy: HeartPulse,
+  unhealthy: HeartCrack,
+  starting: Hourglass,
+};
+
+/** What a container's health check says, as a sign of a shape of its own; in words for those who hear it. */
+export function HealthSign({ health }: { readonly health: Health }) {
+  const { t } = useTranslation();
+  const Icon = icons[health];
+  const words = t(`health.${health}`);
+  return (
+    <span className={`health health--${health}`} title={words}>
+      <Icon size={15} aria-hidden />
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}
