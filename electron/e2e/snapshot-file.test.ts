@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Snapshot } from '#shared/model/snapshot';
 import { labSocket } from '#transport/paths';
 import { startApp, type RunningApp } from './app';
 import { labProcesses } from './lab-processes';
@@ -30,7 +31,7 @@ it('is saved by the command line and by the window, opened read-only, and left a
   const app = await startApp({ world: 'lab' });
   const { page } = app;
   try {
-    await page.getByTestId('node-c1').waitFor();
+    await page.getByTestId('node-c1').waitFor({ timeout: 90_000 });
     const socket = labSocket({ PORTOLAN_RUNTIME_DIR: app.runtimeFolder });
     await run(process.execPath, [cliBundle, 'snapshot', '--socket', socket, '--output', file]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -39,8 +40,9 @@ it('is saved by the command line and by the window, opened read-only, and left a
     await page.getByRole('button', { name: 'Save snapshot…' }).click();
     await page.getByText('The snapshot is saved.').waitFor();
     const saved = [file, bySaving].map(async (path) => {
-      const json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-      return { ...json, savedAt: '', revision: 0 };
+      const json = JSON.parse(await readFile(path, 'utf8')) as Snapshot & { format: string };
+      const { format, host, bridges, endpoints } = json;
+      return { format, hostname: host.hostname, bridges, names: endpoints.map(({ name }) => name) };
     });
     const [first, second] = await Promise.all(saved);
     expect(first).toMatchObject({ format: 'portolan-snapshot' });
