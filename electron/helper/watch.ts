@@ -6,7 +6,7 @@ import { follow, type Follower } from './exec/follow';
 import { Pace } from './pace';
 
 /** How often what has no events (listeners, rules) is read, in milliseconds. */
-const pollInterval = 1_000;
+const pollInterval = 750;
 /** How long a burst of events is gathered before the kernel is read, in milliseconds. */
 const gatherTime = 40;
 /** After how long `ip monitor` is started again when it ended, in milliseconds. */

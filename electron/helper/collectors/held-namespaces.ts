@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { NamespaceHolder } from './containers/inhabitants';
 import { namespaceInode, processName, type NamespaceProcesses } from './processes';
+import { readSmallFile } from './small-file';
 import { readSocketCounts } from './socket-counts';
 
 /**
@@ -52,7 +52,7 @@ function parentOf(pid: number): number | undefined {
 
 /** Seconds since a process began. */
 function ageOf(pid: number): number {
-  const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+  const uptime = Number(readSmallFile('/proc/uptime').split(' ')[0]);
   const began = Number(statOf(pid)[19]) / ticks;
   return Number.isNaN(began) ? 0 : uptime - began;
 }
@@ -60,7 +60,7 @@ function ageOf(pid: number): number {
 /** The fields of `/proc/PID/stat` behind the second, which may hold anything (proc(5)): state, parent, … */
 function statOf(pid: number): readonly string[] {
   try {
-    const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const text = readSmallFile(`/proc/${String(pid)}/stat`);
     return text.slice(text.lastIndexOf(')') + 2).split(' ');
   } catch {
     return [];
@@ -71,9 +71,9 @@ function statOf(pid: number): readonly string[] {
 function isInUse(pid: number): boolean {
   try {
     const folder = `/proc/${String(pid)}/net`;
-    const devices = readFileSync(`${folder}/dev`, 'utf8').matchAll(/^ *([^\s:]+):/gm);
+    const devices = readSmallFile(`${folder}/dev`).matchAll(/^ *([^\s:]+):/gm);
     if ([...devices].some(([, name]) => name !== 'lo')) return true;
-    if (readFileSync(`${folder}/fib_trie`, 'utf8').includes('127.0.0.1')) return true;
+    if (readSmallFile(`${folder}/fib_trie`).includes('127.0.0.1')) return true;
     const counts = readSocketCounts(pid);
     return counts !== null && Object.values(counts).some((count) => count > 0);
   } catch {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { HostSysctls } from '#shared/model/network';
 import { inBatches } from './in-batches';
+import { readSmallFile } from './small-file';
 
 /** The settings of one interface. */
 export interface InterfaceSysctls {
@@ -67,7 +67,7 @@ function flag(path: string): boolean | null {
 /** The value of a file below /proc/sys/net, see ip-sysctl.rst; null when the kernel has none. */
 function value(path: string): string | null {
   try {
-    return readFileSync(`/proc/sys/net/${path}`, 'latin1').trim();
+    return readSmallFile(`/proc/sys/net/${path}`).trim();
   } catch {
     return null;
   }

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inBatches } from './in-batches';
 
 /** A network namespace with a name, as `ip netns` keeps them. */
 export interface NamedNamespace {
@@ -15,16 +17,11 @@ export async function readNamedNamespaces(): Promise<readonly NamedNamespace[]> 
   const names = await readdir(namedNamespaceFolder).catch(() => []);
   // Namespace files are on nsfs; a plain file left over by a failed mount is on /run itself.
   const device = await stat('/proc/self/ns/net').then(({ dev }) => dev);
-  const entries = await Promise.all(
-    names.map(async (name): Promise<NamedNamespace[]> => {
-      const path = join(namedNamespaceFolder, name);
-      try {
-        const { ino, dev } = await stat(path);
-        return dev === device ? [{ name, path, inode: ino }] : [];
-      } catch {
-        return [];
-      }
-    }),
-  );
-  return entries.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries: NamedNamespace[] = [];
+  await inBatches(names, (name) => {
+    const path = join(namedNamespaceFolder, name);
+    const { ino, dev } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (ino !== undefined && dev === device) entries.push({ name, path, inode: ino });
+  });
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

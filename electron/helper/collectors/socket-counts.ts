@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readSmallFile } from './small-file';
 
 /** How many sockets of each protocol a network namespace has in use. */
 export interface SocketCounts {
@@ -14,7 +14,7 @@ export interface SocketCounts {
  */
 export function readSocketCounts(pid: number): SocketCounts | null {
   try {
-    return parseSocketCounts(readFileSync(`/proc/${String(pid)}/net/protocols`, 'latin1'));
+    return parseSocketCounts(readSmallFile(`/proc/${String(pid)}/net/protocols`));
   } catch {
     return null;
   }

@@ -49,7 +49,7 @@ export class Wires {
     }
     const onHost = others.find((other) => other.endpoint === null);
     if (onHost !== undefined && this.#leadsTo(onHost.link, endpoint)) return onHost;
-    const elsewhere = others.filter((other) => other.endpoint !== null);
+    const elsewhere = others.filter((other) => other.endpoint !== null && !this.#isHosts(other));
     return only(
       typeof link.peerNamespace === 'string'
         ? elsewhere.filter((one) => one.endpoint === this.#named(link))
@@ -90,8 +90,13 @@ export class Wires {
 
   /** Whether the host's end of a pair leads into an endpoint, as far as the host knows where it leads. */
   #leadsTo({ peerNamespace = '' }: Link, endpoint: string): boolean {
-    const id = this.#endpointByNamespace.get(peerNamespace);
-    return id === undefined || id === endpoint;
+    return (this.#endpointByNamespace.get(peerNamespace) ?? endpoint) === endpoint;
+  }
+
+  /** Whether an end in an endpoint is surely the partner of an end on the host. */
+  #isHosts({ endpoint, link }: Place): boolean {
+    const ends = this.#ends.get(key(link.peerIndex ?? 0, link.index)) ?? [];
+    return ends.some((end) => end.endpoint === null && this.#named(end.link) === endpoint);
   }
 
   #named({ peerNamespace = '' }: Link): string | undefined {

@@ -18,7 +18,7 @@ export interface NetworkEvent {
 }
 
 const neighbourLine =
-  /^(?:Deleted )?([0-9a-f.:]+) dev (\S+) (?:lladdr (\S+) )?(?:router )?(?:proxy )?(?:managed )?(?:extern_learn )?([A-Z]+)\s*$/;
+  /^(?:Deleted )?([0-9a-f.:]+) dev (\S+)(?: lladdr (\S+))?(?: +[a-z_]+)* +([A-Z]+)\s*$/;
 
 /** Reads one line; undefined when it tells nothing. */
 export function parseMonitorLine(line: string): NetworkEvent | undefined {
