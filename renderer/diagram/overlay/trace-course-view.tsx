@@ -2,23 +2,16 @@ import { ViewportPortal } from '@xyflow/react';
 import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useTrace, useUi } from '../../store/services';
 import './overlay.css';
 import type { Polyline } from './polyline';
 import { traceCourse, type ChartPlaces, type Stop } from './trace-course';
+import { useShownHops } from './use-shown-hops';
 
 /** The way of the traced packet over the chart, with the numbers of its hops, while the tab Trace is open. */
 export function TraceCourseView({ places }: { readonly places: ChartPlaces }) {
   const { t } = useTranslation();
-  const open = useUi(({ inspector }) => inspector.open && inspector.tab === 'trace');
-  const { packets } = useTrace((trace) => trace.record);
-  const chosen = useTrace((trace) => trace.chosen);
-  const shown = packets.find(({ packet }) => packet.traceId === chosen) ?? packets[0];
-  const hops = open ? shown?.hops : undefined;
-  const course = useMemo(
-    () => (hops === undefined ? null : traceCourse(hops, places)),
-    [hops, places],
-  );
+  const hops = useShownHops();
+  const course = useMemo(() => (hops === null ? null : traceCourse(hops, places)), [hops, places]);
   if (course === null || course.stops.length === 0) return null;
   const dropped = course.stops.some((stop) => stop.dropped);
   return (

@@ -12,7 +12,6 @@ export function TrafficLegend(props: {
 }) {
   const { t } = useTranslation();
   const { on, quiet } = props;
-  const total = useFlows(({ status }) => status?.total ?? 0);
   const refused = useFlows(({ following }) => following.kind === 'refused');
   const motion = useMotion();
   const words = refused
@@ -20,10 +19,10 @@ export function TrafficLegend(props: {
     : quiet
       ? t('traffic.quiet')
       : motion
-        ? t('traffic.flows', { count: total })
+        ? t('traffic.legend')
         : t('traffic.still');
   return (
-    <Panel position="top-right" className="traffic-legend">
+    <Panel position="bottom-left" className="traffic-legend">
       <button
         type="button"
         className="traffic-legend__switch"

@@ -10,6 +10,7 @@ import './overlay.css';
 import type { ChartPlaces } from './trace-course';
 import { TrafficLegend } from './traffic-legend';
 import { useMotion } from './use-motion';
+import { useShownHops } from './use-shown-hops';
 import { useTrafficSwitch } from './use-traffic-switch';
 
 /** Between two frames, in milliseconds: thirty a second are smooth enough for marks. */
@@ -40,6 +41,8 @@ export function TrafficOverlay(props: {
 }) {
   const { places, own } = props;
   const [on, setOn] = useTrafficSwitch();
+  // The numbers of a traced packet are not to be covered.
+  const traced = useShownHops() !== null;
   const want = useFlows((state) => state.want);
   const flows = useFlows((state) => state.flows);
   const rates = useFlows((state) => state.wires);
@@ -56,7 +59,7 @@ export function TrafficOverlay(props: {
   const loads = on ? (measured ?? nothing) : nothing;
   return (
     <>
-      <TrafficCanvas loads={loads} places={places} />
+      <TrafficCanvas loads={traced ? nothing : loads} places={places} />
       <TrafficLegend on={on} quiet={loads.size === 0} onChange={setOn} />
     </>
   );

@@ -2,9 +2,9 @@
 export const doctorEn = {
   way: {
     lan: 'Another machine',
-    'host-address': 'This computer, by its address',
-    loopback4: 'This computer, by 127.0.0.1',
-    loopback6: 'This computer, by ::1',
+    'host-address': 'This computer',
+    loopback4: 'This computer, 127.0.0.1',
+    loopback6: 'This computer, ::1',
     neighbour: 'Another container',
     self: 'The container itself',
   },
@@ -48,8 +48,8 @@ export const doctorEn = {
     observed: 'Observed',
     obstacle: 'What stands in the way',
     differs: 'Prediction and observation differ.',
-    outdated: 'out of date',
-    outdatedHint: 'Something was changed since. Check every way to see how it is now.',
+    outdated: 'old',
+    outdatedHint: 'What was observed is out of date: something was changed since.',
     checking: 'checking …',
     none: 'Nothing stands in the way.',
     empty: 'Nothing is published, so there is no way to check.',

@@ -5,9 +5,9 @@ import type { doctorEn } from './doctor.en';
 export const doctorZhHant: Texts<typeof doctorEn> = {
   way: {
     lan: '另一台機器',
-    'host-address': '這台電腦，用自己的位址',
-    loopback4: '這台電腦，用 127.0.0.1',
-    loopback6: '這台電腦，用 ::1',
+    'host-address': '這台電腦',
+    loopback4: '這台電腦，127.0.0.1',
+    loopback6: '這台電腦，::1',
     neighbour: '另一個容器',
     self: '容器自己',
   },
@@ -51,8 +51,8 @@ export const doctorZhHant: Texts<typeof doctorEn> = {
     observed: '實測',
     obstacle: '障礙',
     differs: '預測與實測不同。',
-    outdated: '已過時',
-    outdatedHint: '之後有所變更。請檢查每條路以得知現況。',
+    outdated: '舊',
+    outdatedHint: '之後有所變更，實測結果已過時。',
     checking: '檢查中…',
     none: '沒有障礙。',
     empty: '沒有發佈任何連接埠，因此沒有路徑可檢查。',

@@ -74,8 +74,6 @@ export const flowsEn = {
     quiet: 'nothing flows',
     still: 'marks at rest',
     off: 'not available here',
-    legend: 'thicker = more',
-    flows_one: '{{count}} connection',
-    flows_other: '{{count}} connections',
+    legend: 'thicker: more bytes',
   },
 } as const;

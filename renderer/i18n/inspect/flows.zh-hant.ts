@@ -77,8 +77,6 @@ export const flowsZhHant: Texts<typeof flowsEn> = {
     quiet: '沒有流量',
     still: '標記靜止',
     off: '這裡無法使用',
-    legend: '越粗 = 越多',
-    flows_one: '{{count}} 條連線',
-    flows_other: '{{count}} 條連線',
+    legend: '越粗，位元組越多',
   },
 };

@@ -1,4 +1,4 @@
-import { CircleCheck, LoaderCircle, Stethoscope } from 'lucide-react';
+import { CircleCheck, History, LoaderCircle, Stethoscope } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
 import { untouched, type CheckUp } from '../../store/inspect/doctor-store';
@@ -44,7 +44,7 @@ function CheckUpView(props: {
           <Stethoscope size={15} aria-hidden />
           {t('doctor.again')}
         </button>
-        <Progress busy={checkUp.busy} />
+        <Progress checkUp={checkUp} />
       </div>
       <div className="doctor__body">
         <div className="doctor__findings">
@@ -57,14 +57,22 @@ function CheckUpView(props: {
   );
 }
 
-function Progress({ busy }: { readonly busy: CheckUp['busy'] }) {
+function Progress({ checkUp }: { readonly checkUp: CheckUp }) {
   const { t } = useTranslation();
+  const { busy, paths } = checkUp;
+  const old = paths?.some(({ outdated }) => outdated) === true;
   return (
     <span className="tools__progress" role="status">
       {busy !== 'no' && (
         <>
           <LoaderCircle size={15} className="turning" aria-hidden />
           {t(`doctor.${busy}`)}
+        </>
+      )}
+      {busy === 'no' && old && (
+        <>
+          <History size={15} aria-hidden />
+          {t('doctor.outdatedHint')}
         </>
       )}
     </span>

@@ -76,7 +76,7 @@ function Observed({ path, busy }: { readonly path: CheckedPath; readonly busy: C
     <span className={path.outdated ? 'observed observed--old' : 'observed'}>
       <ReachMark reach={path.observed} />
       {path.outdated && (
-        <span className="observed__note" title={t('doctor.outdatedHint')}>
+        <span className="tag" title={t('doctor.outdatedHint')}>
           {t('doctor.outdated')}
         </span>
       )}

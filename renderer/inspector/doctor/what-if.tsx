@@ -17,7 +17,20 @@ export function WhatIf({ publication }: { readonly publication: Publication }) {
   const changed = parts.some((part) => now[part] !== whole[part]);
   return (
     <section className="what-if" aria-label={t('doctor.whatIf')}>
-      <h3 className="what-if__title">{t('doctor.whatIf')}</h3>
+      <div className="what-if__head">
+        <h3>{t('doctor.whatIf')}</h3>
+        {publication.origin === 'portolan' && (
+          <button
+            type="button"
+            className="button button--small"
+            disabled={!changed}
+            onClick={() => void adjust(publication, whole)}
+          >
+            <RotateCcw size={14} aria-hidden />
+            {t('doctor.putBack')}
+          </button>
+        )}
+      </div>
       {publication.origin !== 'portolan' ? (
         <p className="what-if__hint">{t('doctor.notOurs')}</p>
       ) : (
@@ -32,15 +45,6 @@ export function WhatIf({ publication }: { readonly publication: Publication }) {
               onChange={(on) => void adjust(publication, { [part]: on })}
             />
           ))}
-          <button
-            type="button"
-            className="button button--small"
-            disabled={!changed}
-            onClick={() => void adjust(publication, whole)}
-          >
-            <RotateCcw size={14} aria-hidden />
-            {t('doctor.putBack')}
-          </button>
         </>
       )}
     </section>

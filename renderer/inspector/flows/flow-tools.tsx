@@ -34,7 +34,7 @@ export function FlowTools(props: {
     <div className="tools">
       <input
         type="search"
-        className="input input--search"
+        className="entry entry--search"
         aria-label={t('flows.search')}
         placeholder={t('flows.searchPlaceholder')}
         value={filter.text}

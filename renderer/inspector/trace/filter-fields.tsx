@@ -43,7 +43,7 @@ function FilterField({ field }: { readonly field: 'src' | 'dst' | 'sport' | 'dpo
     <label className="tools__field">
       {t(`trace.${field}`)}
       <input
-        className={isPort ? 'input input--number mono' : 'input input--address mono'}
+        className={isPort ? 'entry entry--number mono' : 'entry entry--address mono'}
         value={value}
         placeholder={t('trace.any')}
         aria-invalid={wrong}

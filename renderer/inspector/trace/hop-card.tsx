@@ -18,7 +18,8 @@ export function HopCard({ hop }: { readonly hop: Hop }) {
         </span>
         <span className="hop__verdict">
           <Icon size={13} aria-hidden />
-          {verdict}
+          {/* Where a jump leads stands in the rule. */}
+          {verdict.split(' ', 1)}
         </span>
       </div>
       <div className={kind === 'rule' ? 'hop__rule mono' : 'hop__rule'}>

@@ -92,5 +92,12 @@ function complete(columns: readonly Column[], dropped: boolean): readonly Column
   if (dropped && routed === undefined && hooks.size === 1 && hooks.has('prerouting')) {
     added.push(empty('forward', false), empty('postrouting', false));
   }
-  return [...columns, ...added];
+  return added.reduce(insert, columns);
+}
+
+/** Puts an empty hook before the first one that lies behind it. */
+function insert(columns: readonly Column[], column: Column): readonly Column[] {
+  const order = (other: Column): number => (other.kind === 'routing' ? -1 : place[other.hook]);
+  const at = columns.findIndex((other) => order(other) > order(column));
+  return at === -1 ? [...columns, column] : columns.toSpliced(at, 0, column);
 }

@@ -1,0 +1,116 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { TraceLine } from '#shared/model/trace';
+import { appError } from '#shared/result/app-error';
+import { err, ok } from '#shared/result/result';
+import { forwardedHops, traceLines } from '../../testing/sample-hops';
+import { requestOf, firstForm } from './trace-form';
+import { createTraceStore } from './trace-store';
+
+function setUp() {
+  const client = {
+    startTrace: vi.fn(() => Promise.resolve(ok({ session: 's1' }))),
+    stopTrace: vi.fn(() => Promise.resolve(ok({}))),
+  };
+  const store = createTraceStore(client);
+  store.getState().edit({ publication: 'p2345' });
+  const tell = (session: string, lines: readonly TraceLine[]) => {
+    for (const line of lines) store.getState().receive({ type: 'trace', session, line });
+  };
+  return { client, store, tell };
+}
+
+const end: TraceLine = { type: 'end', reason: 'count', packets: 1, lost: 0 };
+
+describe('a trace', () => {
+  it('gathers packets with their hops in order, however they come', async () => {
+    const { store, tell } = setUp();
+    await store.getState().start();
+    const [packet, ...hops] = traceLines(forwardedHops);
+    tell('s1', [packet!, ...hops.toReversed(), hops[0]!, end]);
+    const { record, session } = store.getState();
+    expect(record.packets).toHaveLength(1);
+    expect(record.packets[0]?.hops.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(session.kind).toBe('ended');
+  });
+
+  it('takes lines that overtake the answer, and none of another trace', async () => {
+    const { store, tell } = setUp();
+    const started = store.getState().start();
+    tell('s1', traceLines(forwardedHops));
+    tell('s0', traceLines(forwardedHops, 'other'));
+    await started;
+    tell('s0', traceLines(forwardedHops, 'other'));
+    expect(store.getState().record.packets.map(({ packet }) => packet.traceId)).toEqual(['t1']);
+  });
+
+  it('stops the one before when it begins anew', async () => {
+    const { client, store } = setUp();
+    await store.getState().start();
+    await store.getState().start();
+    expect(client.stopTrace).toHaveBeenCalledExactlyOnceWith({ session: 's1' });
+  });
+
+  it('that is stopped before it stood is stopped once it stands', async () => {
+    const { client, store } = setUp();
+    const started = store.getState().start();
+    await store.getState().stop();
+    await started;
+    expect(client.stopTrace).toHaveBeenCalledExactlyOnceWith({ session: 's1' });
+    expect(store.getState().session.kind).toBe('none');
+  });
+
+  it('keeps what it saw when the helper goes away', async () => {
+    const { store, tell } = setUp();
+    await store.getState().start();
+    tell('s1', traceLines(forwardedHops));
+    store.getState().connect(false, false);
+    expect(store.getState().session.kind).toBe('ended');
+    expect(store.getState().record.packets).toHaveLength(1);
+  });
+
+  it('says why it was refused', async () => {
+    const { client, store } = setUp();
+    const error = appError('UNSUPPORTED', 'iptables-legacy');
+    client.startTrace.mockResolvedValue(err(error) as never);
+    await store.getState().start();
+    expect(store.getState().session).toEqual({ kind: 'refused', error });
+  });
+});
+
+describe('the form of a trace', () => {
+  it('becomes a request', () => {
+    expect(requestOf({ ...firstForm, publication: 'p1' })).toEqual(
+      ok({ target: { kind: 'publication', selector: 'p1' }, count: 1, timeout: 30, probe: 'lan' }),
+    );
+    expect(
+      requestOf({
+        ...firstForm,
+        kind: 'filter',
+        src: ' 2001:DB8:0::1 ',
+        dport: '80',
+        probe: 'lan',
+      }),
+    ).toEqual(
+      ok({
+        target: { kind: 'filter', protocol: 'tcp', src: '2001:db8::1', dport: 80 },
+        count: 1,
+        timeout: 30,
+      }),
+    );
+    expect(
+      requestOf({ ...firstForm, kind: 'filter', protocol: 'icmp', dport: '80' }),
+    ).toMatchObject({ value: { target: { kind: 'filter', protocol: 'icmp' } } });
+  });
+
+  it.each([
+    [{ publication: '' }, 'publication'],
+    [{ publication: 'p1', count: '0' }, 'count'],
+    [{ publication: 'p1', count: '101' }, 'count'],
+    [{ publication: 'p1', timeout: '1.5' }, 'timeout'],
+    [{ kind: 'flow' }, 'flow'],
+    [{ kind: 'filter', src: 'nowhere' }, 'src'],
+    [{ kind: 'filter', dport: '65536' }, 'dport'],
+  ] as const)('%o is sent back for its field %s', (changes, field) => {
+    expect(requestOf({ ...firstForm, ...changes })).toEqual(err([field]));
+  });
+});
