@@ -18,6 +18,19 @@ export async function manyNamespaces(
   bridges: number,
 ): Promise<{ readonly machine: Sandbox; readonly containers: readonly BenchContainer[] }> {
   const machine = await Sandbox.open();
+  try {
+    return { machine, containers: await populate(machine, containers, bridges) };
+  } catch (error) {
+    await machine.close();
+    throw error;
+  }
+}
+
+async function populate(
+  machine: Sandbox,
+  containers: number,
+  bridges: number,
+): Promise<readonly BenchContainer[]> {
   const nets = Array.from({ length: bridges }, (_, i) => i);
   await script(
     machine,
@@ -35,7 +48,7 @@ export async function manyNamespaces(
       some.flatMap(({ commands }) => commands),
     );
   }
-  return { machine, containers: made };
+  return made;
 }
 
 function containerOf(i: number, bridges: number): BenchContainer & { commands: readonly string[] } {
