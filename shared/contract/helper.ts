@@ -27,6 +27,12 @@ const countersSchema = z
     bytesOut: z.number().int(),
   })
   .readonly();
+const flowListSchema = z.object({
+  flows: z.array(flowSchema).readonly(),
+  status: flowStatusSchema,
+  /** How many flows are not in the list, because only the newest are told of a very long table. */
+  omitted: z.number().int().optional(),
+});
 const text = z.string().min(1).max(200);
 /** Plan and check only: nothing is changed. */
 const dryRun = z.boolean().default(false);
@@ -158,12 +164,15 @@ export const helperMethods = {
   /** The connections that are tracked now: the host's, or those in an endpoint's own table. */
   flows: {
     input: z.strictObject({ endpoint: text.optional() }),
-    output: z.object({ flows: z.array(flowSchema).readonly(), status: flowStatusSchema }),
+    output: flowListSchema,
   },
-  /** The same, and from then on every change as a `flows` event, to this client only. */
+  /**
+   * The same, and from then on every change as a `flows` event, to this client only, at most ten times a second.
+   * A client follows one table at a time: the last that it asked for.
+   */
   followFlows: {
     input: z.strictObject({ endpoint: text.optional() }),
-    output: z.object({ flows: z.array(flowSchema).readonly(), status: flowStatusSchema }),
+    output: flowListSchema,
   },
   unfollowFlows: { input: nothing, output: z.object({}) },
   /** Lets the kernel count bytes of connections that begin from now on, or puts that back as it was. */
@@ -202,6 +211,8 @@ export const helperEventSchema = z.discriminatedUnion('type', [
       type: z.literal('flows'),
       changes: z.array(flowChangeSchema).readonly(),
       status: flowStatusSchema,
+      /** How many changes were left out, because the client reads too slowly or there were too many at once. */
+      omitted: z.number().int().optional(),
       /** Rates by the name of a host's interface and by a publication's id; absent where none was measured. */
       wires: rateTableSchema.optional(),
       publications: rateTableSchema.optional(),

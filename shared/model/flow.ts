@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleOwnerSchema } from './rules';
 
 /** One direction of a connection: who sends to whom, and how much went so far where accounting is on. */
 export const flowTupleSchema = z
@@ -13,6 +14,18 @@ export const flowTupleSchema = z
   })
   .readonly();
 export type FlowTuple = z.infer<typeof flowTupleSchema>;
+
+/** The rule that gave a flow its destination, as `iptables -S` counts it: the first of a chain is 1. */
+export const flowRuleSchema = z
+  .object({
+    table: z.string(),
+    chain: z.string(),
+    number: z.number().int(),
+    comment: z.string().optional(),
+    owner: ruleOwnerSchema,
+  })
+  .readonly();
+export type FlowRule = z.infer<typeof flowRuleSchema>;
 
 const endpointNameSchema = z.object({ id: z.string(), name: z.string() }).readonly();
 
@@ -42,6 +55,10 @@ export const flowSchema = z
     reply: flowTupleSchema,
     dnat: z.boolean(),
     snat: z.boolean(),
+    /** Whether an answer was seen. */
+    replied: z.boolean().optional(),
+    /** The rule that led it elsewhere, where one is known that does just this. */
+    dnatRule: flowRuleSchema.optional(),
     /** Id of the publication that it came in by. */
     publication: z.string().optional(),
     /** Ids of the publications that it may have come in by, when that is not certain. */
@@ -49,7 +66,8 @@ export const flowSchema = z
     /** The endpoint that opened it, and the one that answers. */
     from: endpointNameSchema.optional(),
     to: endpointNameSchema.optional(),
-    /** Of a connection through the proxy: the id of its other half, and the client at the far end. */
+    /** Of a connection through a proxy: which half it is, the id of the other one, and the client at the far end. */
+    half: z.enum(['client', 'backend']).optional(),
     joined: z.string().optional(),
     client: z.object({ address: z.string(), port: z.number().int() }).readonly().optional(),
     /** Names of the host's interfaces that it passes, in the order of its original direction. */
@@ -75,8 +93,19 @@ export const flowStatusSchema = z
     total: z.number().int(),
     /** Events taken since the first subscriber came. */
     events: z.number().int(),
+    /** Flows that began since then: each is counted once, whether it was told or found after a gap. */
+    created: z.number().int().optional(),
+    /** Flows that ended since then. */
+    ended: z.number().int().optional(),
     /** Events that the kernel dropped since then (ENOBUFS); the table was read anew after each gap. */
     lost: z.number().int(),
+    /** The same by what they would have told. */
+    lostBy: z
+      .object({ new: z.number().int(), update: z.number().int(), destroy: z.number().int() })
+      .readonly()
+      .optional(),
+    /** Flows that began and ended in gaps, so that they were never seen: `created` and these are all there were. */
+    unseen: z.number().int().optional(),
     /** Whether the kernel counts bytes (`net.netfilter.nf_conntrack_acct`). */
     accounting: z.boolean(),
     /** Why flows cannot be followed, when they cannot. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { cleanEnvironment } from './run';
 import { programPath, type ProgramName } from './programs';
 
@@ -8,6 +9,9 @@ export interface Follower {
   readonly pid: number | undefined;
   stop(): void;
 }
+
+/** As much of what a program says on its standard error is kept as fits a message. */
+const longestComplaint = 2_000;
 
 /**
  * Runs a program that goes on printing, such as `ip monitor`, and gives each of its lines.
@@ -22,21 +26,64 @@ export function follow(
   onEnd: () => void,
   onComplaint: (line: string) => void = () => undefined,
 ): Follower {
-  const path = programPath(name);
-  if (path === null) {
-    queueMicrotask(onEnd);
+  const read = (stdout: Readable, stderr: Readable) => {
+    createInterface({ input: stdout }).on('line', onLine);
+    createInterface({ input: stderr }).on('line', onComplaint);
+  };
+  return followStream(name, args, read, onEnd);
+}
+
+/** How a program ended by itself. */
+export interface Ending {
+  /** What it said on its standard error. */
+  readonly complaint: string;
+  /** null when it was killed or could not be started. */
+  readonly exitCode: number | null;
+}
+
+/**
+ * The same for a program that prints too much for a reader of lines.
+ *
+ * @param read takes the streams of what it prints
+ * @param onEnd called once when the program has ended by itself or could not be started
+ * @param namespacePath the network namespace that it runs in; null for the helper's own
+ */
+export function followStream(
+  name: ProgramName,
+  args: readonly string[],
+  read: (stdout: Readable, stderr: Readable) => void,
+  onEnd: (ending: Ending) => void,
+  namespacePath: string | null = null,
+): Follower {
+  const argv = argvOf(name, args, namespacePath);
+  const [path, ...rest] = argv ?? [];
+  if (path === undefined) {
+    queueMicrotask(() => {
+      onEnd({ complaint: `The program "${name}" is not installed.`, exitCode: null });
+    });
     return { pid: undefined, stop: () => undefined };
   }
-  const child = spawn(path, args, { env: cleanEnvironment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(path, rest, {
+    env: cleanEnvironment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // In a session of its own it gets a share of the processors of its own (sched(7), autogroup), so that it takes
+    // what the kernel tells in time also on a busy machine.
+    detached: true,
+  });
+  let complaint = '';
   let stopped = false;
-  const end = () => {
+  const end = (exitCode: number | null) => {
     if (stopped) return;
     stopped = true;
-    onEnd();
+    onEnd({ complaint: complaint.trim(), exitCode });
   };
-  createInterface({ input: child.stdout }).on('line', onLine);
-  createInterface({ input: child.stderr }).on('line', onComplaint);
-  child.once('error', end);
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (complaint.length < longestComplaint) complaint += chunk.toString();
+  });
+  read(child.stdout, child.stderr);
+  child.once('error', () => {
+    end(null);
+  });
   child.once('close', end);
   return {
     pid: child.pid,
@@ -45,4 +92,29 @@ export function follow(
       child.kill('SIGKILL');
     },
   };
+}
+
+/**
+ * Such a program notices that nobody reads only when it has something to print. setpriv(1) has the kernel end it
+ * with whoever started it, also when that one was killed.
+ */
+function argvOf(
+  name: ProgramName,
+  args: readonly string[],
+  namespacePath: string | null,
+): readonly string[] | null {
+  const [path, setpriv, nsenter] = [
+    programPath(name),
+    programPath('setpriv'),
+    programPath('nsenter'),
+  ];
+  if (path === null || (namespacePath !== null && nsenter === null)) return null;
+  return [
+    ...(namespacePath === null || nsenter === null
+      ? []
+      : [nsenter, `--net=${namespacePath}`, '--']),
+    ...(setpriv === null ? [] : [setpriv, '--pdeathsig', 'KILL', '--']),
+    path,
+    ...args,
+  ];
 }

@@ -15,6 +15,15 @@ export interface TranslatedPort {
   readonly containerPort: number;
 }
 
+/** A DNAT rule that leads one port elsewhere, and where it stands. */
+export interface PlacedTranslation {
+  readonly chain: string;
+  /** As `iptables -S` counts: the first rule of a chain is 1. */
+  readonly number: number;
+  readonly rule: Rule;
+  readonly port: TranslatedPort;
+}
+
 /** A rule for more ports than this leads a whole machine elsewhere, and is not a list of published ports. */
 const widestRange = 4_096;
 
@@ -25,12 +34,23 @@ const wildcards = { 4: '0.0.0.0', 6: '::' } as const;
  * in a chain of `nat` that is reached from PREROUTING, except Portolan's own.
  */
 export function translatedPorts(tables: readonly Table[]): readonly TranslatedPort[] {
+  return placedTranslations(tables)
+    .filter(({ rule }) => rule.owner !== 'portolan')
+    .map(({ port }) => port);
+}
+
+/** The same with Portolan's own rules, each port with the place of its rule. */
+export function placedTranslations(tables: readonly Table[]): readonly PlacedTranslation[] {
   return tables
     .filter(({ name }) => name === 'nat')
     .flatMap((table) => {
       const family = table.family === 'ipv4' ? 4 : 6;
-      return reachedChains(table.chains).flatMap((chain) =>
-        chain.rules.flatMap((rule) => readRule(rule, chain.name, family)),
+      return reachedChains(table.chains).flatMap(({ name, rules }) =>
+        rules.flatMap((rule, index) =>
+          readRule(rule, name, family).map((port) => ({
+            ...{ chain: name, number: index + 1, rule, port },
+          })),
+        ),
       );
     });
 }
@@ -58,7 +78,7 @@ function originOf(chain: string): Origin {
 }
 
 function readRule(rule: Rule, chain: string, family: Family): readonly TranslatedPort[] {
-  if (rule.target !== 'DNAT' || rule.owner === 'portolan') return [];
+  if (rule.target !== 'DNAT') return [];
   const words = splitWords(rule.text);
   const protocol = protocolSchema.safeParse(askedFor(words, '-p')).data;
   const ports = portRanges(askedFor(words, '--dport') ?? askedFor(words, '--dports') ?? '');

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import { followStream, type Ending, type Follower } from './follow';
+
+/** What conntrack(8) can be told to print as it happens; each kind has a socket of its own. */
+export const conntrackEvents = ['NEW', 'UPDATES', 'DESTROY'] as const;
+export type ConntrackEvent = (typeof conntrackEvents)[number];
+
+/**
+ * The buffer of events in the kernel that is asked for, in bytes. conntrack 1.4.7 and older set it on a socket that
+ * they do not listen on, so that the default stays (`net.core.rmem_default`): about 160 events.
+ */
+const bufferSize = '33554432';
+
+/** Prints the beginnings, changes or ends of connections as they happen, of every family. */
+export function followConntrack(
+  event: ConntrackEvent,
+  namespacePath: string | null,
+  onChunk: (chunk: Buffer) => void,
+  onEnd: (ending: Ending) => void,
+): Follower {
+  const args = ['-E', '-e', event, '-o', 'extended,id', '-b', bufferSize];
+  return followStream('conntrack', args, chunks(onChunk), onEnd, namespacePath);
+}
+
+/** Prints every connection that is tracked now, of every family, and ends. */
+export function listTracked(
+  namespacePath: string | null,
+  onChunk: (chunk: Buffer) => void,
+  onEnd: (ending: Ending) => void,
+): Follower {
+  const args = ['-L', '-o', 'extended,id'];
+  return followStream('conntrack', args, chunks(onChunk), onEnd, namespacePath);
+}
+
+function chunks(onChunk: (chunk: Buffer) => void): (stdout: Readable) => void {
+  return (stdout) => {
+    stdout.on('data', onChunk);
+  };
+}

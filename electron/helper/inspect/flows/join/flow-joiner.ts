@@ -1,0 +1,83 @@
+import type { Flow } from '#shared/model/flow';
+import type { TrackedFlow } from '../track/tracked-flow';
+import { noFacts, type FlowFacts } from './facts';
+import { FlowIndex } from './flow-index';
+import { joinFlow, type JoinedFlow } from './join-flow';
+import { ProxyLinks, type ProxyLink } from './proxy-links';
+
+/** Turns flows of a table into what clients are told: joined with publications, endpoints, wires and other halves. */
+export class FlowJoiner {
+  readonly #namespace: string | undefined;
+  readonly #links = new ProxyLinks();
+  #index = new FlowIndex(noFacts);
+
+  /** @param namespace the endpoint in whose table the flows stand; undefined for the host's */
+  constructor(namespace: string | undefined) {
+    this.#namespace = namespace;
+  }
+
+  /** New facts: every flow may be something else now. */
+  use(facts: FlowFacts, flows: Iterable<TrackedFlow>): void {
+    this.#index = new FlowIndex(facts);
+    for (const flow of flows) this.began(flow);
+  }
+
+  /** @returns the flow that must be told anew because this one is its other half */
+  began(flow: TrackedFlow): TrackedFlow | undefined {
+    return this.#join(flow).half === undefined ? undefined : this.#links.register(flow);
+  }
+
+  /** To be called when a flow that has ended was told for the last time. */
+  forget(flow: TrackedFlow): void {
+    if (this.#join(flow).half !== undefined) this.#links.forget(flow);
+  }
+
+  /** @returns the flows that must be told anew */
+  link(link: ProxyLink): readonly TrackedFlow[] {
+    return this.#links.add(link);
+  }
+
+  /** The publication whose traffic a flow is. Of a proxied connection only the client's half counts. */
+  publicationOf(flow: TrackedFlow): string | undefined {
+    const { half, publication } = this.#join(flow);
+    return half === 'backend' ? undefined : publication;
+  }
+
+  tell(flow: TrackedFlow): Flow {
+    const { key, protocol, state, original, reply, replied, rate, since } = flow;
+    const joined = this.#join(flow);
+    return {
+      id: key,
+      protocol,
+      ...(state === undefined ? {} : { state }),
+      ...{ original, reply, replied },
+      ...joined,
+      ...(joined.half === undefined ? {} : this.#halfOf(flow, joined)),
+      ...(rate === undefined ? {} : { rate }),
+      since,
+      ...(this.#namespace === undefined ? {} : { namespace: this.#namespace }),
+    };
+  }
+
+  #join(flow: TrackedFlow): JoinedFlow {
+    if (flow.joined?.facts === this.#index) return flow.joined.value;
+    const value = joinFlow(this.#index, flow);
+    flow.joined = { facts: this.#index, value };
+    return value;
+  }
+
+  /** What the proxy itself says is certain. What only looks like a proxy's may be some other program of the host. */
+  #halfOf(flow: TrackedFlow, joined: JoinedFlow): Partial<Flow> {
+    const other = this.#links.otherHalf(flow);
+    if (other === undefined) return joined.half === 'client' ? {} : { half: undefined };
+    const publication =
+      joined.publication ??
+      (other.flow === undefined ? undefined : this.#join(other.flow).publication);
+    return {
+      half: other.half,
+      ...(publication === undefined ? {} : { publication, candidates: undefined }),
+      ...(other.flow === undefined ? {} : { joined: other.flow.key }),
+      client: other.client,
+    };
+  }
+}

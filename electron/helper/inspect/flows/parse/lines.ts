@@ -1,0 +1,22 @@
+/**
+ * Cuts a stream of bytes into lines of ASCII text, chunk by chunk. Made for tens of thousands of lines a second:
+ * each chunk is decoded once.
+ *
+ * @param onLine called with each line that is complete, without its end
+ */
+export function asciiLines(onLine: (line: string) => void): (chunk: Buffer) => void {
+  let rest = '';
+  return (chunk) => {
+    const text = rest + chunk.toString('latin1');
+    let at = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', at)) {
+      onLine(text.slice(at, end));
+      at = end + 1;
+    }
+    rest = text.slice(at);
+    // What never ends is no line of conntrack.
+    if (rest.length > longestLine) rest = '';
+  };
+}
+
+const longestLine = 65_536;
