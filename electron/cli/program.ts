@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { publicationName } from '#shared/model/publication';
-import { appError } from '#shared/result/app-error';
-import { err, ok } from '#shared/result/result';
+import { ok } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
 import { withHelper } from './client';
 import { describeChange, describePublications, describeStatus, describeTables } from './describe';
@@ -9,6 +8,7 @@ import { labDown, labStatus, labUp, type LabStatus } from './lab';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { addBridgeCommands } from './bridges';
 import { addDoctorCommand } from './doctor';
+import { addFlowsCommand } from './flows';
 import { readRulesFile } from './rules-file';
 import { addTraceCommand } from './trace';
 import { addSnapshotCommand } from './snapshot';
@@ -126,6 +126,7 @@ export function createProgram(version: string): Command {
   addBridgeCommands(program, command);
   addDoctorCommand(command);
   addTraceCommand(command);
+  addFlowsCommand(command);
 
   command('rules', 'the rules of iptables, each with its owner')
     .option('--from <file>', 'read iptables-save output from a file, without a helper')
@@ -150,25 +151,8 @@ export function createProgram(version: string): Command {
     show(options, labStatus(), describeLab),
   );
 
-  for (const [usage, description] of laterCommands) {
-    command(usage, `${description} (not in this version)`)
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action((...args: unknown[]) => {
-        const options = args.at(-2) as CommonOptions;
-        const name = usage.split(' ')[0] ?? usage;
-        const error = appError(
-          'UNSUPPORTED',
-          `"portolan ${name}" is not available in this version.`,
-        );
-        return show(options, Promise.resolve(err(error)), () => '');
-      });
-  }
   return program;
 }
-
-/** Commands of the agreed surface that answer UNSUPPORTED. */
-const laterCommands = [['flows [args...]', 'connections as conntrack sees them']] as const;
 
 function describeLab({ socket, endpoints }: LabStatus): string {
   const names = endpoints.map(({ name }) => name).join(', ');

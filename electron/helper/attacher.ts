@@ -119,7 +119,7 @@ function findAttachment(
         : find(intent)?.id === endpoint.id),
   );
   if (found !== undefined) return ok(found);
-  if (endpoint === undefined) return err(noSuchEndpoint(target, view));
+  if (endpoint === undefined) return err(noSuchEndpoint(target, view.topology));
   const details = { endpoint: endpoint.id, bridge };
   return endpoint.interfaces.some((link) => link.bridge === bridge)
     ? err(

@@ -23,6 +23,7 @@ import type { HelperEvent } from '#shared/contract/helper';
 import { diffSnapshots } from '#shared/diff/snapshot-diff';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Publication } from '#shared/model/publication';
+import type { Table } from '#shared/model/rules';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
@@ -59,6 +60,8 @@ export class Engine {
   #state: State;
   /** What the kernel was brought to last. */
   #courses: readonly Course[] = [];
+  /** Values of sysctls that were asked for by themselves. They end with the helper. */
+  #heldSysctls: Readonly<Record<string, string>> = {};
   #snapshot: Snapshot | null = null;
   #lastReading: Reading | null = null;
   /** The publications that others made. */
@@ -107,6 +110,11 @@ export class Engine {
 
   get memory(): KernelMemory {
     return this.#state;
+  }
+
+  /** The rules as they were read last. */
+  get tables(): readonly Table[] {
+    return this.#lastReading?.tables ?? [];
   }
 
   get warnings(): readonly string[] {
@@ -179,7 +187,7 @@ export class Engine {
     const links = planOf(reading, topology.endpoints, intents);
     const courses = this.courses(intents.publications, topology);
     const bridges = intents.bridges.filter(({ name }) => !links.obstacles.has(name));
-    const steps = await planFrom(reading, this.memory, courses, bridges);
+    const steps = await planFrom(reading, this.memory, courses, bridges, this.#heldSysctls);
     return [...linkCommands(links), ...commandsOf(steps)];
   }
 
@@ -202,6 +210,23 @@ export class Engine {
       if (back.ok) await this.#bringLinks(back.value, before, before);
     }
     return done;
+  }
+
+  /**
+   * Gives sysctls values that stay until they are asked for no more or the helper ends; what they were before is
+   * remembered as for a publication.
+   *
+   * @returns the commands that were carried out
+   */
+  holdSysctls(held: Readonly<Record<string, string>>): Promise<Result<readonly string[]>> {
+    return this.exclusively(async () => {
+      const before = this.#heldSysctls;
+      this.#heldSysctls = held;
+      const view = await this.look();
+      const done = view.ok ? await this.reconcile(view.value, {}) : view;
+      if (!done.ok) this.#heldSysctls = before;
+      return done.ok ? ok(done.value.commands) : done;
+    });
   }
 
   /** Makes, mends and removes bridges and wires. Only what a request is about makes it fail. */
@@ -232,7 +257,7 @@ export class Engine {
     );
     const bridges = intents.bridges.filter(({ name }) => this.#links.troubleOf(name) === undefined);
     const memory: KernelMemory = this.#state;
-    const steps = await planFrom(view.reading, memory, courses, bridges);
+    const steps = await planFrom(view.reading, memory, courses, bridges, this.#heldSysctls);
     const done = await carryOut(steps, view.reading, memory, (next) =>
       this.#save({ ...this.#state, ...next, ...intents }),
     );

@@ -8,6 +8,7 @@ import { createBridge, deleteBridge } from './bridge-builder';
 import { readCountedTables } from './collectors/tables';
 import type { Engine } from './engine';
 import { doctorHandlers } from './inspect/doctor/handlers';
+import type { FlowSessions } from './inspect/flows/flow-sessions';
 import { flowsHandlers } from './inspect/flows/handlers';
 import { traceHandlers } from './inspect/trace/handlers';
 import { checkPort, publish, unpublish } from './publisher';
@@ -18,6 +19,7 @@ declare const __PORTOLAN_VERSION__: string;
 export interface Hosting {
   readonly engine: Engine;
   readonly subscribers: Subscribers;
+  readonly flows: FlowSessions;
   readonly world: World;
   /** Absolute path of the helper's program. */
   readonly script: string;
@@ -27,11 +29,11 @@ export interface Hosting {
 
 /** What the helper does for each method of the contract, for each client that connects. */
 export function createHandlers(hosting: Hosting): (client: ClientConnection) => HelperHandlers {
-  const { engine, subscribers } = hosting;
+  const { engine, subscribers, flows } = hosting;
   const shared = { ...commonHandlers(hosting), ...doctorHandlers(hosting) };
   return (client) => ({
     ...shared,
-    ...flowsHandlers(),
+    ...flowsHandlers(engine, flows, client),
     ...traceHandlers(engine, client),
     subscribe: async () => {
       const current = await engine.exclusively(() => Promise.resolve(engine.snapshot));

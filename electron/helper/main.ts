@@ -5,6 +5,7 @@ import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
 import { dockerSettings } from './collectors/containers/docker-settings';
 import { engineSockets } from './collectors/containers/engine-sockets';
+import { isFlowThread, runFlowThread } from './inspect/flows/worker';
 import { runProber } from './inspect/probe/prober';
 import { runLab } from './lab/run-lab';
 import { runWebServer } from './lab/web-server';
@@ -119,4 +120,5 @@ function finish(result: Result<void>, json: boolean): never {
   process.exit(result.ok ? 0 : exitFailed);
 }
 
-void main(process.argv.slice(2));
+if (isFlowThread) runFlowThread();
+else void main(process.argv.slice(2));

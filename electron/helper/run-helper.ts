@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { Engine } from './engine';
 import { raiseFileLimit } from './exec/file-limit';
 import { createHandlers } from './handlers';
+import { FlowSessions } from './inspect/flows/flow-sessions';
 import { ConnectionBudget } from './proxy/connection-budget';
 import { HelperServer } from './server';
 import { lockNamespace } from './state/namespace-lock';
@@ -12,7 +13,7 @@ import { Subscribers } from './subscribers';
 import { watchKernel } from './watch';
 
 export interface HelperOptions {
-  /** Absolute path of this program: what runs inside other namespaces is a part of it. */
+  /** Absolute path of this program: what runs inside other namespaces, and in threads, is a part of it. */
   readonly script: string;
   readonly socket: string;
   /** How clients name the socket, when it is reached by another path from where they are. */
@@ -73,8 +74,9 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
 
   const ended = endOfLife(options.untilStdinEnds);
   const { world, script } = options;
+  const flows = new FlowSessions(engine, script);
   const server = new HelperServer(
-    createHandlers({ engine, subscribers, world, script, shutdown: ended.end }),
+    createHandlers({ engine, subscribers, flows, world, script, shutdown: ended.end }),
   );
   const listening = await server.listen(options.socket, options.owner);
   if (!listening.ok) {
@@ -91,6 +93,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   await ended.promise;
   watch.stop();
   server.close();
+  await flows.close();
   const closed = await engine.close();
   await unlock();
   return closed.ok ? ok(undefined) : err(closed.error);

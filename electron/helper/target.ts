@@ -1,4 +1,4 @@
-import type { Endpoint } from '#shared/model/snapshot';
+import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { containerEndpointId } from './collectors/containers/container';
@@ -24,7 +24,9 @@ export async function lookAtTarget(
   if (!view.ok) return view;
   const endpoint = findEndpoint(target, view.value.topology.endpoints);
   if (endpoint !== undefined) return ok({ view: view.value, endpoint });
-  return err(isOnHost(target, view.value) ? onHost(target) : noSuchEndpoint(target, view.value));
+  return err(
+    isOnHost(target, view.value) ? onHost(target) : noSuchEndpoint(target, view.value.topology),
+  );
 }
 
 /** Whether a container runs under a name and yet is no endpoint: it has no network of its own. */
@@ -42,8 +44,11 @@ function onHost(target: string): AppError {
   return appError('BAD_REQUEST', text, { target });
 }
 
-export function noSuchEndpoint(target: string, { topology }: View): AppError {
-  const names = topology.endpoints.slice(0, 10).map(({ name }) => name);
+export function noSuchEndpoint(
+  target: string,
+  { endpoints }: Pick<Topology, 'endpoints'>,
+): AppError {
+  const names = endpoints.slice(0, 10).map(({ name }) => name);
   const known = names.length === 0 ? 'None is running.' : `Running: ${names.join(', ')}.`;
   return appError('NO_SUCH_ENDPOINT', `There is no container or namespace "${target}". ${known}`, {
     target,

@@ -18,25 +18,31 @@ export type KernelMemory = Pick<State, 'sysctls' | 'hairpins' | 'createdTables'>
 /** Saves what must be known to take back the steps that are about to be applied. */
 export type Remember = (memory: KernelMemory) => Promise<Result<void>>;
 
-/** Computes the steps that bring the kernel from a reading to what the courses and bridges need. */
+/**
+ * Computes the steps that bring the kernel from a reading to what the courses and bridges need.
+ *
+ * @param held values that sysctls must have beyond that
+ */
 export async function planFrom(
   reading: Pick<Reading, 'tables' | 'network'>,
   memory: KernelMemory,
   courses: readonly Course[],
   bridges: readonly BridgeIntent[],
+  held: Readonly<Record<string, string>> = {},
 ): Promise<readonly Step[]> {
-  return planCourses(await readKernel(reading, memory), courses, bridges);
+  return planCourses(await readKernel(reading, memory, held), courses, bridges);
 }
 
 /** Joins a reading with the settings that a plan depends on. */
 export async function readKernel(
   reading: Pick<Reading, 'tables' | 'network'>,
   memory: KernelMemory,
+  held: Readonly<Record<string, string>> = {},
 ): Promise<KernelState> {
   const sysctls: Record<string, string> = {};
   const uplinks = reading.network.defaultRoutes.map(({ device }) => device);
   const remembered = Object.keys(memory.sysctls);
-  for (const key of new Set([...plannedSysctls(uplinks), ...remembered])) {
+  for (const key of new Set([...plannedSysctls(uplinks), ...remembered, ...Object.keys(held)])) {
     const value = await readSysctl(key);
     if (value !== null) sysctls[key] = value;
   }
@@ -45,6 +51,7 @@ export async function readKernel(
     tables: ownTables(reading.tables),
     sysctls,
     originalSysctls: memory.sysctls,
+    heldSysctls: held,
     bridgeNetfilter: (await readSysctl('net.bridge.bridge-nf-call-iptables')) === '1',
     hairpins: Object.fromEntries(
       reading.network.links.flatMap(({ name, hairpin }) =>

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import { followStream, type Ending, type Follower } from './follow';
+import { insideUntilDeath } from './inside';
+import { programPath } from './programs';
 
 /** What conntrack(8) can be told to print as it happens; each kind has a socket of its own. */
 export const conntrackEvents = ['NEW', 'UPDATES', 'DESTROY'] as const;
@@ -19,7 +21,7 @@ export function followConntrack(
   onEnd: (ending: Ending) => void,
 ): Follower {
   const args = ['-E', '-e', event, '-o', 'extended,id', '-b', bufferSize];
-  return followStream('conntrack', args, chunks(onChunk), onEnd, namespacePath);
+  return start(namespacePath, args, onChunk, onEnd);
 }
 
 /** Prints every connection that is tracked now, of every family, and ends. */
@@ -28,12 +30,24 @@ export function listTracked(
   onChunk: (chunk: Buffer) => void,
   onEnd: (ending: Ending) => void,
 ): Follower {
-  const args = ['-L', '-o', 'extended,id'];
-  return followStream('conntrack', args, chunks(onChunk), onEnd, namespacePath);
+  return start(namespacePath, ['-L', '-o', 'extended,id'], onChunk, onEnd);
 }
 
-function chunks(onChunk: (chunk: Buffer) => void): (stdout: Readable) => void {
-  return (stdout) => {
+function start(
+  namespacePath: string | null,
+  args: readonly string[],
+  onChunk: (chunk: Buffer) => void,
+  onEnd: (ending: Ending) => void,
+): Follower {
+  if (programPath('conntrack') === null) {
+    const complaint = 'The program "conntrack" is not installed.';
+    queueMicrotask(() => {
+      onEnd({ complaint, exitCode: null });
+    });
+    return { pid: undefined, stop: () => undefined };
+  }
+  const read = (stdout: Readable) => {
     stdout.on('data', onChunk);
   };
+  return followStream(...insideUntilDeath(namespacePath, 'conntrack', args), read, onEnd);
 }

@@ -46,24 +46,21 @@ export interface Ending {
  *
  * @param read takes the streams of what it prints
  * @param onEnd called once when the program has ended by itself or could not be started
- * @param namespacePath the network namespace that it runs in; null for the helper's own
  */
 export function followStream(
   name: ProgramName,
   args: readonly string[],
   read: (stdout: Readable, stderr: Readable) => void,
   onEnd: (ending: Ending) => void,
-  namespacePath: string | null = null,
 ): Follower {
-  const argv = argvOf(name, args, namespacePath);
-  const [path, ...rest] = argv ?? [];
-  if (path === undefined) {
+  const path = programPath(name);
+  if (path === null) {
     queueMicrotask(() => {
       onEnd({ complaint: `The program "${name}" is not installed.`, exitCode: null });
     });
     return { pid: undefined, stop: () => undefined };
   }
-  const child = spawn(path, rest, {
+  const child = spawn(path, args, {
     env: cleanEnvironment,
     stdio: ['ignore', 'pipe', 'pipe'],
     // In a session of its own it gets a share of the processors of its own (sched(7), autogroup), so that it takes
@@ -92,29 +89,4 @@ export function followStream(
       child.kill('SIGKILL');
     },
   };
-}
-
-/**
- * Such a program notices that nobody reads only when it has something to print. setpriv(1) has the kernel end it
- * with whoever started it, also when that one was killed.
- */
-function argvOf(
-  name: ProgramName,
-  args: readonly string[],
-  namespacePath: string | null,
-): readonly string[] | null {
-  const [path, setpriv, nsenter] = [
-    programPath(name),
-    programPath('setpriv'),
-    programPath('nsenter'),
-  ];
-  if (path === null || (namespacePath !== null && nsenter === null)) return null;
-  return [
-    ...(namespacePath === null || nsenter === null
-      ? []
-      : [nsenter, `--net=${namespacePath}`, '--']),
-    ...(setpriv === null ? [] : [setpriv, '--pdeathsig', 'KILL', '--']),
-    path,
-    ...args,
-  ];
 }

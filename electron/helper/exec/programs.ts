@@ -22,7 +22,6 @@ export type ProgramName =
   | 'setpriv'
   | 'mount'
   | 'prlimit'
-  | 'setpriv'
   | 'conntrack';
 
 /** Root's own folders, in the order in which they are searched. `PATH` is never asked. */

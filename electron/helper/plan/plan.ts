@@ -41,6 +41,8 @@ export interface KernelState {
   readonly sysctls: Readonly<Record<string, string>>;
   /** The values that sysctls had before Portolan set them. */
   readonly originalSysctls: Readonly<Record<string, string>>;
+  /** Values that sysctls must have beyond what courses and bridges need. */
+  readonly heldSysctls?: Readonly<Record<string, string>>;
   /** Whether bridged packets pass iptables too (`net.bridge.bridge-nf-call-iptables`). */
   readonly bridgeNetfilter: boolean;
   /** The hairpin flag of every bridge port. */
@@ -57,6 +59,10 @@ const forwardingKeys: Readonly<Record<Family, string>> = {
 /** A host that forwards IPv6 ignores router advertisements unless this is 2 (ip-sysctl, `accept_ra`). */
 function acceptRaKey(uplink: string): string {
   return `net/ipv6/conf/${uplink}/accept_ra`;
+}
+
+function isAcceptRa(key: string): boolean {
+  return key.endsWith('/accept_ra');
 }
 
 /** The sysctls that a plan may set on a host with these uplinks. */
@@ -147,9 +153,10 @@ function sysctlSteps(
   const wanted = (key: string, current: string): string | undefined => {
     if (key === forwardingKeys[4]) return forwarding(4) ? '1' : undefined;
     if (key === forwardingKeys[6]) return forwarding(6) ? '1' : undefined;
-    return forwarding(6) && current === '1' ? '2' : undefined;
+    if (isAcceptRa(key)) return forwarding(6) && current === '1' ? '2' : undefined;
+    return state.heldSysctls?.[key];
   };
-  const held = (key: string): boolean => key.endsWith('/accept_ra') && forwarding(6);
+  const held = (key: string): boolean => isAcceptRa(key) && forwarding(6);
   return Object.entries(state.sysctls).flatMap(([key, current]): readonly Step[] => {
     const value = wanted(key, current) ?? (held(key) ? current : state.originalSysctls[key]);
     if (value === undefined || value === current) return [];

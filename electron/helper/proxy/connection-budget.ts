@@ -1,4 +1,5 @@
 import { BufferPool } from './buffer-pool';
+import { RelayWatch } from './relayed-ends';
 
 /** Files that the helper needs for itself: its socket, clients, state, programs that it runs. */
 const reserved = 256;
@@ -8,12 +9,13 @@ const filesPerConnection = 2;
 const atLeast = 16;
 
 /**
- * What all proxies share: buffers, and how many connections may be open at once. At the limit of open files the
+ * What all proxies share: buffers, who watches them, and how many connections may be open at once. At the limit of open files the
  * system would accept and close clients without a word, so the proxies stay below it and count whom they turn
  * away.
  */
 export class ConnectionBudget {
   readonly pool = new BufferPool();
+  readonly watch = new RelayWatch();
   readonly idleLimit: number;
   readonly #fileLimit: number;
   readonly #onExhausted: () => void;

@@ -1,4 +1,5 @@
 import type { Backend, RelayCounters } from './relay';
+import type { RelayedEnds } from './relayed-ends';
 
 /** A host port that this helper holds against other programs, of either protocol. */
 export interface HeldPort {
@@ -7,6 +8,8 @@ export interface HeldPort {
   leadTo(backend: Backend | null): void;
   /** Tells which addresses the host has now, for what listens on each of them. */
   followAddresses(addresses: readonly string[]): void;
+  /** The connections that go through the proxy now. */
+  relayed(): readonly RelayedEnds[];
   /** Gives the port back. What is open may go on for `grace` milliseconds. */
   release(grace: number): void;
 }

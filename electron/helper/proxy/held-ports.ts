@@ -11,6 +11,7 @@ import { heldByEngine, heldByProcess, heldByPublication } from './port-in-use';
 import { TcpPort } from './tcp-port';
 import { UdpPort } from './udp-port';
 import type { Backend, RelayCounters } from './relay';
+import type { RelayedEnds, RelayWatch } from './relayed-ends';
 
 /** How long open connections get to finish when a publication is removed, in milliseconds. */
 export const releaseGrace = 5_000;
@@ -28,6 +29,11 @@ export class HeldPorts {
   ) {
     this.#budget = budget;
     this.#engineHold = engineHold;
+  }
+
+  /** Tells of connections as they come to be relayed. */
+  get watch(): RelayWatch {
+    return this.#budget.watch;
   }
 
   has(id: string): boolean {
@@ -64,6 +70,12 @@ export class HeldPorts {
   /** What went through the proxy of each publication. */
   counters(): Readonly<Record<string, RelayCounters>> {
     return Object.fromEntries([...this.#held].map(([id, { port }]) => [id, port.counters]));
+  }
+
+  /** The connections that go through the proxies now, and the newest of those that went through them. */
+  relayed(): readonly RelayedEnds[] {
+    const open = [...this.#held.values()].flatMap(({ port }) => port.relayed());
+    return [...this.#budget.watch.newest, ...open];
   }
 
   release(id: string, grace: number): void {

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { BufferPool } from './buffer-pool';
 import { OneWay } from './one-way';
 import { socketOptions, type OpenClient } from './accepting';
+import { socketEnd, type RelayedEnds, type RelayWatch } from './relayed-ends';
 
 /** Where a proxy leads. */
 export interface Backend {
@@ -28,6 +29,7 @@ export interface RelayOptions {
   readonly counters: RelayCounters;
   /** Close a connection through which nothing went for so long, in milliseconds; 0 never does. */
   readonly idleLimit: number;
+  readonly watch: RelayWatch;
 }
 
 /** How long a connection to the backend may take to be made, in milliseconds. */
@@ -42,6 +44,8 @@ export interface Relay {
   reset(): void;
   /** Has the kernel find out when a side is gone without a word. */
   keepAlive(): void;
+  /** null while the connection to the backend is not made. */
+  ends(): RelayedEnds | null;
 }
 
 /**
@@ -56,7 +60,7 @@ export interface Relay {
 export function relay(
   open: OpenClient,
   backend: Backend,
-  { pool, counters, idleLimit }: RelayOptions,
+  { pool, counters, idleLimit, watch }: RelayOptions,
   onClose: () => void,
 ): Relay {
   const up = new OneWay(pool, (bytes) => {
@@ -76,9 +80,11 @@ export function relay(
     abort(client);
     abort(server);
   };
+  const ends = () => endsOf(client, server);
   const timer = setTimeout(reset, connectTimeout);
   server.on('connect', () => {
     clearTimeout(timer);
+    if (watch.wanted) watch.report(ends());
     client.resume();
   });
   // Whatever goes through passes the client's socket, one way or the other.
@@ -97,10 +103,20 @@ export function relay(
   passEndOn(server, client, up, closed);
   return {
     reset,
+    ends,
     keepAlive: () => {
       for (const side of [client, server]) side.setKeepAlive(true, keepAliveAfter);
     },
   };
+}
+
+function endsOf(client: Socket, server: Socket): RelayedEnds | null {
+  const from = socketEnd(client.remoteAddress, client.remotePort);
+  const host = socketEnd(client.localAddress, client.localPort);
+  const local = server.connecting ? null : socketEnd(server.localAddress, server.localPort);
+  const backend = socketEnd(server.remoteAddress, server.remotePort);
+  if (from === null || host === null || local === null || backend === null) return null;
+  return { protocol: 'tcp', client: from, ...{ host, local, backend } };
 }
 
 /**

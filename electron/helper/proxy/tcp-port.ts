@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { acceptFrom, type OpenClient } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './held-port';
+import type { RelayedEnds } from './relayed-ends';
 import { relay, type Backend, type Relay, type RelayCounters } from './relay';
 
 /** How many connections may wait to be accepted. */
@@ -80,6 +81,10 @@ export class TcpPort implements HeldPort {
     // Nothing to do.
   }
 
+  relayed(): readonly RelayedEnds[] {
+    return [...this.#relays].flatMap((open) => open.ends() ?? []);
+  }
+
   /** Gives the port back. Open connections are reset after `grace` milliseconds. */
   release(grace: number): void {
     for (const server of this.#servers) server.close();
@@ -100,8 +105,9 @@ export class TcpPort implements HeldPort {
     }
     this.counters.accepted += 1;
     this.counters.open += 1;
-    const { pool, idleLimit } = this.#budget;
-    const relayed = relay(open, backend, { pool, counters: this.counters, idleLimit }, () => {
+    const { pool, idleLimit, watch } = this.#budget;
+    const options = { pool, counters: this.counters, idleLimit, watch };
+    const relayed = relay(open, backend, options, () => {
       this.#budget.give();
       this.counters.open -= 1;
       this.#relays.delete(relayed);

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './held-port';
 import type { Backend, RelayCounters } from './relay';
+import type { RelayedEnds } from './relayed-ends';
 import { UdpSessions } from './udp-sessions';
 
 /**
@@ -70,6 +71,10 @@ export class UdpPort implements HeldPort {
         else this.#add(address, bound.value);
       });
     }
+  }
+
+  relayed(): readonly RelayedEnds[] {
+    return this.#sessions.relayed();
   }
 
   release(): void {

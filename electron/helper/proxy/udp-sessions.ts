@@ -2,6 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { familyOf } from '#shared/model/address';
 import type { ConnectionBudget } from './connection-budget';
 import type { Backend, RelayCounters } from './relay';
+import type { RelayedEnds } from './relayed-ends';
 
 /** A client that says nothing for so long is forgotten, in milliseconds (docker-proxy's UDPConnTrackTimeout). */
 export const sessionIdleLimit = 90_000;
@@ -13,6 +14,8 @@ const sweepInterval = 5_000;
 interface Session {
   readonly towardsBackend: Socket;
   readonly throughSocket: Socket;
+  /** null until the kernel has given that socket an address. */
+  readonly ends: () => RelayedEnds | null;
   lastActive: number;
 }
 
@@ -52,6 +55,10 @@ export class UdpSessions {
     session.towardsBackend.send(message, backend.port, backend.address, () => undefined);
   }
 
+  relayed(): readonly RelayedEnds[] {
+    return [...this.#sessions.values()].flatMap(({ ends }) => ends() ?? []);
+  }
+
   /** Forgets all clients that came in by a socket. */
   closeThrough(socket: Socket): void {
     for (const [key, session] of this.#sessions) {
@@ -85,8 +92,15 @@ export class UdpSessions {
 
   #open(key: string, client: RemoteInfo, through: Socket, backend: Backend): Session {
     const towardsBackend = createSocket(familyOf(backend.address) === 4 ? 'udp4' : 'udp6');
-    const session: Session = { towardsBackend, throughSocket: through, lastActive: Date.now() };
+    const ends = () => endsOf(client, through, towardsBackend, backend);
+    const session: Session = {
+      ...{ towardsBackend, throughSocket: through, ends },
+      lastActive: Date.now(),
+    };
     towardsBackend.on('error', () => undefined);
+    towardsBackend.once('listening', () => {
+      if (this.#budget.watch.wanted) this.#budget.watch.report(ends());
+    });
     towardsBackend.on('message', (reply: Buffer, from: RemoteInfo) => {
       if (from.address !== backend.address || from.port !== backend.port) return;
       this.#touch(key, session);
@@ -126,5 +140,26 @@ export class UdpSessions {
       if (session.lastActive > limit) return;
       this.#forget(key, session);
     }
+  }
+}
+
+function endsOf(
+  client: RemoteInfo,
+  through: Socket,
+  towardsBackend: Socket,
+  backend: Backend,
+): RelayedEnds | null {
+  try {
+    const [host, local] = [through.address(), towardsBackend.address()];
+    return {
+      protocol: 'udp',
+      client: { address: client.address, port: client.port },
+      host: { address: host.address, port: host.port },
+      local: { address: local.address, port: local.port },
+      backend,
+    };
+  } catch {
+    // A socket has no address before the first datagram and after its end.
+    return null;
   }
 }

@@ -1,20 +1,55 @@
 import type { HelperHandlers } from '#shared/contract/helper';
+import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
-import { err } from '#shared/result/result';
+import { err, ok, type Result } from '#shared/result/result';
+import type { ClientConnection } from '../../client-connection';
+import type { Engine } from '../../engine';
+import { noSuchEndpoint } from '../../target';
+import { findEndpoint } from '../../topology/resolve';
+import { setAccounting } from './accounting';
+import type { FlowList } from './flow-session';
+import type { FlowSessions } from './flow-sessions';
 
 type FlowHandlers = Pick<
   HelperHandlers,
   'flows' | 'followFlows' | 'unfollowFlows' | 'setAccounting'
 >;
 
-/** What the helper does for the methods about flows. */
-export function flowsHandlers(): FlowHandlers {
-  const unsupported = () =>
-    Promise.resolve(err(appError('UNSUPPORTED', 'This is not available in this version.')));
+/** What the helper does for the methods about flows, for one client. */
+export function flowsHandlers(
+  engine: Engine,
+  sessions: FlowSessions,
+  client: ClientConnection,
+): FlowHandlers {
   return {
-    flows: unsupported,
-    followFlows: unsupported,
-    unfollowFlows: unsupported,
-    setAccounting: unsupported,
+    flows: async ({ endpoint }) => {
+      const place = endpointOf(engine, endpoint);
+      if (!place.ok) return place;
+      const list = await sessions.list(place.value);
+      if (!list.ok) return list;
+      const { trouble } = list.value.status;
+      return trouble === undefined ? ok(told(list.value)) : err(appError('UNSUPPORTED', trouble));
+    },
+    followFlows: async ({ endpoint }) => {
+      const place = endpointOf(engine, endpoint);
+      if (!place.ok) return place;
+      const list = await sessions.follow(client, place.value);
+      return list.ok ? ok(told(list.value)) : list;
+    },
+    unfollowFlows: () => {
+      sessions.unfollow(client);
+      return Promise.resolve(ok({}));
+    },
+    setAccounting: ({ on }) => setAccounting(engine, on),
   };
+}
+
+function told({ flows, status, omitted }: FlowList) {
+  return { flows, status, ...(omitted === 0 ? {} : { omitted }) };
+}
+
+function endpointOf(engine: Engine, target: string | undefined): Result<Endpoint | undefined> {
+  if (target === undefined) return ok(undefined);
+  const found = findEndpoint(target, engine.snapshot.endpoints);
+  return found === undefined ? err(noSuchEndpoint(target, engine.snapshot)) : ok(found);
 }

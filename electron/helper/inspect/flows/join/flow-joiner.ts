@@ -3,7 +3,8 @@ import type { TrackedFlow } from '../track/tracked-flow';
 import { noFacts, type FlowFacts } from './facts';
 import { FlowIndex } from './flow-index';
 import { joinFlow, type JoinedFlow } from './join-flow';
-import { ProxyLinks, type ProxyLink } from './proxy-links';
+import type { RelayedEnds } from '../../../proxy/relayed-ends';
+import { ProxyLinks, type Half } from './proxy-links';
 
 /** Turns flows of a table into what clients are told: joined with publications, endpoints, wires and other halves. */
 export class FlowJoiner {
@@ -24,16 +25,18 @@ export class FlowJoiner {
 
   /** @returns the flow that must be told anew because this one is its other half */
   began(flow: TrackedFlow): TrackedFlow | undefined {
-    return this.#join(flow).half === undefined ? undefined : this.#links.register(flow);
+    const { half } = this.#join(flow);
+    return half === undefined ? undefined : this.#links.register(flow, half);
   }
 
   /** To be called when a flow that has ended was told for the last time. */
   forget(flow: TrackedFlow): void {
-    if (this.#join(flow).half !== undefined) this.#links.forget(flow);
+    const { half } = this.#join(flow);
+    if (half !== undefined) this.#links.forget(flow, half);
   }
 
   /** @returns the flows that must be told anew */
-  link(link: ProxyLink): readonly TrackedFlow[] {
+  link(link: RelayedEnds): readonly TrackedFlow[] {
     return this.#links.add(link);
   }
 
@@ -52,7 +55,7 @@ export class FlowJoiner {
       ...(state === undefined ? {} : { state }),
       ...{ original, reply, replied },
       ...joined,
-      ...(joined.half === undefined ? {} : this.#halfOf(flow, joined)),
+      ...(joined.half === undefined ? {} : this.#halfOf(flow, joined.half, joined)),
       ...(rate === undefined ? {} : { rate }),
       since,
       ...(this.#namespace === undefined ? {} : { namespace: this.#namespace }),
@@ -67,14 +70,13 @@ export class FlowJoiner {
   }
 
   /** What the proxy itself says is certain. What only looks like a proxy's may be some other program of the host. */
-  #halfOf(flow: TrackedFlow, joined: JoinedFlow): Partial<Flow> {
-    const other = this.#links.otherHalf(flow);
-    if (other === undefined) return joined.half === 'client' ? {} : { half: undefined };
+  #halfOf(flow: TrackedFlow, half: Half, joined: JoinedFlow): Partial<Flow> {
+    const other = this.#links.otherHalf(flow, half);
+    if (other === undefined) return half === 'client' ? {} : { half: undefined };
     const publication =
       joined.publication ??
       (other.flow === undefined ? undefined : this.#join(other.flow).publication);
     return {
-      half: other.half,
       ...(publication === undefined ? {} : { publication, candidates: undefined }),
       ...(other.flow === undefined ? {} : { joined: other.flow.key }),
       client: other.client,

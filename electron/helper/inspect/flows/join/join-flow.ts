@@ -1,5 +1,6 @@
 import type { FlowRule, FlowTuple } from '#shared/model/flow';
 import type { FlowIndex } from './flow-index';
+import type { Half } from './proxy-links';
 import { wiresOf } from './wires';
 
 /** What the two tuples of a flow say. */
@@ -24,7 +25,7 @@ export interface JoinedFlow {
   readonly from?: EndpointName;
   readonly to?: EndpointName;
   /** Of what passes a proxy, as far as the tuples tell: what the client opened, or what the proxy opened for it. */
-  readonly half?: 'client' | 'backend';
+  readonly half?: Half;
   readonly wires: readonly string[];
 }
 
@@ -64,7 +65,10 @@ function translated(index: FlowIndex, { protocol, original, reply }: Tuples): Pa
     { address: reply.src, port: reply.sport },
   );
   return {
-    ...oneOrSeveral((exact.length > 0 ? exact : at).map(({ id }) => id), exact.length === 1),
+    ...oneOrSeveral(
+      (exact.length > 0 ? exact : at).map(({ id }) => id),
+      exact.length === 1,
+    ),
     ...(rule === undefined ? {} : { dnatRule: rule.place }),
   };
 }
@@ -77,14 +81,26 @@ function proxied(index: FlowIndex, { protocol, original }: Tuples): Partial<Join
     const served = index.publishedAt(protocol, dst, dport).filter(({ proxy }) => proxy);
     return served.length === 0
       ? {}
-      : { half: 'client', ...oneOrSeveral(served.map(({ id }) => id), served.length === 1) };
+      : {
+          half: 'client',
+          ...oneOrSeveral(
+            served.map(({ id }) => id),
+            served.length === 1,
+          ),
+        };
   }
   if (!index.isHost(src)) return {};
   // Whether this is a proxy's or some other program's of the host, only the proxy knows.
   const leading = index.leadingTo(protocol, dst, dport).filter(({ proxy }) => proxy);
   return leading.length === 0
     ? {}
-    : { half: 'backend', ...oneOrSeveral(leading.map(({ id }) => id), false) };
+    : {
+        half: 'backend',
+        ...oneOrSeveral(
+          leading.map(({ id }) => id),
+          false,
+        ),
+      };
 }
 
 function oneOrSeveral(ids: readonly string[], certain: boolean): Partial<JoinedFlow> {

@@ -1,25 +1,11 @@
-import type { FlowTuple } from '#shared/model/flow';
+import type { RelayedEnds, SocketEnd } from '../../../proxy/relayed-ends';
 import type { TrackedFlow } from '../track/tracked-flow';
 
-interface SocketEnd {
-  readonly address: string;
-  readonly port: number;
-}
-
-/** One connection through the proxy, by the four sockets that it has. */
-export interface ProxyLink {
-  readonly protocol: 'tcp' | 'udp';
-  readonly client: SocketEnd;
-  /** Where the client came in. */
-  readonly host: SocketEnd;
-  /** From where the proxy speaks to the container, and to where. */
-  readonly local: SocketEnd;
-  readonly backend: SocketEnd;
-}
+/** Which part of a proxied connection a flow is: what the client opened, or what the proxy opened for it. */
+export type Half = 'client' | 'backend';
 
 /** A link's other half, as seen from one of its flows. */
 export interface OtherHalf {
-  readonly half: 'client' | 'backend';
   readonly client: SocketEnd;
   readonly flow: TrackedFlow | undefined;
 }
@@ -29,13 +15,13 @@ const limit = 65_536;
 
 /** Joins the two flows of a proxied connection, which conntrack does not know to belong together. */
 export class ProxyLinks {
-  /** By the tuple of either half. */
-  readonly #links = new Map<string, ProxyLink>();
+  /** By the key of either half. */
+  readonly #links = new Map<string, RelayedEnds>();
   /** The flows that are a half, or may be one. */
   readonly #halves = new Map<string, TrackedFlow>();
 
   /** @returns the flows that are joined by it, as far as they are known yet */
-  add(link: ProxyLink): readonly TrackedFlow[] {
+  add(link: RelayedEnds): readonly TrackedFlow[] {
     const keys = [clientKey(link), backendKey(link)];
     for (const key of keys) {
       this.#links.delete(key);
@@ -49,41 +35,38 @@ export class ProxyLinks {
   }
 
   /** Says that a flow may be a half. @returns its other half's flow, when they are joined already */
-  register(flow: TrackedFlow): TrackedFlow | undefined {
-    this.#halves.set(flowKey(flow.protocol, flow.original), flow);
-    return this.otherHalf(flow)?.flow;
+  register(flow: TrackedFlow, half: Half): TrackedFlow | undefined {
+    this.#halves.set(flowKey(flow, half), flow);
+    return this.otherHalf(flow, half)?.flow;
   }
 
-  otherHalf(flow: TrackedFlow): OtherHalf | undefined {
-    const key = flowKey(flow.protocol, flow.original);
-    const link = this.#links.get(key);
+  otherHalf(flow: TrackedFlow, half: Half): OtherHalf | undefined {
+    const link = this.#links.get(flowKey(flow, half));
     if (link === undefined) return undefined;
-    const half = key === clientKey(link) ? 'client' : 'backend';
     const other = half === 'client' ? backendKey(link) : clientKey(link);
-    return { half, client: link.client, flow: this.#halves.get(other) };
+    return { client: link.client, flow: this.#halves.get(other) };
   }
 
   /** Forgets a flow that has ended. */
-  forget(flow: TrackedFlow): void {
-    const key = flowKey(flow.protocol, flow.original);
+  forget(flow: TrackedFlow, half: Half): void {
+    const key = flowKey(flow, half);
     if (this.#halves.get(key) !== flow) return;
     this.#halves.delete(key);
     this.#links.delete(key);
   }
 }
 
-function clientKey({ protocol, client, host }: ProxyLink): string {
-  return key(protocol, client.address, client.port, host.address, host.port);
+function clientKey({ protocol, client, host }: RelayedEnds): string {
+  return `${protocol} ${client.address} ${String(client.port)} ${host.address} ${String(host.port)}`;
 }
 
-function backendKey({ protocol, local, backend }: ProxyLink): string {
-  return key(protocol, local.address, local.port, backend.address, backend.port);
+/** A UDP socket that is not connected does not say its address; its port is its own on every address. */
+function backendKey({ protocol, local, backend }: RelayedEnds): string {
+  return `${protocol} * ${String(local.port)} ${backend.address} ${String(backend.port)}`;
 }
 
-function flowKey(protocol: string, { src, sport, dst, dport }: FlowTuple): string {
-  return key(protocol, src, sport ?? 0, dst, dport ?? 0);
-}
-
-function key(protocol: string, src: string, sport: number, dst: string, dport: number): string {
-  return `${protocol} ${src} ${String(sport)} ${dst} ${String(dport)}`;
+function flowKey({ protocol, original }: TrackedFlow, half: Half): string {
+  const { src, sport = 0, dst, dport = 0 } = original;
+  const from = half === 'client' ? src : '*';
+  return `${protocol} ${from} ${String(sport)} ${dst} ${String(dport)}`;
 }

@@ -31,7 +31,7 @@ export function parseEntry(line: string): ConntrackEntry | null {
   /** How many words came before the first tuple, the kind not counted. */
   let words = 0;
 
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     let end = line.indexOf(' ', at);
     if (end < 0) end = line.length;
     if (end === at) {

@@ -20,8 +20,8 @@ const tellInterval = 100;
 const lookInterval = 1_000;
 /** Looks after which what only served late events is forgotten. */
 const looksUntilOld = 3;
-/** Of its time, listing the whole table may take one part in so many. */
-const readingShare = 5;
+/** So many times as long as listing the whole table took, it rests: shorter when something is to be found. */
+const rest = { counting: 4, searching: 1 } as const;
 /** After how long conntrack is started again when it ended, in milliseconds. */
 const restartDelay = 5_000;
 /** As many flows as one telling, and one list, may carry. */
@@ -49,7 +49,7 @@ export class FlowFollower {
   #looks = 0;
   #reading = false;
   #gap = false;
-  #nextReading = 0;
+  #lastReading = { end: 0, duration: 0 };
   #rates: { wires?: Record<string, number>; publications?: Record<string, number> } = {};
 
   constructor(settings: FollowerSettings, post: (message: FromFollower) => void) {
@@ -58,7 +58,8 @@ export class FlowFollower {
     this.#joiner = new FlowJoiner(settings.namespace);
     this.#table = new FlowTable({
       began: (flow) => {
-        this.#pending.began(flow);
+        // What was there before is in the list that a client gets first.
+        if (flow.discovery !== 'present') this.#pending.began(flow);
         const other = this.#joiner.began(flow);
         if (other !== undefined) this.#pending.changed(other);
       },
@@ -135,7 +136,7 @@ export class FlowFollower {
     const now = Date.now();
     if (failure === null) this.#table.endReading();
     else this.#trouble = troubleOf(failure);
-    this.#nextReading = now + Math.max(lookInterval * 0.9, (now - begun) * readingShare);
+    this.#lastReading = { end: now, duration: now - begun };
     if (this.#accounting) {
       const rates = this.#publications.measure(this.#bytes, now);
       if (rates !== undefined) this.#rates.publications = rates;
@@ -155,8 +156,13 @@ export class FlowFollower {
       if (rates !== undefined) this.#rates.wires = rates;
     }
     this.#tell(true);
-    const due = Date.now() >= this.#nextReading && this.#trouble === undefined;
-    if (due && (this.#gap || this.#accounting)) await this.#read();
+    if (this.#isReadingDue()) await this.#read();
+  }
+
+  #isReadingDue(): boolean {
+    if (this.#trouble !== undefined || (!this.#gap && !this.#accounting)) return false;
+    const { end, duration } = this.#lastReading;
+    return Date.now() - end >= duration * (this.#gap ? rest.searching : rest.counting);
   }
 
   async #lookForLosses(): Promise<void> {
@@ -174,17 +180,19 @@ export class FlowFollower {
 
   #tell(always = false): void {
     if (this.#stopped || (this.#pending.size === 0 && !always)) return;
-    const { changes, omitted } = this.#pending.take(mostChanges);
-    const told = changes.flatMap(({ flow, began, ended }): readonly FlowChange[] => {
+    const pending = this.#pending.take();
+    const newest = pending.slice(-mostChanges);
+    const omitted = pending.length - newest.length;
+    const changes = newest.flatMap(({ flow, began, ended }): readonly FlowChange[] => {
       const record = this.#joiner.tell(flow);
-      if (ended) this.#joiner.forget(flow);
+      if (!began && !ended) return [{ type: 'update', flow: record }];
       return [
         ...(began ? [{ type: 'new', flow: record } as const] : []),
         ...(ended ? [{ type: 'destroy', flow: record } as const] : []),
-        ...(began || ended ? [] : [{ type: 'update', flow: record } as const]),
       ];
     });
-    this.#post({ type: 'changes', changes: told, omitted, status: this.#status(), ...this.#rates });
+    for (const { flow, ended } of pending) if (ended) this.#joiner.forget(flow);
+    this.#post({ type: 'changes', changes, omitted, status: this.#status(), ...this.#rates });
     this.#rates = {};
   }
 

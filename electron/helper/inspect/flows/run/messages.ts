@@ -1,6 +1,6 @@
 import type { Flow, FlowChange, FlowStatus } from '#shared/model/flow';
 import type { FlowFacts } from '../join/facts';
-import type { ProxyLink } from '../join/proxy-links';
+import type { RelayedEnds } from '../../../proxy/relayed-ends';
 
 /** What the thread that follows flows is started with. */
 export interface FollowerSettings {
@@ -13,7 +13,7 @@ export interface FollowerSettings {
 /** What the helper tells the thread. */
 export type ToFollower =
   | { readonly type: 'facts'; readonly facts: FlowFacts }
-  | { readonly type: 'links'; readonly links: readonly ProxyLink[] }
+  | { readonly type: 'links'; readonly links: readonly RelayedEnds[] }
   | { readonly type: 'list'; readonly request: number }
   | { readonly type: 'stop' };
 

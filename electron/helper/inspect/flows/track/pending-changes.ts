@@ -37,16 +37,10 @@ export class PendingChanges {
     else known.ended = true;
   }
 
-  /** @returns the newest changes, in the order in which their flows were first heard of, and how many are left out */
-  take(most: number): { readonly changes: readonly PendingChange[]; readonly omitted: number } {
-    const omitted = Math.max(0, this.#changes.size - most);
-    const changes: PendingChange[] = [];
-    let skip = omitted;
-    for (const [flow, change] of this.#changes) {
-      if (skip > 0) skip -= 1;
-      else changes.push({ flow, ...change });
-    }
+  /** Gives what has gathered, in the order in which the flows were first heard of, and begins anew. */
+  take(): readonly PendingChange[] {
+    const changes = [...this.#changes].map(([flow, change]) => ({ flow, ...change }));
     this.#changes = new Map();
-    return { changes, omitted };
+    return changes;
   }
 }

@@ -95,7 +95,7 @@ export class FlowsById {
 
   *[Symbol.iterator](): IterableIterator<TrackedFlow> {
     for (const first of this.#first.values()) {
-      for (let flow: TrackedFlow | undefined = first; flow !== undefined; ) {
+      for (let flow: TrackedFlow | undefined = first; flow !== undefined;) {
         // Whoever iterates may delete the flow that it is given.
         const next: TrackedFlow | undefined = flow.sameId;
         yield flow;

@@ -1,0 +1,96 @@
+import { socketName } from '#shared/model/address';
+import type { Flow, FlowRule, FlowStatus } from '#shared/model/flow';
+import { columns } from './tables';
+
+/** A flow in one sentence: who asked whom, which rule led it where, and under which address it went on. */
+export function flowSentence(flow: Flow): string {
+  const { protocol, original, reply, dnat, snat, state } = flow;
+  const asker = named(end(original.src, original.sport), flow.from?.name);
+  const asked = end(original.dst, original.dport);
+  const answering = named(end(reply.src, reply.sport), flow.to?.name);
+  return [
+    `${asker} asked ${dnat ? asked : answering} by ${protocol}`,
+    ...(dnat ? [`${ruleName(flow.dnatRule)} sent it to ${answering}`] : []),
+    ...(snat ? [`it went on as ${end(reply.dst, reply.dport)}`] : []),
+    ...(flow.half === undefined ? [] : [halfWords(flow)]),
+    ...(state === undefined ? [] : [`it is ${state}`]),
+  ].join('; ');
+}
+
+function halfWords({ half, client, publication }: Flow): string {
+  const of = publication === undefined ? '' : ` of ${publication}`;
+  if (half === 'client') return `the proxy${of} serves it`;
+  const asker = client === undefined ? 'a client' : end(client.address, client.port);
+  return `the proxy${of} opened it for ${asker}`;
+}
+
+function ruleName(rule: FlowRule | undefined): string {
+  if (rule === undefined) return 'DNAT';
+  const { table, chain, number, comment } = rule;
+  return `DNAT by rule ${String(number)} of ${table} ${chain}${comment === undefined ? '' : ` (${comment})`}`;
+}
+
+function named(place: string, name: string | undefined): string {
+  return name === undefined ? place : `${name} ${place}`;
+}
+
+function end(address: string, port: number | undefined): string {
+  return port === undefined ? address : socketName(address, port);
+}
+
+/** Flows as a table for a person, with what should be known about how complete it is. */
+export function describeFlows(
+  flows: readonly Flow[],
+  status: FlowStatus,
+  omitted: number,
+  endpoint: string | undefined,
+): string {
+  const table =
+    flows.length === 0
+      ? emptyWords(endpoint)
+      : columns([
+          ['PROTOCOL', 'FROM', 'ASKED', 'LED TO', 'STATE', 'BYTES', 'PUBLICATION', 'WIRES'],
+          ...flows.map(row),
+        ]);
+  return [table, ...statusWords(status, omitted)].join('\n');
+}
+
+function emptyWords(endpoint: string | undefined): string {
+  const where = endpoint === undefined ? '' : ` in ${endpoint}`;
+  return `No connection is tracked${where}. (The kernel tracks connections only where a firewall rule needs it.)`;
+}
+
+function row(flow: Flow): readonly string[] {
+  const { protocol, original, reply, dnat, state = '', wires } = flow;
+  const bytes =
+    original.bytes === undefined || reply.bytes === undefined
+      ? ''
+      : `${String(original.bytes)} / ${String(reply.bytes)}`;
+  const client = flow.half === 'backend' ? flow.client : undefined;
+  return [
+    protocol,
+    client === undefined
+      ? named(end(original.src, original.sport), flow.from?.name)
+      : `proxy for ${end(client.address, client.port)}`,
+    end(original.dst, original.dport),
+    dnat ? named(end(reply.src, reply.sport), flow.to?.name) : (flow.to?.name ?? ''),
+    state,
+    bytes,
+    flow.publication ?? (flow.candidates ?? []).map((id) => `${id}?`).join(' or '),
+    wires.join(' '),
+  ];
+}
+
+/** What is missing, in words; nothing when nothing is. */
+export function statusWords(status: FlowStatus, omitted: number): readonly string[] {
+  const { lost, unseen = 0, trouble } = status;
+  return [
+    ...(omitted === 0 ? [] : [`${String(omitted)} more are not shown.`]),
+    ...(lost === 0
+      ? []
+      : [
+          `The kernel dropped ${String(lost)} events; ${String(unseen)} connections were never seen by that.`,
+        ]),
+    ...(trouble === undefined ? [] : [trouble]),
+  ];
+}

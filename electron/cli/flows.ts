@@ -1,0 +1,122 @@
+import { writeFile } from 'node:fs/promises';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Flow } from '#shared/model/flow';
+import { flowsToCsv } from '#shared/model/flow-csv';
+import { publicationName } from '#shared/model/publication';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import type { HelperConnection } from '#transport/helper-connection';
+import { withHelper } from './client';
+import { show, type AddCommand, type CommonOptions } from './command';
+import { describeFlows } from './describe-flow';
+import { followFlows } from './follow-flows';
+import { report } from './output';
+
+interface FlowsOptions extends CommonOptions {
+  readonly follow?: true;
+  readonly endpoint?: string;
+  readonly publication?: string;
+  readonly save?: string;
+  readonly accounting?: 'on' | 'off';
+}
+
+/** Adds the command that shows connections. */
+export function addFlowsCommand(command: AddCommand): void {
+  command('flows', 'connections as the kernel tracks them')
+    .option('--follow', 'go on and print every change, one a line')
+    .option('--endpoint <target>', 'those in the own table of a container or namespace')
+    .option('--publication <id|port>', 'those of one publication only')
+    .addOption(
+      new Option('--save <file>', 'write them to a file, .csv or .json')
+        .argParser(savedAs)
+        .conflicts(['follow']),
+    )
+    .addOption(
+      new Option('--accounting <on|off>', 'let the kernel count bytes, or put that back as it was')
+        .choices(['on', 'off'])
+        .conflicts(['follow', 'save', 'endpoint', 'publication']),
+    )
+    .action(async (options: FlowsOptions) => {
+      if (options.accounting !== undefined) await account(options, options.accounting === 'on');
+      else if (options.follow === true) await follow(options);
+      else await list(options);
+    });
+}
+
+function list(options: FlowsOptions): Promise<void> {
+  const { endpoint, save } = options;
+  return show(
+    options,
+    withHelper(options.socket, async (helper) => {
+      const filter = await filterOf(helper, options.publication);
+      if (!filter.ok) return filter;
+      const found = await helper.call.flows(endpoint === undefined ? {} : { endpoint });
+      if (!found.ok) return found;
+      const value = { ...found.value, flows: found.value.flows.filter(filter.value) };
+      const saved = save === undefined ? ok(undefined) : await saveFlows(value.flows, save);
+      return saved.ok ? ok(value) : saved;
+    }),
+    ({ flows, status, omitted = 0 }) =>
+      save === undefined
+        ? describeFlows(flows, status, omitted, endpoint)
+        : `Saved ${String(flows.length)} connections in ${save}.`,
+  );
+}
+
+async function follow(options: FlowsOptions): Promise<void> {
+  const { socket, endpoint } = options;
+  const json = options.json === true;
+  const filter = await withHelper(socket, (helper) => filterOf(helper, options.publication));
+  process.exitCode = filter.ok
+    ? await followFlows({ socket, json, endpoint, wanted: filter.value })
+    : report(filter, json, () => '');
+}
+
+function account(options: FlowsOptions, on: boolean): Promise<void> {
+  return show(
+    options,
+    withHelper(options.socket, ({ call }) => call.setAccounting({ on })),
+    ({ accounting, commands }) =>
+      [
+        `The kernel ${accounting ? 'counts' : 'does not count'} bytes of connections that begin from now on.`,
+        ...commands.map((line) => `  ${line}`),
+      ].join('\n'),
+  );
+}
+
+/** Finds the publication that is meant, and makes a filter for what surely or perhaps belongs to it. */
+async function filterOf(
+  { call }: HelperConnection,
+  selector: string | undefined,
+): Promise<Result<(flow: Flow) => boolean>> {
+  if (selector === undefined) return ok(() => true);
+  const snapshot = await call.snapshot({});
+  if (!snapshot.ok) return snapshot;
+  const meant = snapshot.value.publications.filter((publication) => {
+    const { id, hostPort } = publication;
+    return [id, publicationName(publication), String(hostPort)].includes(selector);
+  });
+  if (meant.length === 0) {
+    return err(appError('NO_SUCH_PUBLICATION', `There is no publication "${selector}".`));
+  }
+  const ids = new Set(meant.map(({ id }) => id));
+  return ok(({ publication, candidates = [] }) =>
+    [publication, ...candidates].some((id) => id !== undefined && ids.has(id)),
+  );
+}
+
+function savedAs(file: string): string {
+  if (/\.(csv|json)$/i.test(file)) return file;
+  throw new InvalidArgumentError('The file must end in .csv or .json.');
+}
+
+async function saveFlows(flows: readonly Flow[], file: string): Promise<Result<void>> {
+  const text = /\.csv$/i.test(file) ? flowsToCsv(flows) : `${JSON.stringify(flows, null, 2)}\n`;
+  try {
+    await writeFile(file, text);
+    return ok(undefined);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return err(appError('PERMISSION_DENIED', `${file} cannot be written: ${reason}`));
+  }
+}

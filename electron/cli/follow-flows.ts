@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import type { HelperEvent } from '#shared/contract/helper';
+import type { Flow } from '#shared/model/flow';
+import { appError, type AppError } from '#shared/result/app-error';
+import { connectHelper } from '#transport/helper-connection';
+import { flowSentence, statusWords } from './describe-flow';
+import { exitCodeOf, exitCodes, report } from './output';
+
+/** Whoever reads so slowly that this many bytes wait for him is told less. */
+const slowBacklog = 16 * 1024 * 1024;
+
+export interface FollowOptions {
+  readonly socket: string;
+  readonly json: boolean;
+  readonly endpoint: string | undefined;
+  /** Which flows are told of. */
+  readonly wanted: (flow: Flow) => boolean;
+}
+
+type FlowsEvent = Extract<HelperEvent, { type: 'flows' }>;
+
+/**
+ * Prints every change of a flow as it happens, until a signal, the reader's end or the helper's end. What is missing
+ * goes to standard error.
+ *
+ * @returns the exit code: 0 when whoever asked has ended it
+ */
+export async function followFlows(options: FollowOptions): Promise<number> {
+  const { json, endpoint } = options;
+  let said = '';
+  const complain = (words: readonly string[]) => {
+    const text = words.join(' ');
+    if (text !== '' && text !== said) console.error(`portolan: ${text}`);
+    said = text;
+  };
+  const connection = await connectHelper(options.socket, (event) => {
+    if (event.type === 'flows') complain(statusWords(event.status, print(event, options)));
+  });
+  if (!connection.ok) return report(connection, json, () => '');
+  const { call, closed } = connection.value;
+  const close = () => {
+    connection.value.close();
+  };
+  const ended = Promise.race([
+    closed.then(() => 'helper' as const),
+    Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), brokenPipe()]).then(
+      () => 'asked' as const,
+    ),
+  ]);
+  const first = await call.followFlows(endpoint === undefined ? {} : { endpoint });
+  if (!first.ok) {
+    close();
+    return report(first, json, () => '');
+  }
+  complain(statusWords(first.value.status, 0));
+  const why = await ended;
+  close();
+  if (why === 'asked') return exitCodes.done;
+  return fail(appError('HELPER_UNAVAILABLE', 'The helper has ended.'), json);
+}
+
+/** @returns how many changes were left out */
+function print({ changes, omitted = 0 }: FlowsEvent, { json, wanted }: FollowOptions): number {
+  if (process.stdout.writableLength > slowBacklog) return omitted + changes.length;
+  const lines = changes
+    .filter(({ flow }) => wanted(flow))
+    .map((change) =>
+      json ? JSON.stringify(change) : `${change.type.padEnd(7)}  ${flowSentence(change.flow)}`,
+    );
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  return omitted;
+}
+
+/** Whoever read has had enough. */
+async function brokenPipe(): Promise<void> {
+  await new Promise((resolve) => process.stdout.once('error', resolve));
+}
+
+function fail(error: AppError, json: boolean): number {
+  report({ ok: false, error }, json, () => '');
+  return exitCodeOf(error);
+}
