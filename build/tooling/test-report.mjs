@@ -34,6 +34,19 @@ export function total(counts) {
 }
 
 /**
+ * Prints the line by which others learn how it went.
+ *
+ * @param {readonly Counts[]} counts
+ * @returns {0 | 1} the exit code that says the same
+ */
+export function printTotal(counts) {
+  const { passed, failed, skipped } = total(counts);
+  const numbers = `${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`;
+  process.stdout.write(`tests: ${numbers}\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+/**
  * @param {unknown} report
  * @param {string} key
  */

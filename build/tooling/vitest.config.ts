@@ -6,9 +6,13 @@ const everywhere = ['shared', 'electron', 'build', 'renderer'];
 const tests = (folders: readonly string[], suffix: string) =>
   folders.map((folder) => `${folder}/**/*${suffix}`);
 const kernelTests = tests(everywhere, '.kernel.test.ts');
+const faultTests = tests(everywhere, '.faults.test.ts');
 const windowTests = tests(['electron/e2e'], '.test.ts');
 
-/** Four kinds of tests, by what they need: nothing, a DOM, a kernel to change, or the built app. */
+/**
+ * Four kinds of tests, by what they need: nothing, a DOM, a kernel to change, or the built app. A fifth, faults,
+ * takes minutes and is run by a command of its own.
+ */
 export default defineConfig({
   root,
   define: { __PORTOLAN_VERSION__: JSON.stringify('0.0.0-test') },
@@ -23,7 +27,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: tests(['shared', 'electron', 'build'], '.test.ts'),
-          exclude: [...kernelTests, ...windowTests],
+          exclude: [...kernelTests, ...windowTests, ...faultTests],
         },
       },
       {
@@ -50,9 +54,20 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: windowTests,
-          exclude: kernelTests,
+          exclude: [...kernelTests, ...faultTests],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          environment: 'node',
+          include: faultTests,
+          testTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
