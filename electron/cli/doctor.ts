@@ -1,11 +1,18 @@
+import type { z } from 'zod';
 import type { Obstacle, Path, Report } from '#shared/model/doctor';
 import { publicationName } from '#shared/model/publication';
+import type { HelperMethods } from '#shared/contract/helper';
+import { appError } from '#shared/result/app-error';
+import { err, type Result } from '#shared/result/result';
 import { withHelper } from './client';
 import { show, type AddCommand, type CommonOptions } from './command';
+import { describeChange } from './describe';
 import { columns } from './tables';
 
 interface DoctorOptions extends CommonOptions {
   readonly observe: boolean;
+  readonly fix?: string;
+  readonly undo?: string;
 }
 
 /** Adds the command that tries the ways in. */
@@ -13,8 +20,13 @@ export function addDoctorCommand(command: AddCommand): void {
   command('doctor [selector]', 'try every way to published ports, and say what stands in one')
     .usage('[ID | [HOST_IP:]HOST_PORT[/PROTO] | SPEC] [options]')
     .option('--no-observe', 'only by the configuration, without real connections')
-    .action((selector: string | undefined, options: DoctorOptions) =>
-      show(
+    .option('--fix <path>', 'remove what stands in this way, where that is safe')
+    .option('--undo <fix>', 'take a fix back')
+    .action((selector: string | undefined, options: DoctorOptions) => {
+      const { fix, undo, socket } = options;
+      if (undo !== undefined) return show(options, undoFix(socket, undo), describeUndone);
+      if (fix !== undefined) return show(options, applyFix(socket, selector, fix), describeFixed);
+      return show(
         options,
         withHelper(options.socket, ({ call }) =>
           call.doctor({
@@ -24,8 +36,46 @@ export function addDoctorCommand(command: AddCommand): void {
         ),
         ({ reports }) =>
           reports.length === 0 ? 'Nothing is published.' : reports.map(describeReport).join('\n\n'),
-      ),
-    );
+      );
+    });
+}
+
+type Fixed = z.infer<HelperMethods['applyFix']['output']>;
+type Undone = z.infer<HelperMethods['undoFix']['output']>;
+
+function undoFix(socket: string, fix: string) {
+  return withHelper(socket, ({ call }) => call.undoFix({ fix }));
+}
+
+/** Removes the obstacle that the doctor finds on a way of one publication. */
+function applyFix(socket: string, selector: string | undefined, way: string) {
+  return withHelper(socket, async ({ call }): Promise<Result<Fixed>> => {
+    if (selector === undefined) return err(appError('BAD_REQUEST', 'Say which published port.'));
+    const found = await call.doctor({ selector, observe: false });
+    if (!found.ok) return found;
+    const [report, another] = found.value.reports;
+    const path = report?.paths.find(({ from }) => from === way);
+    if (report === undefined || another !== undefined || path === undefined) {
+      const text =
+        another === undefined ? `There is no path "${way}".` : `"${selector}" names several.`;
+      return err(appError('BAD_REQUEST', text));
+    }
+    const { obstacle, from } = path;
+    if (obstacle === undefined) return err(appError('BAD_REQUEST', `Nothing stands in ${way}.`));
+    return call.applyFix({ publication: report.publication.id, from, code: obstacle.code });
+  });
+}
+
+function describeFixed({ fix, commands, report }: Fixed): string {
+  return [
+    describeChange(`Fixed. Take it back with: portolan doctor --undo ${fix}`, commands),
+    describeReport(report),
+  ].join('\n');
+}
+
+function describeUndone({ commands, report }: Undone): string {
+  const done = describeChange('Taken back', commands);
+  return report === null ? done : `${done}\n${describeReport(report)}`;
 }
 
 function describeReport({ publication, paths }: Report): string {

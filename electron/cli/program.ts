@@ -7,6 +7,7 @@ import { describeChange, describePublications, describeStatus, describeTables } 
 import { labDown, labStatus, labUp, type LabStatus } from './lab';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { addBridgeCommands } from './bridges';
+import { addAdjustCommand } from './adjust';
 import { addDoctorCommand } from './doctor';
 import { addFlowsCommand } from './flows';
 import { readRulesFile } from './rules-file';
@@ -125,6 +126,7 @@ export function createProgram(version: string): Command {
 
   addBridgeCommands(program, command);
   addDoctorCommand(command);
+  addAdjustCommand(command);
   addTraceCommand(command);
   addFlowsCommand(command);
 

@@ -108,6 +108,16 @@ export class Engine {
     );
   }
 
+  /** What the doctor has mended. */
+  get fixes(): State['fixes'] {
+    return this.#state.fixes;
+  }
+
+  /** Remembers durably what the doctor has mended. */
+  keepFixes(fixes: State['fixes']): Promise<Result<void>> {
+    return this.exclusively(() => this.#save({ ...this.#state, fixes }));
+  }
+
   get memory(): KernelMemory {
     return this.#state;
   }

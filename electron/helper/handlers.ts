@@ -7,6 +7,7 @@ import type { ClientConnection } from './client-connection';
 import { createBridge, deleteBridge } from './bridge-builder';
 import { readCountedTables } from './collectors/tables';
 import type { Engine } from './engine';
+import type { Fixes } from './inspect/doctor/fixes';
 import { doctorHandlers } from './inspect/doctor/handlers';
 import type { FlowSessions } from './inspect/flows/flow-sessions';
 import { flowsHandlers } from './inspect/flows/handlers';
@@ -23,6 +24,7 @@ export interface Hosting {
   readonly world: World;
   /** Absolute path of the helper's program. */
   readonly script: string;
+  readonly fixes: Fixes;
   /** Ends the helper; only a lab may be ended by its clients. */
   readonly shutdown: () => void;
 }

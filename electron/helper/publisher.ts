@@ -89,6 +89,7 @@ async function takePorts(
         id: publicationId(hostIp, port, protocol),
         target: { id: endpoint.id, name: endpoint.name },
         ...{ protocol, hostIp, hostPort: port, containerPort, dnat, proxy },
+        ...{ forward: true, masquerade: true },
       };
       taken = await engine.ports.take(intent);
       if (taken.ok) {

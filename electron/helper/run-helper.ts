@@ -3,6 +3,7 @@ import { protocolVersion } from '#shared/contract/helper';
 import { err, ok, type Result } from '#shared/result/result';
 import { Engine } from './engine';
 import { raiseFileLimit } from './exec/file-limit';
+import { Fixes } from './inspect/doctor/fixes';
 import { createHandlers } from './handlers';
 import { FlowSessions } from './inspect/flows/flow-sessions';
 import { ConnectionBudget } from './proxy/connection-budget';
@@ -72,11 +73,12 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
     return first;
   }
 
+  const fixes = new Fixes(engine, options.script);
   const ended = endOfLife(options.untilStdinEnds);
   const { world, script } = options;
   const flows = new FlowSessions(engine, script);
   const server = new HelperServer(
-    createHandlers({ engine, subscribers, flows, world, script, shutdown: ended.end }),
+    createHandlers({ engine, subscribers, flows, world, script, fixes, shutdown: ended.end }),
   );
   const listening = await server.listen(options.socket, options.owner);
   if (!listening.ok) {
@@ -94,6 +96,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   watch.stop();
   server.close();
   await flows.close();
+  await fixes.close();
   const closed = await engine.close();
   await unlock();
   return closed.ok ? ok(undefined) : err(closed.error);

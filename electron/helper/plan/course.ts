@@ -20,6 +20,10 @@ export interface PublishIntent {
   readonly containerPort: number;
   readonly dnat: boolean;
   readonly proxy: boolean;
+  /** Whether FORWARD is told to let its packets through. */
+  readonly forward: boolean;
+  /** Whether callers are masqueraded whose answers would not come back through the host. */
+  readonly masquerade: boolean;
 }
 
 /** Where an endpoint is reached in one family. */

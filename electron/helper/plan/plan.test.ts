@@ -37,6 +37,8 @@ function course(
     containerPort: 8000,
     dnat: true,
     proxy: true,
+    forward: true,
+    masquerade: true,
     ...change,
   };
   return { intent, destinations };

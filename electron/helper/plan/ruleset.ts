@@ -127,10 +127,16 @@ function natTable(
     ...comment(intent.id),
     ...['-j', 'DNAT', '--to-destination', socketName(destination.address, intent.containerPort)],
   ]);
-  const snat = destinationsOnce(routes).map((destination) => [
+  const snat = masqueraded(routes).map(({ destination, only }) => [
     ...callersToMasquerade(destination),
-    ...['-d', host(destination.address), '-m', 'conntrack', '--ctstate', 'DNAT'],
-    ...comment(destination.address),
+    ...['-d', host(destination.address)],
+    ...(only === undefined
+      ? ['-m', 'conntrack', '--ctstate', 'DNAT']
+      : [
+          ...['-p', only.protocol, '-m', only.protocol, '--dport', String(only.containerPort)],
+          ...['-m', 'conntrack', '--ctstate', 'DNAT', '--ctorigdstport', String(only.hostPort)],
+        ]),
+    ...comment(only?.id ?? destination.address),
     ...['-j', 'MASQUERADE'],
   ]);
   const outward = bridged.map(({ bridge, network }) => [
@@ -159,6 +165,31 @@ function callersToMasquerade({ network, repliesThroughHost }: Destination): Rule
   return repliesThroughHost ? ['-s', network] : [];
 }
 
+interface Translated {
+  readonly intent: Course['intent'];
+  readonly destination: Destination;
+}
+
+/**
+ * What is masqueraded: a destination for all that is led there, or, when masquerade of one publication is switched
+ * off, only for each of the others.
+ */
+function masqueraded(
+  routes: readonly Translated[],
+): readonly { readonly destination: Destination; readonly only?: Course['intent'] }[] {
+  const partial = new Set(
+    routes.flatMap(({ intent, destination }) => (intent.masquerade ? [] : [destination.address])),
+  );
+  const whole = destinationsOnce(routes).filter(({ address }) => !partial.has(address));
+  const single = routes.filter(
+    ({ intent, destination }) => intent.masquerade && partial.has(destination.address),
+  );
+  return [
+    ...whole.map((destination) => ({ destination })),
+    ...single.map(({ intent, destination }) => ({ destination, only: intent })),
+  ];
+}
+
 /** Each destination once, however many publications lead there. */
 function destinationsOnce(
   routes: readonly { readonly destination: Destination }[],
@@ -177,14 +208,15 @@ function filterTable(
   bridged: readonly BridgedNetwork[],
 ): OwnTable {
   const routes = translated(family, courses);
-  const established = destinationsOnce(routes).flatMap(({ address }) =>
+  const open = routes.filter(({ intent }) => intent.forward);
+  const established = destinationsOnce(open).flatMap(({ address }) =>
     ['-d', '-s'].map((side) => [
       ...[side, host(address), '-m', 'conntrack', '--ctstate', 'ESTABLISHED'],
       ...['-m', 'conntrack', '--ctstate', 'DNAT'],
       ...[...comment(address), '-j', 'ACCEPT'],
     ]),
   );
-  const first = routes.map(({ intent, destination }) => [
+  const first = open.map(({ intent, destination }) => [
     ...['-d', host(destination.address), '-p', intent.protocol, '-m', intent.protocol],
     ...['--dport', String(intent.containerPort), '-m', 'conntrack', '--ctstate', 'DNAT'],
     ...[...comment(intent.id), '-j', 'ACCEPT'],

@@ -23,6 +23,8 @@ const stateWith = (...ports: readonly number[]): State => ({
     containerPort: 8000,
     dnat: true,
     proxy: true,
+    forward: true,
+    masquerade: true,
   })),
 });
 const path = () => join(folder, 'state.json');

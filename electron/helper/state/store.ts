@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { portSchema, protocolSchema } from '#shared/model/port-spec';
 import { appError } from '#shared/result/app-error';
+import { fixRecordSchema } from './fix';
 import { err, ok, type Result } from '#shared/result/result';
 
 const publishIntentSchema = z.object({
@@ -14,6 +15,9 @@ const publishIntentSchema = z.object({
   containerPort: portSchema,
   dnat: z.boolean(),
   proxy: z.boolean(),
+  /** A state that was saved before these could be switched off has neither. */
+  forward: z.boolean().default(true),
+  masquerade: z.boolean().default(true),
 });
 
 const bridgeIntentSchema = z.object({ name: z.string(), address: z.string(), mac: z.string() });
@@ -32,6 +36,8 @@ const stateSchema = z.object({
   /** A state that was saved before there were any has none. */
   bridges: z.array(bridgeIntentSchema).readonly().default([]),
   attachments: z.array(attachIntentSchema).readonly().default([]),
+  /** What the doctor has mended, with what takes it back. */
+  fixes: z.array(fixRecordSchema).readonly().default([]),
   /** Values of sysctls before Portolan set them. */
   sysctls: z.record(z.string(), z.string()),
   /** Bridge ports whose hairpin flag Portolan has set. */
@@ -48,6 +54,7 @@ export const emptyState: State = {
   publications: [],
   bridges: [],
   attachments: [],
+  fixes: [],
   sysctls: {},
   hairpins: [],
   createdTables: [],

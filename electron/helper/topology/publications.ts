@@ -88,6 +88,8 @@ export function publicationOf(
     dnat:
       course === undefined ? intent.dnat : ([4, 6] as const).some((f) => translation(course, f)),
     proxy: intent.proxy,
+    forward: intent.forward,
+    masquerade: intent.masquerade,
     ...condition(intent, endpoint, course, trouble),
   };
 }

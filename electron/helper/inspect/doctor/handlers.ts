@@ -1,8 +1,9 @@
 import type { HelperHandlers } from '#shared/contract/helper';
-import { appError } from '#shared/result/app-error';
-import { err, ok } from '#shared/result/result';
+import { ok } from '#shared/result/result';
 import type { Engine } from '../../engine';
+import { adjust } from '../../adjuster';
 import { Serial } from '../../serial';
+import type { Fixes } from './fixes';
 import { examine } from './examine';
 
 type DoctorHandlers = Pick<HelperHandlers, 'doctor' | 'applyFix' | 'undoFix' | 'adjust'>;
@@ -11,22 +12,22 @@ interface Hosting {
   readonly engine: Engine;
   /** Absolute path of the helper's program. */
   readonly script: string;
+  readonly fixes: Fixes;
 }
 
 /** What the helper does for the methods about ways in and their obstacles. */
-export function doctorHandlers({ engine, script }: Hosting): DoctorHandlers {
+export function doctorHandlers({ engine, script, fixes }: Hosting): DoctorHandlers {
   /** Test clients are recognised by what nobody else does meanwhile. */
   const serial = new Serial();
-  const unsupported = () =>
-    Promise.resolve(err(appError('UNSUPPORTED', 'This is not available in this version.')));
   return {
     doctor: ({ selector, observe }) =>
       serial.run(async () => {
         const reports = await examine(engine, script, selector, observe);
         return reports.ok ? ok({ reports: reports.value.map(({ report }) => report) }) : reports;
       }),
-    applyFix: unsupported,
-    undoFix: unsupported,
-    adjust: unsupported,
+    applyFix: ({ publication, from, code }) =>
+      serial.run(() => fixes.apply(publication, from, code)),
+    undoFix: ({ fix }) => serial.run(() => fixes.undo(fix)),
+    adjust: (input) => adjust(engine, input),
   };
 }

@@ -26,7 +26,11 @@ export function lookOutside(
   way: Way,
 ): Outside {
   const { address } = way;
-  const outsider = address === null ? null : outsiderOf(facts, address);
+  const any = address === null ? null : outsiderOf(facts, address);
+  const far =
+    any === null || address === null ? undefined : farEnd(reading, any.iif, familyOf(address));
+  // Who is known to be there stands better for the LAN than an address that may be nobody's.
+  const outsider = any === null ? null : { ...any, address: far?.address ?? any.address };
   const prediction = predict(facts, publication, way, outsider);
   if (address === null || outsider === null) {
     return { prediction, place: { note: prediction.note ?? '' } };
@@ -40,11 +44,7 @@ export function lookOutside(
   if (isSame(prediction, predict(facts, publication, way, client))) {
     return { prediction, place: { kind: 'lan' } };
   }
-  const far = farEnd(reading, outsider.iif, familyOf(address));
-  if (far !== undefined) {
-    const there = predict(facts, publication, way, { ...outsider, address: far.address });
-    return { prediction: there, place: { kind: 'endpoint', id: far.id } };
-  }
+  if (far !== undefined) return { prediction, place: { kind: 'endpoint', id: far.id } };
   return {
     prediction,
     place: {

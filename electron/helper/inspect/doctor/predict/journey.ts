@@ -197,7 +197,12 @@ export class Journey {
     const { endpoint, link } = found;
     const wire = wireStop(this.#facts, device, endpoint, link, dst);
     if (wire !== undefined) return wire;
-    if (bridged && caller.itself && this.#facts.hairpins[link.hostPeer ?? ''] !== true) {
+    if (
+      bridged &&
+      caller.itself &&
+      left.packet.snat &&
+      this.#facts.hairpins[link.hostPeer ?? ''] !== true
+    ) {
       const remedy = hairpinRepair(this.#facts, link, family);
       return {
         code: 'HAIRPIN_WITHOUT_MASQUERADE',

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+const placeSchema = z.union([
+  z.object({ name: z.string() }).readonly(),
+  z.object({ pid: z.number().int() }).readonly(),
+]);
+
+const changeSchema = z
+  .object({
+    program: z.enum(['ip', 'iptables', 'ip6tables', 'sysctl', 'conntrack']),
+    place: placeSchema.nullable(),
+    args: z.array(z.string()).readonly(),
+  })
+  .readonly();
+
+/** A fix of the doctor's that was applied, with what takes it back. */
+export const fixRecordSchema = z
+  .object({
+    id: z.string(),
+    publication: z.string(),
+    /** The boot and network namespace in which it was applied: elsewhere there is nothing to take back. */
+    machine: z.string(),
+    commands: z.array(z.string()).readonly(),
+    undo: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('changes'),
+        changes: z.array(changeSchema).readonly(),
+        /** Whether it stays when the helper ends. */
+        lasting: z.boolean(),
+      }),
+      z.object({ kind: z.literal('adjust'), parts: z.record(z.string(), z.boolean()) }),
+    ]),
+  })
+  .readonly();
+export type FixRecord = z.infer<typeof fixRecordSchema>;
