@@ -3,7 +3,7 @@ import type { Reading } from './accepting';
 import { classOf, nextClass, type BufferClass, type BufferPool } from './buffer-pool';
 
 /** How streams mark a chunk that is bytes; Node's types know the encodings of text only. */
-const asBytes = 'buffer' as unknown as BufferEncoding;
+export const asBytes = 'buffer' as unknown as BufferEncoding;
 
 /**
  * One direction of a relayed connection: what is read from one socket is written to another. While the other

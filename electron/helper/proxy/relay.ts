@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { BufferPool } from './buffer-pool';
-import { OneWay } from './one-way';
+import { asBytes, OneWay } from './one-way';
 import { socketOptions, type OpenClient } from './accepting';
 import { socketEnd, type RelayedEnds, type RelayWatch } from './relayed-ends';
 
@@ -133,8 +133,9 @@ function passEndOn(from: Socket, to: Socket, back: OneWay, closed: () => void): 
   from.on('end', () => {
     // libuv tells a reset that comes together with data as an end. A write shows which it was.
     if (!from.writableEnded && !back.waits) {
-      from.write(nothing, (failure) => {
+      from._write(nothing, asBytes, (failure) => {
         if (failure === null || failure === undefined) pass();
+        else from.destroy(failure);
       });
     } else pass();
   });
