@@ -36,7 +36,7 @@ export function createHandlers(hosting: Hosting): (client: ClientConnection) => 
   return (client) => ({
     ...shared,
     ...flowsHandlers(engine, flows, client),
-    ...traceHandlers(engine, client),
+    ...traceHandlers(hosting, client),
     subscribe: async () => {
       const current = await engine.exclusively(() => Promise.resolve(engine.snapshot));
       subscribers.add(client);

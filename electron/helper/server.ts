@@ -61,6 +61,8 @@ export class HelperServer {
   #welcome(socket: Socket): void {
     const client: ClientConnection = {
       notify(event) {
+        // What is still under way for a client that has gone is told to nobody.
+        if (socket.destroyed) return;
         if (socket.writableLength > maxBacklog) socket.destroy();
         else served.notify(event);
       },

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appError } from '#shared/result/app-error';
+import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { insideUntilDeath } from './inside';
 import { programPath } from './programs';
@@ -15,6 +15,12 @@ const sessionEnvironment = { ...cleanEnvironment, HOME: '/dev/null' };
 
 /** An nft that waits for more commands. What it made with `flags owner` goes when it ends. */
 export interface NftSession {
+  /**
+   * @param commands each on one line
+   * @param table family and name, as `inet example`, of a table that is there then
+   * @returns when all of them are done; COMMAND_FAILED with what nft said
+   */
+  run(commands: readonly string[], table: string): Promise<Result<void>>;
   /** Ends it; what it owned is gone when this settles. */
   close(): Promise<void>;
 }
@@ -23,10 +29,8 @@ export interface NftSession {
  * Starts an nft of its own in a namespace that carries out commands and stays. It ends with the helper, also when that
  * is killed: its input ends then.
  *
- * @param commands each on one line; the last table that they make must be `table`
- * @param table family and name, as `inet example`
- * @returns when all of them are done; UNSUPPORTED without nft, or where a table cannot be owned (Linux before
- *   5.12); COMMAND_FAILED with what nft said
+ * @param commands as those of {@link NftSession.run}
+ * @returns UNSUPPORTED without nft, or where a table cannot be owned (Linux before 5.12)
  */
 export async function openNftSession(
   namespacePath: string | null,
@@ -43,27 +47,35 @@ export async function openNftSession(
       resolve();
     });
   });
-  const close = () => end(child, ended);
   // It may end before it has read everything.
   child.stdin.on('error', () => undefined);
-  child.stdin.write(`${[...commands, `list table ${table}`].join('\n')}\n`);
-  const trouble = await untilListed(child, ended, table);
-  if (trouble === null) return ok({ close });
-  await close();
+  const session: NftSession = {
+    async run(lines, listed) {
+      const answer = untilListed(child, ended, listed);
+      child.stdin.write(`${[...lines, `list table ${listed}`].join('\n')}\n`);
+      const trouble = await answer;
+      return trouble === null ? ok(undefined) : err(failure([path, ...args], child, trouble));
+    },
+    close: () => end(child, ended),
+  };
+  const done = await session.run(commands, table);
+  if (done.ok) return ok(session);
+  await session.close();
+  return done;
+}
+
+function failure(argv: readonly string[], child: ChildProcess, trouble: string): AppError {
   if (trouble.includes('Operation not supported')) {
-    return err(
-      appError(
-        'UNSUPPORTED',
-        'This kernel cannot follow packets without a risk: Linux 5.12 is needed.',
-      ),
+    return appError(
+      'UNSUPPORTED',
+      'This kernel cannot follow packets without a risk: Linux 5.12 is needed.',
     );
   }
-  const argv = [path, ...args];
-  return err({
+  return {
     code: 'COMMAND_FAILED',
     message: `"${argv.join(' ')}" failed: ${trouble}`,
-    details: { argv, exitCode: child.exitCode, stderr: trouble },
-  });
+    details: { argv: [...argv], exitCode: child.exitCode, stderr: trouble },
+  };
 }
 
 function notInstalled() {
@@ -82,24 +94,28 @@ function untilListed(
 ): Promise<string | null> {
   return new Promise((resolve) => {
     let [listing, errors] = ['', ''];
-    const timer = setTimeout(() => {
-      resolve(errors === '' ? 'it did not answer' : errors);
-    }, commandLimit);
     const settle = (trouble: string | null) => {
       clearTimeout(timer);
+      child.stdout?.off('data', onListing);
+      child.stderr?.off('data', onError);
       resolve(trouble);
     };
-    child.stderr?.on('data', (chunk: Buffer) => {
+    const onError = (chunk: Buffer) => {
       errors += chunk.toString();
-    });
-    child.stdout?.on('data', (chunk: Buffer) => {
+    };
+    const onListing = (chunk: Buffer) => {
       listing += chunk.toString();
       if (!listing.includes(`table ${table} {`) || !listing.endsWith('\n}\n')) return;
       // What it said of the commands before comes by another pipe.
       setTimeout(() => {
         settle(/^Error/m.test(errors) ? errors.trim() : null);
       }, errorDelay);
-    });
+    };
+    const timer = setTimeout(() => {
+      settle(errors === '' ? 'it did not answer' : errors);
+    }, commandLimit);
+    child.stderr?.on('data', onError);
+    child.stdout?.on('data', onListing);
     child.once('error', (error) => {
       settle(error.message);
     });

@@ -1,11 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Family } from '#shared/model/address';
-import { appError } from '#shared/result/app-error';
-import { err, ok, type Result } from '#shared/result/result';
-import { follow, type Follower } from './follow';
-import { inside, insideUntilDeath } from './inside';
+import { ok, type Result } from '#shared/result/result';
+import { inside } from './inside';
 import { programPath } from './programs';
 import { run } from './run';
 
@@ -47,60 +43,4 @@ export async function nftSetNumbers(
   if (!listed.ok) return [];
   const { data } = listedSet.safeParse(JSON.parse(listed.value.stdout));
   return data?.nftables.flatMap((item) => item.set?.elem ?? []) ?? [];
-}
-
-export interface NftMonitor extends Follower {
-  /** Messages that the kernel could not deliver because they came too fast. */
-  lost(): Promise<number>;
-}
-
-/** How long a monitor may take until it listens, in milliseconds. */
-const startLimit = 5_000;
-
-/** The number of the group that trace messages are sent to (NFNLGRP_NFTRACE), as a bit. */
-const traceGroup = 1 << 8;
-const netfilterProtocol = '12';
-
-/**
- * Follows `nft monitor` in a namespace: trace messages, and changes of rules, without which it could not print
- * those that came later.
- *
- * @param onEnd called once when it ended by itself
- * @returns when it listens; TIMED_OUT when it does not within five seconds
- */
-export async function monitorNft(
-  namespacePath: string | null,
-  onLine: (line: string) => void,
-  onEnd: () => void,
-): Promise<Result<NftMonitor>> {
-  const state = { ended: false };
-  const monitor = follow(
-    ...insideUntilDeath(namespacePath, 'nft', ['-a', '-nn', 'monitor']),
-    onLine,
-    () => {
-      state.ended = true;
-      onEnd();
-    },
-  );
-  const deadline = performance.now() + startLimit;
-  while (!state.ended && performance.now() < deadline) {
-    if ((await traceSocket(monitor.pid)) !== null) {
-      return ok({ ...monitor, lost: async () => (await traceSocket(monitor.pid))?.drops ?? 0 });
-    }
-    await delay(10);
-  }
-  monitor.stop();
-  return err(appError('TIMED_OUT', 'nft did not begin to listen for trace messages.'));
-}
-
-/** The socket of a process that takes trace messages, by `/proc/PID/net/netlink`: a line for each socket. */
-async function traceSocket(pid: number | undefined): Promise<{ readonly drops: number } | null> {
-  if (pid === undefined) return null;
-  const text = await readFile(`/proc/${String(pid)}/net/netlink`, 'utf8').catch(() => '');
-  for (const line of text.split('\n')) {
-    const [, protocol, port, groups = '', , , , , drops] = line.trim().split(/\s+/);
-    if (protocol !== netfilterProtocol || port !== String(pid)) continue;
-    if ((Number.parseInt(groups, 16) & traceGroup) !== 0) return { drops: Number(drops) };
-  }
-  return null;
 }

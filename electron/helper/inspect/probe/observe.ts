@@ -116,7 +116,7 @@ async function observeBatch(
 }
 
 /** Who asks a way; a note where nobody can. */
-function placeOf(
+export function placeOf(
   { publication, outside }: Subject,
   { from, address, note }: Way,
   topology: Topology,

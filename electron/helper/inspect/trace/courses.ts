@@ -1,4 +1,5 @@
 import {
+  firstChain,
   firstHeader,
   hostNamespace,
   isDropped,
@@ -37,23 +38,28 @@ export class Courses {
       course.passes.push(pass);
       touched.add(course);
     }
-    const result = this.#open.filter((course) => touched.has(course));
+    const result = [...touched].sort((a, b) => begunAt(a) - begunAt(b));
     if (this.#open.length > 2 * keptCourses) this.#open = this.#open.slice(-keptCourses);
     return result;
   }
 }
 
+/** When a course was first heard of. */
+function begunAt({ passes }: Course): number {
+  return Math.min(...passes.map(({ order }) => order));
+}
+
 /** Out of an endpoint, then the host, then into an endpoint. The clocks of two readers say less than this. */
 function rank(pass: Pass): number {
   if (pass.namespace === hostNamespace) return 1;
-  return pass.events[0]?.chain === 'output' ? 0 : 2;
+  return firstChain(pass) === 'output' ? 0 : 2;
 }
 
 function leadsTo({ passes }: Course, next: Pass): boolean {
   const last = passes.at(-1);
   if (last === undefined || isDropped(last) || isDelivered(last, next)) return false;
   const begins = (pass: Pass) =>
-    `${pass.namespace} ${pass.events[0]?.family ?? ''} ${pass.events[0]?.chain ?? ''}`;
+    `${pass.namespace} ${pass.events[0]?.family ?? ''} ${firstChain(pass)}`;
   return (
     !passes.some((pass) => begins(pass) === begins(next)) &&
     isSamePacket(lastHeader(last), firstHeader(next))

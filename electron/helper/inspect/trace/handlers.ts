@@ -3,11 +3,10 @@ import type { TraceLine } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import type { ClientConnection } from '../../client-connection';
-import type { Engine } from '../../engine';
 import type { TracedCourse } from './hops';
-import { placesOf } from './places';
-import { TraceSession, type TraceRequest } from './session';
-import { marksOf } from './targets';
+import type { Probe } from './probe';
+import { prepareTrace, type Hosting } from './request';
+import { TraceSession } from './session';
 
 type TraceHandlers = Pick<HelperHandlers, 'startTrace' | 'stopTrace'>;
 type StartInput = Parameters<HelperHandlers['startTrace']>[0];
@@ -19,11 +18,11 @@ let running = 0;
 let serial = 0;
 
 /** What the helper does for one client that follows packets. Its traces end with its connection. */
-export function traceHandlers(engine: Engine, client: ClientConnection): TraceHandlers {
+export function traceHandlers(hosting: Hosting, client: ClientConnection): TraceHandlers {
   const sessions = new Map<string, TraceSession>();
-  let isGone = false;
+  const state = { isGone: false };
   client.onClose(() => {
-    isGone = true;
+    state.isGone = true;
     for (const session of sessions.values()) void session.stop();
   });
   return {
@@ -33,7 +32,7 @@ export function traceHandlers(engine: Engine, client: ClientConnection): TraceHa
         return err(appError('BAD_REQUEST', text));
       }
       running += 1;
-      const started = await start(engine, client, input);
+      const started = await start(hosting, client, input);
       if (!started.ok) {
         running -= 1;
         return started;
@@ -44,7 +43,7 @@ export function traceHandlers(engine: Engine, client: ClientConnection): TraceHa
         running -= 1;
         sessions.delete(id);
       });
-      if (isGone) void session.stop();
+      if (state.isGone) void session.stop();
       return ok({ session: id });
     },
     stopTrace: async ({ session: id }) => {
@@ -59,26 +58,40 @@ export function traceHandlers(engine: Engine, client: ClientConnection): TraceHa
 }
 
 async function start(
-  engine: Engine,
+  hosting: Hosting,
   client: ClientConnection,
   input: StartInput,
 ): Promise<Result<{ readonly id: string; readonly session: TraceSession }>> {
-  const request = await requestOf(engine, input);
-  if (!request.ok) return request;
+  const prepared = await prepareTrace(hosting, input);
+  if (!prepared.ok) return prepared;
+  const { request, probe } = prepared.value;
   serial += 1;
   const id = `trace-${String(serial)}`;
   const tell = (line: TraceLine) => {
     client.notify({ type: 'trace', session: id, line });
   };
-  const session = await TraceSession.start(id, request.value, {
+  const session = await TraceSession.start(id, request, {
     onPacket(course, told) {
       for (const line of linesOf(course, told)) tell(line);
     },
-    onEnd(end) {
+    async onEnd(end) {
+      await probe?.close();
       tell({ type: 'end', ...end });
     },
   });
+  if (!session.ok) await probe?.close();
+  else if (probe !== null) void sendProbe(probe, session.value, input);
   return session.ok ? ok({ id, session: session.value }) : session;
+}
+
+/** Sends the test packet; the test client goes with the trace. A trace of one packet ends with it: no other client was asked for. */
+async function sendProbe(
+  probe: Probe,
+  session: TraceSession,
+  { count }: StartInput,
+): Promise<void> {
+  await probe.send();
+  if (count === 1) await session.conclude('The test packet was sent, and never came by.');
 }
 
 function linesOf({ packet, hops }: TracedCourse, told: number): readonly TraceLine[] {
@@ -87,33 +100,3 @@ function linesOf({ packet, hops }: TracedCourse, told: number): readonly TraceLi
     ...hops.slice(told).map((hop) => ({ type: 'hop' as const, ...hop })),
   ];
 }
-
-async function requestOf(engine: Engine, input: StartInput): Promise<Result<TraceRequest>> {
-  if (input.probe !== undefined) {
-    return err(appError('UNSUPPORTED', 'Test packets are not available in this version.'));
-  }
-  const refreshed = await engine.refresh();
-  if (!refreshed.ok) return refreshed;
-  const { snapshot, warnings } = engine;
-  const marks = await marksOf(input.target, snapshot);
-  if (!marks.ok) return marks;
-  if (snapshot.host.firewall.backend === 'legacy') return err(legacyRules());
-  const other = warnings.some((warning) => warning.includes('iptables-legacy holds rules'));
-  return ok({
-    places: await placesOf(marks.value, snapshot),
-    count: input.count,
-    timeout: input.timeout * 1000,
-    ...(other ? { remark: legacyRemark } : {}),
-  });
-}
-
-function legacyRules() {
-  return appError(
-    'UNSUPPORTED',
-    'The rules of this computer are those of iptables-legacy, and the kernel does not tell what such rules do with ' +
-      'a packet. Packets can be followed where the command "iptables" is iptables-nft.',
-  );
-}
-
-const legacyRemark =
-  'iptables-legacy holds rules too, and what they do with a packet is not shown.';

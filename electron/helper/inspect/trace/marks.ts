@@ -34,8 +34,14 @@ function bare(addresses: readonly string[]): readonly string[] {
 /**
  * What to mark for the packets that open connections to a publication: what asks the host port, what a proxy sends
  * on, what arrives at the endpoint, and what the endpoint itself sends to the host port. Replies are not followed.
+ *
+ * @param askers other endpoints that ask the host port, and are looked into for that
  */
-export function publicationMarks(publication: Publication, machine: Machine): Marks {
+export function publicationMarks(
+  publication: Publication,
+  machine: Machine,
+  askers: readonly string[] = [],
+): Marks {
   const { protocol, hostIp, hostPort, containerPort, proxy } = publication;
   const endpoint = machine.endpoints.find(({ id }) => id === publication.endpoint?.id);
   const opening = protocol === 'tcp';
@@ -59,13 +65,17 @@ export function publicationMarks(publication: Publication, machine: Machine): Ma
     ? towards({ ...inside, hook: 'output', role: 'passed-on' }, own)
     : [];
   const reachable = hostIp === '*' || isWildcard(hostIp) ? hostAddresses(machine) : [hostIp];
-  const atEndpoint: readonly Mark[] = [
+  const outwards = towards({ ...asked, hook: 'output' }, reachable);
+  const atEndpoint = [
     ...towards({ ...inside, hook: 'prerouting', role: 'arrived' }, own),
-    ...towards({ ...asked, hook: 'output' }, reachable),
+    ...outwards,
   ];
   return {
     host: [...hostSide, ...passedOn],
-    endpoints: new Map(endpoint === undefined ? [] : [[endpoint.id, atEndpoint]]),
+    endpoints: new Map([
+      ...askers.map((id) => [id, outwards] as const),
+      ...(endpoint === undefined ? [] : [[endpoint.id, atEndpoint] as const]),
+    ]),
   };
 }
 

@@ -48,21 +48,29 @@ export function isOwnTable(table: string): boolean {
   return table.startsWith(tablePrefix);
 }
 
+/** The chain that holds the marks of a hook. */
+const markChain = (hook: Mark['hook']) => `marks-${hook}`;
+
+/** The hook that a chain of ours belongs to. */
+export function ownHook(chain: string): (typeof ownHooks)[number] | undefined {
+  return ownHooks.find((hook) => chain === hook || chain === `marks-${hook}`);
+}
+
 /**
- * The nft commands that make a trace's own table. It marks packets and changes nothing about them. Its chains at
- * the other hooks are empty: the kernel tells of packets that come so far, and how they look there.
+ * The nft commands that make a trace's own table. It marks packets as soon as {@link startCommands} lead to its marks,
+ * and changes nothing about them. Its base chains are empty: the kernel tells of packets that come so far, and how
+ * they look there. The marks are made before somebody listens, since `nft monitor` prints only rules that it knows
+ * from its start.
  *
- * @param family `inet`, or `bridge` for frames that a bridge passes on without asking iptables
+ * @param table family and name: `inet`, or `bridge` for frames that a bridge passes on without asking iptables
  * @param count how many packets each mark reports at most. The kernel itself counts: one token a packet, and the
  *   next one after a week
  */
 export function ownTableCommands(
-  name: string,
-  family: 'inet' | 'bridge',
+  table: string,
   marks: readonly Mark[],
   count: number,
 ): readonly string[] {
-  const table = `${family} ${name}`;
   return [
     // The table goes with the process that made it, however that ends.
     `add table ${table} { flags owner; }`,
@@ -71,13 +79,23 @@ export function ownTableCommands(
       const base = `type filter hook ${hook} priority ${priority}; policy accept;`;
       return `add chain ${table} ${hook} { ${base} }`;
     }),
+    ...markedHooks(marks).map((hook) => `add chain ${table} ${markChain(hook)}`),
     ...marks.flatMap((mark) =>
       conditions(mark).map(
         (text) =>
-          `add rule ${table} ${mark.hook} ${text} ${limits(mark, count)} meta nftrace set 1 comment "${mark.role}"`,
+          `add rule ${table} ${markChain(mark.hook)} ${text} ${limits(mark, count)} meta nftrace set 1 comment "${mark.role}"`,
       ),
     ),
   ];
+}
+
+/** The nft commands that begin to mark packets: the kernel counts from here. */
+export function startCommands(table: string, marks: readonly Mark[]): readonly string[] {
+  return markedHooks(marks).map((hook) => `add rule ${table} ${hook} jump ${markChain(hook)}`);
+}
+
+function markedHooks(marks: readonly Mark[]): readonly Mark['hook'][] {
+  return [...new Set(marks.map(({ hook }) => hook))];
 }
 
 function limits({ role }: Mark, count: number): string {

@@ -1,4 +1,4 @@
-import { isOwnTable, ownHooks, type Role } from './own-table';
+import { isOwnTable, ownHook, type ownHooks, type Role } from './own-table';
 import type { PacketHeader, TraceEvent } from './trace-event';
 
 /** The name of the helper's own namespace in a trace. */
@@ -75,14 +75,22 @@ export class Passes {
   }
 }
 
-function longSettleTime({ namespace, events }: Pass): number {
-  const isArrival = namespace !== hostNamespace && events[0]?.chain === 'prerouting';
+function longSettleTime(pass: Pass): number {
+  const isArrival = pass.namespace !== hostNamespace && firstChain(pass) === 'prerouting';
   return (isArrival ? 4 : 2) * settleTime;
 }
 
 /** The chains of ours where packets are marked are the first that a packet meets. */
 function beginsPass({ kind, table, chain }: TraceEvent): boolean {
-  return kind === 'packet' && isOwnTable(table) && (chain === 'prerouting' || chain === 'output');
+  const hook = isOwnTable(table) ? ownHook(chain) : undefined;
+  return kind === 'packet' && (hook === 'prerouting' || hook === 'output');
+}
+
+/** Where a pass began: the hook when that was at a chain of ours, as it is as a rule, else the chain's name. */
+export function firstChain({ events }: Pass): string {
+  const [first] = events;
+  if (first === undefined) return '';
+  return (isOwnTable(first.table) ? ownHook(first.chain) : undefined) ?? first.chain;
 }
 
 /** How the packet looked at the beginning of a pass. */
@@ -111,7 +119,7 @@ export function roleOf({ events }: Pass): Role | undefined {
 /** The last hook that a packet has passed to its end, as far as our own chain there saw it. */
 export function reachedHook({ events }: Pass): (typeof ownHooks)[number] | undefined {
   const last = events.findLast(({ kind, table }) => kind === 'policy' && isOwnTable(table));
-  return ownHooks.find((hook) => hook === last?.chain);
+  return last === undefined ? undefined : ownHook(last.chain);
 }
 
 export function isDropped({ events }: Pass): boolean {

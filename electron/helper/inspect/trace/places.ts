@@ -1,23 +1,22 @@
-import type { Endpoint, Snapshot } from '#shared/model/snapshot';
-import { join } from 'node:path';
-import { namedNamespaceFolder } from '../../collectors/namespaces';
+import type { Reading } from '../../collectors/reading';
 import { readSysctl } from '../../exec/sysctl';
+import { namespacePath } from '../probe/observe';
 import type { Marks } from './marks';
 import { hostNamespace } from './passes';
 import type { TracePlace } from './tracer';
 
-/** A file that stands for an endpoint's network namespace; null when it has none now. */
-export function namespaceFile({ namespace, pid }: Endpoint): string | null {
-  if (namespace !== undefined) return join(namedNamespaceFolder, namespace);
-  return pid === undefined ? null : `/proc/${String(pid)}/ns/net`;
-}
-
-/** The namespaces in which packets are marked. One that cannot be entered is left out. */
+/**
+ * The namespaces in which packets are marked. One that cannot be entered is left out.
+ *
+ * @param hasBridges whether the host has any
+ * @param namespaces those of endpoints, as they were read
+ */
 export async function placesOf(
   marks: Marks,
-  snapshot: Pick<Snapshot, 'endpoints' | 'bridges'>,
+  hasBridges: boolean,
+  namespaces: Reading['namespaces'],
 ): Promise<readonly TracePlace[]> {
-  const bridged = snapshot.bridges.length > 0 && !(await bridgesAskIptables());
+  const bridged = hasBridges && !(await bridgesAskIptables());
   // What asks the host itself leaves the bridge, and is seen there.
   const bridgeMarks = marks.host.filter(
     ({ hook, dst }) => hook === 'prerouting' && dst !== 'local',
@@ -27,12 +26,12 @@ export async function placesOf(
       ...{ namespace: hostNamespace, path: null, marks: marks.host },
       ...(bridged ? { bridgeMarks } : {}),
     },
-    ...snapshot.endpoints.flatMap((endpoint): TracePlace[] => {
-      const inside = marks.endpoints.get(endpoint.id);
-      const path = namespaceFile(endpoint);
+    ...namespaces.flatMap((namespace): TracePlace[] => {
+      const inside = marks.endpoints.get(namespace.id);
+      const path = namespacePath(namespace);
       return inside === undefined || path === null
         ? []
-        : [{ namespace: endpoint.id, path, marks: inside }];
+        : [{ namespace: namespace.id, path, marks: inside }];
     }),
   ];
 }

@@ -11,6 +11,9 @@ import type { TraceEvent } from './trace-event';
 /** How long a proxy may take to send on what it was asked, in milliseconds. */
 const proxyTime = 1_000;
 
+/** For so long at most packets that are still under way are waited for, in milliseconds. */
+const longestWait = 1_500;
+
 export type TraceEnd = Omit<Extract<TraceLine, { type: 'end' }>, 'type'>;
 
 export interface TraceRequest {
@@ -30,8 +33,8 @@ export interface TraceListener {
    * @param told how many of its hops were told before
    */
   onPacket(course: TracedCourse, told: number): void;
-  /** Called once, when nothing of the trace is left in the kernel. */
-  onEnd(end: TraceEnd): void;
+  /** Called once, when nothing of the trace is left in the kernel; it has ended when this settles. */
+  onEnd(end: TraceEnd): Promise<void> | void;
 }
 
 /** Follows packets until as many as asked for have been seen, the time is over, or it is stopped. */
@@ -76,32 +79,47 @@ export class TraceSession {
     listener: TraceListener,
   ): Promise<Result<TraceSession>> {
     const session = new TraceSession(id, request, listener);
-    const opened = await Promise.all(request.places.map((place) => session.#open(place)));
-    const places = opened.flatMap((place) => (place.ok ? [place.value] : []));
-    session.#places = places;
-    for (const [index, place] of opened.entries()) {
-      if (place.ok) continue;
-      const { namespace } = request.places[index] ?? { namespace: '' };
-      if (namespace === hostNamespace) {
-        await Promise.all(places.map((other) => other.close()));
-        return place;
+    const opened = await Promise.all(
+      request.places.map(async (place) => ({ place, done: await session.#open(place) })),
+    );
+    session.#places = opened.flatMap(({ done }) => (done.ok ? [done.value] : []));
+    const marked = await Promise.all(
+      session.#places.map(async (place) => ({ place, done: await place.mark() })),
+    );
+    for (const { place, done } of [...opened, ...marked]) {
+      if (done.ok) continue;
+      if (place.namespace === hostNamespace) {
+        await Promise.all(session.#places.map((other) => other.close()));
+        return done;
       }
-      session.#say(`What happens inside ${namespace} is not shown: ${place.error.message}`);
+      session.#say(`What happens inside ${place.namespace} is not shown: ${done.error.message}`);
     }
     session.#deadline = setTimeout(() => void session.#finish('timeout'), request.timeout);
     return ok(session);
   }
 
-  /** Ends it. */
-  stop(): Promise<void> {
+  /** Ends it, after what was sent before has been told. */
+  async stop(): Promise<void> {
+    await this.settled();
     void this.#finish('stopped');
     return this.ended;
   }
 
+  /** Ends it after all that was sent before has been told, saying why nothing more is to come. */
+  async conclude(remark: string): Promise<void> {
+    await this.settled();
+    // A proxy may still have something to send on.
+    while (this.#isAwaiting() && !this.#isOver) await delay(settleTime / 3);
+    await this.#finish('stopped', this.#counted === 0 ? remark : undefined);
+  }
+
   /** Waits until what was sent before is told. */
   async settled(): Promise<void> {
+    const latest = performance.now() + longestWait;
     await delay(settleTime);
-    while (this.#passes.waiting && !this.#isOver) await delay(settleTime / 3);
+    while (this.#passes.waiting && !this.#isOver && performance.now() < latest) {
+      await delay(settleTime / 3);
+    }
     await this.#work;
   }
 
@@ -141,10 +159,13 @@ export class TraceSession {
   async #settle(): Promise<void> {
     await this.#tell(this.#passes.takeSettled(performance.now()));
     if (this.#isOver) return;
-    const now = performance.now();
-    const isWaiting = this.#passes.waiting || this.#awaited.some((until) => now < until);
-    if (isWaiting) this.#schedule(settleTime / 3);
+    if (this.#isAwaiting()) this.#schedule(settleTime / 3);
     else if (this.#counted >= this.#request.count) void this.#finish('count');
+  }
+
+  #isAwaiting(): boolean {
+    const now = performance.now();
+    return this.#passes.waiting || this.#awaited.some((until) => now < until);
   }
 
   async #tell(passes: readonly Pass[]): Promise<void> {
@@ -224,7 +245,7 @@ export class TraceSession {
     const lost = await Promise.all(this.#places.map((place) => place.lost()));
     await Promise.all(this.#places.map((place) => place.close()));
     const text = message ?? this.#remark;
-    this.#listener.onEnd({
+    await this.#listener.onEnd({
       reason,
       packets: this.#told.size,
       lost: lost.reduce((sum, drops) => sum + drops, 0),

@@ -18,14 +18,23 @@ import { findConnection } from './parse-connection';
 /**
  * Finds out which packets a target means.
  *
+ * @param askers endpoints that are known to ask a publication
  * @returns NO_SUCH_PUBLICATION, or BAD_REQUEST when the target is no target or its flow is not there any more
  */
-export async function marksOf(target: TraceTarget, snapshot: Snapshot): Promise<Result<Marks>> {
+export async function marksOf(
+  target: TraceTarget,
+  snapshot: Snapshot,
+  askers: readonly string[] = [],
+): Promise<Result<Marks>> {
   switch (target.kind) {
     case 'publication': {
       const found = selectReported(target.selector, snapshot.publications);
       return found.ok
-        ? ok(mergeMarks(found.value.map((publication) => publicationMarks(publication, snapshot))))
+        ? ok(
+            mergeMarks(
+              found.value.map((publication) => publicationMarks(publication, snapshot, askers)),
+            ),
+          )
         : found;
     }
     case 'flow':

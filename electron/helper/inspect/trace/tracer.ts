@@ -1,9 +1,10 @@
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { parseIptablesSave } from '#shared/model/iptables-save';
-import { monitorNft, nftIptablesSave, nftRuleset, type NftMonitor } from '../../exec/nft';
+import { nftIptablesSave, nftRuleset } from '../../exec/nft';
 import { openNftSession, type NftSession } from '../../exec/nft-session';
-import { ownTableCommands, ownTableName, type Mark } from './own-table';
+import { monitorNft, type NftMonitor } from './monitor';
+import { ownTableCommands, ownTableName, startCommands, type Mark } from './own-table';
 import { parseTraceLine } from './parse-monitor';
 import { parseRuleset } from './parse-ruleset';
 import { RuleBook } from './rule-book';
@@ -24,6 +25,8 @@ export interface TracePlace {
 export interface OpenPlace {
   readonly namespace: string;
   readonly book: RuleBook;
+  /** Begins to mark packets. It comes last, when somebody listens everywhere: the kernel counts from here. */
+  mark(): Promise<Result<void>>;
   /** Reads the rules anew, after they have changed. */
   reread(): Promise<RuleBook>;
   lost(): Promise<number>;
@@ -34,29 +37,31 @@ export interface OpenPlace {
 let serial = 0;
 
 /**
- * Begins to follow packets in a namespace.
+ * Makes ready to follow packets in a namespace; none is marked yet.
  *
  * @param count how many packets each mark reports at most
  * @param onEvent called for each message
  * @param onEnd called when it ended by itself, such as with the namespace
- * @returns when packets that come from now on are reported
  */
 export async function openPlace(
-  { namespace, path, marks, bridgeMarks = [] }: TracePlace,
+  place: TracePlace,
   count: number,
   onEvent: (event: TraceEvent) => void,
   onEnd: () => void,
 ): Promise<Result<OpenPlace>> {
   serial += 1;
   const name = ownTableName(process.pid, serial);
-  const families = bridgeMarks.length === 0 ? (['inet'] as const) : (['inet', 'bridge'] as const);
-  const commands = families.flatMap((family) =>
-    ownTableCommands(name, family, family === 'inet' ? marks : bridgeMarks, count),
-  );
-  const session = await openNftSession(path, commands, `${families.at(-1) ?? 'inet'} ${name}`);
+  const tables: readonly MarkedTable[] = [
+    { table: `inet ${name}`, marks: place.marks },
+    ...(place.bridgeMarks === undefined
+      ? []
+      : [{ table: `bridge ${name}`, marks: place.bridgeMarks }]),
+  ];
+  const commands = tables.flatMap(({ table, marks }) => ownTableCommands(table, marks, count));
+  const session = await openNftSession(place.path, commands, lastOf(tables));
   if (!session.ok) return session;
   const monitor = await monitorNft(
-    path,
+    place.path,
     (line) => {
       const event = parseTraceLine(line);
       if (event !== null && isOf(event, name)) onEvent(event);
@@ -64,12 +69,22 @@ export async function openPlace(
     onEnd,
   );
   if (!monitor.ok) return closedAfter(session.value, monitor.error);
-  const book = await readBook(path);
+  const book = await readBook(place.path);
   if (!book.ok) {
     monitor.value.stop();
     return closedAfter(session.value, book.error);
   }
-  return ok(placed(namespace, path, session.value, monitor.value, book.value));
+  return ok(opened(place, tables, session.value, monitor.value, book.value));
+}
+
+/** A table of ours, as `inet NAME`, with what it is to mark. */
+interface MarkedTable {
+  readonly table: string;
+  readonly marks: readonly Mark[];
+}
+
+function lastOf(tables: readonly MarkedTable[]): string {
+  return tables.at(-1)?.table ?? '';
 }
 
 /** Another trace's table is left out; a packet that it marked is seen by both. */
@@ -82,9 +97,9 @@ async function closedAfter(session: NftSession, error: AppError): Promise<Result
   return err(error);
 }
 
-function placed(
-  namespace: string,
-  path: string | null,
+function opened(
+  { namespace, path }: TracePlace,
+  tables: readonly MarkedTable[],
   session: NftSession,
   monitor: NftMonitor,
   first: RuleBook,
@@ -94,6 +109,10 @@ function placed(
     namespace,
     get book() {
       return book;
+    },
+    mark() {
+      const commands = tables.flatMap(({ table, marks }) => startCommands(table, marks));
+      return session.run(commands, lastOf(tables));
     },
     async reread() {
       const read = await readBook(path);

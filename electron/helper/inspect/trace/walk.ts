@@ -1,5 +1,5 @@
 import type { Hop } from '#shared/model/trace';
-import { isOwnTable } from './own-table';
+import { isOwnTable, ownHook } from './own-table';
 import type { Pass } from './passes';
 import { nftRule, placeOwner, type BookedRule, type RuleBook } from './rule-book';
 import type { PacketHeader, TraceEvent, TracePoint } from './trace-event';
@@ -140,6 +140,7 @@ const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as con
 
 /** The hook of a base chain; one that was made since the rules were read is known by its name at least in iptables. */
 function hookOf(event: TracePoint, book: RuleBook): Hop['hook'] {
-  const told = book.hook(event) ?? event.chain.toLowerCase();
+  const own = isOwnTable(event.table) ? ownHook(event.chain) : undefined;
+  const told = book.hook(event) ?? own ?? event.chain.toLowerCase();
   return hooks.find((hook) => hook === told);
 }
