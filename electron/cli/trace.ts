@@ -76,7 +76,7 @@ async function followTrace(
       ...(probe === undefined ? {} : { probe }),
     });
     if (!started.ok) return started;
-    if (json !== true) console.error('Following packets. End with Ctrl-C.');
+    console.error('Following packets. End with Ctrl-C.');
     stopOnSignal(call, started.value.session);
     const reason = await Promise.race([ended, closed]);
     return reason === undefined

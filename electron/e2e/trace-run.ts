@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Hop, TracedPacket, TraceLine } from '#shared/model/trace';
 import { cliBundle, type Sandbox } from './sandbox';
 
@@ -16,26 +15,25 @@ export class TraceRun {
   readonly process: ChildProcess;
   #text = '';
   readonly #exited: Promise<number | null>;
+  readonly #follows: Promise<void>;
 
   private constructor(process: ChildProcess) {
     this.process = process;
-    process.stdout?.on('data', (chunk: Buffer) => {
-      this.#text += chunk.toString();
+    this.#follows = new Promise((resolve) => {
+      process.stdout?.on('data', (chunk: Buffer) => {
+        this.#text += chunk.toString();
+        // It says so on standard error.
+        if (this.#text.includes('Following packets')) resolve();
+      });
     });
     this.#exited = new Promise((resolve) => process.once('close', resolve));
   }
 
-  /** Starts a trace, and waits until it is there in the kernel. */
+  /** Starts a trace, and waits until packets are followed, or it has ended. */
   static async start(machine: Sandbox, ...args: readonly string[]): Promise<TraceRun> {
-    const before = await ownTables(machine);
     const argv = [process.execPath, cliBundle, 'trace', ...args, '--json'];
-    const run = new TraceRun(machine.start(argv));
-    for (let attempt = 0; attempt < 400 && run.process.exitCode === null; attempt++) {
-      if ((await ownTables(machine)) > before && (await listeners(machine)) > 0) break;
-      await delay(20);
-    }
-    // The rules are read after the monitor listens.
-    await delay(300);
+    const run = new TraceRun(machine.start(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...argv]));
+    await Promise.race([run.#follows, run.#exited]);
     return run;
   }
 
@@ -57,18 +55,4 @@ export class TraceRun {
       text: this.#text,
     };
   }
-}
-
-async function ownTables(machine: Sandbox): Promise<number> {
-  const { stdout } = await machine.run(['nft', 'list', 'tables']);
-  return stdout.split('\n').filter((line) => line.includes('portolan-trace-')).length;
-}
-
-/** How many processes listen for trace messages on the host (NFNLGRP_NFTRACE among the groups of netlink sockets). */
-async function listeners(machine: Sandbox): Promise<number> {
-  const { stdout } = await machine.run(['cat', '/proc/net/netlink']);
-  return stdout.split('\n').filter((line) => {
-    const [, protocol, , groups = ''] = line.trim().split(/\s+/);
-    return protocol === '12' && (Number.parseInt(groups, 16) & 0x100) !== 0;
-  }).length;
 }

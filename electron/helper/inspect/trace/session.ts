@@ -9,7 +9,7 @@ import { openPlace, type OpenPlace, type TracePlace } from './tracer';
 import type { TraceEvent } from './trace-event';
 
 /** How long a proxy may take to send on what it was asked, in milliseconds. */
-const proxyTime = 1_000;
+const proxyTime = 3_000;
 
 /** For so long at most packets that are still under way are waited for, in milliseconds. */
 const longestWait = 1_500;

@@ -1,0 +1,58 @@
+import type { Hop } from '#shared/model/trace';
+import { bridgedMachine, SandboxHelper, type Sandbox } from './sandbox';
+import { TraceRun, type RanTrace } from './trace-run';
+import { timeUntil } from './ways-in';
+
+/** A machine where port 2345 leads to the container `web`, nothing else is forwarded, and both families are there. */
+export async function traceMachine(): Promise<{ machine: Sandbox; helper: SandboxHelper }> {
+  const machine = await bridgedMachine();
+  await machine.commands(`
+    iptables -P FORWARD DROP
+    ip address add 2001:db8:51::1/64 dev up0 nodad
+    ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
+    ip address add fd00:77::1/64 dev br0 nodad
+    ip -n web address add fd00:77::2/64 dev eth0 nodad
+    ip -n web -6 route add default via fd00:77::1
+  `);
+  const helper = await SandboxHelper.start(machine);
+  await helper.cli('publish', 'web', '2345:8000');
+  return { machine, helper };
+}
+
+/** Traces while something is done. */
+export async function traceOf(
+  machine: Sandbox,
+  args: readonly string[],
+  action: () => Promise<unknown>,
+): Promise<RanTrace> {
+  const run = await TraceRun.start(machine, ...args);
+  await action();
+  return run.result();
+}
+
+/** A hop as a line; the names of our own tables without their numbers. */
+export const brief = ({ namespace, table, chain, verdict }: Hop) =>
+  `${namespace} ${table.replace(/-trace-.*/, '')} ${chain} ${verdict}`;
+
+/** The hops of a packet that arrives in the container `web`. */
+export const intoWeb = ['netns:web portolan prerouting accept', 'netns:web portolan input accept'];
+
+export async function waitFor(condition: () => Promise<boolean>): Promise<boolean> {
+  return (await timeUntil(condition, 10_000)) !== null;
+}
+
+/** Tables and processes of a trace, on the host and inside the container, and interfaces of test clients. */
+export async function leftoversOfTraces(machine: Sandbox): Promise<readonly string[]> {
+  const commands: readonly (readonly string[])[] = [
+    ['nft', 'list', 'tables'],
+    ['nsenter', '--net=/run/netns/web', '--', 'nft', 'list', 'tables'],
+    ['nsenter', '--net=/run/netns/peer', '--', 'nft', 'list', 'tables'],
+    ['ps', '-eo', 'stat,args'],
+    ['ip', '-br', 'link'],
+  ];
+  const texts = await Promise.all(commands.map((argv) => machine.run(argv)));
+  return texts
+    .flatMap(({ stdout }) => stdout.split('\n'))
+    .filter((line) => /portolan-trace|nft -i|nft .*monitor|ptlprobe/.test(line))
+    .filter((line) => !line.startsWith('Z'));
+}
