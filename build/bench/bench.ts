@@ -7,6 +7,7 @@ import type { Benchmark } from './benchmark';
 
 const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: Benchmark }>>> = {
   click: () => import('./click'),
+  flows: () => import('./flows'),
   proxy: () => import('./proxy'),
   scale: () => import('./scale'),
   snapshot: () => import('./snapshot'),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HelperEvent } from '#shared/contract/helper';
-import type { FlowStatus } from '#shared/model/flow';
+import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { connectHelper } from '#transport/helper-connection';
 import { bridgedMachine, SandboxHelper, type Sandbox } from './sandbox';
 
@@ -37,8 +37,12 @@ export interface MeasuredLoad {
   readonly sent: number;
   /** How long it took to send them, in seconds. */
   readonly seconds: number;
-  /** Changes that a client was told. */
+  /** Changes of the load's own connections that a client was told. */
   readonly told: { readonly new: number; readonly update: number; readonly destroy: number };
+  /** Beginnings of other connections that it was told. */
+  readonly foreign: number;
+  /** Beginnings that it was told more than once. */
+  readonly repeated: number;
   /** Changes that it was told to have missed. */
   readonly omitted: number;
   /** Connections that the helper saw begin and end, and those of which it says that it never saw them. */
@@ -93,6 +97,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   connection.value.close();
   return {
     ...{ sent, seconds, told: counter.told, omitted: counter.omitted, memory },
+    ...{ foreign: counter.foreign, repeated: counter.repeated },
     created: status.created ?? 0,
     ended: status.ended ?? 0,
     unseen: status.unseen ?? 0,
@@ -110,20 +115,35 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
 class Counter {
   readonly told = { new: 0, update: 0, destroy: 0 };
   omitted = 0;
+  foreign = 0;
+  repeated = 0;
   status: FlowStatus | undefined;
   busiest = 0;
   #second = 0;
   #messages = 0;
+  readonly #begun = new Set<string>();
 
   take(event: HelperEvent): void {
     if (event.type !== 'flows') return;
-    for (const { type } of event.changes) this.told[type] += 1;
+    for (const change of event.changes) this.#count(change);
     this.omitted += event.omitted ?? 0;
     this.status = event.status;
     const second = Math.floor(Date.now() / 1000);
     this.#messages = second === this.#second ? this.#messages + 1 : 1;
     this.#second = second;
     this.busiest = Math.max(this.busiest, this.#messages);
+  }
+
+  #count({ type, flow: { protocol, original } }: FlowChange): void {
+    if (protocol !== 'udp' || original.dport !== published) {
+      if (type === 'new') this.foreign += 1;
+      return;
+    }
+    this.told[type] += 1;
+    if (type !== 'new') return;
+    const client = `${original.src}:${String(original.sport)}`;
+    if (this.#begun.has(client)) this.repeated += 1;
+    this.#begun.add(client);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { followStream, type Ending, type Follower } from './follow';
 import { insideUntilDeath } from './inside';
+import { comeFirst } from './priority';
 import { programPath } from './programs';
 
 /** What conntrack(8) can be told to print as it happens; each kind has a socket of its own. */
@@ -9,7 +10,8 @@ export type ConntrackEvent = (typeof conntrackEvents)[number];
 
 /**
  * The buffer of events in the kernel that is asked for, in bytes. conntrack 1.4.7 and older set it on a socket that
- * they do not listen on, so that the default stays (`net.core.rmem_default`): about 160 events.
+ * they do not listen on, so that the default stays (`net.core.rmem_default`): about 160 events. The more it matters
+ * that the program runs at once.
  */
 const bufferSize = '33554432';
 
@@ -21,7 +23,9 @@ export function followConntrack(
   onEnd: (ending: Ending) => void,
 ): Follower {
   const args = ['-E', '-e', event, '-o', 'extended,id', '-b', bufferSize];
-  return start(namespacePath, args, onChunk, onEnd);
+  const follower = start(namespacePath, args, onChunk, onEnd);
+  if (follower.pid !== undefined) comeFirst(follower.pid);
+  return follower;
 }
 
 /** Prints every connection that is tracked now, of every family, and ends. */

@@ -1,4 +1,5 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { threadComesFirst } from '../../exec/priority';
 import { FlowFollower } from './run/flow-follower';
 import type { FollowerSettings, FromFollower, ToFollower } from './run/messages';
 
@@ -12,6 +13,7 @@ export const isFlowThread = !isMainThread;
 export function runFlowThread(): void {
   const port = parentPort;
   if (port === null) throw new Error('not a thread');
+  threadComesFirst();
   const follower = new FlowFollower(workerData as FollowerSettings, (message: FromFollower) => {
     port.postMessage(message);
     if (message.type === 'stopped') port.close();

@@ -27,6 +27,8 @@ const restartDelay = 5_000;
 /** As many flows as one telling, and one list, may carry. */
 const mostChanges = 5_000;
 const mostListed = 20_000;
+/** When more changes than this wait to be told, the oldest are left out. */
+const mostPending = 100_000;
 
 /** Follows the connections of one namespace until it is stopped. */
 export class FlowFollower {
@@ -49,6 +51,8 @@ export class FlowFollower {
   #looks = 0;
   #reading = false;
   #gap = false;
+  /** Whether the status is told even when no flow has changed. */
+  #isStatusDue = false;
   #lastReading = { end: 0, duration: 0 };
   #rates: { wires?: Record<string, number>; publications?: Record<string, number> } = {};
 
@@ -155,14 +159,15 @@ export class FlowFollower {
       const rates = this.#wires.measure(parseInterfaceCounters(text), Date.now());
       if (rates !== undefined) this.#rates.wires = rates;
     }
-    this.#tell(true);
+    this.#isStatusDue = true;
     if (this.#isReadingDue()) await this.#read();
   }
 
   #isReadingDue(): boolean {
-    if (this.#trouble !== undefined || (!this.#gap && !this.#accounting)) return false;
+    const searching = this.#gap || this.#table.isDoubtful;
+    if (this.#trouble !== undefined || (!searching && !this.#accounting)) return false;
     const { end, duration } = this.#lastReading;
-    return Date.now() - end >= duration * (this.#gap ? rest.searching : rest.counting);
+    return Date.now() - end >= duration * (searching ? rest.searching : rest.counting);
   }
 
   async #lookForLosses(): Promise<void> {
@@ -178,12 +183,11 @@ export class FlowFollower {
     return false;
   }
 
-  #tell(always = false): void {
-    if (this.#stopped || (this.#pending.size === 0 && !always)) return;
-    const pending = this.#pending.take();
-    const newest = pending.slice(-mostChanges);
-    const omitted = pending.length - newest.length;
-    const changes = newest.flatMap(({ flow, began, ended }): readonly FlowChange[] => {
+  #tell(): void {
+    if (this.#stopped || (this.#pending.size === 0 && !this.#isStatusDue)) return;
+    const omitted = this.#pending.take(Math.max(0, this.#pending.size - mostPending));
+    const told = this.#pending.take(mostChanges);
+    const changes = told.flatMap(({ flow, began, ended }): readonly FlowChange[] => {
       const record = this.#joiner.tell(flow);
       if (!began && !ended) return [{ type: 'update', flow: record }];
       return [
@@ -191,8 +195,12 @@ export class FlowFollower {
         ...(ended ? [{ type: 'destroy', flow: record } as const] : []),
       ];
     });
-    for (const { flow, ended } of pending) if (ended) this.#joiner.forget(flow);
-    this.#post({ type: 'changes', changes, omitted, status: this.#status(), ...this.#rates });
+    for (const { flow, ended } of [...omitted, ...told]) if (ended) this.#joiner.forget(flow);
+    this.#post({
+      ...{ type: 'changes', changes, omitted: omitted.length, status: this.#status() },
+      ...this.#rates,
+    });
+    this.#isStatusDue = false;
     this.#rates = {};
   }
 
@@ -212,8 +220,10 @@ export class FlowFollower {
   #status(): FlowStatus {
     const { size: total, events, created, ended, found } = this.#table;
     const { NEW, UPDATES, DESTROY } = this.#lost;
+    // More found than the kernel failed to tell: those had begun before, and the first listing left them out.
+    const earlier = Math.max(0, found - NEW);
     return {
-      ...{ total, events, created, ended },
+      ...{ total, events, created: created - earlier, ended: Math.max(0, ended - earlier) },
       lost: NEW + UPDATES + DESTROY,
       lostBy: { new: NEW, update: UPDATES, destroy: DESTROY },
       unseen: Math.max(0, NEW - found),

@@ -91,6 +91,44 @@ test('what a gap swallowed is found by the next reading, and counted once', () =
   expect(table).toMatchObject({ size: 1, created: 2, ended: 1, found: 0 });
 });
 
+test.each([
+  ['before anybody had looked', tracked],
+  ['in a gap', complete],
+])('a flow that a listing showed %s, whose end is told before its beginning', (_, make) => {
+  const { table, heard, take } = make();
+  table.beginReading();
+  take(entry('listed', 1));
+  table.endReading();
+  take(entry('destroy', 1));
+  take(entry('new', 1));
+  expect(table).toMatchObject({ size: 0, created: 1, ended: 1, found: 0 });
+  expect(heard.map(([what]) => what)).toEqual(['began', 'ended']);
+});
+
+test('an end that is told a minute after a listing left the flow out is counted once', () => {
+  const { table, heard, take } = complete();
+  take(entry('new', 1));
+  table.beginReading();
+  table.endReading();
+  for (let i = 0; i < 20; i++) table.forgetOld();
+  take(entry('destroy', 1));
+  expect(table).toMatchObject({ size: 0, created: 1, ended: 1, found: 0 });
+  expect(heard.map(([what]) => what)).toEqual(['began', 'ended']);
+});
+
+test('a flow whose end may have been taken for that of the one before asks for a listing', () => {
+  const { table, take } = complete();
+  take(entry('new', 1));
+  table.beginReading();
+  table.endReading();
+  take(entry('new', 1));
+  take(entry('destroy', 1));
+  expect(table).toMatchObject({ size: 1, created: 2, ended: 1, isDoubtful: true });
+  table.beginReading();
+  table.endReading();
+  expect(table).toMatchObject({ size: 0, created: 2, ended: 2, isDoubtful: false });
+});
+
 test('a listing that was made before an end does not bring the flow back', () => {
   const { table, take } = complete();
   take(entry('new', 1));

@@ -1,6 +1,7 @@
 import type { FlowTuple } from '#shared/model/flow';
 import { assertNever } from '#shared/result/result';
 import type { ConntrackEntry } from '../parse/entry';
+import { LingeringEnds } from './lingering-ends';
 import { Recent } from './recent';
 import { FlowsById, TrackedFlow, type Discovery } from './tracked-flow';
 
@@ -13,11 +14,17 @@ export interface FlowTableListener {
   counted(flow: TrackedFlow, bytes: number): void;
 }
 
-/** How an end was learned before the beginning was. */
-interface EarlyEnd {
-  /** Whether the flow was counted then. */
-  readonly counted: boolean;
-}
+/** A lingering end is remembered from so many to twice as many calls of {@link FlowTable.forgetOld}. */
+const lingering = 40;
+
+/** What was known of a flow when it ended before its beginning was told. */
+type EarlyEnd =
+  /** Nothing, and it was not counted. */
+  | 'unknown'
+  /** It was counted as begun and ended. */
+  | 'counted'
+  /** It was listed when nobody had looked before, so that only its end was counted. */
+  | 'present';
 
 /**
  * The connections of one namespace, kept up to date by events and by readings of the whole table.
@@ -32,11 +39,15 @@ export class FlowTable {
   readonly #listener: FlowTableListener;
   /** Ends of flows whose beginning has not been told, if it ever is. */
   readonly #early = new Recent<EarlyEnd>();
-  /** Flows whose end was concluded, so that the event that tells it says nothing new. */
-  readonly #concluded = new Recent<true>();
+  /** Flows whose place another has taken: the event that tells of their end is on its way and says nothing new. */
+  readonly #replaced = new Recent<true>();
+  /** Flows that were gone from a listing, so that the event that tells of their end says nothing new. */
+  readonly #lingering = new LingeringEnds();
   /** Flows that have ended: what a listing or a late change says of them is old. */
   readonly #gone = new Recent<true>();
   #reading = 0;
+  #forgettings = 0;
+  #isDoubtful = false;
   /** Whether the table was read once, so that what is not in it has begun since. */
   #complete = false;
   events = 0;
@@ -78,8 +89,14 @@ export class FlowTable {
     }
   }
 
+  /** Whether it is uncertain that all flows here still exist, so that the whole table should be listed. */
+  get isDoubtful(): boolean {
+    return this.#isDoubtful;
+  }
+
   /** To be called before the whole table is listed. */
   beginReading(): void {
+    this.#isDoubtful = false;
     this.#reading += 1;
   }
 
@@ -87,17 +104,19 @@ export class FlowTable {
   endReading(): void {
     for (const flow of this.#flows) {
       if (flow.seenIn >= this.#reading) continue;
-      this.#concluded.put(flow, true);
+      this.#lingering.put(flow);
       this.#remove(flow);
     }
     this.#complete = true;
   }
 
-  /** To be called every few seconds: forgets what was kept only to put late events right. */
+  /** To be called every three seconds or so: forgets what was kept only to put late events right. */
   forgetOld(): void {
     this.#early.rotate();
-    this.#concluded.rotate();
+    this.#replaced.rotate();
     this.#gone.rotate();
+    this.#forgettings += 1;
+    if (this.#forgettings % lingering === 0) this.#lingering.rotate();
   }
 
   #begin(entry: ConntrackEntry, now: number): void {
@@ -111,21 +130,35 @@ export class FlowTable {
     }
     if (known !== undefined) {
       // The same addresses and ports again: the end of the one before has not been read yet.
-      this.#concluded.put(known, true);
+      this.#replaced.put(known, true);
       this.#remove(known);
+    } else if (this.#lingering.take(entry)) {
+      // It had ended before this: the event comes now, or was lost.
+      this.#replaced.put(entry, true);
     }
     const early = this.#early.take(entry);
     if (early === undefined) {
       this.created += 1;
       this.#add(entry, 'told', now);
-    } else if (early.counted) {
-      this.found -= 1;
-    } else {
-      this.created += 1;
-      this.ended += 1;
-      const flow = new TrackedFlow(entry, this.#flows.freeKey(entry.id), 'told', now);
-      this.#listener.began(flow);
-      this.#listener.ended(flow);
+      return;
+    }
+    switch (early) {
+      case 'counted':
+        this.found -= 1;
+        break;
+      case 'present':
+        this.created += 1;
+        break;
+      case 'unknown': {
+        this.created += 1;
+        this.ended += 1;
+        const flow = new TrackedFlow(entry, this.#flows.freeKey(entry.id), 'told', now);
+        this.#listener.began(flow);
+        this.#listener.ended(flow);
+        break;
+      }
+      default:
+        assertNever(early);
     }
   }
 
@@ -149,8 +182,12 @@ export class FlowTable {
   }
 
   #end(entry: ConntrackEntry, now: number): void {
-    if (this.#concluded.take(entry) !== undefined) return;
     const flow = this.#flows.find(entry);
+    if (this.#replaced.take(entry) !== undefined || this.#lingering.take(entry)) {
+      // Should the event of the one before have been lost, this is the end of the one that is here.
+      this.#isDoubtful ||= flow !== undefined;
+      return;
+    }
     if (flow !== undefined) {
       flow.state = entry.state ?? flow.state;
       flow.replied = entry.replied;
@@ -158,7 +195,7 @@ export class FlowTable {
       this.#remove(flow);
       return;
     }
-    this.#early.put(entry, { counted: this.#complete });
+    this.#early.put(entry, this.#complete ? 'counted' : 'unknown');
     this.#gone.put(entry, true);
     if (!this.#complete) return;
     this.created += 1;
@@ -180,6 +217,9 @@ export class FlowTable {
   #remove(flow: TrackedFlow): void {
     this.#flows.delete(flow);
     this.#gone.put(flow, true);
+    if (flow.discovery !== 'told') {
+      this.#early.put(flow, flow.discovery === 'found' ? 'counted' : 'present');
+    }
     this.ended += 1;
     this.#listener.ended(flow);
   }

@@ -23,8 +23,8 @@ test('a flow’s changes become one, and a short life keeps both its ends', () =
   pending.ended(old);
   pending.ended(short);
   pending.changed(busy);
-  expect(pending.take()).toEqual([
-    { flow: short, began: true, ended: true },
+  expect(pending.take(1)).toEqual([{ flow: short, began: true, ended: true }]);
+  expect(pending.take(9)).toEqual([
     { flow: busy, began: false, ended: false },
     { flow: old, began: false, ended: true },
   ]);

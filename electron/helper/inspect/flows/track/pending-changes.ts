@@ -37,10 +37,14 @@ export class PendingChanges {
     else known.ended = true;
   }
 
-  /** Gives what has gathered, in the order in which the flows were first heard of, and begins anew. */
-  take(): readonly PendingChange[] {
-    const changes = [...this.#changes].map(([flow, change]) => ({ flow, ...change }));
-    this.#changes = new Map();
-    return changes;
+  /** Takes the oldest changes out, in the order in which their flows were first heard of. */
+  take(most: number): readonly PendingChange[] {
+    const taken: PendingChange[] = [];
+    for (const [flow, change] of this.#changes) {
+      if (taken.length >= most) break;
+      taken.push({ flow, ...change });
+      this.#changes.delete(flow);
+    }
+    return taken;
   }
 }
