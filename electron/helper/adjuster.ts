@@ -1,7 +1,8 @@
 import type { HelperHandlers } from '#shared/contract/helper';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import type { Engine, View } from './engine';
+import type { Engine } from './engine';
+import type { View } from './observer';
 import { proxyCommands } from './plan/commands';
 import type { PublishIntent } from './plan/course';
 import { selectPublications } from './publisher';

@@ -4,7 +4,8 @@ import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { bring, findOwnBridge, hash, nameInUse } from './bridge-builder';
-import type { Engine, View } from './engine';
+import type { Engine } from './engine';
+import type { View } from './observer';
 import type { AttachIntent, BridgeIntent } from './plan/links';
 import { lookAt, lookAtTarget, noSuchEndpoint } from './target';
 import { attachmentOf, keptRoute } from './topology/attachments';
@@ -17,7 +18,7 @@ type Output<M extends keyof HelperHandlers> = Awaited<ReturnType<HelperHandlers[
 /** Joins an endpoint to a bridge of ours, or changes nothing. */
 export function attach(engine: Engine, input: Input<'attach'>): Promise<Output<'attach'>> {
   return engine.exclusively(async () => {
-    engine.collector.networkChanged();
+    engine.observer.collector.networkChanged();
     const target = await lookAtTarget(engine, input.target);
     if (!target.ok) return target;
     const { view, endpoint } = target.value;
@@ -57,7 +58,7 @@ export function attach(engine: Engine, input: Input<'attach'>): Promise<Output<'
 /** Parts an endpoint from a bridge of ours, whether it runs or not. */
 export function detach(engine: Engine, input: Input<'detach'>): Promise<Output<'detach'>> {
   return engine.exclusively(async () => {
-    engine.collector.networkChanged();
+    engine.observer.collector.networkChanged();
     const view = await lookAt(engine, input.target);
     if (!view.ok) return view;
     const found = findAttachment(engine.intents.attachments, input, view.value);

@@ -5,7 +5,8 @@ import type { Bridge } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { parseRoutes, type Route } from './collectors/routes';
-import type { Engine, Intents, View } from './engine';
+import type { Engine, Intents } from './engine';
+import type { View } from './observer';
 import { ipRoutes } from './exec/ip';
 import { isOurs, type AttachIntent, type BridgeIntent } from './plan/links';
 import { findOverlap, parseBridgeAddress } from './topology/bridge-address';
@@ -63,8 +64,8 @@ export function deleteBridge(
 }
 
 function lookAfresh(engine: Engine): Promise<Result<View>> {
-  engine.collector.networkChanged();
-  return engine.look();
+  engine.observer.collector.networkChanged();
+  return engine.observer.look();
 }
 
 /** Brings the kernel to changed intents, or only tells by which commands that would be done. */

@@ -1,9 +1,6 @@
 import { buildTopology } from './topology/topology';
 import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
-import { Collector } from './collectors/collector';
-import { ContainerEngines } from './collectors/containers/container-engines';
 import type { Backend } from './proxy/relay';
-import type { Reading } from './collectors/reading';
 import { carryOut, planFrom, readKernel, type KernelMemory } from './apply/kernel';
 import { forgetStale, staleConnections } from './apply/stale-connections';
 import { readSysctl } from './exec/sysctl';
@@ -12,27 +9,19 @@ import { proxyCommands } from './plan/commands';
 import { commandsOf, planCourses, untouched } from './plan/plan';
 import type { Course, PublishIntent } from './plan/course';
 import type { ConnectionBudget } from './proxy/connection-budget';
-import { foreignPublications } from './topology/foreign-publications';
 import { findEngineHold } from './topology/ports';
 import { attachmentOf } from './topology/attachments';
 import { endpointFinder } from './topology/resolve';
+import { Observer, outdated, type View } from './observer';
 import { HeldPorts } from './proxy/held-ports';
 import { Serial } from './serial';
+import { ShownSnapshot } from './shown-snapshot';
 import type { State, StateStore } from './state/store';
 import type { HelperEvent } from '#shared/contract/helper';
-import { diffSnapshots } from '#shared/diff/snapshot-diff';
 import { sortRecords } from '#shared/diff/records-diff';
-import type { Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
-import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-
-/** What the machine looks like at one moment, and what was read to know it. */
-export interface View {
-  readonly reading: Reading;
-  readonly topology: Topology;
-}
 
 /** What is asked to hold. */
 export type Intents = Pick<State, 'publications' | 'bridges' | 'attachments'>;
@@ -48,13 +37,13 @@ export interface Reconciled {
  * rules and proxies to that, and tells what changed. Everything that changes something runs one after another.
  */
 export class Engine {
-  readonly engines: ContainerEngines;
-  readonly collector: Collector;
+  readonly observer: Observer;
   readonly ports: HeldPorts;
   readonly #links = new HeldLinks();
   readonly #serial = new Serial();
   readonly #store: StateStore;
   readonly #tell: (event: HelperEvent) => void;
+  readonly #shown: ShownSnapshot;
   readonly #troubles = new Map<string, Trouble>();
   readonly #warnings: string[] = [];
   #state: State;
@@ -62,10 +51,6 @@ export class Engine {
   #courses: readonly Course[] = [];
   /** Values of sysctls that were asked for by themselves. They end with the helper. */
   #heldSysctls: Readonly<Record<string, string>> = {};
-  #snapshot: Snapshot | null = null;
-  #lastReading: Reading | null = null;
-  /** The publications that others made. */
-  #foreign: readonly Publication[] = [];
 
   constructor(
     store: StateStore,
@@ -74,10 +59,10 @@ export class Engine {
     tell: (event: HelperEvent) => void,
     engineSockets: readonly string[] = [],
   ) {
-    this.engines = new ContainerEngines(engineSockets);
-    this.collector = new Collector(this.engines);
+    this.observer = new Observer(engineSockets);
+    this.#shown = new ShownSnapshot(tell);
     this.ports = new HeldPorts(budget, (wanted) =>
-      findEngineHold(wanted, this.#foreign, this.#lastReading?.listeners ?? []),
+      findEngineHold(wanted, this.observer.foreign, this.observer.last?.listeners ?? []),
     );
     this.#store = store;
     this.#state = state;
@@ -94,7 +79,7 @@ export class Engine {
     const intent = this.intents.publications.find((candidate) => candidate.id === id);
     if (intent === undefined) return null;
     const course = this.#courses.find((candidate) => candidate.intent.id === id);
-    const reading = this.#lastReading;
+    const reading = this.observer.last;
     if (course === undefined || reading === null) return [];
     const steps = planCourses(untouched(await readKernel(reading, this.memory)), [course]);
     return [...commandsOf(steps), ...proxyCommands(course)];
@@ -124,11 +109,11 @@ export class Engine {
 
   /** The rules as they were read last. */
   get tables(): readonly Table[] {
-    return this.#lastReading?.tables ?? [];
+    return this.observer.last?.tables ?? [];
   }
 
   get warnings(): readonly string[] {
-    return [...this.#warnings, ...(this.#lastReading?.warnings ?? [])];
+    return [...this.#warnings, ...(this.observer.last?.warnings ?? [])];
   }
 
   warn(text: string): void {
@@ -139,8 +124,7 @@ export class Engine {
 
   /** The newest snapshot. Must not be asked before the first {@link refresh}. */
   get snapshot(): Snapshot {
-    if (this.#snapshot === null) throw new Error('no snapshot yet');
-    return this.#snapshot;
+    return this.#shown.newest;
   }
 
   /** Runs a task when no other that changes something is under way. */
@@ -151,39 +135,13 @@ export class Engine {
   /** Reads the kernel anew, repairs what no longer agrees with the intents, and tells what changed. */
   refresh(): Promise<Result<void>> {
     return this.exclusively(async () => {
-      const view = await this.#observe();
+      const view = await this.observer.observe();
       if (!view.ok) return view;
       // What was read earlier must not be mended.
       if (outdated(view.value) === undefined) return this.settle(view.value);
       this.show(view.value);
       return ok(undefined);
     });
-  }
-
-  /**
-   * Reads the kernel so that it can be changed: fails when the rules or the host's network could not be read anew.
-   * Only inside {@link exclusively}.
-   */
-  async look(): Promise<Result<View>> {
-    const view = await this.#observe();
-    const error = view.ok ? outdated(view.value) : undefined;
-    return error === undefined ? view : err(error);
-  }
-
-  async #observe(): Promise<Result<View>> {
-    const reading = await this.collector.read();
-    if (!reading.ok) return reading;
-    this.#lastReading = reading.value;
-    const topology = buildTopology(reading.value);
-    this.#foreign = foreignPublications(reading.value, topology.endpoints);
-    return ok({ reading: reading.value, topology });
-  }
-
-  /** Says that an endpoint's network may have changed a moment ago, so that the next look sees it. */
-  expectChangeOf(endpointId: string | undefined): void {
-    const namespace = this.#lastReading?.namespaces.find(({ id }) => id === endpointId);
-    this.collector.networkChanged(namespace?.inode);
-    this.engines.changed();
   }
 
   courses(intents: readonly PublishIntent[], { endpoints, host }: Topology): readonly Course[] {
@@ -216,7 +174,7 @@ export class Engine {
     if (done.ok) return done;
     await this.#save({ ...this.#state, ...before });
     if (wanted.bridges !== undefined || wanted.attachments !== undefined) {
-      const back = await this.look();
+      const back = await this.observer.look();
       if (back.ok) await this.#bringLinks(back.value, before, before);
     }
     return done;
@@ -232,7 +190,7 @@ export class Engine {
     return this.exclusively(async () => {
       const before = this.#heldSysctls;
       this.#heldSysctls = held;
-      const view = await this.look();
+      const view = await this.observer.look();
       const done = view.ok ? await this.reconcile(view.value, {}) : view;
       if (!done.ok) this.#heldSysctls = before;
       return done.ok ? ok(done.value.commands) : done;
@@ -250,9 +208,9 @@ export class Engine {
     const saved = await this.#save({ ...this.#state, ...after });
     if (!saved.ok) return saved;
     const { commands, failures } = await this.#links.bring(plan, asked);
-    this.collector.networkChanged();
+    this.observer.collector.networkChanged();
     for (const [id, error] of failures) if (asked.has(id)) return err(error);
-    const looked = await this.look();
+    const looked = await this.observer.look();
     return looked.ok ? ok({ commands, view: looked.value }) : looked;
   }
 
@@ -299,20 +257,20 @@ export class Engine {
 
   /** Tells what changed, given a view of the kernel. Only inside {@link exclusively}. */
   show(view: View): Snapshot {
-    this.#publishSnapshot(view.topology);
-    return this.snapshot;
+    this.#shown.show(this.#contentOf(view.topology));
+    return this.#shown.newest;
   }
 
   /** Takes every link, rule, sysctl and port back; the intents stay for the next start. */
   close(): Promise<Result<void>> {
     return this.exclusively(async () => {
-      const view = await this.#observe();
+      const view = await this.observer.observe();
       if (!view.ok) return view;
       const { reading: before, topology } = view.value;
       const links = planOf(before, topology.endpoints, { bridges: [], attachments: [] });
       const { failures } = await this.#links.bring(links, new Set(links.steps.map(({ id }) => id)));
-      this.collector.networkChanged();
-      const after = await this.#observe();
+      this.observer.collector.networkChanged();
+      const after = await this.observer.observe();
       if (!after.ok) return after;
       const { reading } = after.value;
       const steps = await planFrom(reading, this.#state, [], []);
@@ -357,42 +315,24 @@ export class Engine {
     return saved;
   }
 
-  #publishSnapshot(topology: Topology): void {
+  #contentOf(topology: Topology): Omit<Snapshot, 'revision'> {
     const find = endpointFinder(topology.endpoints);
-    const byId = new Map(
-      this.courses(this.intents.publications, topology).map((course) => [course.intent.id, course]),
+    const { publications, bridges, attachments } = this.intents;
+    const courses = new Map(
+      this.courses(publications, topology).map((course) => [course.intent.id, course]),
     );
-    const { bridges, attachments } = this.intents;
-    const publications = this.intents.publications.map((intent) => {
-      const trouble = this.#troubles.get(intent.id);
-      return publicationOf(intent, find(intent), byId.get(intent.id), trouble);
+    const own = publications.map((intent) => {
+      const { id } = intent;
+      return publicationOf(intent, find(intent), courses.get(id), this.#troubles.get(id));
     });
-    const before = this.#snapshot;
-    const after: Snapshot = {
-      revision: before?.revision ?? 1,
+    const attached = attachments.map((intent) => {
+      const bridge = bridges.find(({ name }) => name === intent.bridge);
+      return attachmentOf(intent, find(intent), bridge, this.#links.troubleOf(intent.id));
+    });
+    return {
       ...topology,
-      publications: sortRecords([...publications, ...this.#foreign], ({ id }) => id),
-      attachments: sortRecords(
-        attachments.map((intent) => {
-          const bridge = bridges.find(({ name }) => name === intent.bridge);
-          return attachmentOf(intent, find(intent), bridge, this.#links.troubleOf(intent.id));
-        }),
-        ({ id }) => id,
-      ),
+      publications: sortRecords([...own, ...this.observer.foreign], ({ id }) => id),
+      attachments: sortRecords(attached, ({ id }) => id),
     };
-    if (before === null) {
-      this.#snapshot = after;
-      return;
-    }
-    const next = { ...after, revision: before.revision + 1 };
-    const diff = diffSnapshots(before, next);
-    if (diff === null) return;
-    this.#snapshot = next;
-    this.#tell({ type: 'changes', diff });
   }
-}
-
-/** Why a view does not tell what rules and links there are now; undefined when it does. */
-function outdated({ reading }: View): AppError | undefined {
-  return reading.stale.find(({ part }) => part === 'rules' || part === 'network')?.error;
 }

@@ -11,7 +11,8 @@ import { publicationId, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import type { Engine, View } from './engine';
+import type { Engine } from './engine';
+import type { View } from './observer';
 import { readSysctl } from './exec/sysctl';
 import { proxyCommands } from './plan/commands';
 import { destinationsOf, type PublishIntent } from './plan/course';
@@ -157,7 +158,7 @@ export function unpublish(engine: Engine, input: UnpublishInput): Promise<Output
   return engine.exclusively(async () => {
     const found = selectPublications(input.selectors, engine.snapshot.publications);
     if (!found.ok) return found;
-    const view = await engine.look();
+    const view = await engine.observer.look();
     if (!view.ok) return view;
     const gone = new Set(found.value.map(({ id }) => id));
     const publications = engine.intents.publications.filter(({ id }) => !gone.has(id));

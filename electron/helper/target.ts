@@ -2,13 +2,14 @@ import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { containerEndpointId } from './collectors/containers/container';
-import type { Engine, View } from './engine';
+import type { Engine } from './engine';
+import type { View } from './observer';
 import { findEndpoint } from './topology/resolve';
 
 /** Reads the kernel so that what happened to an endpoint a moment ago is surely seen. */
 export function lookAt(engine: Engine, target: string): Promise<Result<View>> {
-  engine.expectChangeOf(findEndpoint(target, engine.snapshot.endpoints)?.id);
-  return engine.look();
+  engine.observer.expectChangeOf(findEndpoint(target, engine.snapshot.endpoints)?.id);
+  return engine.observer.look();
 }
 
 /**

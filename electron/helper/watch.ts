@@ -40,7 +40,7 @@ export function watchKernel(
     pace.within(gatherTime);
   };
   const everythingChanged = () => {
-    engine.collector.networkChanged();
+    engine.observer.collector.networkChanged();
     soon();
   };
   const startMonitor = () => {
@@ -51,7 +51,7 @@ export function watchKernel(
       (line) => {
         const event = parseMonitorLine(line);
         // What is worth no hurry is seen when the rest is read.
-        if (event !== undefined && engine.collector.notice(event) === 'now') soon();
+        if (event !== undefined && engine.observer.collector.notice(event) === 'now') soon();
       },
       () => {
         // Nobody knows what has changed until it is back.
@@ -77,7 +77,7 @@ export function watchKernel(
     }
   };
 
-  const containers = engine.engines.follow(soon);
+  const containers = engine.observer.engines.follow(soon);
   startMonitor();
   watchNames();
   return {

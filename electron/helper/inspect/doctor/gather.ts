@@ -23,11 +23,11 @@ export async function gather(
 ): Promise<Result<Gathered>> {
   const known = selectReported(selector, engine.snapshot.publications);
   for (const { endpoint } of (known.ok ? known.value : []).slice(0, readAnew)) {
-    engine.expectChangeOf(endpoint?.id);
+    engine.observer.expectChangeOf(endpoint?.id);
   }
   const refreshed = await engine.refresh();
   if (!refreshed.ok) return refreshed;
-  const view = await engine.exclusively(() => engine.look());
+  const view = await engine.exclusively(() => engine.observer.look());
   if (!view.ok) return view;
   const { publications } = engine.snapshot;
   const selected = selectReported(selector, publications);

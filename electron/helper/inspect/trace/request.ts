@@ -1,7 +1,8 @@
 import type { HelperHandlers } from '#shared/contract/helper';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import type { Engine, View } from '../../engine';
+import type { Engine } from '../../engine';
+import type { View } from '../../observer';
 import { selectReported } from '../doctor/select';
 import { placesOf } from './places';
 import { openProbe, type Probe } from './probe';
@@ -33,7 +34,7 @@ export async function prepareTrace(
   const checked = await marksOf(input.target, engine.snapshot);
   if (!checked.ok) return checked;
   if (engine.snapshot.host.firewall.backend === 'legacy') return err(legacyRules());
-  const view = await engine.exclusively(() => engine.look());
+  const view = await engine.exclusively(() => engine.observer.look());
   if (!view.ok) return view;
   const probe = await probeOf(hosting, input, view.value);
   if (!probe.ok) return probe;

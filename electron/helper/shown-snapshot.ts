@@ -1,0 +1,32 @@
+import type { HelperEvent } from '#shared/contract/helper';
+import { diffSnapshots } from '#shared/diff/snapshot-diff';
+import type { Snapshot } from '#shared/model/snapshot';
+
+/** The newest snapshot, as clients have it: each one after the first is told as what changed. */
+export class ShownSnapshot {
+  readonly #tell: (event: HelperEvent) => void;
+  #snapshot: Snapshot | null = null;
+
+  constructor(tell: (event: HelperEvent) => void) {
+    this.#tell = tell;
+  }
+
+  /** Must not be asked before the first {@link show}. */
+  get newest(): Snapshot {
+    if (this.#snapshot === null) throw new Error('no snapshot yet');
+    return this.#snapshot;
+  }
+
+  show(content: Omit<Snapshot, 'revision'>): void {
+    const before = this.#snapshot;
+    if (before === null) {
+      this.#snapshot = { revision: 1, ...content };
+      return;
+    }
+    const next = { ...content, revision: before.revision + 1 };
+    const diff = diffSnapshots(before, next);
+    if (diff === null) return;
+    this.#snapshot = next;
+    this.#tell({ type: 'changes', diff });
+  }
+}
