@@ -25,6 +25,7 @@ const keptCourses = 500;
 /** Joins passes to courses. A course can go on when later passes turn out to belong to it. */
 export class Courses {
   #open: OpenCourse[] = [];
+
   /** @returns the courses that began or went on with these passes, in the order in which they began */
   join(passes: readonly Pass[]): readonly Course[] {
     const touched = new Set<OpenCourse>();
@@ -37,16 +38,43 @@ export class Courses {
       }
       course.passes.push(pass);
       touched.add(course);
+      this.#adopt(course, pass);
     }
     const result = [...touched].sort((a, b) => begunAt(a) - begunAt(b));
     if (this.#open.length > 2 * keptCourses) this.#open = this.#open.slice(-keptCourses);
     return result;
   }
+
+  /** What arrived in an endpoint and was heard of before it was seen on the host goes on there. */
+  #adopt(course: OpenCourse, last: Pass): void {
+    if (last.namespace !== hostNamespace) return;
+    const early = this.#open.find(
+      ({ passes: [first] }) => first !== undefined && rank(first) === 2 && leadsTo(course, first),
+    );
+    if (early === undefined) return;
+    course.passes.push(...early.passes);
+    this.#open = this.#open.filter((other) => other !== early);
+  }
 }
 
-/** When a course was first heard of. */
+/**
+ * Whether a packet has left a namespace for another one that is followed, and was not heard of there yet.
+ *
+ * @param endpoints addresses of the endpoints where arriving packets are followed
+ */
+export function isUnderWay({ passes }: Course, endpoints: ReadonlySet<string>): boolean {
+  const last = passes.at(-1);
+  if (last === undefined || isDropped(last) || reachedHook(last) !== 'postrouting') return false;
+  return last.namespace !== hostNamespace || endpoints.has(lastHeader(last).dst);
+}
+
+/**
+ * When a course began, as the host saw it where it did: the orders of two namespaces cannot be compared, since their
+ * readers are behind by different times, and what a proxy sends on must come after what it was asked.
+ */
 function begunAt({ passes }: Course): number {
-  return Math.min(...passes.map(({ order }) => order));
+  const onHost = passes.find(({ namespace }) => namespace === hostNamespace);
+  return (onHost ?? passes[0])?.order ?? 0;
 }
 
 /** Out of an endpoint, then the host, then into an endpoint. The clocks of two readers say less than this. */

@@ -4,8 +4,11 @@ import type { PacketHeader, TraceEvent } from './trace-event';
 /** The name of the helper's own namespace in a trace. */
 export const hostNamespace = 'host';
 
-/** A pass is complete when nothing was added for so long, in milliseconds: a packet is through in far less. */
-export const settleTime = 150;
+/**
+ * A pass is complete when nothing was added for so long, in milliseconds. A packet is through in far less, but the
+ * readers of a busy machine are behind.
+ */
+export const settleTime = 250;
 
 /**
  * What one packet met on one way through one namespace. A packet that comes back, by the loopback interface or

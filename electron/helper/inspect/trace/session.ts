@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TraceLine } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
-import { courseRole, Courses, type Course } from './courses';
+import { courseRole, Courses, isUnderWay, type Course } from './courses';
 import { describeCourse, type TracedCourse } from './hops';
 import { isOwnTable } from './own-table';
 import { hostNamespace, Passes, settleTime, type Pass } from './passes';
@@ -11,8 +11,11 @@ import type { TraceEvent } from './trace-event';
 /** How long a proxy may take to send on what it was asked, in milliseconds. */
 const proxyTime = 3_000;
 
+/** How long a packet that left one namespace is waited for in the next before it is told without that, in milliseconds. */
+const arrivalTime = 1_000;
+
 /** For so long at most packets that are still under way are waited for, in milliseconds. */
-const longestWait = 1_500;
+const longestWait = 2_500;
 
 export type TraceEnd = Omit<Extract<TraceLine, { type: 'end' }>, 'type'>;
 
@@ -50,6 +53,8 @@ export class TraceSession {
   readonly #told = new Map<Course, { readonly id: string; hops: number }>();
   #places: readonly OpenPlace[] = [];
   #remark: string | undefined;
+  /** Courses with something new, and until when they wait for more. */
+  readonly #untold = new Map<Course, number>();
   #counted = 0;
   /** For each packet that was delivered to the host: until when a proxy may send it on. */
   #awaited: number[] = [];
@@ -117,7 +122,7 @@ export class TraceSession {
   async settled(): Promise<void> {
     const latest = performance.now() + longestWait;
     await delay(settleTime);
-    while (this.#passes.waiting && !this.#isOver && performance.now() < latest) {
+    while (this.#isUntold() && !this.#isOver && performance.now() < latest) {
       await delay(settleTime / 3);
     }
     await this.#work;
@@ -157,7 +162,9 @@ export class TraceSession {
 
   /** Tells the packets that have come to rest, and looks whether that is all. */
   async #settle(): Promise<void> {
-    await this.#tell(this.#passes.takeSettled(performance.now()));
+    const now = performance.now();
+    await this.#join(this.#passes.takeSettled(now));
+    this.#tell((course, until) => until <= now || !isUnderWay(course, this.#endpointAddresses()));
     if (this.#isOver) return;
     if (this.#isAwaiting()) this.#schedule(settleTime / 3);
     else if (this.#counted >= this.#request.count) void this.#finish('count');
@@ -165,13 +172,34 @@ export class TraceSession {
 
   #isAwaiting(): boolean {
     const now = performance.now();
-    return this.#passes.waiting || this.#awaited.some((until) => now < until);
+    return this.#isUntold() || this.#awaited.some((until) => now < until);
   }
 
-  async #tell(passes: readonly Pass[]): Promise<void> {
+  #isUntold(): boolean {
+    return this.#passes.waiting || this.#untold.size > 0;
+  }
+
+  async #join(passes: readonly Pass[]): Promise<void> {
     if (passes.length === 0) return;
     await this.#rereadFor(passes);
-    for (const course of this.#courses.join(passes)) this.#tellCourse(course);
+    const until = performance.now() + arrivalTime;
+    for (const course of this.#courses.join(passes)) {
+      this.#untold.set(course, this.#untold.get(course) ?? until);
+    }
+  }
+
+  #tell(isDue: (course: Course, until: number) => boolean): void {
+    for (const [course, until] of [...this.#untold]) {
+      if (!isDue(course, until)) continue;
+      this.#untold.delete(course);
+      this.#tellCourse(course);
+    }
+  }
+
+  #endpointAddresses(): ReadonlySet<string> {
+    const marks = this.#request.places.flatMap((place) => place.marks);
+    const arriving = marks.filter(({ role, dst }) => role === 'arrived' && dst !== 'local');
+    return new Set(arriving.flatMap(({ dst }) => dst ?? []));
   }
 
   #tellCourse(course: Course): void {
@@ -241,7 +269,10 @@ export class TraceSession {
     clearTimeout(this.#timer);
     clearTimeout(this.#deadline);
     await this.#work;
-    if (reason !== 'count') await this.#tell(this.#passes.takeAll());
+    if (reason !== 'count') {
+      await this.#join(this.#passes.takeAll());
+      this.#tell(() => true);
+    }
     const lost = await Promise.all(this.#places.map((place) => place.lost()));
     await Promise.all(this.#places.map((place) => place.close()));
     const text = message ?? this.#remark;

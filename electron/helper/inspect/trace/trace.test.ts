@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Hop } from '#shared/model/trace';
-import { courseRole, Courses } from './courses';
+import { courseRole, Courses, isUnderWay } from './courses';
 import { describeCourse, type TracedCourse } from './hops';
 import { parseRuleset } from './parse-ruleset';
 import { parseTraceLine } from './parse-monitor';
@@ -127,6 +127,41 @@ describe('the way of a packet', () => {
     expect(asked?.hops.at(-1)).toMatchObject({ namespace: 'host', outcome: 'delivered' });
     expect(sent?.packet).toMatchObject({ src: '10.77.0.1', dst: '10.77.0.2', dport: 8000 });
     expect(sent?.hops.at(-1)).toMatchObject({ namespace: 'web', outcome: 'delivered' });
+  });
+
+  it('is told in the order of what was asked and what the proxy sent on, whoever was heard first', () => {
+    expect(traced('loopback', ['web', 'host'])).toEqual(traced('loopback'));
+  });
+
+  it('is joined when the container was heard of long before the host', () => {
+    const passes = new Passes();
+    const courses = new Courses();
+    const hear = (namespace: string) => {
+      for (const line of fixture(`lan4.${namespace}`).split('\n')) {
+        const event = parseTraceLine(line);
+        if (event !== null) passes.add(namespace, event, 0);
+      }
+      return courses.join(passes.takeAll());
+    };
+    expect(hear('web').map(courseRole)).toEqual(['arrived']);
+    const joined = hear('host');
+    expect(joined.map(courseRole)).toEqual(['asked']);
+    expect(joined[0]?.passes.map(({ namespace }) => namespace)).toEqual(['host', 'web']);
+  });
+
+  it('waits for the container only when the packet has left for it', () => {
+    const passes = new Passes();
+    const isWaiting = (name: string, endpoints: readonly string[]) => {
+      for (const line of fixture(`${name}.host`).split('\n')) {
+        const event = parseTraceLine(line);
+        if (event !== null) passes.add('host', event, 0);
+      }
+      const [course] = new Courses().join(passes.takeAll());
+      return course !== undefined && isUnderWay(course, new Set(endpoints));
+    };
+    expect(isWaiting('lan4', ['10.77.0.2'])).toBe(true);
+    expect(isWaiting('lan4', ['10.77.0.3'])).toBe(false);
+    expect(isWaiting('dropped', ['10.77.0.2'])).toBe(false);
   });
 
   it('ends at the rule that drops it, and names whose it is', () => {

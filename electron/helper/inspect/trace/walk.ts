@@ -111,7 +111,8 @@ class Walker {
     extra: Partial<Pick<Step, 'mark' | 'translates'>> = {},
   ): void {
     const shown = families[family];
-    if (shown === undefined) return;
+    // Of our own table the ends of its base chains are enough.
+    if (shown === undefined || (isOwnTable(table) && said.kind !== 'policy')) return;
     const { iif, oif } = this.#header;
     this.steps.push({
       hop: {
