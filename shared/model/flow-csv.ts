@@ -18,6 +18,8 @@ const columns: readonly (readonly [string, (flow: Flow) => Cell])[] = [
   ['reply_dport', ({ reply }) => reply.dport],
   ['reply_packets', ({ reply }) => reply.packets],
   ['reply_bytes', ({ reply }) => reply.bytes],
+  ['original_rate', ({ rate }) => rate?.original],
+  ['reply_rate', ({ rate }) => rate?.reply],
   ['dnat', ({ dnat }) => dnat],
   ['snat', ({ snat }) => snat],
   ['publication', ({ publication }) => publication],

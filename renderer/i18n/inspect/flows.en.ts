@@ -19,6 +19,8 @@ export const flowsEn = {
     total_other: '{{count}} connections',
     lost_one: '{{count}} event was lost by the kernel; the table was read anew.',
     lost_other: '{{count}} events were lost by the kernel; the table was read anew.',
+    unseen_one: '{{count}} connection was never seen by that.',
+    unseen_other: '{{count}} connections were never seen by that.',
     none: 'No connection is tracked now. Ask a published port, and it appears here.',
     noMatch: 'No connection fits the search.',
     starting: 'Reading the table of connections …',
@@ -59,6 +61,9 @@ export const flowsEn = {
     words: {
       asked: '{{client}} asked {{asked}}.',
       dnatPublication: 'The DNAT rule of {{publication}} sent it to {{reached}}.',
+      dnatRule: 'DNAT by rule {{number}} of {{table}} {{chain}} sent it to {{reached}}.',
+      dnatRulePublication:
+        'DNAT by rule {{number}} of {{table}} {{chain}}, which is of {{publication}}, sent it to {{reached}}.',
       dnat: 'A DNAT rule sent it to {{reached}}.',
       dnatPort: 'A DNAT rule sent it to {{reached}}, on this computer.',
       snat: 'SNAT made it come from {{address}}, so that the answer comes back here.',

@@ -22,6 +22,8 @@ export const flowsZhHant: Texts<typeof flowsEn> = {
     total_other: '{{count}} 條連線',
     lost_one: '核心遺失了 {{count}} 個事件，已重新讀取連線表。',
     lost_other: '核心遺失了 {{count}} 個事件，已重新讀取連線表。',
+    unseen_one: '因此有 {{count}} 條連線從未被看見。',
+    unseen_other: '因此有 {{count}} 條連線從未被看見。',
     none: '目前沒有追蹤到連線。連到已發佈的連接埠，就會出現在這裡。',
     noMatch: '沒有符合搜尋條件的連線。',
     starting: '正在讀取連線表…',
@@ -62,6 +64,9 @@ export const flowsZhHant: Texts<typeof flowsEn> = {
     words: {
       asked: '{{client}} 連往 {{asked}}。',
       dnatPublication: '{{publication}} 的 DNAT 規則把它送到 {{reached}}。',
+      dnatRule: '{{table}} {{chain}} 的第 {{number}} 條 DNAT 規則把它送到 {{reached}}。',
+      dnatRulePublication:
+        '{{table}} {{chain}} 的第 {{number}} 條 DNAT 規則（屬於 {{publication}}）把它送到 {{reached}}。',
       dnat: 'DNAT 規則把它送到 {{reached}}。',
       dnatPort: 'DNAT 規則把它送到這台電腦的 {{reached}}。',
       snat: 'SNAT 讓它看似來自 {{address}}，回應才會回到這裡。',

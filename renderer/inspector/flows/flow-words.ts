@@ -1,5 +1,9 @@
+import type { FlowRule } from '#shared/model/flow';
 import { publicationName, type Publication } from '#shared/model/publication';
 import { askedOf, clientOf, reachedOf, senderName, type FlowRow } from './flow-rows';
+
+/** Which rule, as `iptables -S` counts it. */
+type RulePlace = Readonly<Record<'number' | 'table' | 'chain', string>>;
 
 /** A sentence: the key of its text under `flows.words`, and the values in it. */
 export type Sentence =
@@ -7,6 +11,11 @@ export type Sentence =
   | {
       readonly key: 'dnatPublication';
       readonly values: { readonly publication: string; readonly reached: string };
+    }
+  | { readonly key: 'dnatRule'; readonly values: RulePlace & { readonly reached: string } }
+  | {
+      readonly key: 'dnatRulePublication';
+      readonly values: RulePlace & { readonly publication: string; readonly reached: string };
     }
   | { readonly key: 'dnat' | 'plain' | 'proxy'; readonly values: { readonly reached: string } }
   | { readonly key: 'snat'; readonly values: { readonly address: string } }
@@ -43,7 +52,18 @@ function clientOfOriginal({ front }: FlowRow): string {
 function dnatWords({ front }: FlowRow, publications: readonly Publication[]): Sentence {
   const reached = senderName(front.reply);
   const by = publications.find(({ id }) => id === front.publication);
-  return by === undefined
-    ? { key: 'dnat', values: { reached } }
-    : { key: 'dnatPublication', values: { publication: publicationName(by), reached } };
+  const rule = front.dnatRule;
+  if (by === undefined) {
+    return rule === undefined
+      ? { key: 'dnat', values: { reached } }
+      : { key: 'dnatRule', values: { ...placeOf(rule), reached } };
+  }
+  const publication = publicationName(by);
+  return rule === undefined
+    ? { key: 'dnatPublication', values: { publication, reached } }
+    : { key: 'dnatRulePublication', values: { ...placeOf(rule), publication, reached } };
+}
+
+function placeOf({ number, table, chain }: FlowRule): RulePlace {
+  return { number: String(number), table, chain };
 }

@@ -42,10 +42,10 @@ it('are shown as they come and go, as long as the tab is open', async () => {
   main.notify({
     type: 'flows',
     changes: [{ type: 'destroy', flow: flow('a') }],
-    status: { ...status, lost: 7 },
+    status: { ...status, lost: 7, unseen: 2 },
   });
   await screen.findByText('1 connection');
-  expect(screen.getByText(/7 events were lost/)).toBeDefined();
+  expect(screen.getByText(/7 events were lost.*2 connections were never seen/)).toBeDefined();
   await user.click(screen.getByRole('tab', { name: 'Doctor' }));
   expect(main.asked).toContainEqual(['unfollowFlows', {}]);
 });
@@ -71,13 +71,17 @@ it('are searched and sorted', async () => {
 });
 
 it('are explained in words, and traced', async () => {
-  const { user, main } = await openFlows([flow('a')]);
+  const place = { table: 'nat', chain: 'PORTOLAN-DNAT', number: 2 } as const;
+  const translated = flow('a', { dnatRule: { ...place, owner: 'portolan' } });
+  const { user, main } = await openFlows([translated]);
   await screen.findByText('1 connection');
   screen.getByRole('grid').focus();
   await user.keyboard('{ArrowDown}');
   const detail = screen.getByRole('complementary', { name: 'The selected connection' });
   expect(detail.textContent).toContain('192.0.2.2:43938 asked 192.0.2.1:2345.');
-  expect(detail.textContent).toContain('The DNAT rule of 2345/tcp sent it to 10.55.66.2:8000.');
+  expect(detail.textContent).toContain(
+    'DNAT by rule 2 of nat PORTOLAN-DNAT, which is of 2345/tcp, sent it to 10.55.66.2:8000.',
+  );
   expect(detail.textContent).toContain('10.55.66.2:8000 → 192.0.2.2:43938');
   await user.click(within(detail).getByRole('button', { name: 'Trace this flow' }));
   expect(screen.getByRole('tab', { name: 'Trace' }).getAttribute('aria-selected')).toBe('true');

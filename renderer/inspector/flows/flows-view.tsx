@@ -39,7 +39,8 @@ export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
       {(status?.lost ?? 0) > 0 && (
         <p role="status" className="flows__lost">
-          {t('flows.lost', { count: status?.lost ?? 0 })}
+          {t('flows.lost', { count: status?.lost ?? 0 })}{' '}
+          {(status?.unseen ?? 0) > 0 && t('flows.unseen', { count: status?.unseen ?? 0 })}
         </p>
       )}
       <div className="flows__body">

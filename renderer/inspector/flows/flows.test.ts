@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Flow } from '#shared/model/flow';
+import type { Flow, FlowRule } from '#shared/model/flow';
 import { flowTable } from '../../store/inspect/flow-table';
 import { firstView } from '../../store/inspect/flow-view';
 import { flow, proxied } from '../../testing/sample-flows';
@@ -108,6 +108,11 @@ describe('the words', () => {
       { key: 'dnatPublication', values: { publication: '2345/tcp', reached: '10.55.66.2:8000' } },
     ]);
     expect(keys(flow('a', { publication: undefined }))).toEqual(['asked', 'dnat']);
+    const dnatRule: FlowRule = {
+      ...{ table: 'nat', chain: 'PORTOLAN-DNAT', number: 2, owner: 'portolan' },
+    };
+    expect(keys(flow('a', { dnatRule }))).toEqual(['asked', 'dnatRulePublication']);
+    expect(keys(flow('a', { dnatRule, publication: undefined }))).toEqual(['asked', 'dnatRule']);
     expect(keys(flow('a', { snat: true, state: 'SYN_SENT' }))).toEqual([
       'asked',
       'dnatPublication',

@@ -11,6 +11,10 @@ export function useSentence(): (sentence: Sentence) => string {
         return t('flows.words.asked', sentence.values);
       case 'dnatPublication':
         return t('flows.words.dnatPublication', sentence.values);
+      case 'dnatRule':
+        return t('flows.words.dnatRule', sentence.values);
+      case 'dnatRulePublication':
+        return t('flows.words.dnatRulePublication', sentence.values);
       case 'dnat':
       case 'plain':
       case 'proxy':

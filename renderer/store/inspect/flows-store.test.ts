@@ -54,6 +54,27 @@ describe('following flows', () => {
     expect(ids()).toEqual(['b']);
   });
 
+  it('asks for the table again, after a while, when changes were left out', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(10_000);
+    const { client, store, settled, change, ids } = setUp([flow('a')]);
+    store.getState().connect(true, false);
+    store.getState().want('table', true);
+    await settled();
+    change('new', flow('gone'));
+    store.getState().receive({ type: 'flows', changes: [], status, omitted: 1 });
+    store.getState().receive({ type: 'flows', changes: [], status });
+    expect(client.followFlows).toHaveBeenCalledOnce();
+    now.mockReturnValue(12_500);
+    store.getState().receive({ type: 'flows', changes: [], status });
+    await settled();
+    expect(client.followFlows).toHaveBeenCalledTimes(2);
+    expect(ids()).toEqual(['a']);
+    now.mockReturnValue(15_000);
+    store.getState().receive({ type: 'flows', changes: [], status });
+    expect(client.followFlows).toHaveBeenCalledTimes(2);
+    now.mockRestore();
+  });
+
   it('begins anew when the helper is back, and forgets all in another world', async () => {
     const { client, store, settled, ids } = setUp([flow('a')]);
     const { want, connect } = store.getState();

@@ -7,6 +7,9 @@ import type { Result } from '#shared/result/result';
 import { flowTable, patchFlows, type FlowTable } from './flow-table';
 import { firstView, type FlowView } from './flow-view';
 
+/** A table from which changes were left out is not asked for anew more often than this, in milliseconds. */
+const restBetweenLists = 2_000;
+
 /** Bytes a second by name. */
 export type Rates = Readonly<Record<string, number>>;
 
@@ -61,6 +64,10 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
     let question = 0;
     /** What came while the present question was not answered yet. */
     let early: FlowEvent[] = [];
+    /** Whether changes were left out, so that the table here is not what it should be. */
+    let isBehind = false;
+    /** When the present question was asked, in milliseconds. */
+    let askedAt = 0;
 
     const take = (event: FlowEvent): void => {
       const { flows, wires, publications } = get();
@@ -76,6 +83,8 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
       const mine = ++question;
       const { endpoint } = get();
       early = [];
+      isBehind = false;
+      askedAt = performance.now();
       set({ following: { kind: 'starting' } });
       const answer = await client.followFlows(endpoint === null ? {} : { endpoint });
       if (mine !== question) return;
@@ -132,6 +141,14 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
         const own = { ...event, changes };
         if (following.kind === 'starting') early.push(own);
         else if (following.kind === 'on') take(own);
+        if ((event.omitted ?? 0) > 0) isBehind = true;
+        else if (
+          isBehind &&
+          following.kind === 'on' &&
+          performance.now() - askedAt > restBetweenLists
+        ) {
+          void follow();
+        }
       },
       connect: (now, clear) => {
         connected = now;

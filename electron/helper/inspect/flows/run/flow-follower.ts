@@ -24,8 +24,8 @@ const looksUntilOld = 3;
 const rest = { counting: 4, searching: 1 } as const;
 /** After how long conntrack is started again when it ended, in milliseconds. */
 const restartDelay = 5_000;
-/** As many flows as one telling, and one list, may carry. */
-const mostChanges = 5_000;
+/** As many flows as one telling, and one list, may carry. A telling must not keep events waiting for long. */
+const mostChanges = 2_000;
 const mostListed = 20_000;
 /** When more changes than this wait to be told, the oldest are left out. */
 const mostPending = 100_000;
