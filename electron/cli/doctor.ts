@@ -66,11 +66,8 @@ function applyFix(socket: string, selector: string | undefined, way: string) {
   });
 }
 
-function describeFixed({ fix, commands, report }: Fixed): string {
-  return [
-    describeChange(`Fixed. Take it back with: portolan doctor --undo ${fix}`, commands),
-    describeReport(report),
-  ].join('\n');
+function describeFixed({ commands, report }: Fixed): string {
+  return [describeChange('Fixed', commands), describeReport(report)].join('\n');
 }
 
 function describeUndone({ commands, report }: Undone): string {
@@ -78,7 +75,7 @@ function describeUndone({ commands, report }: Undone): string {
   return report === null ? done : `${done}\n${describeReport(report)}`;
 }
 
-function describeReport({ publication, paths }: Report): string {
+function describeReport({ publication, paths, fixes = [] }: Report): string {
   const { endpoint, containerPort } = publication;
   const whose = endpoint === null ? '' : ` of ${endpoint.name}`;
   const head = `${publicationName(publication)} leads to port ${String(containerPort)}${whose}`;
@@ -92,6 +89,9 @@ function describeReport({ publication, paths }: Report): string {
       ]),
     ]),
     ...findings(paths),
+    ...fixes.map(
+      ({ id, label }) => `Fixed: ${label}. Take it back with: portolan doctor --undo ${id}`,
+    ),
   ].join('\n');
 }
 

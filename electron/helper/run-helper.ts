@@ -74,6 +74,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   }
 
   const fixes = new Fixes(engine, options.script);
+  await fixes.recover();
   const ended = endOfLife(options.untilStdinEnds);
   const { world, script } = options;
   const flows = new FlowSessions(engine, script);

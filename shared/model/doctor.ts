@@ -72,7 +72,15 @@ export const pathSchema = z
   .readonly();
 export type Path = z.infer<typeof pathSchema>;
 
+/** A fix that was applied, and can be taken back. */
+export const appliedFixSchema = fixSchema.unwrap().extend({ id: z.string() }).readonly();
+
 export const reportSchema = z
-  .object({ publication: publicationSchema, paths: z.array(pathSchema).readonly() })
+  .object({
+    publication: publicationSchema,
+    paths: z.array(pathSchema).readonly(),
+    /** What was mended on its ways, oldest first; absent when nothing was. */
+    fixes: z.array(appliedFixSchema).readonly().optional(),
+  })
   .readonly();
 export type Report = z.infer<typeof reportSchema>;

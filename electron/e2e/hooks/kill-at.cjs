@@ -19,6 +19,7 @@ const { spawn } = childProcess;
 childProcess.spawn = (program, args, options) => {
   const changing =
     /iptables-restore$/.test(program) ||
+    (/\/ip6?tables$/.test(program) && args.some((word) => /^-[IDA]$/.test(word))) ||
     (/\/(ip|nsenter)$/.test(program) && args.some((word) => /^(set|add|delete)$/.test(word)));
   const last = changing && change();
   const child = spawn(program, args, options);

@@ -6,9 +6,19 @@ import { run } from './run';
 /** conntrack(8) exits with 1 when no entry matched. */
 const deletedOrNone = [0, 1];
 
-/** The tracked connections of a protocol and family, as `conntrack -L` prints them. */
-export async function listConnections(protocol: Protocol, family: Family): Promise<Result<string>> {
-  const result = await run('conntrack', ['-L', '-p', protocol, '-f', familyName(family)]);
+/**
+ * The tracked connections of a protocol and family, as `conntrack -L` prints them.
+ *
+ * @param askedPort only those that asked this port
+ */
+export async function listConnections(
+  protocol: Protocol,
+  family: Family,
+  askedPort?: number,
+): Promise<Result<string>> {
+  const port = askedPort === undefined ? [] : ['--orig-port-dst', String(askedPort)];
+  const args = ['-L', '-p', protocol, '-f', familyName(family), ...port];
+  const result = await run('conntrack', args);
   return result.ok ? ok(result.value.stdout) : result;
 }
 

@@ -32,6 +32,11 @@ export async function ipIn(namespacePath: string, args: readonly string[]): Prom
   return result.ok ? { ok: true, value: undefined } : result;
 }
 
+/** Whether a network namespace, given by a file that stands for it, knows a way to an address. */
+export async function canRoute(namespacePath: string, address: string): Promise<boolean> {
+  return (await ipIn(namespacePath, ['route', 'get', address])).ok;
+}
+
 /** The routes of one family as JSON, those that the kernel made for addresses too. */
 export async function ipRoutes(family: Family): Promise<Result<string>> {
   const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show']);

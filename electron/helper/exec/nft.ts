@@ -22,22 +22,27 @@ export async function nftIptablesSave(
   return result.ok ? result.value.stdout : '';
 }
 
+const setValue = z.union([z.number(), z.string()]);
+const setElement = z.union([
+  setValue.transform((value) => [value]),
+  z.object({ concat: z.array(setValue) }).transform(({ concat }) => concat),
+]);
 const listedSet = z.object({
   nftables: z.array(
-    z.object({ set: z.object({ elem: z.array(z.number()).default([]) }).optional() }),
+    z.object({ set: z.object({ elem: z.array(setElement).default([]) }).optional() }),
   ),
 });
 
 /**
- * The numbers in a set; empty when it cannot be read.
+ * The elements of a set, each with the values that it is concatenated of; empty when it cannot be read.
  *
  * @param table family and name, as `inet example`
  */
-export async function nftSetNumbers(
+export async function nftSetElements(
   namespacePath: string | null,
   table: string,
   set: string,
-): Promise<readonly number[]> {
+): Promise<readonly (readonly (number | string)[])[]> {
   const words = ['-j', 'list', 'set', ...table.split(' '), set];
   const listed = await run(...inside(namespacePath, 'nft', words));
   if (!listed.ok) return [];

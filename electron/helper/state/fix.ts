@@ -18,6 +18,9 @@ export const fixRecordSchema = z
   .object({
     id: z.string(),
     publication: z.string(),
+    label: z.string().default(''),
+    /** Whether it was carried out to its end; what was stopped half-way is taken back at the next start. */
+    complete: z.boolean().default(true),
     /** The boot and network namespace in which it was applied: elsewhere there is nothing to take back. */
     machine: z.string(),
     commands: z.array(z.string()).readonly(),

@@ -7,6 +7,7 @@ import { listConnections } from '../../exec/conntrack';
 import type { Observation } from '../probe/judge';
 import { observe, type Subject } from '../probe/observe';
 import { gather, type Gathered } from './gather';
+import { followHidden, hidden, mostFollowed } from './hidden';
 import { lookOutside, type Outside } from './outside';
 import { parseTuples, type TrackedTuples } from './parse-tuples';
 import { predict, type Prediction } from './predict/predict';
@@ -39,22 +40,40 @@ export async function examine(
 ): Promise<Result<readonly Examined[]>> {
   const gathered = await gather(engine, selector);
   if (!gathered.ok) return gathered;
+  const { scene } = gathered.value;
   const foretold = await foretell(gathered.value);
-  const observations = withObservation
-    ? await observe(foretold, gathered.value.scene, script)
-    : null;
-  return ok(
-    foretold.map(({ publication, ways, predictions }) => {
-      const seen = observations?.get(publication.id);
-      const paths = ways.map((way) =>
-        pathOf(way, publication.hostPort, predictions.get(way.from), seen?.get(way.from)),
-      );
-      const stops = [...predictions].flatMap(([way, { stop }]) =>
-        stop === undefined ? [] : [[way, stop] as const],
-      );
-      return { report: { publication, paths }, stops: new Map(stops) };
-    }),
+  const observations = withObservation ? await observe(foretold, scene, script) : null;
+  const examined: Examined[] = [];
+  let followed = 0;
+  for (const subject of foretold) {
+    const { publication, ways, predictions } = subject;
+    const paths: Path[] = [];
+    for (const way of ways) {
+      const seen = observations?.get(publication.id)?.get(way.from);
+      const path = pathOf(way, publication.hostPort, predictions.get(way.from), seen);
+      const isHidden = path.obstacle?.code === hidden.code && followed < mostFollowed;
+      if (isHidden) followed += 1;
+      const stop = isHidden ? await followHidden(engine, scene, script, subject, way.from) : null;
+      paths.push(stop === null ? path : { ...path, obstacle: obstacleOf(stop) });
+    }
+    const fixes = appliedTo(publication.id, engine);
+    const report = { publication, paths, ...(fixes.length === 0 ? {} : { fixes }) };
+    examined.push({ report, stops: stopsOf(predictions) });
+  }
+  return ok(examined);
+}
+
+function appliedTo(publication: string, { fixes }: Pick<Engine, 'fixes'>) {
+  return fixes
+    .filter((fix) => fix.publication === publication)
+    .map(({ id, label, commands }) => ({ id, label, commands }));
+}
+
+function stopsOf(predictions: Foretold['predictions']): Examined['stops'] {
+  const stops = [...predictions].flatMap(([way, { stop }]) =>
+    stop === undefined ? [] : [[way, stop] as const],
   );
+  return new Map(stops);
 }
 
 async function foretell({ facts, scene, selected }: Gathered): Promise<readonly Foretold[]> {
@@ -112,12 +131,4 @@ function pathOf(
 const differing = {
   reachable: 'By the configuration it should not be reachable, and yet it is.',
   unreachable: 'By the configuration it should be reachable, and yet it is not.',
-};
-
-/** What stops a packet on a way that the configuration leaves open. */
-const hidden: Stop = {
-  code: 'UNKNOWN',
-  where: 'unknown',
-  explanation:
-    'Something stops it that the configuration as it is read here does not show, such as rules of nftables or inside the container. Trace a packet to see where it ends.',
 };

@@ -50,12 +50,18 @@ export class Fixes {
       return err(appError('UNSUPPORTED', 'Nothing that is safe removes this.'));
     }
     const record = await recordOf(publication, stop.remedy);
-    const kept = await this.#engine.keepFixes([...this.#engine.fixes, record]);
+    const others = this.#engine.fixes;
+    const kept = await this.#engine.keepFixes([...others, { ...record, complete: false }]);
     if (!kept.ok) return kept;
     const done = await this.#carryOut(publication, stop.remedy);
     if (!done.ok) {
       await this.#forget(record.id);
       return done;
+    }
+    const noted = await this.#engine.keepFixes([...others, record]);
+    if (!noted.ok) {
+      await this.#takeBack(record);
+      return noted;
     }
     const report = await this.#report(publication);
     return report.ok
@@ -69,29 +75,38 @@ export class Fixes {
   ): Promise<Result<{ readonly commands: readonly string[]; readonly report: Report | null }>> {
     const record = this.#engine.fixes.find((fix) => fix.id === id);
     if (record === undefined) return err(appError('BAD_REQUEST', `There is no fix "${id}".`));
-    const commands =
-      record.machine === (await thisMachine()) ? await this.#takeBack(record) : ok([]);
+    const commands = (await isHere(record)) ? await this.#takeBack(record) : ok([]);
     if (!commands.ok) return commands;
     await this.#forget(id);
     const report = await this.#report(record.publication);
     return ok({ commands: commands.value, report: report.ok ? report.value : null });
   }
 
+  /** After a crash: takes back what was stopped half-way, and forgets what ended with another boot. */
+  async recover(): Promise<void> {
+    const kept: FixRecord[] = [];
+    for (const record of this.#engine.fixes) {
+      const here = await isHere(record);
+      if (here && record.complete) kept.push(record);
+      if (here && !record.complete) await this.#takeBack(record);
+    }
+    if (kept.length < this.#engine.fixes.length) await this.#engine.keepFixes(kept);
+  }
+
   /** Takes back what must not outlive the helper, the last one first. */
   async close(): Promise<void> {
-    const machine = await thisMachine();
     for (const record of [...this.#engine.fixes].reverse()) {
       const { undo } = record;
-      if (undo.kind === 'changes' && !undo.lasting && record.machine === machine) {
-        await this.#takeBack(record);
-      }
+      const goes = undo.kind === 'changes' && !undo.lasting;
+      if (goes && (await isHere(record))) await this.#takeBack(record);
     }
     await this.#engine.keepFixes([]);
   }
 
   async #carryOut(publication: string, remedy: Remedy): Promise<Result<unknown>> {
+    // Half-made changes would be taken for damage, and repaired.
     return remedy.kind === 'changes'
-      ? makeChanges(remedy.apply, remedy.undo)
+      ? this.#engine.exclusively(() => makeChanges(remedy.apply, remedy.undo))
       : adjust(this.#engine, { id: publication, dryRun: false, ...remedy.parts });
   }
 
@@ -103,9 +118,11 @@ export class Fixes {
       return done.ok ? ok(done.value.commands) : done;
     }
     const commands: string[] = [];
-    for (const change of undo.changes) {
-      if ((await makeChange(change)).ok) commands.push(changeText(change));
-    }
+    await this.#engine.exclusively(async () => {
+      for (const change of undo.changes) {
+        if ((await makeChange(change)).ok) commands.push(changeText(change));
+      }
+    });
     return ok(commands);
   }
 
@@ -124,14 +141,20 @@ export class Fixes {
 }
 
 async function recordOf(publication: string, remedy: Remedy): Promise<FixRecord> {
-  const { commands } = remedy;
-  const shared = { id: randomUUID(), publication, commands, machine: await thisMachine() };
+  const { commands, label } = remedy;
+  const made = { id: randomUUID(), publication, complete: true, machine: await thisMachine() };
+  const shared = { ...made, label, commands };
   if (remedy.kind === 'changes') {
     const { undo: changes, lasting } = remedy;
     return { ...shared, undo: { kind: 'changes', changes, lasting } };
   }
   const parts = Object.fromEntries(Object.keys(remedy.parts).map((part) => [part, false]));
   return { ...shared, undo: { kind: 'adjust', parts } };
+}
+
+/** Whether there is something to take back: parts of publications outlive a boot, changes of the kernel do not. */
+async function isHere({ undo, machine }: FixRecord): Promise<boolean> {
+  return undo.kind === 'adjust' || machine === (await thisMachine());
 }
 
 /** This boot of this computer, and this network namespace. */

@@ -2,7 +2,7 @@ import type { Publication } from '#shared/model/publication';
 import { ok, type Result } from '#shared/result/result';
 import type { Engine } from '../../engine';
 import { readSysctl } from '../../exec/sysctl';
-import type { Scene } from '../probe/observe';
+import type { Scene } from '../probe/scene';
 import type { Facts } from './predict/facts';
 import { selectReported } from './select';
 

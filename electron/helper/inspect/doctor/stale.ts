@@ -3,8 +3,10 @@ import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
 import { isWildcard } from '../../plan/course';
 import { ownerOf } from './predict/deliver';
-import { isLocal, type Facts } from './predict/facts';
-import { Journey } from './predict/journey';
+import { hostStack, isLocal, routeTo, type Facts } from './predict/facts';
+import { firewallOf } from './predict/firewall';
+import { passHook } from './predict/netfilter';
+import { firstPacket } from './predict/packet';
 import type { Stop } from './predict/stop';
 import type { TrackedTuples } from './parse-tuples';
 import { onHost, remedyBy } from './remedy';
@@ -26,7 +28,7 @@ export function staleStops(
   for (const { original, reply } of tracked) {
     if (original.dport !== hostPort || !isLocal(facts, original.dst)) continue;
     if (!isWildcard(hostIp) && hostIp !== original.dst) continue;
-    const now = new Journey(facts, publication).translation(original.src, original.dst);
+    const now = translation(facts, publication, original.src, original.dst);
     if (now === null || (now.address === reply.src && now.port === reply.sport)) continue;
     const way = wayOf(facts, publication, original.src, original.dst);
     if (stops.has(way)) continue;
@@ -51,6 +53,27 @@ export function staleStops(
     });
   }
   return stops;
+}
+
+/** Where a first packet would be led by translation; null when it would be dropped before. */
+function translation(
+  facts: Facts,
+  publication: Publication,
+  src: string,
+  dst: string,
+): { readonly address: string; readonly port: number } | null {
+  const first = firstPacket(publication, src, dst);
+  const firewall = firewallOf(facts);
+  const passed = isLocal(facts, src)
+    ? passHook('OUTPUT', { ...first, oif: 'lo' }, firewall)
+    : passHook(
+        'PREROUTING',
+        { ...first, iif: routeTo(hostStack(facts), src)?.device ?? null },
+        firewall,
+      );
+  return passed.verdict === 'drop'
+    ? null
+    : { address: passed.packet.dst, port: passed.packet.dport };
 }
 
 function tupleWords(protocol: string, { src, dst, sport, dport }: TrackedTuples['original']) {

@@ -1,14 +1,36 @@
-import { nftSetNumbers } from '../../exec/nft';
+import { canRoute } from '../../exec/ip';
+import { nftSetElements } from '../../exec/nft';
 import { openNftSession } from '../../exec/nft-session';
 
-/** Sees which datagrams come to a port of an endpoint. */
+/** A datagram that came to a port of an endpoint. */
+export interface Datagram {
+  /** How many bytes it held. */
+  readonly size: number;
+  readonly from: { readonly address: string; readonly port: number };
+  /** Whether the endpoint knows a way back to where it came from. */
+  readonly answerable: boolean;
+}
+
+/** What was seen of datagrams at a port. */
+export interface Datagrams {
+  readonly arrived: readonly Datagram[];
+  /** The ports that were answered. */
+  readonly answered: ReadonlySet<number>;
+}
+
+/** Sees which datagrams come to a port of an endpoint, and what is answered. */
 export interface Arrivals {
-  /** The sizes of the datagrams that came. */
-  sizes(): Promise<ReadonlySet<number>>;
+  seen(): Promise<Datagrams>;
   stop(): void;
 }
 
 const tablePrefix = 'portolan_probe_';
+/** The sets of what arrived, by the protocol whose addresses they hold. */
+const families = [
+  { protocol: 'ip', set: 'arrived4' },
+  { protocol: 'ip6', set: 'arrived6' },
+] as const;
+const answers = 'answered';
 /** Of a UDP header, in bytes: what nftables calls the length of a datagram includes it. */
 const headerSize = 8;
 
@@ -21,22 +43,45 @@ const headerSize = 8;
  */
 export async function watchArrivals(path: string, port: number): Promise<Arrivals | null> {
   const table = `inet ${tablePrefix}${String(port)}`;
+  const arrivals = families.flatMap(({ protocol, set }) => {
+    const key = `udp length . udp sport . ${protocol} saddr`;
+    return [
+      `add set ${table} ${set} { typeof ${key}; size 65535; flags dynamic; }`,
+      `add rule ${table} input udp dport ${String(port)} add @${set} { ${key} }`,
+    ];
+  });
   const session = await openNftSession(
     path,
     [
       `add table ${table} { flags owner; }`,
-      `add set ${table} sizes { typeof udp length; size 65535; flags dynamic; }`,
+      `add set ${table} ${answers} { typeof udp dport; size 65535; flags dynamic; }`,
       `add chain ${table} input { type filter hook input priority -400; }`,
-      `add rule ${table} input udp dport ${String(port)} add @sizes { udp length }`,
+      `add chain ${table} output { type filter hook output priority -400; }`,
+      `add rule ${table} output udp sport ${String(port)} add @${answers} { udp dport }`,
+      ...arrivals,
     ],
     table,
   );
   if (!session.ok) return null;
   return {
-    sizes: async () => {
-      const lengths = await nftSetNumbers(path, table, 'sizes');
-      return new Set(lengths.map((length) => length - headerSize));
-    },
+    seen: () => readSeen(path, table),
     stop: () => void session.value.close(),
+  };
+}
+
+async function readSeen(path: string, table: string): Promise<Datagrams> {
+  const [four, six, answered] = await Promise.all(
+    [...families.map(({ set }) => set), answers].map((set) => nftSetElements(path, table, set)),
+  );
+  const came = [...(four ?? []), ...(six ?? [])].map(([length, port, address]) => ({
+    size: Number(length) - headerSize,
+    from: { address: String(address), port: Number(port) },
+  }));
+  const addresses = [...new Set(came.map(({ from }) => from.address))];
+  const routed = await Promise.all(addresses.map((address) => canRoute(path, address)));
+  const known = new Set(addresses.filter((_, i) => routed[i]));
+  return {
+    arrived: came.map((one) => ({ ...one, answerable: known.has(one.from.address) })),
+    answered: new Set((answered ?? []).flat().map(Number)),
   };
 }

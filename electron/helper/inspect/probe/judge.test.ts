@@ -8,6 +8,7 @@ const publication = {
   endpoint: { id: 'netns:web', name: 'web' },
 };
 const client = { address: '192.0.2.9', port: 40_000 };
+const question = { address: '192.0.2.1', size: 3 };
 const helper = 77;
 
 function answer(outcome: Answer['outcome']): Answer {
@@ -25,7 +26,7 @@ function socket(local: string, remote: string, state: TcpSocket['state'] = 'conn
 function evidence(parts: Partial<Evidence>): Evidence {
   return {
     ...{ host: [], endpoint: [], addresses: new Set(['10.0.0.2']), listeners: [], helper },
-    ...{ arrived: null, ...parts },
+    ...{ datagrams: null, waits: new Set([4] as const), tracked: [], ...parts },
   };
 }
 
@@ -34,12 +35,20 @@ const listener = (process: string, pid: number) => ({
   ...{ protocol: 'tcp' as const, address: '0.0.0.0', port: 2345, process, pid },
 });
 const observed = (parts: Partial<Evidence>, outcome: Answer['outcome'] = 'open') =>
-  judge(publication, answer(outcome), 0, evidence(parts)).observed;
+  judge(publication, answer(outcome), question, evidence(parts)).observed;
 
 describe('judge', () => {
   it('believes a connection that the endpoint has too', () => {
     expect(observed({ endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40000')] })).toBe('reachable');
     expect(observed({ endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40001')] })).toBe('unreachable');
+    const end = { src: '192.0.2.9', dst: '192.0.2.1', sport: 40_000, dport: 2345 };
+    const reply = { src: '10.0.0.2', dst: '10.0.0.1', sport: 8000, dport: 40_001 };
+    expect(
+      observed({
+        endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40001')],
+        tracked: [{ original: end, reply }],
+      }),
+    ).toBe('reachable');
     expect(observed({ endpoint: null })).toBe('reachable');
   });
 
@@ -59,7 +68,12 @@ describe('judge', () => {
     );
     const stranger = [listener('nginx', 5)];
     expect(
-      judge(publication, answer('open'), 0, evidence({ host: [proxied], listeners: stranger })),
+      judge(
+        publication,
+        answer('open'),
+        question,
+        evidence({ host: [proxied], listeners: stranger }),
+      ),
     ).toEqual({
       observed: 'unreachable',
       note: 'nginx (process 5) answered on the host instead.',
@@ -72,12 +86,49 @@ describe('judge', () => {
     }
   });
 
-  it('tells of a silent datagram only what was seen of it', () => {
+  it('looks only at who waits on the address that was asked', () => {
+    const at = (address: string, process: string, pid: number) => ({
+      ...listener(process, pid),
+      address,
+    });
+    const stranger = at('192.0.2.1', 'nginx', 5);
+    const proxy = at('0.0.0.0', 'rootlessport', 6);
+    expect(observed({ host: [proxied], listeners: [proxy, stranger] })).toBe('unreachable');
+    expect(observed({ host: [proxied], listeners: [proxy, at('127.0.0.1', 'nginx', 5)] })).toBe(
+      'reachable',
+    );
+  });
+
+  it('tells of a datagram what was seen of it', () => {
     const udp = { ...publication, protocol: 'udp' as const };
-    const tell = (arrived: Evidence['arrived']) =>
-      judge(udp, answer('silent'), 3, evidence({ arrived })).observed;
-    expect(tell(null)).toBe('untested');
-    expect(tell(new Set([3]))).toBe('reachable');
-    expect(tell(new Set([2]))).toBe('unreachable');
+    const tell = (
+      outcome: Answer['outcome'],
+      arrived: readonly number[],
+      answered: readonly number[] = [],
+      parts: Partial<Evidence> = {},
+      answerable = true,
+    ) => {
+      const datagrams = {
+        arrived: arrived.map((size) => ({
+          ...{ size, answerable, from: { address: '192.0.2.9', port: 4_000 + size } },
+        })),
+        answered: new Set(answered),
+      };
+      return judge(udp, answer(outcome), question, evidence({ datagrams, ...parts })).observed;
+    };
+    expect(judge(udp, answer('silent'), question, evidence({})).observed).toBe('untested');
+    expect(judge(udp, answer('open'), question, evidence({})).observed).toBe('reachable');
+    const strange = evidence({ listeners: [listener('dnsmasq', 5)] });
+    expect(judge(udp, answer('open'), question, strange).observed).toBe('untested');
+    expect(tell('silent', [3])).toBe('reachable');
+    expect(tell('silent', [2])).toBe('unreachable');
+    expect(tell('silent', [3], [4_003])).toBe('unreachable');
+    expect(tell('silent', [3], [4_002])).toBe('reachable');
+    expect(tell('silent', [3], [], { waits: new Set() })).toBe('unreachable');
+    expect(tell('silent', [3], [], { waits: new Set([6] as const) })).toBe('unreachable');
+    expect(tell('silent', [3], [], {}, false)).toBe('unreachable');
+    expect(tell('open', [3], [4_003])).toBe('reachable');
+    expect(tell('open', [2])).toBe('unreachable');
+    expect(tell('refused', [3])).toBe('unreachable');
   });
 });

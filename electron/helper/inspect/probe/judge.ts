@@ -1,6 +1,9 @@
+import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
-import type { Answer } from './question';
+import type { Answer, Question } from './question';
+import type { TrackedTuples } from '../doctor/parse-tuples';
+import type { Datagrams } from './arrivals';
 import { unmapped, type TcpSocket } from './parse-tcp-sockets';
 
 /** What a try of a way in came to. */
@@ -17,12 +20,16 @@ export interface Evidence {
   readonly endpoint: readonly TcpSocket[] | null;
   /** The addresses of the endpoint. */
   readonly addresses: ReadonlySet<string>;
-  /** The sockets that wait on the host port. */
+  /** The sockets that wait on the host port, on whatever address. */
   readonly listeners: readonly Listener[];
   /** The process of the helper, whose proxies count as ways to the endpoint. */
   readonly helper: number;
-  /** The sizes of datagrams that came to the endpoint's port; null when that could not be watched. */
-  readonly arrived: ReadonlySet<number> | null;
+  /** What was seen at the endpoint's port; null when that could not be watched. */
+  readonly datagrams: Datagrams | null;
+  /** The families in which a program of the endpoint waits on the port. */
+  readonly waits: ReadonlySet<Family>;
+  /** What connection tracking knows of connections to the host port. */
+  readonly tracked: readonly TrackedTuples[];
 }
 
 /** Userland proxies of container engines: Docker's, and those of rootless Podman and Docker. */
@@ -31,13 +38,12 @@ const engineProxies = /^(docker-proxy|rootlessport.*|slirp4netns|pasta.*|rootles
 /**
  * Tells what an answer proves. A connection that was made is not enough: a proxy accepts before it knows whether
  * the container does, and another program, or another container, may have the port. So the other end is looked for.
- *
- * @param size of the datagram that was sent
+
  */
 export function judge(
   publication: Pick<Publication, 'hostPort' | 'containerPort' | 'protocol' | 'endpoint'>,
   answer: Answer,
-  size: number,
+  question: Pick<Question, 'address' | 'size'>,
   evidence: Evidence,
 ): Observation {
   if (answer.outcome === 'failed') {
@@ -52,69 +58,137 @@ export function judge(
       note: 'The connection was accepted and ended at once, without a byte.',
     };
   }
-  if (publication.protocol === 'udp') return judgeDatagram(answer, size, evidence);
+  if (publication.protocol === 'udp') {
+    return judgeDatagram(publication, answer, question, evidence);
+  }
   return answer.outcome === 'open'
-    ? judgeConnection(publication, answer, evidence)
+    ? judgeConnection(publication, answer, question, evidence)
     : { observed: 'unreachable' };
 }
 
 function judgeDatagram(
+  { endpoint }: Pick<Publication, 'endpoint'>,
   { outcome }: Answer,
-  size: number,
-  { arrived }: Pick<Evidence, 'arrived'>,
+  { size, address }: Pick<Question, 'size' | 'address'>,
+  evidence: Evidence,
 ): Observation {
-  if (outcome === 'open') return { observed: 'reachable' };
+  const { datagrams, waits } = evidence;
   if (outcome === 'refused') return { observed: 'unreachable' };
-  if (arrived === null) {
+  if (datagrams === null) {
+    if (outcome !== 'open') {
+      const note = 'An empty datagram was not answered, which a service may well do.';
+      return { observed: 'untested', note };
+    }
+    const stranger = strangerAt(address, evidence);
+    if (stranger === undefined) return { observed: 'reachable' };
     return {
       observed: 'untested',
-      note: 'An empty datagram was not answered, which a service may well do.',
+      note: `It may be that ${nameOf(stranger)} answered on the host.`,
     };
   }
-  return arrived.has(size)
-    ? { observed: 'reachable', note: 'The datagram arrived there; the service did not answer it.' }
-    : { observed: 'unreachable' };
+  const came = datagrams.arrived.filter((one) => one.size === size);
+  if (came.length === 0) {
+    const other = `Somebody else than ${endpoint?.name ?? 'the container'} answered.`;
+    return { observed: 'unreachable', ...(outcome === 'open' ? { note: other } : {}) };
+  }
+  if (outcome === 'open') return { observed: 'reachable' };
+  if (!came.some(({ from }) => waits.has(familyOf(from.address)))) {
+    return { observed: 'unreachable' };
+  }
+  if (came.some(({ from }) => datagrams.answered.has(from.port))) {
+    const note = 'The datagram arrived there and was answered, but the answer did not come back.';
+    return { observed: 'unreachable', note };
+  }
+  if (!came.some(({ answerable }) => answerable)) {
+    return {
+      observed: 'unreachable',
+      note: 'The datagram arrived there, and no answer can leave.',
+    };
+  }
+  return {
+    observed: 'reachable',
+    note: 'The datagram arrived there; the service did not answer it.',
+  };
 }
 
 function judgeConnection(
   { hostPort, containerPort, endpoint }: Parameters<typeof judge>[0],
   { local }: Answer,
+  { address }: Pick<Question, 'address'>,
   evidence: Evidence,
 ): Observation {
   if (local === null) return { observed: 'reachable' };
   const client = { address: unmapped(local.address), port: local.port };
+  const tracked = evidence.tracked.find(
+    ({ original }) =>
+      original.src === client.address &&
+      original.sport === client.port &&
+      original.dport === hostPort,
+  );
+  // Who asks may have been masqueraded, and then has another port too where its own was taken.
+  const seenAs =
+    tracked === undefined ? [] : [{ address: tracked.reply.dst, port: tracked.reply.dport }];
+  const clients = [client, ...seenAs];
   const ended = evidence.host.some(
     (socket) =>
       socket.local.port === hostPort &&
-      socket.remote.port === client.port &&
-      socket.remote.address === client.address,
+      clients.some(
+        ({ address: from, port }) => socket.remote.port === port && socket.remote.address === from,
+      ),
   );
-  if (ended) return judgeHolder(containerPort, evidence);
+  if (ended) return judgeHolder(containerPort, address, evidence);
   if (evidence.endpoint === null || endpoint === null) return { observed: 'reachable' };
   const arrived = evidence.endpoint.some(
-    (socket) => socket.local.port === containerPort && socket.remote.port === client.port,
+    (socket) =>
+      socket.local.port === containerPort &&
+      clients.some(({ port }) => socket.remote.port === port),
   );
   return arrived
     ? { observed: 'reachable' }
     : { observed: 'unreachable', note: `Somebody else than ${endpoint.name} answered.` };
 }
 
-/** The connection ended on the host: at a proxy that leads on, or at another program. */
-function judgeHolder(containerPort: number, evidence: Evidence): Observation {
-  const { helper, host, addresses, listeners } = evidence;
+/** Who gets what is sent to an address: the sockets of that very address, else those of all addresses. */
+function takersOf(asked: string, listeners: readonly Listener[]): readonly Listener[] {
+  const at = (address: string) => listeners.filter((listener) => listener.address === address);
+  const [exact, own] = [at(asked), at(familyOf(asked) === 4 ? '0.0.0.0' : '::')];
+  if (exact.length > 0) return exact;
+  // A socket on :: may take IPv4 as well.
+  return own.length > 0 ? own : at('::');
+}
+
+/** A program on the host that is no proxy, and gets what is sent to an address. */
+function strangerAt(
+  asked: string,
+  { helper, listeners }: Pick<Evidence, 'helper' | 'listeners'>,
+): Listener | undefined {
+  const takers = takersOf(asked, listeners);
   const isProxy = ({ pid, process = '' }: Listener) =>
     pid === helper || engineProxies.test(process);
-  const stranger = listeners.find((listener) => !isProxy(listener));
-  if (stranger !== undefined && !listeners.some(isProxy)) {
-    const { process = 'another program', pid } = stranger;
-    const name = pid === undefined ? process : `${process} (process ${String(pid)})`;
-    return { observed: 'unreachable', note: `${name} answered on the host instead.` };
+  return takers.some(isProxy) ? undefined : takers[0];
+}
+
+function nameOf({ process = 'another program', pid }: Listener): string {
+  return pid === undefined ? process : `${process} (process ${String(pid)})`;
+}
+
+/** The connection ended on the host: at a proxy that leads on, or at another program. */
+function judgeHolder(containerPort: number, asked: string, evidence: Evidence): Observation {
+  const { helper, host, addresses } = evidence;
+  const stranger = strangerAt(asked, evidence);
+  if (stranger !== undefined) {
+    return {
+      observed: 'unreachable',
+      note: `${nameOf(stranger)} answered on the host instead.`,
+    };
   }
   const onwards = host.filter(
     ({ remote }) => remote.port === containerPort && addresses.has(remote.address),
   );
   // The proxy of a rootless engine goes on from inside the container's own network.
-  const isSeen = listeners.some(({ pid, process }) => pid === helper || process === 'docker-proxy');
+  const isSeen = takersOf(asked, evidence.listeners).some(
+    ({ pid, process }) => pid === helper || process === 'docker-proxy',
+  );
   if (!isSeen || onwards.some(({ state }) => state !== 'connecting')) {
     return { observed: 'reachable' };
   }

@@ -2,13 +2,11 @@ import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
-import type { Reading } from '../../collectors/reading';
 import { endpointOf, neighbourOf, type Way } from '../doctor/ways';
-import { conflicts } from '../../topology/ports';
-import { watchArrivals, type Arrivals } from './arrivals';
-import { readConnections } from './evidence';
-import { judge, type Evidence, type Observation } from './judge';
+import { gatherEvidence, watchAll } from './evidence';
+import { judge, type Observation } from './judge';
 import type { Question } from './question';
+import type { Scene } from './scene';
 import { Vantages, type Place } from './vantages';
 
 /** A publication whose ways are to be tried. */
@@ -21,12 +19,6 @@ export interface Subject {
 
 /** By publication id and way. */
 export type Observations = ReadonlyMap<string, ReadonlyMap<WayIn, Observation>>;
-
-/** What the machine looks like while ways are tried. */
-export interface Scene {
-  readonly topology: Topology;
-  readonly reading: Reading;
-}
 
 /** How many publications are asked at once. */
 const batchSize = 12;
@@ -95,13 +87,16 @@ async function observeBatch(
       tasks.push({ subject, from: way.from, place, question });
     }
   }
-  const arrivals = await watchAll(subjects, scene);
+  const arrivals = await watchAll(
+    subjects.map(({ publication }) => publication),
+    scene,
+  );
   const answers = await vantages.ask(tasks);
   const evidence = await Promise.all(
-    subjects.map(({ publication }) => gather(publication, scene, arrivals)),
+    subjects.map(({ publication }) => gatherEvidence(publication, scene, arrivals)),
   );
   vantages.release();
-  for (const watched of arrivals.values()) watched.stop();
+  for (const watched of new Set(arrivals.values())) watched.stop();
   for (const { from, question, subject } of tasks) {
     const i = subjects.indexOf(subject);
     const answer = answers.get(question.id);
@@ -109,7 +104,7 @@ async function observeBatch(
     const observation: Observation =
       answer === undefined || seen === undefined
         ? { observed: 'untested', note: 'The test client did not answer.' }
-        : judge(subject.publication, answer, question.size, seen);
+        : judge(subject.publication, answer, question, seen);
     results[i]?.set(from, observation);
   }
   return results;
@@ -140,60 +135,4 @@ export function placeOf(
   return neighbour.kind === 'endpoint'
     ? { kind: 'endpoint', id: neighbour.endpoint.id }
     : { kind: 'guest', bridge: neighbour.bridge };
-}
-
-/** Watches for datagrams in every endpoint that has a UDP port to be tried. */
-async function watchAll(
-  subjects: readonly Subject[],
-  { reading }: Scene,
-): Promise<ReadonlyMap<string, Arrivals>> {
-  const watched = new Map<string, Arrivals>();
-  for (const { publication } of subjects) {
-    const { endpoint, protocol, containerPort } = publication;
-    if (protocol !== 'udp' || endpoint === null) continue;
-    const namespace = reading.namespaces.find(({ id }) => id === endpoint.id);
-    const path = namespace === undefined ? null : namespacePath(namespace);
-    if (path === null) continue;
-    const arrivals = await watchArrivals(path, containerPort);
-    if (arrivals !== null) watched.set(publication.id, arrivals);
-  }
-  return watched;
-}
-
-/** The file that stands for a namespace. */
-export function namespacePath({
-  namespace,
-  pid,
-}: Pick<Reading['namespaces'][number], 'namespace' | 'pid'>): string | null {
-  if (namespace !== undefined) return `/run/netns/${namespace}`;
-  return pid === undefined ? null : `/proc/${String(pid)}/ns/net`;
-}
-
-async function gather(
-  publication: Publication,
-  { topology, reading }: Scene,
-  arrivals: ReadonlyMap<string, Arrivals>,
-): Promise<Evidence> {
-  const endpoint = endpointOf(publication, topology);
-  const { protocol, hostIp: address, hostPort: port } = publication;
-  const tcp = protocol === 'tcp';
-  const [host, inside, arrived] = await Promise.all([
-    tcp ? readConnections('self') : null,
-    tcp && endpoint?.pid !== undefined ? readConnections(endpoint.pid) : null,
-    arrivals.get(publication.id)?.sizes() ?? null,
-  ]);
-  return {
-    host: host ?? [],
-    endpoint: inside,
-    addresses: new Set(
-      endpoint?.interfaces.flatMap(({ addresses }) =>
-        addresses.map((text) => text.split('/')[0] ?? ''),
-      ),
-    ),
-    listeners: reading.listeners.filter((listener) =>
-      conflicts({ protocol, address, port }, listener),
-    ),
-    helper: process.pid,
-    arrived,
-  };
 }

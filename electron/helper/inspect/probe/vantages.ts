@@ -2,7 +2,7 @@ import { familyOf, networkOf, parseCidr, type Family } from '#shared/model/addre
 import type { Topology } from '#shared/model/snapshot';
 import { nextFreeAddress } from '../../topology/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
-import { namespacePath, type Scene } from './observe';
+import { namespacePath, type Scene } from './scene';
 import type { Answer, Question } from './question';
 import { openTestWire, type WireEnd } from './test-wire';
 import { HostVantage, NamespaceVantage, type Vantage } from './vantage';

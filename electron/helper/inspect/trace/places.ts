@@ -1,6 +1,6 @@
 import type { Reading } from '../../collectors/reading';
 import { readSysctl } from '../../exec/sysctl';
-import { namespacePath } from '../probe/observe';
+import { namespacePath } from '../probe/scene';
 import type { Marks } from './marks';
 import { hostNamespace } from './passes';
 import type { TracePlace } from './tracer';

@@ -3,7 +3,8 @@ import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { waysTo } from '../doctor/ways';
-import { placeOf, type Scene } from '../probe/observe';
+import { placeOf } from '../probe/observe';
+import type { Scene } from '../probe/scene';
 import { Vantages } from '../probe/vantages';
 
 /** A test client that stands ready on a way in. */

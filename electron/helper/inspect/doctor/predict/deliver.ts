@@ -27,6 +27,11 @@ export function placeOf({ runtime, namespace, id, pid }: Endpoint): Place {
   return namespace === undefined ? { pid: pid ?? 0 } : { name: namespace };
 }
 
+/** The port of the host's bridge that an endpoint's interface hangs on; null when it is on none. */
+export function bridgePort({ bridge, hostPeer }: EndpointInterface): string | null {
+  return bridge === undefined ? null : (hostPeer ?? null);
+}
+
 /** The interface of the host that leads to an endpoint's interface: its bridge, or the other end of its wire. */
 export function wireOf({ bridge, hostPeer }: EndpointInterface): string | undefined {
   return bridge ?? hostPeer;

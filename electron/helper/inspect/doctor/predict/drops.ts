@@ -1,5 +1,6 @@
 import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
+import type { Rule, RuleOwner } from '#shared/model/rules';
 import { onHost, remedyBy, remedyByPart, type Change, type Remedy } from '../remedy';
 import type { Decision } from './netfilter';
 import type { Packet } from './packet';
@@ -7,7 +8,7 @@ import type { Stop } from './stop';
 
 /** Why a packet was dropped: a rule or a policy, whose it is, and what lets this publication's packets through. */
 export function dropped(decision: Decision, packet: Packet, publication: Publication): Stop {
-  const { table, hook, chain, rule } = decision;
+  const { table, hook, chain, rule, beside } = decision;
   const remedy = letThrough(decision, packet, publication);
   const fix = remedy === undefined ? {} : { remedy };
   if (rule === undefined) {
@@ -18,7 +19,7 @@ export function dropped(decision: Decision, packet: Packet, publication: Publica
       explanation: forward
         ? 'The computer passes nothing on that is not expressly allowed (the policy of FORWARD is DROP), and no rule allows this.'
         : `What no rule allows is dropped here (the policy of ${hook} is DROP), and no rule allows this.`,
-      ...{ owner: 'other', rule: `-P ${hook} DROP`, ...fix },
+      ...{ owner: policyOwner(beside), rule: `-P ${hook} DROP`, ...fix },
     };
   }
   if (chain === 'PORTOLAN-GUARD') return guarded(rule.text, publication);
@@ -30,6 +31,29 @@ export function dropped(decision: Decision, packet: Packet, publication: Publica
     where: `${table} ${chain}`,
     explanation: `${what} ${verb} by a rule of ${whose} in the chain ${chain}, which packets come to at ${hook}.`,
     ...{ owner: rule.owner, rule: rule.text, ...fix },
+  };
+}
+
+/** Nobody signs a policy; it is taken for that of the only known firewall that has rules in the chain. */
+function policyOwner(beside: readonly Rule[]): RuleOwner {
+  const known = new Set(
+    beside.map(({ owner }) => owner).filter((owner) => owner !== 'portolan' && owner !== 'other'),
+  );
+  const [one, another] = known;
+  return another === undefined ? (one ?? 'other') : 'other';
+}
+
+/** A rule keeps an answer from being tracked, so that it is not translated back and nobody knows it. */
+export function leftUntracked(decision: Decision, packet: Packet, publication: Publication): Stop {
+  const { table, chain, rule } = decision;
+  const remedy = letThrough(decision, packet, publication);
+  return {
+    code: 'DROPPED_BY_RULE',
+    where: `${table} ${chain}`,
+    explanation:
+      'A rule keeps the answer out of connection tracking. So its address is not translated back, and who asked does not know it.',
+    ...(rule === undefined ? {} : { owner: rule.owner, rule: rule.text }),
+    ...(remedy === undefined ? {} : { remedy }),
   };
 }
 

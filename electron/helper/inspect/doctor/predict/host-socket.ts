@@ -28,8 +28,12 @@ export function socketAt(
   const listener = waiting(facts, packet);
   if (listener === undefined) return { stop: nobody(facts, publication, packet, side) };
   if (listener.pid === facts.helper) {
-    const backend = ownBackend(facts, publication, packet);
-    return backend ?? { stop: nobody(facts, publication, packet, side) };
+    const holder = ownHolder(facts, packet);
+    const backend = holder?.proxy === true ? facts.backends.get(holder.id) : undefined;
+    if (holder === undefined || backend === undefined) {
+      return { stop: nobody(facts, publication, packet, side) };
+    }
+    return leadsTheSame(holder, publication) ? backend : { stop: heldByOwn(holder, packet) };
   }
   const proxy = facts.proxies.find(({ pid }) => pid === listener.pid);
   if (proxy !== undefined) return { address: proxy.containerIp, port: proxy.containerPort };
@@ -62,20 +66,34 @@ function waiting({ topology, helper }: Facts, packet: Packet): Listener | undefi
   );
 }
 
-function ownBackend(
-  { publications, backends }: Facts,
-  { id, origin }: Publication,
-  { dst, dport, protocol }: Packet,
-): Onward | undefined {
-  const holder = publications.find(
-    (one) =>
-      one.origin === 'portolan' &&
-      one.hostPort === dport &&
-      one.protocol === protocol &&
-      (isWildcard(one.hostIp) || one.hostIp === dst),
+/** The publication of Portolan whose proxy gets a packet. */
+function ownHolder(
+  { publications }: Facts,
+  { dst, dport, protocol, family }: Packet,
+): Publication | undefined {
+  const ours = publications.filter(
+    (one) => one.origin === 'portolan' && one.hostPort === dport && one.protocol === protocol,
   );
-  if (holder?.proxy !== true || (origin === 'portolan' && holder.id !== id)) return undefined;
-  return backends.get(holder.id);
+  const wildcard = family === 4 ? '0.0.0.0' : '::';
+  return (
+    ours.find(({ hostIp }) => hostIp === dst) ??
+    ours.find(({ hostIp }) => hostIp === '*' || hostIp === wildcard)
+  );
+}
+
+function leadsTheSame(one: Publication, other: Publication): boolean {
+  return (
+    one.id === other.id ||
+    (one.endpoint?.id === other.endpoint?.id && one.containerPort === other.containerPort)
+  );
+}
+
+function heldByOwn({ id, endpoint }: Publication, { dport, protocol }: Packet): Stop {
+  return {
+    code: 'PORT_HELD_BY_OTHER',
+    where: `port ${String(dport)}/${protocol}`,
+    explanation: `Another publication of Portolan (${id}) holds the port here, and leads to ${endpoint?.name ?? 'another container'}.`,
+  };
 }
 
 /** Nobody waits, or somebody who only holds the port. */

@@ -46,7 +46,7 @@ function meetsPlain(
     case '--ports':
       return inPorts(packet.sport, value) || inPorts(packet.dport, value);
     case '--syn':
-      return packet.protocol === 'tcp' && packet.direction === 'original';
+      return packet.protocol === 'tcp' && packet.direction === 'original' && !packet.further;
     case '--tcp-flags':
       return hasFlags(packet, values);
     case '--ctstate':
@@ -130,23 +130,27 @@ function inPorts(port: number, text: string): boolean {
 }
 
 function hasFlags(
-  { protocol, direction }: Packet,
+  { protocol, direction, further }: Packet,
   [mask = '', set = '']: readonly string[],
 ): Meets {
   if (protocol !== 'tcp') return false;
-  const flags = new Set(direction === 'original' ? ['SYN'] : ['SYN', 'ACK']);
+  const first = direction === 'original' ? ['SYN'] : ['SYN', 'ACK'];
+  const flags = new Set(further ? ['ACK'] : first);
   const looked = mask === 'ALL' ? ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'] : mask.split(',');
   const wanted = set === 'NONE' ? [] : set.split(',');
   return looked.every((flag) => flags.has(flag) === wanted.includes(flag));
 }
 
-function isState({ direction, untracked, dnat, snat }: Packet, state: string): boolean {
-  if (untracked) return state === 'UNTRACKED';
+/** An answer that is the first which tracking sees of a connection is new in UDP, and makes no sense in TCP. */
+function isState(packet: Packet, state: string): boolean {
+  const { direction, further, untrackedBy, orphan, protocol, dnat, snat } = packet;
+  if (untrackedBy !== null) return state === 'UNTRACKED';
+  if (orphan) return state === (protocol === 'udp' ? 'NEW' : 'INVALID');
   switch (state) {
     case 'NEW':
-      return direction === 'original';
+      return direction === 'original' && !further;
     case 'ESTABLISHED':
-      return direction === 'reply';
+      return direction === 'reply' || further;
     case 'DNAT':
       return dnat;
     case 'SNAT':

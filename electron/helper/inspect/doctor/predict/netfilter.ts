@@ -22,6 +22,8 @@ export interface Decision {
   readonly chain: string;
   /** undefined: the built-in chain's policy. */
   readonly rule: Rule | undefined;
+  /** The rules of the built-in chain. */
+  readonly beside: readonly Rule[];
 }
 
 export type Passed =
@@ -56,20 +58,27 @@ export function passHook(hook: Hook, packet: Packet, firewall: Firewall): Passed
     const chain = table?.chains.find((one) => one.name === hook);
     if (table === undefined || chain === undefined) continue;
     const walk = new Walk(table, hook, firewall, uncertain);
-    const verdict = walk.through(chain, current);
+    // How a connection is translated was decided by its first packet.
+    const { further } = current;
+    const verdict = walk.through(chain, name === 'nat' ? { ...current, further: false } : current);
     if (name === 'nat') nat = walk.decision;
     if (verdict === 'drop') {
-      const decision = walk.decision ?? { table: name, hook, chain: hook, rule: undefined };
+      const decision = walk.decision ?? {
+        ...{ table: name, hook, chain: hook },
+        ...{ rule: undefined, beside: chain.rules },
+      };
       return { verdict: 'drop', decision, packet: current };
     }
-    current = walk.packet ?? current;
+    current = { ...(walk.packet ?? current), further };
   }
   return { verdict: 'pass', packet: current, nat, uncertain };
 }
 
 /** Only a connection's first packet asks nat, and one that came by lo has been asked about on its way out. */
-function asksNat(hook: Hook, { direction, untracked, iif }: Packet): boolean {
-  return direction === 'original' && !untracked && !(hook === 'PREROUTING' && iif === 'lo');
+function asksNat(hook: Hook, packet: Packet): boolean {
+  const { direction, untrackedBy, orphan, protocol, iif } = packet;
+  const first = direction === 'original' || (orphan && protocol === 'udp');
+  return first && untrackedBy === null && !(hook === 'PREROUTING' && iif === 'lo');
 }
 
 type Verdict = 'accept' | 'drop' | 'return' | 'end';
@@ -117,10 +126,10 @@ class Walk {
         if (parsed.goto) return 'return';
         continue;
       }
-      const verdict = this.#target(target, parsed);
+      const verdict = this.#target(target, parsed, chain, rule);
       if (verdict === 'end') continue;
       if (verdict !== 'return') {
-        this.decision = { table: this.#table.name, hook: this.#hook, chain: chain.name, rule };
+        this.decision = this.#decision(chain, rule);
       }
       return verdict;
     }
@@ -140,7 +149,12 @@ class Walk {
     return !unknown;
   }
 
-  #target(target: string, { options }: ParsedRule): Verdict {
+  #decision(chain: Chain, rule: Rule): Decision {
+    const beside = this.#chains.get(this.#hook)?.rules ?? [];
+    return { table: this.#table.name, hook: this.#hook, chain: chain.name, rule, beside };
+  }
+
+  #target(target: string, { options }: ParsedRule, chain: Chain, rule: Rule): Verdict {
     const packet = this.packet;
     if (packet === undefined) return 'end';
     switch (target) {
@@ -174,10 +188,10 @@ class Walk {
         return 'accept';
       }
       case 'NOTRACK':
-        this.packet = { ...packet, untracked: true };
-        return 'end';
       case 'CT':
-        if (options.has('--notrack')) this.packet = { ...packet, untracked: true };
+        if (target === 'NOTRACK' || options.has('--notrack')) {
+          this.packet = { ...packet, untrackedBy: this.#decision(chain, rule) };
+        }
         return 'end';
       case 'MARK':
         this.packet = { ...packet, mark: newMark(packet.mark, options) };

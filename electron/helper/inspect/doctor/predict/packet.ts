@@ -1,5 +1,7 @@
-import type { Family } from '#shared/model/address';
+import { familyOf, type Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
+import type { Publication } from '#shared/model/publication';
+import type { Decision } from './netfilter';
 
 /** One packet at one place of its way through the host, as rules see it. */
 export interface Packet {
@@ -14,19 +16,40 @@ export interface Packet {
   readonly oif: string | null;
   /** The bridge port that it came in by. */
   readonly physIn: string | null;
-  /** Whether it is the first of its connection, or the answer to that. */
+  /** Whether it is one of those who ask, or an answer. */
   readonly direction: 'original' | 'reply';
+  /** Whether it comes after the first answer: a TCP connection stands only when this one is let through too. */
+  readonly further: boolean;
   /** What was asked before translation. */
   readonly asked: { readonly address: string; readonly port: number };
   readonly dnat: boolean;
   readonly snat: boolean;
-  /** Not tracked (`NOTRACK`), so never translated. */
-  readonly untracked: boolean;
+  /** The rule that keeps it from being tracked (`NOTRACK`), and so from being translated; null when it is tracked. */
+  readonly untrackedBy: Decision | null;
+  /** An answer to what was not tracked: connection tracking knows nothing of it. */
+  readonly orphan: boolean;
   readonly mark: number;
 }
 
 /** The source port of a packet that nobody has sent: any that is not published. */
-export const clientPort = 49_999;
+const clientPort = 49_999;
+
+/** A packet as a client of a publication sends it: the first, or one that comes after the answer to that. */
+export function firstPacket(
+  { protocol, hostPort }: Pick<Publication, 'protocol' | 'hostPort'>,
+  src: string,
+  dst: string,
+  further = false,
+): Packet {
+  return {
+    family: familyOf(dst),
+    ...{ protocol, src, dst, sport: clientPort, dport: hostPort },
+    ...{ iif: null, oif: null, physIn: null, direction: 'original' },
+    asked: { address: dst, port: hostPort },
+    further,
+    ...{ dnat: false, snat: false, untrackedBy: null, orphan: false, mark: 0 },
+  };
+}
 
 /** The answer to a packet that has arrived. */
 export function replyTo(packet: Packet): Packet {
@@ -35,5 +58,6 @@ export function replyTo(packet: Packet): Packet {
     ...packet,
     ...{ src: dst, dst: src, sport: dport, dport: sport },
     ...{ iif: null, oif: null, physIn: null, direction: 'reply', mark: 0 },
+    ...{ untrackedBy: null, orphan: packet.untrackedBy !== null },
   };
 }

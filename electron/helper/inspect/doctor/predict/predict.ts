@@ -3,10 +3,11 @@ import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint } from '#shared/model/snapshot';
 import { endpointOf, neighbourOf, outerInterface, type Way } from '../ways';
-import { mtuStop, ownerOf, wireOf } from './deliver';
-import { routeTo, type Facts } from './facts';
+import { bridgePort, mtuStop, ownerOf, wireOf } from './deliver';
+import { bridgeNetfilter, isLocal, routeTo, type Facts } from './facts';
 import { Journey, type Caller } from './journey';
 import { routeRepair } from './repairs';
+import { goesAstray } from './routing-stops';
 import type { Stop } from './stop';
 
 /** What the configuration makes of a way in. */
@@ -24,7 +25,7 @@ export interface Outsider {
   readonly device?: string;
 }
 
-/** Predicts one way in by following its first packet and the answer through the configuration. */
+/** Predicts one way in by following its first packet and the answer through the configuration, in TCP a further one too. */
 export function predict(
   facts: Facts,
   publication: Publication,
@@ -35,10 +36,17 @@ export function predict(
   if (address === null) return { predicted: 'untested', ...(note === undefined ? {} : { note }) };
   const missing = missingEndpoint(facts, publication);
   if (missing !== undefined) return { predicted: 'unreachable', stop: missing };
-  const journey = new Journey(facts, publication);
-  const stop = follow(journey, facts, publication, { ...way, address }, outsider);
+  const uncertain: Rule[] = [];
+  const followed = (further: boolean) => {
+    const journey = new Journey(facts, publication, further);
+    const stop = follow(journey, facts, publication, { ...way, address }, outsider);
+    uncertain.push(...journey.uncertain);
+    return stop;
+  };
+  const first = followed(false);
+  const stop = first === undefined && publication.protocol === 'tcp' ? followed(true) : first;
   if (stop === null) return { predicted: 'untested', note: note ?? 'Nobody is there to ask.' };
-  const doubt = doubts(journey.uncertain);
+  const doubt = doubts(uncertain);
   if (stop !== undefined) return { predicted: 'unreachable', stop, ...doubt };
   const owner = ownerOf(facts, publication.containerIp ?? '');
   const narrow = owner === undefined ? undefined : mtuStop(facts, owner);
@@ -126,8 +134,17 @@ function fromEndpoint(
       ...(remedy === undefined ? {} : { remedy }),
     };
   }
-  const physIn = link.hostPeer ?? null;
-  return journey.comeIn(address, iif, physIn, { address: own, device: iif, itself });
+  const { gateway } = hop ?? {};
+  const physIn = bridgePort(link);
+  const caller = { address: own, device: iif, itself };
+  if (gateway === undefined || isLocal(facts, gateway)) {
+    return journey.comeIn(address, iif, physIn, caller);
+  }
+  const astray = { name: endpoint.name, gateway };
+  // Where a bridge shows frames to iptables, they are translated whomever they are for.
+  return physIn !== null && bridgeNetfilter(facts, family)
+    ? journey.comeIn(address, iif, physIn, { ...caller, astray })
+    : goesAstray(astray, address);
 }
 
 /** What cannot work at all: the endpoint is away, or has no address. */

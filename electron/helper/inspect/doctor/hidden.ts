@@ -1,0 +1,79 @@
+import type { Publication } from '#shared/model/publication';
+import type { Hop, WayIn } from '#shared/model/trace';
+import type { Engine } from '../../engine';
+import { observe, type Subject } from '../probe/observe';
+import type { Scene } from '../probe/scene';
+import { placesOf } from '../trace/places';
+import { marksOf } from '../trace/targets';
+import { traceWhile } from '../trace/trace-while';
+import type { Stop } from './predict/stop';
+
+/** So many ways are followed for one report; each takes about two seconds. */
+export const mostFollowed = 4;
+/** Packets that are followed at most: a lost one is sent again. */
+const packets = 6;
+/** Milliseconds after which a trace gives up. */
+const timeout = 8_000;
+
+/** What stops a packet on a way that the configuration leaves open, when nothing more is known. */
+export const hidden: Stop = {
+  code: 'UNKNOWN',
+  where: 'unknown',
+  explanation:
+    'Something stops it that the configuration as it is read here does not show, such as rules of nftables or inside the container. Trace a packet to see where it ends.',
+};
+
+/**
+ * Finds out what stops packets on a way that the configuration leaves open, by asking once more and following what
+ * is sent: rules that iptables does not list, and those inside the endpoint, are found so.
+ */
+export async function followHidden(
+  engine: Engine,
+  scene: Scene,
+  script: string,
+  subject: Subject,
+  from: WayIn,
+): Promise<Stop> {
+  const { publication } = subject;
+  const target = { kind: 'publication', selector: publication.id } as const;
+  const marks = await marksOf(target, engine.snapshot);
+  if (!marks.ok) return hidden;
+  const places = await placesOf(
+    marks.value,
+    scene.topology.bridges.length > 0,
+    scene.reading.namespaces,
+  );
+  const ways = subject.ways.filter((way) => way.from === from);
+  const seen = await traceWhile({ places, count: packets, timeout }, () =>
+    observe([{ ...subject, ways }], scene, script),
+  );
+  if (!seen.ok) return hidden;
+  const ends = seen.value.courses.flatMap(({ hops }) => hops.at(-1) ?? []);
+  const end =
+    ends.find(({ outcome }) => outcome === 'dropped') ??
+    ends.find(({ outcome }) => outcome === 'lost');
+  return end === undefined ? hidden : stopAt(end, publication);
+}
+
+function stopAt(hop: Hop, { endpoint }: Publication): Stop {
+  const { namespace, table, chain, kind, rule, owner, hook, outcome, note } = hop;
+  const inside = namespace === endpoint?.id ? `${endpoint.name} ` : '';
+  const where = `${inside}${table} ${chain}`;
+  if (outcome === 'lost') {
+    return {
+      ...hidden,
+      where: `after ${where}`,
+      ...(note === undefined ? {} : { explanation: note }),
+    };
+  }
+  const whose = owner === 'other' ? 'somebody' : owner;
+  const by = kind === 'policy' ? 'by the policy' : `by a rule of ${whose}`;
+  const place = inside === '' ? '' : ` inside ${inside.trim()}`;
+  return {
+    code: 'DROPPED_BY_RULE',
+    where,
+    explanation: `A packet that was followed was dropped ${by} in the chain ${chain} of ${table}${place}, which packets come to at ${hook ?? chain}.`,
+    owner,
+    ...(rule === undefined ? {} : { rule }),
+  };
+}
