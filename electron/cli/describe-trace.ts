@@ -1,5 +1,5 @@
 import { socketName } from '#shared/model/address';
-import type { Hop, TracedPacket, TraceLine } from '#shared/model/trace';
+import { isTraceTable, type Hop, type TracedPacket, type TraceLine } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
 
 /** Makes a function that writes the lines of one trace for a person: packets as heads, their hops indented below. */
@@ -49,16 +49,23 @@ function routeText({ to, oif }: NonNullable<Hop['route']>): string {
 }
 
 function describeHop(hop: Hop): readonly string[] {
-  const { table, chain, kind, rule, verdict, owner, changed, note, outcome } = hop;
-  const what = kind === 'rule' ? (rule ?? '') : kind === 'policy' ? 'policy' : 'end of the chain';
-  const mark = outcome === 'dropped' || outcome === 'lost' ? '✗' : ' ';
+  const { changed, note, outcome } = hop;
   const changes = (changed ?? []).map(({ field, from, to }) => `${field} ${from} → ${to}`);
   return [
-    `    ${mark} ${table} ${chain}: ${verdict}  [${owner}]  ${what}`,
+    ...placeAndVerdict(hop),
     ...(changes.length === 0 ? [] : [`          ${changes.join(', ')}`]),
-    ...(note === undefined ? [] : [`          ${note}`]),
+    ...(note === undefined ? [] : [`${isTraceTable(hop.table) ? '      ' : '          '}${note}`]),
     ...(outcome === undefined ? [] : [`  ${outcomeText(hop, outcome)}`]),
   ];
+}
+
+function placeAndVerdict(hop: Hop): readonly string[] {
+  const { table, chain, kind, rule, verdict, owner, outcome } = hop;
+  // The note says all that there is to say of a hook without rules.
+  if (isTraceTable(table)) return [];
+  const what = kind === 'rule' ? (rule ?? '') : kind === 'policy' ? 'policy' : 'end of the chain';
+  const mark = outcome === 'dropped' || outcome === 'lost' ? '✗' : ' ';
+  return [`    ${mark} ${table} ${chain}: ${verdict}  [${owner}]  ${what}`];
 }
 
 function outcomeText(

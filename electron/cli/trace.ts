@@ -1,7 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { connectHelper, type HelperConnection } from '#transport/helper-connection';
 import type { HelperEvent } from '#shared/contract/helper';
-import { traceTargetSchema, wayInSchema, type TraceTarget, type WayIn } from '#shared/model/trace';
+import {
+  traceTargetSchema,
+  wayInSchema,
+  type TraceLine,
+  type TraceTarget,
+  type WayIn,
+} from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import type { AddCommand, CommonOptions } from './command';
@@ -65,7 +71,7 @@ async function followTrace(
   const describe = traceDescriber();
   const connection = await connectHelper(socket, (event: HelperEvent) => {
     if (event.type !== 'trace') return;
-    console.log(json === true ? JSON.stringify(event.line) : describe(event.line));
+    console.log(json === true ? jsonLine(event.line) : describe(event.line));
     if (event.line.type === 'end') settle(event.line.reason);
   });
   if (!connection.ok) return connection;
@@ -85,6 +91,11 @@ async function followTrace(
   } finally {
     connection.value.close();
   }
+}
+
+/** Its kind comes first, where an eye looks for it. */
+function jsonLine({ type, ...rest }: TraceLine): string {
+  return JSON.stringify({ type, ...rest });
 }
 
 function stopOnSignal(call: HelperConnection['call'], session: string): void {

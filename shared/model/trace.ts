@@ -95,6 +95,14 @@ export const traceLineSchema = z.discriminatedUnion('type', [
 ]);
 export type TraceLine = z.infer<typeof traceLineSchema>;
 
+/** What the names of the tables begin with that a trace makes for itself, for as long as it runs. */
+export const traceTablePrefix = 'portolan-trace-';
+
+/** Whether a hop stands only for the watching there: nobody else has rules at its hook. */
+export function isTraceTable(table: string): boolean {
+  return table.startsWith(traceTablePrefix);
+}
+
 const port = z.number().int().min(1).max(65535);
 
 /** Which packets are followed. */

@@ -1,5 +1,6 @@
 import { assertNever } from '#shared/result/result';
 import { familyOf, type Family } from '#shared/model/address';
+import { traceTablePrefix } from '#shared/model/trace';
 
 /**
  * Why a packet is followed:
@@ -37,15 +38,9 @@ const lastPriority = '350';
 /** Each hook with a chain of ours: the first to be asked where packets are marked, else the last. */
 export const ownHooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
 
-const tablePrefix = 'portolan-trace-';
-
 /** The table's name of one trace; no other process of this machine makes one that is called so. */
 export function ownTableName(pid: number, serial: number): string {
-  return `${tablePrefix}${String(pid)}-${String(serial)}`;
-}
-
-export function isOwnTable(table: string): boolean {
-  return table.startsWith(tablePrefix);
+  return `${traceTablePrefix}${String(pid)}-${String(serial)}`;
 }
 
 /** The chain that holds the marks of a hook. */

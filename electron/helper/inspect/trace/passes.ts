@@ -1,4 +1,5 @@
-import { isOwnTable, ownHook, type ownHooks, type Role } from './own-table';
+import { isTraceTable } from '#shared/model/trace';
+import { ownHook, type ownHooks, type Role } from './own-table';
 import type { PacketHeader, TraceEvent } from './trace-event';
 
 /** The name of the helper's own namespace in a trace. */
@@ -85,7 +86,7 @@ function longSettleTime(pass: Pass): number {
 
 /** The chains of ours where packets are marked are the first that a packet meets. */
 function beginsPass({ kind, table, chain }: TraceEvent): boolean {
-  const hook = isOwnTable(table) ? ownHook(chain) : undefined;
+  const hook = isTraceTable(table) ? ownHook(chain) : undefined;
   return kind === 'packet' && (hook === 'prerouting' || hook === 'output');
 }
 
@@ -93,7 +94,7 @@ function beginsPass({ kind, table, chain }: TraceEvent): boolean {
 export function firstChain({ events }: Pass): string {
   const [first] = events;
   if (first === undefined) return '';
-  return (isOwnTable(first.table) ? ownHook(first.chain) : undefined) ?? first.chain;
+  return (isTraceTable(first.table) ? ownHook(first.chain) : undefined) ?? first.chain;
 }
 
 /** How the packet looked at the beginning of a pass. */
@@ -112,7 +113,7 @@ export function lastHeader(pass: Pass): PacketHeader {
 /** Why the packet is followed; undefined when a rule of ours did not mark it in this pass. */
 export function roleOf({ events }: Pass): Role | undefined {
   for (const event of events) {
-    if (event.kind !== 'rule' || !isOwnTable(event.table)) continue;
+    if (event.kind !== 'rule' || !isTraceTable(event.table)) continue;
     const role = /comment "(asked|passed-on|arrived)"/.exec(event.text)?.[1];
     if (role !== undefined) return role as Role;
   }
@@ -121,7 +122,7 @@ export function roleOf({ events }: Pass): Role | undefined {
 
 /** The last hook that a packet has passed to its end, as far as our own chain there saw it. */
 export function reachedHook({ events }: Pass): (typeof ownHooks)[number] | undefined {
-  const last = events.findLast(({ kind, table }) => kind === 'policy' && isOwnTable(table));
+  const last = events.findLast(({ kind, table }) => kind === 'policy' && isTraceTable(table));
   return last === undefined ? undefined : ownHook(last.chain);
 }
 

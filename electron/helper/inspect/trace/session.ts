@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TraceLine } from '#shared/model/trace';
+import { isTraceTable, type TraceLine } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
 import { courseRole, Courses, isUnderWay, type Course } from './courses';
 import { describeCourse, type TracedCourse } from './hops';
-import { isOwnTable } from './own-table';
 import { hostNamespace, Passes, settleTime, type Pass } from './passes';
 import { openPlace, type OpenPlace, type TracePlace } from './tracer';
 import type { TraceEvent } from './trace-event';
@@ -254,7 +253,7 @@ export class TraceSession {
     const isNew = ({ namespace, events }: Pass) =>
       events.some(
         (event) =>
-          !isOwnTable(event.table) &&
+          !isTraceTable(event.table) &&
           ((event.kind === 'rule' && this.#bookOf(namespace).rule(event, event.handle) === null) ||
             !this.#bookOf(namespace).knows(event)),
       );

@@ -1,6 +1,7 @@
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { parseIptablesSave } from '#shared/model/iptables-save';
+import { isTraceTable } from '#shared/model/trace';
 import { nftIptablesSave, nftRuleset } from '../../exec/nft';
 import { openNftSession, type NftSession } from '../../exec/nft-session';
 import { monitorNft, type NftMonitor } from './monitor';
@@ -89,7 +90,7 @@ function lastOf(tables: readonly MarkedTable[]): string {
 
 /** Another trace's table is left out; a packet that it marked is seen by both. */
 function isOf(event: TraceEvent, name: string): boolean {
-  return event.table === name || !event.table.startsWith('portolan-trace-');
+  return event.table === name || !isTraceTable(event.table);
 }
 
 async function closedAfter(session: NftSession, error: AppError): Promise<Result<never>> {

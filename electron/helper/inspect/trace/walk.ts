@@ -1,5 +1,5 @@
-import type { Hop } from '#shared/model/trace';
-import { isOwnTable, ownHook } from './own-table';
+import { isTraceTable, type Hop } from '#shared/model/trace';
+import { ownHook } from './own-table';
 import type { Pass } from './passes';
 import { nftRule, placeOwner, type BookedRule, type RuleBook } from './rule-book';
 import type { PacketHeader, TraceEvent, TracePoint } from './trace-event';
@@ -77,7 +77,7 @@ class Walker {
   }
 
   #takeRule(event: TraceEvent & { readonly kind: 'rule' }): void {
-    if (isOwnTable(event.table)) return;
+    if (isTraceTable(event.table)) return;
     const booked = this.#book.rule(event, event.handle) ?? nftRule(event, event.text);
     const verdict = verdictOf(event.verdict, event.text, booked.target, this.#isNat);
     const decided = !/^(continue|return|jump |goto )/.test(verdict);
@@ -112,7 +112,7 @@ class Walker {
   ): void {
     const shown = families[family];
     // Of our own table the ends of its base chains are enough.
-    if (shown === undefined || (isOwnTable(table) && said.kind !== 'policy')) return;
+    if (shown === undefined || (isTraceTable(table) && said.kind !== 'policy')) return;
     const { iif, oif } = this.#header;
     this.steps.push({
       hop: {
@@ -123,7 +123,7 @@ class Walker {
         ...(oif === undefined ? {} : { oif }),
       },
       header: this.#header,
-      own: isOwnTable(table),
+      own: isTraceTable(table),
       translates: false,
       ...extra,
     });
@@ -141,7 +141,7 @@ const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as con
 
 /** The hook of a base chain; one that was made since the rules were read is known by its name at least in iptables. */
 function hookOf(event: TracePoint, book: RuleBook): Hop['hook'] {
-  const own = isOwnTable(event.table) ? ownHook(event.chain) : undefined;
+  const own = isTraceTable(event.table) ? ownHook(event.chain) : undefined;
   const told = book.hook(event) ?? own ?? event.chain.toLowerCase();
   return hooks.find((hook) => hook === told);
 }
