@@ -42,6 +42,22 @@ export class LabClient {
     });
   }
 
+  /**
+   * Runs a program to its end.
+   *
+   * @param netns the named namespace to run it in; null for the lab's host itself
+   * @returns what it printed; rejected when it fails
+   */
+  run(command: readonly string[], netns: string | null): Promise<string> {
+    const [program, args] = this.argv(command, netns);
+    return new Promise((resolve, reject) => {
+      execFile(program, args, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout.trim());
+        else reject(new Error(`${command.join(' ')}: ${stderr}`));
+      });
+    });
+  }
+
   /** The command line that runs `argv` inside the lab, with its root's rights. */
   argv(argv: readonly string[], netns: string | null): readonly [string, readonly string[]] {
     const enter = ['--user', '--net', '--mount', '--pid', '--preserve-credentials'];

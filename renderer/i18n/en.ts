@@ -373,7 +373,7 @@ export const en = {
     },
     UNSUPPORTED: {
       title: 'This is not possible here.',
-      advice: 'See below for the reason.',
+      advice: 'The reason stands above.',
     },
   },
 } as const;

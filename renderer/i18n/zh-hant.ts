@@ -368,7 +368,7 @@ export const zhHant: Messages = {
     },
     UNSUPPORTED: {
       title: '這裡無法這麼做。',
-      advice: '原因如下。',
+      advice: '原因如上。',
     },
   },
 };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { collect, listeners as collection } from '#shared/diff/collections';
 import type { Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
@@ -8,6 +7,7 @@ import { findSocketProcesses, type SocketProcess } from './processes';
 import { QuietNamespaces } from './quiet-namespaces';
 import type { SocketCounts } from './socket-counts';
 import { parseProcSockets, type ListeningSocket } from './sockets';
+import { readProc } from '../exec/read-proc';
 
 const files: readonly (readonly [keyof SocketCounts, Protocol, Family])[] = [
   ['tcp', 'tcp', 4],
@@ -27,7 +27,7 @@ function readFiles(pid: number | 'self', counts: SocketCounts | null): Promise<r
     files.map(async ([file, protocol]) => {
       if (counts?.[file] === 0) return '';
       const path = `/proc/${String(pid)}/net/${file}`;
-      const text = protocol === 'tcp' ? readListeningSockets(path) : readFile(path, 'utf8');
+      const text = protocol === 'tcp' ? readListeningSockets(path) : readProc(path);
       return text.catch(() => '');
     }),
   );

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { release } from 'node:os';
+import { readProc } from './read-proc';
 
 /**
  * Whether a kernel module lies on the disk and is not in memory: a question to it would load it. One that is
@@ -8,7 +9,7 @@ import { release } from 'node:os';
  * @param folder where it lies, such as `net/netfilter`
  */
 export async function isUnloaded(module: string, folder: string): Promise<boolean> {
-  const loaded = await readFile('/proc/modules', 'utf8').catch(() => '');
+  const loaded = await readProc('/proc/modules').catch(() => '');
   if (loaded.split('\n').some((line) => line.startsWith(`${module} `))) return false;
   const files = await readdir(`/lib/modules/${release()}/kernel/${folder}`).catch(() => []);
   return files.some((file) => file.startsWith(`${module}.ko`));

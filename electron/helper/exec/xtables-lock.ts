@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
+import { readProc } from './read-proc';
 
 /** The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no lock. */
 const lockFile = '/run/xtables.lock';
@@ -30,7 +31,7 @@ export async function lockedOut(error: AppError): Promise<AppError | null> {
 async function lockHolder(): Promise<{ readonly pid: number; readonly process: string } | null> {
   try {
     const { ino } = await stat(lockFile);
-    const locks = await readFile('/proc/locks', 'utf8');
+    const locks = await readProc('/proc/locks');
     const held = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE (\\d+) \\S+:${String(ino)} `, 'm');
     const pid = Number(held.exec(locks)?.[1] ?? 0);
     if (pid === 0) return null;

@@ -59,7 +59,8 @@ export const flowsZhHant: Texts<typeof flowsEn> = {
     reply: '回應',
     tuples: '核心追蹤的內容',
     tuplesBehind: '代理之後',
-    candidates: '它經由 {{names}} 進入：無法確定是哪一個。',
+    candidates_one: '它可能經由 {{names}} 進入，但無法確定。',
+    candidates_other: '它經由 {{names}} 進入：無法確定是哪一個。',
     or: ' 或 ',
     words: {
       asked: '{{client}} 連往 {{asked}}。',

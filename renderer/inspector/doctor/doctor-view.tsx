@@ -83,9 +83,7 @@ function Findings({ id, checkUp }: { readonly id: string; readonly checkUp: Chec
   const { t } = useTranslation();
   const { paths, busy } = checkUp;
   if (paths === null) {
-    return busy === 'no' && checkUp.error === null ? (
-      <p className="doctor__begin">{t('doctor.begin')}</p>
-    ) : null;
+    return checkUp.error === null ? <p className="doctor__begin">{t('doctor.begin')}</p> : null;
   }
   const groups = obstacleGroups(paths);
   const open =

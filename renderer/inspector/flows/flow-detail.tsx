@@ -50,7 +50,12 @@ export function FlowDetail(props: {
           <p key={words.key}>{sentence(words)}</p>
         ))}
         {candidates.length > 0 && row.front.publication === undefined && (
-          <p>{t('flows.candidates', { names: candidates.join(t('flows.or')) })}</p>
+          <p>
+            {t('flows.candidates', {
+              count: candidates.length,
+              names: candidates.join(t('flows.or')),
+            })}
+          </p>
         )}
       </div>
       <Tuples flow={row.front} title={t('flows.tuples')} />

@@ -32,13 +32,13 @@ export function flowWords(row: FlowRow, publications: readonly Publication[]): r
     { key: 'asked', values: { client: clientOfOriginal(row), asked: askedOf(row) } },
   ];
   const reached = reachedOf(row);
+  // The proxy's half alone: the client's is tracked no more, or was never.
+  const byProxy = back === null && front.half === 'backend' && front.client !== undefined;
   if (front.dnat) sentences.push(dnatWords(row, publications));
   if (back !== null) sentences.push({ key: 'proxy', values: { reached } });
-  else if (front.joined !== undefined && front.client !== undefined) {
-    sentences.push({ key: 'proxyClient', values: { client: clientOf(row) } });
-  }
+  else if (byProxy) sentences.push({ key: 'proxyClient', values: { client: clientOf(row) } });
   if (front.snat) sentences.push({ key: 'snat', values: { address: front.reply.dst } });
-  if (!front.dnat && !front.snat && back === null) {
+  if (!front.dnat && !front.snat && back === null && !byProxy) {
     sentences.push({ key: 'plain', values: { reached } });
   }
   if (front.state === 'SYN_SENT') sentences.push({ key: 'unanswered', values: {} });

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { listConnections } from '../../exec/conntrack';
+import { readProc } from '../../exec/read-proc';
 import { parseTuples } from '../doctor/parse-tuples';
 import { listenerStop } from '../doctor/predict/deliver';
 import { endpointOf } from '../doctor/ways';
@@ -76,7 +76,7 @@ async function connectionsOf({ pid }: Endpoint): Promise<readonly TcpSocket[] | 
 
 /** The connections of the namespace that a process is in; null when they cannot be read. */
 async function readConnections(pid: number | 'self'): Promise<readonly TcpSocket[] | null> {
-  const read = (file: string) => readFile(`/proc/${String(pid)}/net/${file}`, 'utf8');
+  const read = (file: string) => readProc(`/proc/${String(pid)}/net/${file}`);
   const four = await read('tcp').catch(() => null);
   // A kernel without IPv6 has no second file.
   const six = await read('tcp6').catch(() => '');

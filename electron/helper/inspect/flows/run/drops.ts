@@ -1,5 +1,6 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { parseNetlinkSockets, socketInode, type NetlinkSocket } from '../parse/netlink-sockets';
+import { readProc } from '../../../exec/read-proc';
 
 /**
  * Finds the netlink socket on which a process hears events.
@@ -15,7 +16,7 @@ export async function eventSocket(pid: number): Promise<NetlinkSocket | null> {
       descriptors.map((name) => readlink(`${folder}/fd/${name}`).catch(() => '')),
     );
     const own = new Set(links.map(socketInode));
-    const sockets = parseNetlinkSockets(await readFile(`${folder}/net/netlink`, 'utf8'));
+    const sockets = parseNetlinkSockets(await readProc(`${folder}/net/netlink`));
     return sockets.find(({ inode, groups }) => groups !== 0 && own.has(inode)) ?? null;
   } catch {
     return null;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { assertNever } from '#shared/result/result';
@@ -13,6 +12,7 @@ import type { FollowerSettings, FromFollower, ToFollower } from './messages';
 import { RateMeter } from './rate-meter';
 import { readTable } from './table-reader';
 import { troubleOf } from './trouble';
+import { readProc } from '../../../exec/read-proc';
 
 /** How often changes are told, in milliseconds. */
 const tellInterval = 100;
@@ -155,7 +155,7 @@ export class FlowFollower {
     await this.#lookForLosses();
     this.#accounting = await this.#readAccounting();
     if (this.#settings.namespacePath === null) {
-      const text = await readFile('/proc/net/dev', 'utf8').catch(() => '');
+      const text = await readProc('/proc/net/dev').catch(() => '');
       const rates = this.#wires.measure(parseInterfaceCounters(text), Date.now());
       if (rates !== undefined) this.#rates.wires = rates;
     }

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startLabApp, type LabApp } from './lab-app';
+import { pathsIn, type Ways } from './path-rows';
+
+/** Real connections and a busy machine: each answer may take this long, in milliseconds. */
+const until = { timeout: 90_000, interval: 150 };
+
+let lab: LabApp;
+beforeAll(async () => {
+  lab = await startLabApp();
+});
+afterAll(async () => {
+  await lab.close();
+});
+
+const open = ['reachable', 'reachable'] as const;
+const shut = ['unreachable', 'unreachable'] as const;
+const allOpen: Ways = {
+  lan: open,
+  'host-address': open,
+  loopback4: open,
+  loopback6: open,
+  neighbour: open,
+  self: open,
+};
+
+/** Waits until the table of paths says this of these ways. */
+async function waysBecome(wanted: Ways): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(await pathsIn(lab.page)).toMatchObject(wanted);
+  }, until);
+}
+
+const check = () => lab.page.getByRole('button', { name: 'Check paths' }).click();
+
+it('checks every way to a publication', async () => {
+  await check();
+  await waysBecome(allOpen);
+  expect(Object.keys(await pathsIn(lab.page))).toHaveLength(6);
+  await lab.page.getByText('Every way that was tried is open.').waitFor();
+});
+
+describe('what if', () => {
+  it.each([
+    { part: 'DNAT rule', broken: [], whole: ['lan', 'loopback4', 'self'] },
+    { part: 'Userland proxy', broken: ['loopback4', 'loopback6'], whole: ['lan', 'host-address'] },
+    { part: 'FORWARD rule', broken: ['lan'], whole: ['host-address', 'loopback4', 'loopback6'] },
+    { part: 'Masquerade', broken: ['self'], whole: ['lan', 'host-address', 'loopback4'] },
+  ])('there were no $part: predicted at once, then seen', async ({ part, broken, whole }) => {
+    const { page } = lab;
+    const ways = (ifBroken: readonly string[], ifWhole: readonly string[]): Ways =>
+      Object.fromEntries([
+        ...broken.map((way) => [way, ifBroken] as const),
+        ...whole.map((way) => [way, ifWhole] as const),
+      ]);
+    const before = ['reachable', 'reachableold'];
+    await page.getByRole('switch', { name: part }).click();
+    await waysBecome(ways(['unreachable', 'reachableold'], before));
+    await page.getByRole('button', { name: 'Check every way' }).click();
+    await waysBecome(ways(shut, open));
+    const seen = await pathsIn(page);
+    for (const [predicted, observed] of Object.values(seen)) expect(observed).toBe(predicted);
+
+    await page.getByRole('button', { name: 'Put everything back' }).click();
+    await waysBecome(ways(['reachable', 'unreachableold'], before));
+    await page.getByRole('button', { name: 'Check every way' }).click();
+    await waysBecome(allOpen);
+  });
+});
+
+describe('an obstacle', () => {
+  it('is removed by a button, and comes back by another', async () => {
+    const { page, client } = lab;
+    const route = () => client.run(['ip', 'route', 'show', 'default'], 'c1');
+    await client.run(['ip', 'route', 'delete', 'default'], 'c1');
+    await check();
+    await waysBecome({ self: shut, loopback4: open });
+    const card = page.getByRole('article', { name: 'no default route' });
+    expect(await card.getByRole('region').innerText()).toContain(
+      'ip -n c1 route add default via 10.55.66.1 dev eth0',
+    );
+    await card.getByRole('button', { name: 'Give c1 a default route' }).click();
+    await waysBecome(allOpen);
+    expect(await route()).toContain('via 10.55.66.1');
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await waysBecome({ self: shut, loopback4: open });
+    expect(await route()).toBe('');
+    await card.getByRole('button', { name: 'Give c1 a default route' }).click();
+    await waysBecome(allOpen);
+  });
+
+  it('that is a rule is named with its text and its owner', async () => {
+    const { page, client } = lab;
+    const rule = ['FORWARD', '-d', '10.55.66.2/32', '-j', 'DROP'];
+    await client.run(['iptables', '-t', 'mangle', '-I', ...rule], null);
+    await check();
+    await waysBecome({ lan: shut, loopback4: open });
+    const words = await page
+      .getByRole('article', { name: 'A firewall rule drops it.' })
+      .first()
+      .innerText();
+    for (const word of [
+      'Another machine',
+      'mangle FORWARD',
+      "somebody else's rule",
+      '-A FORWARD -d 10.55.66.2/32 -j DROP',
+    ]) {
+      expect(words).toContain(word);
+    }
+    await client.run(['iptables', '-t', 'mangle', '-D', ...rule], null);
+    await check();
+    await waysBecome(allOpen);
+    await page.getByText('Every way that was tried is open.').waitFor();
+  });
+});
