@@ -275,6 +275,7 @@ export const en = {
     commands: 'Commands',
     commandsHint: 'What Publish will run, as you would type it',
     commandsWait: 'They appear when a free port is chosen.',
+    commandsPending: 'They are being worked out …',
     submit: 'Publish',
     submitting: 'Publishing…',
     cancel: 'Cancel',

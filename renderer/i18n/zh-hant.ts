@@ -271,6 +271,7 @@ export const zhHant: Messages = {
     commands: '指令',
     commandsHint: '按下「發佈」後會執行的指令',
     commandsWait: '選定可用的連接埠後就會顯示。',
+    commandsPending: '正在推算指令…',
     submit: '發佈',
     submitting: '正在發佈…',
     cancel: '取消',

@@ -24,6 +24,7 @@ export function edgeLoads(
 ): ReadonlyMap<string, EdgeLoad> {
   const byWire = new Map<string, EdgeLoad>();
   for (const flow of flows) {
+    if (isOver(flow)) continue;
     for (const [index, name] of flow.wires.entries()) {
       const wire = wires.get(name);
       if (wire === undefined) continue;
@@ -43,6 +44,11 @@ export function edgeLoads(
     if (load !== null) for (const id of edges) loads.set(id, load);
   }
   return loads;
+}
+
+/** Whether a connection has ended: conntrack remembers it for a while, but nothing moves any more. */
+function isOver({ state }: Flow): boolean {
+  return state === 'TIME_WAIT' || state === 'CLOSE';
 }
 
 /** Whether the original direction of a flow runs from left to right along one of its wires. */

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import './overlay.css';
 import type { Polyline } from './polyline';
-import { traceCourse, type ChartPlaces, type Stop } from './trace-course';
+import { hopNumbers, traceCourse, type ChartPlaces, type Stop } from './trace-course';
 import { useShownHops } from './use-shown-hops';
 
 /** The way of the traced packet over the chart, with the numbers of its hops, while the tab Trace is open. */
@@ -37,15 +37,14 @@ export function TraceCourseView({ places }: { readonly places: ChartPlaces }) {
 }
 
 function Badge({ stop }: { readonly stop: Stop }) {
-  const { from, to, dropped, x, y } = stop;
-  const numbers = from === to ? String(from) : `${String(from)}–${String(to)}`;
+  const { dropped, x, y } = stop;
   return (
     <span
       className={dropped ? 'trace-stop trace-stop--dropped' : 'trace-stop'}
       style={{ left: x, top: y }}
     >
       {dropped && <X size={13} strokeWidth={3} />}
-      {numbers}
+      {hopNumbers(stop)}
     </span>
   );
 }

@@ -32,8 +32,10 @@ export interface ChartPlaces {
   readonly wires: ReadonlyMap<string, ChartWire>;
 }
 
-/** Between two stops at one place, in chart units. */
-const apart = 26;
+/** Between two stops at one place, and how wide the sign of a stop is, all in chart units. */
+const gap = 4;
+const signWidth = ({ from, to, dropped }: Stop): number =>
+  18 + 7 * hopNumbers({ from, to }).length + (dropped ? 15 : 0);
 
 /** The course of a packet over the chart. What the chart does not show is left out. */
 export function traceCourse(hops: readonly Hop[], places: ChartPlaces): TraceCourse {
@@ -125,8 +127,15 @@ function spread(stops: readonly Stop[]): readonly Stop[] {
   const taken = new Map<string, number>();
   return stops.map((stop) => {
     const place = `${stop.x.toFixed(0)} ${stop.y.toFixed(0)}`;
-    const before = taken.get(place) ?? 0;
-    taken.set(place, before + 1);
-    return { ...stop, x: stop.x + before * apart };
+    const half = signWidth(stop) / 2;
+    const before = taken.get(place);
+    const x = before === undefined ? stop.x : before + gap + half;
+    taken.set(place, x + half);
+    return { ...stop, x };
   });
+}
+
+/** The numbers of a stop's hops: `3`, or `1–2`. */
+export function hopNumbers({ from, to }: Pick<Stop, 'from' | 'to'>): string {
+  return from === to ? String(from) : `${String(from)}–${String(to)}`;
 }

@@ -6,10 +6,13 @@ import { fitViewport } from '../layout/viewport';
 /** In milliseconds. */
 const glideTime = 220;
 
+/** How much larger things could be shown, so that it is worth while to move them. */
+const muchLarger = 1.15;
+
 /**
  * Keeps the chart in view: shows all of it at first and whenever a part of it lies outside, until the user moves
  * it (`fitting` false), and always brings what gets the focus into sight. Things that are in sight already are
- * not moved: somebody may be about to click on them.
+ * not moved, somebody may be about to click on them; but when the chart is given much more room, it takes it.
  */
 export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boolean }) {
   const { bounds, fitting } = props;
@@ -20,15 +23,20 @@ export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boo
   const { x, y, width: boundsWidth, height: boundsHeight } = bounds;
 
   const shown = useRef(false);
+  const room = useRef({ width: 0, height: 0 });
   useEffect(() => {
     if (!fitting) shown.current = false;
     if (!fitting || width === 0 || height === 0) return;
     const box = { x, y, width: boundsWidth, height: boundsHeight };
     const first = !shown.current;
-    if (!first && isInSight(box, flow.getViewport(), { width, height })) return;
+    const fit = fitViewport(box, { width, height });
+    const grown = width > room.current.width || height > room.current.height;
+    room.current = { width, height };
+    const small = grown && fit.zoom > muchLarger * flow.getZoom();
+    if (!first && !small && isInSight(box, flow.getViewport(), { width, height })) return;
     shown.current = true;
     const still = first && isUntouched(flow.getViewport());
-    void flow.setViewport(fitViewport(box, { width, height }), still ? { duration: 0 } : glide());
+    void flow.setViewport(fit, still ? { duration: 0 } : glide());
   }, [flow, fitting, x, y, boundsWidth, boundsHeight, width, height]);
 
   useEffect(() => {

@@ -11,7 +11,7 @@ export function NumberField({ field }: { readonly field: 'count' | 'timeout' }) 
     <label className="tools__field">
       {t(`trace.${field}`)}
       <input
-        className="entry entry--number mono"
+        className="entry entry--bound mono"
         inputMode="numeric"
         value={value}
         aria-invalid={wrong}

@@ -81,7 +81,7 @@ function PublishFormView(props: { readonly target: PublishTarget; readonly endpo
       <PlannedCommands
         plan={form.plan}
         hint={t('publish.commandsHint')}
-        wait={t('publish.commandsWait')}
+        wait={t(form.planning ? 'publish.commandsPending' : 'publish.commandsWait')}
         toldElsewhere="PORT_IN_USE"
       />
     </DialogForm>

@@ -91,6 +91,8 @@ export function usePublishForm(
     hostPort,
     check,
     plan,
+    /** Whether the commands are being asked for. */
+    planning: request !== null && plan === null,
     submission,
     /** Whether nothing speaks against publishing, as far as it is known by now. */
     ready: request !== null && !running && !(check?.ok === true && !check.value.free),
