@@ -38,7 +38,9 @@ it('tells in words what became of a connection, and draws marks where it passes'
   const detail = page.getByRole('complementary', { name: 'The selected connection' });
   const words = await detail.innerText();
   expect(words).toMatch(/192\.0\.2\.2:\d+ asked 192\.0\.2\.1:2345\./);
-  expect(words).toMatch(/rule \d+ of nat PORTOLAN-DNAT.*2345\/tcp.* sent it to 10\.55\.66\.2:8000\./);
+  expect(words).toMatch(
+    /rule \d+ of nat PORTOLAN-DNAT.*2345\/tcp.* sent it to 10\.55\.66\.2:8000\./,
+  );
   await vi.waitFor(async () => {
     expect(await marksBeside(page, 'node-c1')).toBeGreaterThan(0);
   }, until);
