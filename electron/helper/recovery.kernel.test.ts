@@ -77,6 +77,41 @@ describe('a helper that is killed', () => {
     expect(stops).toBeGreaterThan(8);
   }, 180_000);
 
+  it('has removed a publication or still serves it, wherever in the removal it was', async () => {
+    const clean = await SandboxHelper.start(machine);
+    await clean.stop('SIGTERM');
+    const before = await kernelTraces(machine);
+    const outcomes = new Set<string>();
+    let stops = 0;
+    for (let number = 1; number < 20; number++) {
+      const publishing = await SandboxHelper.start(machine);
+      await publishing.cli('publish', 'web', '2345:8000', '2346:8000');
+      await publishing.stop('SIGKILL');
+      const at = `${number % 2 === 0 ? 'before' : 'after'}:${String(number)}`;
+      const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
+      const removing = await SandboxHelper.start(machine, [], env);
+      const answer = await removing.cli('unpublish', '2345', '2346');
+      if (!answer.ok) await removing.exited;
+      else await removing.stop('SIGKILL');
+
+      const again = await SandboxHelper.start(machine);
+      const { value } = await again.cli('ls');
+      const held = value['publications'] as readonly { readonly state: string }[];
+      expect(held.map(({ state }) => state)).toEqual(held.length > 0 ? ['active', 'active'] : []);
+      if (held.length > 0) expect(await fromLan()).toContain('web served');
+      else expect(await fromLan()).toBeNull();
+      outcomes.add(held.length > 0 ? 'served' : 'removed');
+      if (held.length > 0) await again.cli('unpublish', '2345', '2346');
+      expect(await ownRules()).toEqual([]);
+      await again.stop('SIGTERM');
+      expect(await kernelTraces(machine)).toBe(before);
+      if (answer.ok) break;
+      stops += 1;
+    }
+    expect(stops).toBeGreaterThan(3);
+    expect(outcomes).toContain('removed');
+  }, 180_000);
+
   it('leaves connections by DNAT open, and they go on when it is back', async () => {
     const helper = await SandboxHelper.start(machine);
     const server = `require('node:net').createServer((s) => { s.on('data', (d) => s.write(d)); s.on('error', () => {}); }).listen(7000, '0.0.0.0', () => console.log('up'))`;

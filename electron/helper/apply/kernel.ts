@@ -71,7 +71,8 @@ export interface Carried {
 
 /**
  * Applies steps so that they can always be taken back: what the kernel was before is remembered durably
- * first, and forgotten when it is restored. On failure the kernel is as it was before.
+ * first, and forgotten when it is restored. On failure the kernel is as it was before. Without steps it still
+ * removes what a helper that was killed left of the tables that it had made.
  */
 export async function carryOut(
   steps: readonly Step[],
@@ -82,9 +83,8 @@ export async function carryOut(
   const before = withOriginals(memory, steps, reading);
   const remembered = await remember(before);
   if (!remembered.ok) return remembered;
-  if (steps.length === 0) return ok({ commands: [], tables: reading.tables });
 
-  const applied = await applySteps(steps);
+  const applied = steps.length === 0 ? ok(reading.tables) : await applySteps(steps);
   const tables = applied.ok ? applied : await readTables();
   const left = tables.ok ? await dropEmptyTables(before.createdTables, tables.value) : tables;
   const forgotten = await remember({
