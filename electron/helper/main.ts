@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
-import { defaultHelperSocket } from '#transport/paths';
+import { defaultHelperSocket, socketPathProblem } from '#transport/paths';
 import { dockerSettings } from './collectors/containers/docker-settings';
 import { engineSockets } from './collectors/containers/engine-sockets';
 import { isFlowThread, runFlowThread } from './inspect/flows/worker';
@@ -66,6 +66,12 @@ async function main(argv: readonly string[]): Promise<void> {
     !/^[0-9]{1,6}$/.test(options['idle-limit'])
   ) {
     console.error(usage);
+    process.exit(exitUsage);
+  }
+  const problem =
+    options.state === '' ? 'the folder of the state is empty' : socketPathProblem(options.socket);
+  if (problem !== null) {
+    console.error(`portolan: ${problem}\n${usage}`);
     process.exit(exitUsage);
   }
   finish(await start(command, options), options.json);

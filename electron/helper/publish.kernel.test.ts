@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bridgedMachine, kernelTraces, SandboxHelper, type Sandbox } from '../e2e/sandbox';
+import {
+  bridgedMachine,
+  helperBundle,
+  kernelTraces,
+  SandboxHelper,
+  type Sandbox,
+} from '../e2e/sandbox';
 
 let machine: Sandbox;
 let helper: SandboxHelper;
@@ -117,6 +123,30 @@ describe('publish and unpublish', () => {
     expect((await machine.run(['iptables-save'])).stdout).not.toContain('PORTOLAN');
   });
 
+  it('leaves a publication of the same port of a container working when another is removed', async () => {
+    await machine.commands('iptables -P FORWARD DROP');
+    await helper.cli('publish', 'web', '2345:8000', '2346:8000');
+    await helper.cli('publish', 'web', '127.0.0.1:2347:8000');
+    await helper.cli('unpublish', '2346', '2347');
+    expect(await answeredPaths()).toEqual(all(true));
+    expect(await machine.fetch('http://198.51.100.1:2346', 'lan', 1)).toBeNull();
+    await helper.cli('unpublish', '2345');
+    expect(await answeredPaths()).toEqual(all(false));
+  });
+
+  it('resets a client of the proxy when the container does not answer within five seconds', async () => {
+    await helper.cli('publish', 'web', '2345:8000');
+    expect(await answeredPaths()).toEqual(all(true));
+    const drop = ['iptables', '-A', 'INPUT', '-p', 'tcp', '--dport', '8000', '-j', 'DROP'];
+    expect(await machine.run(drop, { netns: 'web' })).toMatchObject({ code: 0 });
+    const start = performance.now();
+    const asked = await machine.run(['curl', '-sS', '--max-time', '20', 'http://127.0.0.1:2345']);
+    const seconds = (performance.now() - start) / 1000;
+    expect(asked.stderr).toContain('reset by peer');
+    expect(seconds).toBeGreaterThan(4.5);
+    expect(seconds).toBeLessThan(8);
+  });
+
   it('changes nothing on a dry run, and shows the commands that do the same by hand', async () => {
     const before = await kernelTraces(machine);
     const rehearsed = await helper.cli('publish', 'web', '2345:8000', '--dry-run');
@@ -191,6 +221,28 @@ describe('the life of a helper', () => {
     await helper.stop('SIGTERM');
     expect(await kernelTraces(machine)).toBe(before);
   });
+
+  it.each(['', `/run/${'x'.repeat(120)}`])(
+    'neither listens nor is looked for at a path that cannot be a socket: "%s"',
+    async (path) => {
+      expect(await helper.cli('status', '--socket', path)).toMatchObject({
+        code: 3,
+        error: { code: 'HELPER_UNAVAILABLE', details: { socket: path } },
+      });
+      const argv = [
+        process.execPath,
+        helperBundle,
+        'helper',
+        '--socket',
+        path,
+        '--state',
+        '/run/x',
+      ];
+      const { code, stdout, stderr } = await machine.run(argv);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('the path of the socket is');
+    },
+  );
 
   it('allows one helper in a network namespace', async () => {
     await expect(SandboxHelper.start(machine, ['--socket', '/run/other.sock'])).rejects.toThrow();

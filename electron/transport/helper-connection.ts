@@ -10,6 +10,7 @@ import type { Status } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { socketChannel } from './ndjson';
+import { socketPathProblem } from './paths';
 import { connect } from './rpc';
 
 /** Snapshots of large machines are long lines; the helper is trusted with them. */
@@ -33,6 +34,11 @@ export async function connectHelper(
   path: string,
   onEvent: (event: HelperEvent) => void = () => undefined,
 ): Promise<Result<HelperConnection>> {
+  const problem = socketPathProblem(path);
+  if (problem !== null) {
+    const text = `No helper can be asked: ${problem}.`;
+    return err(appError('HELPER_UNAVAILABLE', text, { socket: path }));
+  }
   const socket = connectSocket(path);
   const failure = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
     socket.once('connect', () => {

@@ -4,6 +4,18 @@ import { join } from 'node:path';
 /** Where the helper of this computer listens unless told otherwise. */
 export const defaultHelperSocket = '/run/portolan/helper.sock';
 
+/** How long the path of a unix socket may be, in bytes: `sun_path` of unix(7) without its final zero. */
+const longestSocketPath = 107;
+
+/** Why a path cannot be that of a unix socket, or null when it can. Node would cut a longer one off silently. */
+export function socketPathProblem(path: string): string | null {
+  if (path === '') return 'the path of the socket is empty';
+  if (path.includes('\0')) return 'the path of the socket has a zero byte in it';
+  return Buffer.byteLength(path) > longestSocketPath
+    ? `the path of the socket is longer than ${String(longestSocketPath)} bytes`
+    : null;
+}
+
 /** A folder for this user's sockets: `$PORTOLAN_RUNTIME_DIR`, `$XDG_RUNTIME_DIR/portolan`, or one in /tmp. */
 export function runtimeFolder(env: NodeJS.ProcessEnv): string {
   if (env['PORTOLAN_RUNTIME_DIR'] !== undefined) return env['PORTOLAN_RUNTIME_DIR'];

@@ -71,8 +71,17 @@ export function serve<M extends Methods, E>(
 function validate(methods: Methods, name: string, input: unknown): Result<unknown> {
   const parsed = methods[name]?.input.safeParse(input);
   if (parsed?.success === true) return { ok: true, value: parsed.data };
-  const why = parsed === undefined ? 'no such method' : z.prettifyError(parsed.error);
-  return err(appError('BAD_REQUEST', `${name}: ${why.replaceAll('\n', ' ')}`));
+  const why = parsed === undefined ? 'no such method' : problemsOf(parsed.error);
+  return err(appError('BAD_REQUEST', `${name}: ${why}`));
+}
+
+/** What is wrong with an input, in one line: `specs[0]: Too small: …; target: …`. */
+function problemsOf({ issues }: z.ZodError): string {
+  return issues
+    .map(({ path, message }) =>
+      path.length === 0 ? message : `${z.core.toDotPath(path)}: ${message}`,
+    )
+    .join('; ');
 }
 
 function unknownMethod(name: string) {
