@@ -136,19 +136,24 @@ describe('the rest of a network', () => {
       .toEqual(['10.7.0.1/24']);
   });
 
-  it('shows a listener soon after it listens, in a namespace and on the host', async () => {
-    const server = (port: string) => ['busybox', 'httpd', '-p', port];
-    await machine.run(server('8001'), { netns: 'left' });
-    await machine.run(server('8002'));
-    const here = expect.objectContaining({ port: 8001, process: 'busybox' }) as unknown;
-    await expect
-      .poll(async () => (await endpoint('netns:left'))?.listeners, { timeout: 5_000 })
-      .toContainEqual(here);
-    await expect
-      .poll(async () => (await snapshot()).host.listeners.map(({ port }) => port), {
-        timeout: 5_000,
-      })
-      .toContain(8002);
+  it.each([
+    ['a namespace', 'left', async () => (await endpoint('netns:left'))?.listeners],
+    ['the host', undefined, async () => (await snapshot()).host.listeners],
+  ] as const)('shows a listener in %s within a second', async (_, netns, listeners) => {
+    const times: number[] = [];
+    for (const port of [8001, 8002, 8003, 8004, 8005]) {
+      await machine.run(
+        ['busybox', 'httpd', '-p', String(port)],
+        netns === undefined ? {} : { netns },
+      );
+      const start = performance.now();
+      await expect
+        .poll(listeners, { timeout: 5_000, interval: 20 })
+        .toContainEqual(expect.objectContaining({ port, process: 'busybox' }));
+      times.push(performance.now() - start);
+    }
+    // The median: a look that falls upon a busy moment of the machine says nothing of the helper.
+    expect(times.sort((a, b) => a - b)[2]).toBeLessThan(1_000);
   });
 });
 

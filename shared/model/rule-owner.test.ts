@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { parseIptablesSave } from './iptables-save';
+import type { RuleOwner } from './rules';
+
+/** Rules as each program writes them, under the chain that it puts them into. */
+const written: readonly (readonly [RuleOwner, string])[] = [
+  ['portolan', '-A FORWARD -m comment --comment "portolan:jump" -j PORTOLAN-FORWARD'],
+  ['docker', '-A FORWARD -j DOCKER-USER'],
+  [
+    'docker',
+    '-A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80',
+  ],
+  ['docker', '-A POSTROUTING -s 172.18.0.0/16 ! -o br-0123456789ab -j MASQUERADE'],
+  ['podman', '-A PREROUTING -m addrtype --dst-type LOCAL -j NETAVARK-HOSTPORT-DNAT'],
+  ['podman', '-A FORWARD -m comment --comment "netavark firewall rules" -j NETAVARK_FORWARD'],
+  ['podman', '-A CNI-HOSTPORT-DNAT -p tcp -m multiport --dports 8080 -j CNI-DN-0123'],
+  ['ufw', '-A INPUT -j ufw-before-input'],
+  ['ufw', '-A ufw6-user-input -p tcp -m tcp --dport 22 -j ACCEPT'],
+  ['firewalld', '-A FORWARD -j FORWARD_ZONES'],
+  ['firewalld', '-A IN_public_allow -p tcp -m tcp --dport 22 -j ACCEPT'],
+  [
+    'kubernetes',
+    '-A PREROUTING -m comment --comment "kubernetes service portals" -j KUBE-SERVICES',
+  ],
+  ['kubernetes', '-A cali-FORWARD -i cali12345678901 -j MARK --set-xmark 0x1/0x1'],
+  ['kubernetes', '-A FORWARD -i cali12345678901 -j ACCEPT'],
+  ['libvirt', '-A FORWARD -j LIBVIRT_FWI'],
+  ['libvirt', '-A FORWARD -o virbr0 -j REJECT --reject-with icmp-port-unreachable'],
+  ['other', '-A INPUT -s 203.0.113.0/24 -j DROP'],
+  ['other', '-A FORWARD -i dockerless0 -j ACCEPT'],
+  ['other', '-A FORWARD -m comment --comment "not portolan: a person" -j ACCEPT'],
+];
+
+it.each(written)('%s wrote %s', (owner, rule) => {
+  const chain = rule.split(' ')[1] ?? '';
+  const tables = parseIptablesSave(`*filter\n:${chain} - [0:0]\n${rule}\nCOMMIT\n`);
+  const rules = tables.flatMap(({ chains }) => chains.flatMap((one) => one.rules));
+  expect(rules).toMatchObject([{ owner }]);
+});
