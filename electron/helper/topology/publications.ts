@@ -107,6 +107,10 @@ function condition(
   if (course === undefined) {
     return { state: 'waiting', reason: `${intent.target.name} has no address.` };
   }
+  if (!intent.dnat && !intent.proxy) {
+    const reason = `DNAT rule and proxy are both switched off: nothing leads to ${endpoint.name}.`;
+    return { state: 'degraded', reason };
+  }
   return listening(intent, endpoint);
 }
 

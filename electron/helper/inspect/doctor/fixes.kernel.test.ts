@@ -108,7 +108,10 @@ describe('a part of a publication', () => {
     expect(await fromLan()).toBeNull();
     await first.stop('SIGKILL');
     const second = await SandboxHelper.start(machine);
-    expect(await published(second)).toMatchObject({ dnat: false, proxy: false, forward: true });
+    expect(await published(second)).toMatchObject({
+      ...{ dnat: false, proxy: false, forward: true, state: 'degraded' },
+      reason: expect.stringContaining('switched off') as string,
+    });
     expect(await fromLan()).toBeNull();
     const taken = await second.cli('publish', 'peer', '2345:8000');
     expect(taken).toMatchObject({ ok: false, error: { code: 'PORT_IN_USE' } });
