@@ -3,6 +3,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { bridgeDown, bridgePort, listenerStop, wireOf, wireStop } from './deliver';
+import type { Caller } from './caller';
 import { destinationOf } from './destination';
 import { dropped, leftUntracked } from './drops';
 import {
@@ -32,17 +33,6 @@ import {
 } from './routing-stops';
 import { socketAt } from './host-socket';
 import type { Stop } from './stop';
-
-/** Who asks: where its packets come in, and how answers get back to it. */
-export interface Caller {
-  readonly address: string;
-  /** The device by which the host reaches it; undefined: as the host's routes say. */
-  readonly device?: string;
-  /** Whether it is the endpoint itself. */
-  readonly itself: boolean;
-  /** The endpoint by whose gateway it sends, when that is not this computer. */
-  readonly astray?: { readonly name: string; readonly gateway: string };
-}
 
 /** A packet under way, or the reason why it is not any more. */
 type Step =
@@ -277,7 +267,9 @@ export class Journey {
     const seen = this.#passBack('PREROUTING', { ...reply, iif: bridge, physIn: hostPeer ?? null });
     if ('stop' in seen) return seen.stop;
     const passed = this.#pass('FORWARD', { ...seen.packet, oif: bridge });
-    return 'stop' in passed ? passed.stop : undefined;
+    if ('stop' in passed) return passed.stop;
+    const left = this.#pass('POSTROUTING', { ...passed.packet, iif: null });
+    return 'stop' in left ? left.stop : undefined;
   }
 
   /** The answer comes back to the host, which translates it back and passes it on. */
