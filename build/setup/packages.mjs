@@ -96,7 +96,7 @@ const headless = {
 };
 
 /**
- * The tests start a container engine of their own, whose image they make, and a polkit of their own. On Debian they
+ * The tests start container engines of their own, whose image they make, and a polkit of their own. On Debian they
  * also run firewalld (unpacked-packages.mjs), which is written in Python.
  */
 /** @type {PackageList} */
@@ -105,6 +105,9 @@ const test = {
     ...headless.debian,
     'docker.io',
     ['docker-cli', 'docker.io'],
+    'podman',
+    'netavark',
+    'aardvark-dns',
     'busybox-static',
     'dbus',
     'polkitd',
@@ -113,9 +116,9 @@ const test = {
     'python3-gi',
     'python3-nftables',
   ],
-  fedora: [...headless.fedora, 'moby-engine', 'busybox', 'dbus-daemon', 'polkit'],
-  arch: [...headless.arch, 'docker', 'busybox', 'dbus', 'polkit'],
-  suse: [...headless.suse, 'docker', 'busybox-static', 'dbus-1', 'polkit'],
+  fedora: [...headless.fedora, 'moby-engine', 'podman', 'busybox', 'dbus-daemon', 'polkit'],
+  arch: [...headless.arch, 'docker', 'podman', 'netavark', 'runc', 'busybox', 'dbus', 'polkit'],
+  suse: [...headless.suse, 'docker', 'podman', 'busybox-static', 'dbus-1', 'polkit'],
 };
 
 /** What the benchmarks compare with and measure by. */

@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs';
-import { readdir, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cgroupName, engineMissing, makeImage, makeUplink, removeCgroups } from './engine-machine';
 import { Sandbox, type Ran } from './sandbox';
+
+export { hostAddress } from './engine-machine';
 
 /** What the engine of a machine needs of the system, and where it may be. */
 const programs = {
   dockerd: ['/usr/sbin/dockerd', '/usr/bin/dockerd'],
   docker: ['/usr/bin/docker', '/usr/local/bin/docker'],
-  busybox: ['/usr/bin/busybox', '/bin/busybox'],
 } as const;
 
 export const dockerSocket = '/run/docker.sock';
-export const hostAddress = '198.51.100.1';
 
 const dockerd = [
   ...['--data-root', '/run/docker-data', '--exec-root', '/run/docker-exec'],
@@ -38,20 +36,17 @@ export class DockerMachine {
    * @returns the machine, or the reason why this system cannot have one
    */
   static async open(...options: readonly string[]): Promise<DockerMachine | string> {
-    if (process.getuid?.() !== 0) return 'dockerd needs root';
-    for (const [name, paths] of Object.entries(programs)) {
-      if (!paths.some((path) => existsSync(path))) return `${name} is not installed`;
-    }
+    const missing = engineMissing(programs);
+    if (missing !== null) return missing;
     const sandbox = await Sandbox.open({ privileged: true });
-    const cgroup = `portolan-test-${String(process.pid)}-${String(Date.now())}`;
-    const machine = new DockerMachine(sandbox, cgroup);
+    const machine = new DockerMachine(sandbox, cgroupName());
     try {
       const started = await machine.#start(options);
       if (started !== null) {
         await machine.close();
         return started;
       }
-      await machine.#makeImage();
+      await machine.docker('import', await makeImage(sandbox), 'busybox');
       return machine;
     } catch (error) {
       await machine.close();
@@ -86,31 +81,13 @@ export class DockerMachine {
   /** Ends everything that runs here, and removes the control groups that it was in. */
   async close(): Promise<void> {
     await this.sandbox.close();
-    const hierarchies = await readdir('/sys/fs/cgroup').catch(() => []);
-    const groups = ['.', ...hierarchies].map((one) => join('/sys/fs/cgroup', one, this.#cgroup));
-    const deadline = Date.now() + 5_000;
-    for (const group of groups) {
-      await removeCgroup(group);
-      // What was killed is in its group until the kernel has done with it.
-      while (existsSync(group) && Date.now() < deadline) {
-        await delay(20);
-        await removeCgroup(group);
-      }
-    }
+    await removeCgroups(this.#cgroup);
   }
 
   async #start(options: readonly string[]): Promise<string | null> {
     const { sandbox } = this;
-    await sandbox.commands(`
-      ip netns add lan
-      ip link add up0 type veth peer name eth0 netns lan
-      ip address add ${hostAddress}/24 dev up0
-      ip link set up0 up
-      ip -n lan link set lo up
-      ip -n lan address add 198.51.100.2/24 dev eth0
-      ip -n lan link set eth0 up
-      mkdir /run/docker-data
-    `);
+    await makeUplink(sandbox);
+    await sandbox.commands('mkdir /run/docker-data');
     const parent = ['--cgroup-parent', `/${this.#cgroup}`];
     // The shell stays in between: nsenter would stop with a child that is stopped.
     const script = '"$@" 2>/run/dockerd.log; exit $?';
@@ -132,25 +109,4 @@ export class DockerMachine {
     const { stdout } = await sandbox.run(['tail', '--lines=1', '/run/dockerd.log']);
     return `dockerd does not start here: ${stdout.trim()}`;
   }
-
-  async #makeImage(): Promise<void> {
-    const busybox = programs.busybox.find((path) => existsSync(path)) ?? '';
-    await this.sandbox.commands(`
-      mkdir -p /run/image/bin
-      cp ${busybox} /run/image/bin/busybox
-      ln -s busybox /run/image/bin/sh
-      ln -s busybox /run/image/bin/httpd
-      ln -s busybox /run/image/bin/sleep
-      cp /etc/hostname /run/image/index.html
-      tar --directory /run/image --create --file /run/image.tar .
-    `);
-    await this.docker('import', '/run/image.tar', 'busybox');
-  }
-}
-
-/** Control groups that hold no process any more are removed from the leaves up. */
-async function removeCgroup(path: string): Promise<void> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) if (entry.isDirectory()) await removeCgroup(join(path, entry.name));
-  await rmdir(path).catch(() => undefined);
 }
