@@ -1,5 +1,5 @@
 import { cgroupName, engineMissing, makeImage, makeUplink, removeCgroups } from './engine-machine';
-import { Sandbox } from './sandbox';
+import { Sandbox, type Ran } from './sandbox';
 
 const programs = {
   podman: ['/usr/bin/podman'],
@@ -37,7 +37,10 @@ export class PodmanMachine {
       const service = ['system', 'service', '--time', '0', 'unix:///run/podman/podman.sock'];
       sandbox.start(['sh', '-c', 'exec "$@" 2>/run/podman.log', 'sh', ...podman, ...service]);
       await machine.podman('import', await makeImage(sandbox), 'busybox');
-      return machine;
+      const first = await machine.#tryRun('--rm', 'busybox', 'busybox', 'true');
+      if (first.code === 0) return machine;
+      await machine.close();
+      return `Podman runs no container here: ${first.stderr.trim()}`;
     } catch (error) {
       await machine.close();
       throw error;
@@ -46,14 +49,23 @@ export class PodmanMachine {
 
   /** Runs `podman ARGS` and gives what it printed. Throws when it fails. */
   async podman(...args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.sandbox.run([...podman, ...args]);
+    const { code, stdout, stderr } = await this.#try(...args);
     if (code !== 0) throw new Error(`podman ${args.join(' ')}: ${stderr}`);
     return stdout.trim();
   }
 
-  /** Runs a container in the background. */
-  runContainer(...args: readonly string[]): Promise<string> {
-    return this.podman('run', '--detach', '--cgroup-parent', `/${this.#cgroup}`, ...args);
+  /** Runs a container in the background. Throws when it does not start. */
+  async runContainer(...args: readonly string[]): Promise<void> {
+    const { code, stderr } = await this.#tryRun('--detach', ...args);
+    if (code !== 0) throw new Error(`podman run ${args.join(' ')}: ${stderr}`);
+  }
+
+  #tryRun(...args: readonly string[]): Promise<Ran> {
+    return this.#try('run', '--cgroup-parent', `/${this.#cgroup}`, ...args);
+  }
+
+  #try(...args: readonly string[]): Promise<Ran> {
+    return this.sandbox.run([...podman, ...args]);
   }
 
   async close(): Promise<void> {
