@@ -2,8 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cgroupName, engineMissing, makeImage, makeUplink, removeCgroups } from './engine-machine';
 import { Sandbox, type Ran } from './sandbox';
 
-export { hostAddress } from './engine-machine';
-
 /** What the engine of a machine needs of the system, and where it may be. */
 const programs = {
   dockerd: ['/usr/sbin/dockerd', '/usr/bin/dockerd'],

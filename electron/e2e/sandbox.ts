@@ -222,6 +222,17 @@ export async function bridgedMachine(): Promise<Sandbox> {
   return sandbox;
 }
 
+/** Gives the uplink, `lan`, the bridge and `web` of a {@link bridgedMachine} IPv6 addresses that hold at once. */
+export function giveIpv6(machine: Sandbox): Promise<void> {
+  return machine.commands(`
+    ip address add 2001:db8:51::1/64 dev up0 nodad
+    ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
+    ip address add fd00:77::1/64 dev br0 nodad
+    ip -n web address add fd00:77::2/64 dev eth0 nodad
+    ip -n web -6 route add default via fd00:77::1
+  `);
+}
+
 function container(name: string, address: string): string {
   return `
     ip link add v-${name} type veth peer name eth0 netns ${name}

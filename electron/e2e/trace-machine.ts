@@ -1,19 +1,13 @@
 import type { Hop } from '#shared/model/trace';
-import { bridgedMachine, SandboxHelper, type Sandbox } from './sandbox';
+import { bridgedMachine, giveIpv6, SandboxHelper, type Sandbox } from './sandbox';
 import { TraceRun, type RanTrace } from './trace-run';
 import { timeUntil } from './ways-in';
 
 /** A machine where port 2345 leads to the container `web`, nothing else is forwarded, and both families are there. */
 export async function traceMachine(): Promise<{ machine: Sandbox; helper: SandboxHelper }> {
   const machine = await bridgedMachine();
-  await machine.commands(`
-    iptables -P FORWARD DROP
-    ip address add 2001:db8:51::1/64 dev up0 nodad
-    ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
-    ip address add fd00:77::1/64 dev br0 nodad
-    ip -n web address add fd00:77::2/64 dev eth0 nodad
-    ip -n web -6 route add default via fd00:77::1
-  `);
+  await machine.commands('iptables -P FORWARD DROP');
+  await giveIpv6(machine);
   const helper = await SandboxHelper.start(machine);
   await helper.cli('publish', 'web', '2345:8000');
   return { machine, helper };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { DockerMachine, dockerSocket, hostAddress } from '../e2e/docker-machine';
+import { DockerMachine, dockerSocket } from '../e2e/docker-machine';
+import { hostAddress } from '../e2e/engine-machine';
 import { SandboxHelper } from '../e2e/sandbox';
 
 let opened: DockerMachine | string;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectHelper } from '#transport/helper-connection';
-import { DockerMachine, dockerSocket, hostAddress } from '../e2e/docker-machine';
+import { DockerMachine, dockerSocket } from '../e2e/docker-machine';
+import { hostAddress } from '../e2e/engine-machine';
 import { SandboxHelper, type Sandbox } from '../e2e/sandbox';
 
 interface Publication {

@@ -4,6 +4,7 @@ import { legacyMissing } from '../e2e/legacy';
 import { readRules, type Rules } from '../e2e/rules';
 import {
   bridgedMachine,
+  giveIpv6,
   helperBundle,
   kernelTraces,
   SandboxHelper,
@@ -42,11 +43,6 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     machine = await bridgedMachine();
     await chooseIptables(machine, 'legacy');
     await machine.commands(`
-      ip address add 2001:db8:51::1/64 dev up0 nodad
-      ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
-      ip address add fd00:77::1/64 dev br0 nodad
-      ip -n web address add fd00:77::2/64 dev eth0 nodad
-      ip -n web -6 route add default via fd00:77::1
       iptables -P FORWARD DROP
       iptables -A INPUT -s 203.0.113.0/24 -j DROP
       iptables -t nat -S
@@ -55,6 +51,7 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
       ip6tables -t nat -S
       ip6tables -t raw -S
     `);
+    await giveIpv6(machine);
     machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
     await untilAnswered(machine, 'http://[fd00:77::2]:8006');
     before = await kernelTraces(machine);

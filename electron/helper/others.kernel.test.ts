@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRules } from '../e2e/rules';
 import {
   bridgedMachine,
+  giveIpv6,
   helperBundle,
   kernelTraces,
   SandboxHelper,
@@ -19,13 +20,7 @@ const repairTime = 2_000;
 
 beforeAll(async () => {
   machine = await bridgedMachine();
-  await machine.commands(`
-    ip address add 2001:db8:51::1/64 dev up0 nodad
-    ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
-    ip address add fd00:77::1/64 dev br0 nodad
-    ip -n web address add fd00:77::2/64 dev eth0 nodad
-    ip -n web -6 route add default via fd00:77::1
-  `);
+  await giveIpv6(machine);
   machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
   await untilAnswered(machine, 'http://[fd00:77::2]:8006');
   helper = await SandboxHelper.start(machine);

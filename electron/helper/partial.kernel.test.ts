@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chooseAlternatives, hasAlternatives, hideIp6tables } from '../e2e/alternatives';
 import { readRules } from '../e2e/rules';
-import { bridgedMachine, kernelTraces, SandboxHelper, type Sandbox } from '../e2e/sandbox';
+import {
+  bridgedMachine,
+  giveIpv6,
+  kernelTraces,
+  SandboxHelper,
+  type Sandbox,
+} from '../e2e/sandbox';
 import { deadWays, timeUntil } from '../e2e/ways-in';
 
 const skipped = hasAlternatives
@@ -87,13 +93,7 @@ describe.skipIf(!hasAlternatives)(`a table that cannot be written${skipped}`, ()
 describe.skipIf(!hasAlternatives)(`a system without ip6tables${skipped}`, () => {
   it('publishes by IPv4 rules, serves IPv6 by the proxy, and repairs and cleans up as ever', async () => {
     await hideIp6tables(machine);
-    await machine.commands(`
-      ip address add 2001:db8:51::1/64 dev up0 nodad
-      ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
-      ip address add fd00:77::1/64 dev br0 nodad
-      ip -n web address add fd00:77::2/64 dev eth0 nodad
-      ip -n web -6 route add default via fd00:77::1
-    `);
+    await giveIpv6(machine);
     const before = await kernelTraces(machine);
     helper = await SandboxHelper.start(machine);
     // Nothing listens on port 8006 yet, so both families would be translated.
