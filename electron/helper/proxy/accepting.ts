@@ -1,68 +1,54 @@
-import { Socket, type OnReadOpts, type Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { HandleRelay } from './handle-relay';
+import { innerTcp, takeConnections, type InnerTcp, type TcpHandle } from './inner-tcp';
+import type { Backend, Relay, RelayOptions } from './relay';
+import { SocketRelay } from './socket-relay';
 
-/** The option `onread` of a socket, with a function that tells the buffer for each next read. */
-export interface Reading extends OnReadOpts {
-  readonly buffer: () => Uint8Array;
-}
-
-/** The socket of a client, from which nothing is read until `resume()`. */
+/** A client that was accepted, and of which nothing is read yet. Either of these is called, once. */
 export interface Client {
-  readonly socket: Socket;
-  /** Whether it reads into the buffers that it was opened with, or tells what it reads by `data` events. */
-  readonly reads: 'given' | 'own';
-}
-
-/** Opens the socket of a client that has been accepted; to be called once. */
-export type OpenClient = (reading?: Reading) => Client;
-
-/** The parts of a server that accepting is about. */
-interface InnerServer {
-  _handle: {
-    onconnection?: (status: number, connection: object | undefined) => void;
-  } | null;
+  relay(backend: Backend, options: RelayOptions): Relay;
+  /** Turns it away with a reset. */
+  refuse(): void;
 }
 
 /**
- * Accepts the connections of a listening server, made with `allowHalfOpen` and `pauseOnConnect`.
- *
- * Node gives no way to say what an accepted socket reads into, only one that connects. So the accepted
- * connection's handle is taken before the server makes a socket of it. That is not documented; where a version
- * of Node has it elsewhere, clients come with sockets that read into buffers of their own.
+ * Accepts the connections of a listening server, made with `allowHalfOpen` and `pauseOnConnect`: as handles where
+ * this version of Node has them, or else as sockets.
  */
-export function acceptFrom(server: Server, accepted: (open: OpenClient) => void): void {
+export function acceptFrom(server: Server, accepted: (client: Client) => void): void {
   server.removeAllListeners('connection');
-  const listening = (server as unknown as InnerServer)._handle;
-  if (typeof listening?.onconnection !== 'function') {
-    server.on('connection', (socket) => {
-      accepted(() => ({ socket, reads: 'own' }));
+  const inner = innerTcp;
+  const taken =
+    inner !== null &&
+    takeConnections(server, (handle) => {
+      accepted(handleClient(inner, handle));
     });
-    return;
-  }
-  listening.onconnection = (status, connection) => {
-    // Whatever hinders one connection, such as the limit of open files, the next one is tried all the same.
-    if (status !== 0 || connection === undefined) return;
-    accepted((reading) => ({
-      socket: new Socket(socketOptions(reading, connection)),
-      reads: 'given',
-    }));
+  if (taken) return;
+  server.on('connection', (socket) => {
+    accepted(socketClient(socket));
+  });
+}
+
+function handleClient(inner: InnerTcp, handle: TcpHandle): Client {
+  return {
+    relay: (backend, options) => new HandleRelay(inner, handle, backend, options),
+    refuse: () => {
+      handle.reset();
+    },
   };
 }
 
-/**
- * Options of a socket of either side. Those of Node's streams are named as a socket sets them anyway: when it need
- * not add them to its copy of the options, it is made ten times as fast.
- *
- * @param handle of an accepted connection; a socket without one is to be connected
- */
-export function socketOptions(onread?: Reading, handle?: object) {
+function socketClient(socket: Socket): Client {
   return {
-    allowHalfOpen: true,
-    emitClose: false,
-    autoDestroy: true,
-    decodeStrings: false,
-    pauseOnCreate: true,
-    noDelay: true,
-    onread,
-    handle,
+    relay: (backend, options) => new SocketRelay(socket, backend, options),
+    refuse: () => {
+      refuse(socket);
+    },
   };
+}
+
+/** Turns a client away with a reset. */
+export function refuse(client: Socket): void {
+  client.on('error', () => undefined);
+  client.resetAndDestroy();
 }

@@ -1,90 +1,132 @@
-import type { Socket } from 'node:net';
-import type { Reading } from './accepting';
-import { classOf, nextClass, type BufferClass, type BufferPool } from './buffer-pool';
+import { classOf, nextClass, type BufferPool } from './buffer-pool';
+import { endOfFile, type InnerTcp, type TcpHandle } from './inner-tcp';
 
-/** How streams mark a chunk that is bytes; Node's types know the encodings of text only. */
-export const asBytes = 'buffer' as unknown as BufferEncoding;
+/** Who has both directions of a connection. */
+export interface OneWayOwner {
+  /** Called with how many bytes were read, again and again. */
+  moved(way: OneWay, bytes: number): void;
+  /** Called when the side that is read from has ended. */
+  ended(way: OneWay): void;
+  /** Called when a side cannot be read from or written to any more. */
+  failed(): void;
+}
 
 /**
  * One direction of a relayed connection: what is read from one socket is written to another. While the other
- * does not take it, nothing more is read.
- *
- * Bytes are given to the other socket's `_write`, as its own stream would do: with never more than one buffer to
- * write, the queue of that stream has nothing to do, and going through it costs a third of the time of a request.
+ * does not take it, nothing more is read, so that no more than one buffer waits.
  */
 export class OneWay {
-  /** What the socket to read from is to be opened with. */
-  readonly reading: Reading = {
-    buffer: () => (this.#next ??= this.#pool.take(this.#size)),
-    callback: (length) => this.#pass(length),
-  };
+  readonly from: TcpHandle;
+  readonly to: TcpHandle;
+  readonly #inner: InnerTcp;
   readonly #pool: BufferPool;
-  readonly #count: (bytes: number) => void;
-  #from: Socket | null = null;
-  #to: Socket | null = null;
-  #size: BufferClass = 'small';
-  /** The buffer that the next bytes are read into. */
-  #next: Buffer | null = null;
-  /** The buffer that is not written entirely yet. */
+  readonly #owner: OneWayOwner;
+  /** The buffer that is read into. */
+  #reading: Buffer | null = null;
+  /** The buffer that is not written entirely yet; it may be the one that is read into. */
   #waiting: Buffer | null = null;
-  #passing = false;
+  #ended = false;
+  /** Whether an end is being sent. */
+  #ending = false;
 
-  /** @param count is told how many bytes went through, again and again */
-  constructor(pool: BufferPool, count: (bytes: number) => void) {
+  constructor(
+    inner: InnerTcp,
+    pool: BufferPool,
+    owner: OneWayOwner,
+    from: TcpHandle,
+    to: TcpHandle,
+  ) {
+    this.#inner = inner;
     this.#pool = pool;
-    this.#count = count;
+    this.#owner = owner;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Whether the side that is read from has ended. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** Whether bytes have been read that the other side has not taken yet. */
   get waits(): boolean {
-    return this.#waiting !== null || (this.#to?.writableLength ?? 0) > 0;
+    return this.#waiting !== null;
   }
 
-  join(from: Socket, to: Socket): void {
-    this.#from = from;
-    this.#to = to;
+  /**
+   * Begins to read; to be called once.
+   *
+   * @returns whether it could
+   */
+  start(): boolean {
+    this.#reading = this.#pool.take('small');
+    this.from.onread = this.#read;
+    this.from.useUserBuffer(this.#reading);
+    return this.from.readStart() === 0;
   }
 
-  /** Reads into Node's own buffers, from a socket that could not be opened with {@link reading}. */
-  readPlainly(): void {
-    const [from, to] = [this.#from, this.#to];
-    from?.on('data', (bytes: Buffer) => {
-      this.#count(bytes.length);
-      if (to?.write(bytes) === false) from.pause();
-    });
-    to?.on('drain', () => from?.resume());
-    from?.pause();
+  /** Passes the end of the one side on to the other; everything is written by then. */
+  end(): boolean {
+    const request = new this.#inner.ShutdownRequest();
+    request.oncomplete = () => (this.#ending = false);
+    this.#ending = true;
+    return this.to.shutdown(request) === 0;
   }
 
-  /** Gives back the buffer that waits for bytes which will not come any more. */
+  /**
+   * Closes the side that is written to, with a reset if that is asked for. While an end is being sent, libuv refuses
+   * to reset; all data has gone then.
+   */
+  close(withReset: boolean): void {
+    if (withReset && !this.#ending) this.to.reset();
+    else this.to.close();
+  }
+
+  /** Gives the buffers back once both sockets are closed. */
   stop(): void {
-    if (this.#next !== null) this.#pool.give(this.#next);
-    this.#next = null;
+    const reading = this.#reading;
+    this.#reading = null;
+    // A write that is not done yet gives its buffer back itself.
+    if (reading !== null && reading !== this.#waiting) this.#pool.give(reading);
   }
 
-  /** @returns false to stop reading */
-  #pass(length: number): boolean {
-    const [bytes, to] = [this.#next, this.#to];
-    if (bytes === null || to === null) return false;
-    this.#count(length);
-    this.#size = nextClass(bytes, length);
-    this.#next = null;
-    this.#waiting = bytes;
-    this.#passing = true;
-    to._write(length === bytes.length ? bytes : bytes.subarray(0, length), asBytes, this.#written);
-    this.#passing = false;
-    return !this.waits;
+  /** @returns the buffer for the reads that follow, if it is another one */
+  readonly #read = (): Buffer | undefined => {
+    const length = this.#inner.lastRead();
+    if (length > 0) return this.#pass(length);
+    if (length === 0) return undefined;
+    if (length === endOfFile) {
+      this.#ended = true;
+      this.#owner.ended(this);
+    } else this.#owner.failed();
+    return undefined;
+  };
+
+  #pass(length: number): Buffer | undefined {
+    const bytes = this.#reading;
+    if (bytes === null) return undefined;
+    this.#owner.moved(this, length);
+    const part = length === bytes.length ? bytes : bytes.subarray(0, length);
+    const written = this.#inner.write(this.to, part, this.#written);
+    if (written === 'failed') {
+      this.#owner.failed();
+      return undefined;
+    }
+    if (written === 'waits') {
+      this.#waiting = bytes;
+      this.from.readStop();
+    }
+    const wanted = nextClass(bytes, length);
+    if (wanted === classOf(bytes)) return undefined;
+    if (!this.waits) this.#pool.give(bytes);
+    return (this.#reading = this.#pool.take(wanted));
   }
 
-  /** Called when all bytes are written, at once or later, or never will be. Only then may their buffer be used again. */
-  readonly #written = (failure?: Error | null): void => {
+  readonly #written = (status: number): void => {
     const bytes = this.#waiting;
-    if (bytes === null) return;
     this.#waiting = null;
-    const reads = this.#from?.destroyed === false;
-    if (reads && this.#next === null && classOf(bytes) === this.#size) this.#next = bytes;
-    else this.#pool.give(bytes);
-    if (failure !== null && failure !== undefined) this.#to?.destroy(failure);
-    else if (reads && !this.#passing) this.#from?.resume();
+    if (bytes !== null && bytes !== this.#reading) this.#pool.give(bytes);
+    const stopped = this.#reading === null;
+    if (!stopped && (status !== 0 || this.from.readStart() !== 0)) this.#owner.failed();
   };
 }

@@ -1,11 +1,11 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
-import { acceptFrom, type OpenClient } from './accepting';
+import { acceptFrom, refuse, type Client } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './held-port';
 import type { RelayedEnds } from './relayed-ends';
-import { relay, type Backend, type Relay, type RelayCounters } from './relay';
+import type { Backend, Relay, RelayCounters, RelayOptions } from './relay';
 
 /** How many connections may wait to be accepted. */
 const backlog = 4096;
@@ -27,6 +27,7 @@ export class TcpPort implements HeldPort {
   readonly #servers: readonly Server[];
   readonly #relays = new Set<Relay>();
   readonly #budget: ConnectionBudget;
+  readonly #options: RelayOptions;
   readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
   #backend: Backend | null = null;
   #keeper: NodeJS.Timeout | undefined;
@@ -34,10 +35,12 @@ export class TcpPort implements HeldPort {
   private constructor(servers: readonly Server[], budget: ConnectionBudget) {
     this.#servers = servers;
     this.#budget = budget;
+    const { pool, idleLimit, watch } = budget;
+    this.#options = { pool, idleLimit, watch, counters: this.counters, onClosed: this.#closed };
     budget.listen(servers.length);
     for (const server of servers) {
-      acceptFrom(server, (open) => {
-        this.#accept(open);
+      acceptFrom(server, (client) => {
+        this.#accept(client);
       });
     }
   }
@@ -96,25 +99,24 @@ export class TcpPort implements HeldPort {
     else end();
   }
 
-  #accept(open: OpenClient): void {
+  #accept(client: Client): void {
     const backend = this.#backend;
     if (backend === null || !this.#budget.take()) {
       this.counters.dropped += 1;
-      refuse(open().socket);
+      client.refuse();
       return;
     }
     this.counters.accepted += 1;
     this.counters.open += 1;
-    const { pool, idleLimit, watch } = this.#budget;
-    const options = { pool, counters: this.counters, idleLimit, watch };
-    const relayed = relay(open, backend, options, () => {
-      this.#budget.give();
-      this.counters.open -= 1;
-      this.#relays.delete(relayed);
-    });
-    this.#relays.add(relayed);
+    this.#relays.add(client.relay(backend, this.#options));
     this.#keeper ??= setInterval(this.#keepAlive, keepAliveInterval).unref();
   }
+
+  readonly #closed = (relay: Relay): void => {
+    this.#budget.give();
+    this.counters.open -= 1;
+    this.#relays.delete(relay);
+  };
 
   readonly #keepAlive = (): void => {
     for (const open of this.#relays) open.keepAlive();
@@ -122,11 +124,6 @@ export class TcpPort implements HeldPort {
     clearInterval(this.#keeper);
     this.#keeper = undefined;
   };
-}
-
-function refuse(client: Socket): void {
-  client.on('error', () => undefined);
-  client.resetAndDestroy();
 }
 
 function listen(address: string, port: number): Promise<Result<Server, NodeJS.ErrnoException>> {

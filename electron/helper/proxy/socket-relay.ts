@@ -1,0 +1,102 @@
+import { Socket } from 'node:net';
+import {
+  connectTimeout,
+  keepAliveAfter,
+  type Backend,
+  type Relay,
+  type RelayOptions,
+} from './relay';
+import { socketEnd, type RelayedEnds } from './relayed-ends';
+
+/** A relay of Node's sockets; see {@link Relay}. */
+export class SocketRelay implements Relay {
+  readonly #client: Socket;
+  readonly #server: Socket;
+
+  constructor(client: Socket, backend: Backend, options: RelayOptions) {
+    const { counters, idleLimit, watch } = options;
+    const server = new Socket({ allowHalfOpen: true });
+    this.#client = client;
+    this.#server = server;
+    for (const side of [client, server]) side.setNoDelay(true);
+    server.connect(backend.port, backend.address);
+    const timer = setTimeout(this.reset, connectTimeout);
+    server.on('connect', () => {
+      clearTimeout(timer);
+      if (watch.wanted) watch.report(this.ends());
+      move(client, server, (bytes) => (counters.bytesIn += bytes));
+      move(server, client, (bytes) => (counters.bytesOut += bytes));
+      client.resume();
+    });
+    // Whatever goes through passes the client's socket, one way or the other.
+    if (idleLimit > 0) client.setTimeout(idleLimit, this.reset);
+    let sides = 2;
+    const closed = () => {
+      clearTimeout(timer);
+      sides -= 1;
+      if (sides === 0) options.onClosed(this);
+    };
+    passEndOn(client, server, closed);
+    passEndOn(server, client, closed);
+  }
+
+  readonly reset = (): void => {
+    abort(this.#client);
+    abort(this.#server);
+  };
+
+  keepAlive(): void {
+    for (const side of [this.#client, this.#server]) side.setKeepAlive(true, keepAliveAfter);
+  }
+
+  ends(): RelayedEnds | null {
+    const [client, server] = [this.#client, this.#server];
+    const from = socketEnd(client.remoteAddress, client.remotePort);
+    const host = socketEnd(client.localAddress, client.localPort);
+    const local = server.connecting ? null : socketEnd(server.localAddress, server.localPort);
+    const backend = socketEnd(server.remoteAddress, server.remotePort);
+    if (from === null || host === null || local === null || backend === null) return null;
+    return { protocol: 'tcp', client: from, ...{ host, local, backend } };
+  }
+}
+
+/** Writes what is read from one socket to another, and reads no more while that does not take it. */
+function move(from: Socket, to: Socket, count: (bytes: number) => void): void {
+  from.on('data', (bytes: Buffer) => {
+    count(bytes.length);
+    if (!to.write(bytes)) from.pause();
+  });
+  to.on('drain', () => from.resume());
+}
+
+/** An end is passed on as an end; a failure takes the other side with it, as a reset. */
+function passEndOn(from: Socket, to: Socket, closed: () => void): void {
+  from.on('end', () => {
+    // libuv tells a reset that comes together with data as an end. A write shows which it was.
+    if (from.writableEnded) to.end();
+    else {
+      from.write(nothing, (failure) => {
+        if (failure === null || failure === undefined) to.end();
+      });
+    }
+  });
+  from.on('error', () => {
+    // A failure closes the socket, and that is what is acted upon.
+  });
+  from.on('close', (failed: boolean) => {
+    if (failed || !from.readableEnded) abort(to);
+    closed();
+  });
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Ends a connection with a reset; one that is still being made is given up. */
+function abort(socket: Socket): void {
+  if (socket.destroyed) return;
+  // While a socket is being shut down, libuv refuses to reset it; all data has gone then.
+  const shuttingDown =
+    socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+  if (socket.connecting || shuttingDown) socket.destroy();
+  else socket.resetAndDestroy();
+}
