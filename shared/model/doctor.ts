@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordingSchema } from '../wording/wording';
 import { publicationSchema } from './publication';
 import { ruleOwnerSchema } from './rules';
 import { wayInSchema } from './trace';
@@ -34,7 +35,11 @@ export type ObstacleCode = z.infer<typeof obstacleCodeSchema>;
 
 /** What removes an obstacle. Only the helper knows how: a client names it by publication, path and code. */
 export const fixSchema = z
-  .object({ label: z.string(), commands: z.array(z.string()).readonly() })
+  .object({
+    label: z.string(),
+    wordings: z.object({ label: wordingSchema }).partial().readonly().optional(),
+    commands: z.array(z.string()).readonly(),
+  })
   .readonly();
 
 export const obstacleSchema = z
@@ -44,6 +49,11 @@ export const obstacleSchema = z
     where: z.string(),
     /** One or two sentences for a beginner. */
     explanation: z.string(),
+    wordings: z
+      .object({ where: wordingSchema, explanation: wordingSchema })
+      .partial()
+      .readonly()
+      .optional(),
     /** Whose rule it is, when it is a rule; and the rule. */
     owner: ruleOwnerSchema.optional(),
     rule: z.string().optional(),
@@ -67,6 +77,11 @@ export const pathSchema = z
     differs: z.boolean(),
     /** Why it was not tested, or how it was. */
     note: z.string().optional(),
+    wordings: z
+      .object({ target: wordingSchema, note: wordingSchema })
+      .partial()
+      .readonly()
+      .optional(),
     obstacle: obstacleSchema.optional(),
   })
   .readonly();
@@ -74,6 +89,7 @@ export type Path = z.infer<typeof pathSchema>;
 
 /** A fix that was applied, and can be taken back. */
 export const appliedFixSchema = fixSchema.unwrap().extend({ id: z.string() }).readonly();
+export type AppliedFix = z.infer<typeof appliedFixSchema>;
 
 export const reportSchema = z
   .object({

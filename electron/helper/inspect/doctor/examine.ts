@@ -2,6 +2,7 @@ import { socketName } from '#shared/model/address';
 import type { Path, Report } from '#shared/model/doctor';
 import type { WayIn } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
+import { say, together, worded } from '#shared/wording/wording';
 import type { Engine } from '../../engine';
 import { listConnections } from '../../exec/conntrack';
 import type { Observation } from '../probe/judge';
@@ -66,7 +67,7 @@ export async function examine(
 function appliedTo(publication: string, { fixes }: Pick<Engine, 'fixes'>) {
   return fixes
     .filter((fix) => fix.publication === publication)
-    .map(({ id, label, commands }) => ({ id, label, commands }));
+    .map(({ id, label, wordings, commands }) => ({ id, label, wordings, commands }));
 }
 
 function stopsOf(predictions: Foretold['predictions']): Examined['stops'] {
@@ -116,19 +117,21 @@ function pathOf(
   const predicted = prediction?.predicted ?? 'untested';
   const observed = seen?.observed ?? 'untested';
   const differs = predicted !== observed && predicted !== 'untested' && observed !== 'untested';
-  const texts = new Set([seen?.note ?? note, prediction?.note, differs ? differing[observed] : '']);
-  const text = [...texts].filter((one) => one !== undefined && one !== '').join(' ');
+  const notes = [seen?.note ?? note, prediction?.note, differs ? differing[observed] : undefined];
+  const text = together(notes.filter((one) => one !== undefined));
   const stop = prediction?.stop ?? (differs ? hidden : undefined);
   return {
     from,
-    target: address === null ? `port ${String(port)}` : socketName(address, port),
+    ...worded({
+      target: address === null ? say('place.portOnly', { port }) : socketName(address, port),
+      ...(text === undefined ? {} : { note: text }),
+    }),
     ...{ predicted, observed, differs },
-    ...(text === '' ? {} : { note: text }),
     ...(stop === undefined ? {} : { obstacle: obstacleOf(stop) }),
   };
 }
 
 const differing = {
-  reachable: 'By the configuration it should not be reachable, and yet it is.',
-  unreachable: 'By the configuration it should be reachable, and yet it is not.',
+  reachable: say('note.unexpectedlyOpen'),
+  unreachable: say('note.unexpectedlyClosed'),
 };

@@ -4,6 +4,7 @@ import type { ObstacleCode, Report } from '#shared/model/doctor';
 import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { worded } from '#shared/wording/wording';
 import { adjust } from '../../adjuster';
 import type { Engine } from '../../engine';
 import type { FixRecord } from '../../state/fix';
@@ -143,7 +144,7 @@ export class Fixes {
 async function recordOf(publication: string, remedy: Remedy): Promise<FixRecord> {
   const { commands, label } = remedy;
   const made = { id: randomUUID(), publication, complete: true, machine: await thisMachine() };
-  const shared = { ...made, label, commands };
+  const shared = { ...made, ...worded({ label }), commands };
   if (remedy.kind === 'changes') {
     const { undo: changes, lasting } = remedy;
     return { ...shared, undo: { kind: 'changes', changes, lasting } };

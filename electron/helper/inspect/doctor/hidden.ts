@@ -1,5 +1,6 @@
 import type { Publication } from '#shared/model/publication';
 import type { Hop, WayIn } from '#shared/model/trace';
+import { say, type Wording } from '#shared/wording/wording';
 import type { Engine } from '../../engine';
 import { observe, type Subject } from '../probe/observe';
 import type { Scene } from '../probe/scene';
@@ -18,9 +19,8 @@ const timeout = 8_000;
 /** What stops a packet on a way that the configuration leaves open, when nothing more is known. */
 export const hidden: Stop = {
   code: 'UNKNOWN',
-  where: 'unknown',
-  explanation:
-    'Something stops it that the configuration as it is read here does not show, such as rules of nftables or inside the container. Trace a packet to see where it ends.',
+  where: say('place.unknown'),
+  explanation: say('why.hidden'),
 };
 
 /**
@@ -57,23 +57,37 @@ export async function followHidden(
 
 function stopAt(hop: Hop, { endpoint }: Publication): Stop {
   const { namespace, table, chain, kind, rule, owner, hook, outcome, note } = hop;
-  const inside = namespace === endpoint?.id ? `${endpoint.name} ` : '';
-  const where = `${inside}${table} ${chain}`;
+  const inside = namespace === endpoint?.id ? endpoint.name : null;
+  const where = `${inside === null ? '' : `${inside} `}${table} ${chain}`;
   if (outcome === 'lost') {
     return {
       ...hidden,
-      where: `after ${where}`,
+      where: say('place.after', { place: where }),
       ...(note === undefined ? {} : { explanation: note }),
     };
   }
-  const whose = owner === 'other' ? 'somebody' : owner;
-  const by = kind === 'policy' ? 'by the policy' : `by a rule of ${whose}`;
-  const place = inside === '' ? '' : ` inside ${inside.trim()}`;
+  const there = { chain, table, hook: hook ?? chain };
   return {
     code: 'DROPPED_BY_RULE',
     where,
-    explanation: `A packet that was followed was dropped ${by} in the chain ${chain} of ${table}${place}, which packets come to at ${hook ?? chain}.`,
+    explanation: droppedBy(kind, say(`owner.${owner}`), there, inside),
     owner,
     ...(rule === undefined ? {} : { rule }),
   };
+}
+
+function droppedBy(
+  kind: Hop['kind'],
+  owner: Wording,
+  there: Readonly<Record<'chain' | 'table' | 'hook', string>>,
+  endpoint: string | null,
+): Wording {
+  if (kind === 'policy') {
+    return endpoint === null
+      ? say('why.followedToPolicy', there)
+      : say('why.followedToPolicyInside', { ...there, endpoint });
+  }
+  return endpoint === null
+    ? say('why.followedToRule', { ...there, owner })
+    : say('why.followedToRuleInside', { ...there, owner, endpoint });
 }

@@ -1,5 +1,6 @@
 import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
+import { say, type Text } from '#shared/wording/wording';
 import type { Reading } from '../../collectors/reading';
 import { Wires } from '../../topology/wires';
 import { testWirePrefix } from '../probe/test-wire-name';
@@ -11,7 +12,7 @@ import type { Way } from './ways';
 /** What is predicted for a machine outside, and who can ask in its place. */
 export interface Outside {
   readonly prediction: Prediction;
-  readonly place: Place | { readonly note: string };
+  readonly place: Place | { readonly note: Text };
 }
 
 /**
@@ -37,7 +38,7 @@ export function lookOutside(
   }
   const network = testNetwork(familyOf(address), facts.topology);
   if (network === null) {
-    return { prediction, place: { note: 'No network is free for a test client outside.' } };
+    return { prediction, place: { note: say('note.noFreeNetwork') } };
   }
   const device = testWirePrefix;
   const client: Outsider = { iif: device, address: network.client, device };
@@ -48,7 +49,7 @@ export function lookOutside(
   return {
     prediction,
     place: {
-      note: `The rules or routes treat what comes in by ${outsider.iif} differently from a test client of our own, so it cannot stand for the LAN.`,
+      note: say('note.noStandIn', { device: outsider.iif }),
     },
   };
 }

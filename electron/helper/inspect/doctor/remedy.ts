@@ -1,3 +1,4 @@
+import type { Text } from '#shared/wording/wording';
 import type { Place } from '../../plan/links';
 
 /** One change of the kernel, as a program's words. */
@@ -13,7 +14,7 @@ export type Parts = Readonly<Partial<Record<'dnat' | 'proxy' | 'forward' | 'masq
 
 /** What removes an obstacle, and what takes that back. */
 export type Remedy = {
-  readonly label: string;
+  readonly label: Text;
   /** As a person would type it. */
   readonly commands: readonly string[];
 } & (
@@ -32,7 +33,7 @@ export type Remedy = {
 
 /** A remedy by changes. */
 export function remedyBy(
-  label: string,
+  label: Text,
   apply: readonly Change[],
   undo: readonly Change[],
   lasting: boolean,
@@ -41,7 +42,7 @@ export function remedyBy(
 }
 
 /** A remedy that switches a part of a publication on again. */
-export function remedyByPart(label: string, publication: string, part: keyof Parts): Remedy {
+export function remedyByPart(label: Text, publication: string, part: keyof Parts): Remedy {
   return {
     ...{ kind: 'adjust', label, publication, parts: { [part]: true } },
     commands: [`portolan adjust ${publication} --${part}`],

@@ -1,6 +1,7 @@
 import { cidrContains, familyOf, isLoopback, parseCidr } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
+import { say } from '#shared/wording/wording';
 import { isWildcard } from '../../plan/course';
 import { ownerOf } from './predict/deliver';
 import { hostStack, isLocal, routeTo, type Facts } from './predict/facts';
@@ -32,13 +33,14 @@ export function staleStops(
     if (now === null || (now.address === reply.src && now.port === reply.sport)) continue;
     const way = wayOf(facts, publication, original.src, original.dst);
     if (stops.has(way)) continue;
-    const client = `${original.src} port ${String(original.sport)}`;
     stops.set(way, {
       code: 'STALE_CONNECTION',
       where: 'conntrack',
-      explanation: `${client} asked before the rules were as they are now. The kernel remembers that connection and still sends its packets to ${reply.src}, as long as it goes on asking. Others are led aright.`,
+      explanation: say('why.stale', {
+        ...{ client: original.src, port: original.sport, destination: reply.src },
+      }),
       remedy: remedyBy(
-        'Forget that connection',
+        say('fix.forget'),
         [onHost('conntrack', '-D', ...tupleWords(protocol, original))],
         [
           onHost(

@@ -2,6 +2,7 @@ import { familyOf, isLinkLocal, isLoopback, parseCidr, type Family } from '#shar
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, HostInterface, Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
+import { say, type Text } from '#shared/wording/wording';
 import { isWildcard } from '../../plan/course';
 
 /** One way in to a publication: who asks, and which address. */
@@ -9,7 +10,7 @@ export interface Way {
   readonly from: WayIn;
   /** null where there is nothing that could be asked; `note` says why. */
   readonly address: string | null;
-  readonly note?: string;
+  readonly note?: Text;
 }
 
 /** The ways in, in the order in which a person reads them. */
@@ -37,11 +38,11 @@ export function waysTo(publication: Publication, { host, bridges }: Topology): r
     single !== undefined && isLoopback(single) && familyOf(single) === familyOf(address)
       ? single
       : address;
-  const asked = (from: WayIn, address: string | undefined, note: string): Way =>
+  const asked = (from: WayIn, address: string | undefined, note: Text): Way =>
     address === undefined ? { from, address: null, note } : { from, address };
-  const nothing = 'This computer has no address that could be asked.';
+  const nothing = say('note.nothingToAsk');
   return [
-    asked('lan', outer, 'This computer has no address on a network outside.'),
+    asked('lan', outer, say('note.noOuterAddress')),
     asked('host-address', inner, nothing),
     { from: 'loopback4', address: loopback('127.0.0.1') },
     { from: 'loopback6', address: loopback('::1') },
@@ -106,7 +107,7 @@ export type Neighbour =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   /** Nobody is there: a test client of our own joins the bridge. */
   | { readonly kind: 'guest'; readonly bridge: string }
-  | { readonly kind: 'none'; readonly note: string };
+  | { readonly kind: 'none'; readonly note: Text };
 
 /** Chooses a neighbour on the same bridge that can ask addresses of a family, best one with a default route. */
 export function neighbourOf(
@@ -117,7 +118,7 @@ export function neighbourOf(
   const own = new Set(endpoint.interfaces.flatMap(({ bridge }) => bridge ?? []));
   const [bridge] = own;
   if (bridge === undefined) {
-    return { kind: 'none', note: `${endpoint.name} is on no bridge, so it has no neighbours.` };
+    return { kind: 'none', note: say('note.noNeighbours', { endpoint: endpoint.name }) };
   }
   const neighbours = endpoints.filter(
     ({ id, interfaces }) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '#shared/wording/wording';
 import { judge, type Evidence } from './judge';
 import type { Answer } from './question';
 import type { TcpSocket } from './parse-tcp-sockets';
@@ -67,17 +68,12 @@ describe('judge', () => {
       'reachable',
     );
     const stranger = [listener('nginx', 5)];
-    expect(
-      judge(
-        publication,
-        answer('open'),
-        question,
-        evidence({ host: [proxied], listeners: stranger }),
-      ),
-    ).toEqual({
-      observed: 'unreachable',
-      note: 'nginx (process 5) answered on the host instead.',
-    });
+    const seen = evidence({ host: [proxied], listeners: stranger });
+    const { observed: by, note = '' } = judge(publication, answer('open'), question, seen);
+    expect([by, inEnglish(note)]).toEqual([
+      'unreachable',
+      'nginx (process 5) answered on the host instead.',
+    ]);
   });
 
   it('takes everything else for unreachable, and says what it can', () => {

@@ -1,6 +1,8 @@
 import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
+import { say, type Text } from '#shared/wording/wording';
+import { programName } from '../doctor/program-name';
 import type { Answer, Question } from './question';
 import type { TrackedTuples } from '../doctor/parse-tuples';
 import type { Datagrams } from './arrivals';
@@ -9,7 +11,7 @@ import { unmapped, type TcpSocket } from './parse-tcp-sockets';
 /** What a try of a way in came to. */
 export interface Observation {
   readonly observed: 'reachable' | 'unreachable' | 'untested';
-  readonly note?: string;
+  readonly note?: Text;
 }
 
 /** What the kernel showed while the asking sockets were still open. */
@@ -49,13 +51,16 @@ export function judge(
   if (answer.outcome === 'failed') {
     return {
       observed: 'unreachable',
-      note: `It cannot get there (${answer.error ?? 'for a reason unknown'}).`,
+      note:
+        answer.error === undefined
+          ? say('note.cannotSendUnknown')
+          : say('note.cannotSend', { error: answer.error }),
     };
   }
   if (answer.outcome === 'closed') {
     return {
       observed: 'unreachable',
-      note: 'The connection was accepted and ended at once, without a byte.',
+      note: say('note.endedAtOnce'),
     };
   }
   if (publication.protocol === 'udp') {
@@ -76,39 +81,31 @@ function judgeDatagram(
   if (outcome === 'refused') return { observed: 'unreachable' };
   if (datagrams === null) {
     if (outcome !== 'open') {
-      const note = 'An empty datagram was not answered, which a service may well do.';
-      return { observed: 'untested', note };
+      return { observed: 'untested', note: say('note.noAnswerToEmpty') };
     }
     const stranger = strangerAt(address, evidence);
     if (stranger === undefined) return { observed: 'reachable' };
     return {
       observed: 'untested',
-      note: `It may be that ${nameOf(stranger)} answered on the host.`,
+      note: say('note.maybeStranger', { program: programName(stranger) }),
     };
   }
   const came = datagrams.arrived.filter((one) => one.size === size);
   if (came.length === 0) {
-    const other = `Somebody else than ${endpoint?.name ?? 'the container'} answered.`;
-    return { observed: 'unreachable', ...(outcome === 'open' ? { note: other } : {}) };
+    const note = elseThan(endpoint);
+    return { observed: 'unreachable', ...(outcome === 'open' ? { note } : {}) };
   }
   if (outcome === 'open') return { observed: 'reachable' };
   if (!came.some(({ from }) => waits.has(familyOf(from.address)))) {
     return { observed: 'unreachable' };
   }
   if (came.some(({ from }) => datagrams.answered.has(from.port))) {
-    const note = 'The datagram arrived there and was answered, but the answer did not come back.';
-    return { observed: 'unreachable', note };
+    return { observed: 'unreachable', note: say('note.answerLost') };
   }
   if (!came.some(({ answerable }) => answerable)) {
-    return {
-      observed: 'unreachable',
-      note: 'The datagram arrived there, and no answer can leave.',
-    };
+    return { observed: 'unreachable', note: say('note.noAnswerCanLeave') };
   }
-  return {
-    observed: 'reachable',
-    note: 'The datagram arrived there; the service did not answer it.',
-  };
+  return { observed: 'reachable', note: say('note.arrivedUnanswered') };
 }
 
 function judgeConnection(
@@ -145,7 +142,16 @@ function judgeConnection(
   );
   return arrived
     ? { observed: 'reachable' }
-    : { observed: 'unreachable', note: `Somebody else than ${endpoint.name} answered.` };
+    : { observed: 'unreachable', note: elseThan(endpoint) };
+}
+
+function elseThan(endpoint: Publication['endpoint']): Text {
+  return say('note.someoneElse', {
+    endpoint:
+      endpoint === null
+        ? say('container.unknown')
+        : say('container.named', { name: endpoint.name }),
+  });
 }
 
 /** Who gets what is sent to an address: the sockets of that very address, else those of all addresses. */
@@ -168,10 +174,6 @@ function strangerAt(
   return takers.some(isProxy) ? undefined : takers[0];
 }
 
-function nameOf({ process = 'another program', pid }: Listener): string {
-  return pid === undefined ? process : `${process} (process ${String(pid)})`;
-}
-
 /** The connection ended on the host: at a proxy that leads on, or at another program. */
 function judgeHolder(containerPort: number, asked: string, evidence: Evidence): Observation {
   const { helper, host, addresses } = evidence;
@@ -179,7 +181,7 @@ function judgeHolder(containerPort: number, asked: string, evidence: Evidence): 
   if (stranger !== undefined) {
     return {
       observed: 'unreachable',
-      note: `${nameOf(stranger)} answered on the host instead.`,
+      note: say('note.strangerOnHost', { program: programName(stranger) }),
     };
   }
   const onwards = host.filter(
@@ -194,9 +196,6 @@ function judgeHolder(containerPort: number, asked: string, evidence: Evidence): 
   }
   return {
     observed: 'unreachable',
-    note:
-      onwards.length > 0
-        ? 'The proxy accepted the connection, and waits in vain for the container.'
-        : 'A proxy on the host accepted the connection, but has none to the container.',
+    note: onwards.length > 0 ? say('note.proxyWaits') : say('note.proxyAlone'),
   };
 }

@@ -2,6 +2,7 @@ import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
+import { say, type Text } from '#shared/wording/wording';
 import { endpointOf, neighbourOf, type Way } from '../doctor/ways';
 import { gatherEvidence, watchAll } from './evidence';
 import { judge, type Observation } from './judge';
@@ -14,7 +15,7 @@ export interface Subject {
   readonly publication: Publication;
   readonly ways: readonly Way[];
   /** From where the way from outside is asked; a note where nobody can ask in its place. */
-  readonly outside: Place | { readonly note: string };
+  readonly outside: Place | { readonly note: Text };
 }
 
 /** By publication id and way. */
@@ -47,7 +48,7 @@ export async function observe(
       const batch = subjects.slice(first, first + batchSize);
       const late = performance.now() - start > totalLimit;
       const found = late
-        ? batch.map(({ ways }) => all(ways, 'There was no time left. Ask for this one alone.'))
+        ? batch.map(({ ways }) => all(ways, say('note.noTime')))
         : await observeBatch(batch, scene, vantages);
       for (const [i, { publication }] of batch.entries()) {
         const observed = found[i];
@@ -60,7 +61,7 @@ export async function observe(
   return results;
 }
 
-function all(ways: readonly Way[], note: string): ReadonlyMap<WayIn, Observation> {
+function all(ways: readonly Way[], note: Text): ReadonlyMap<WayIn, Observation> {
   return new Map(ways.map(({ from }) => [from, { observed: 'untested', note }]));
 }
 
@@ -103,7 +104,7 @@ async function observeBatch(
     const seen = evidence[i];
     const observation: Observation =
       answer === undefined || seen === undefined
-        ? { observed: 'untested', note: 'The test client did not answer.' }
+        ? { observed: 'untested', note: say('note.silentClient') }
         : judge(subject.publication, answer, question, seen);
     results[i]?.set(from, observation);
   }
@@ -115,7 +116,7 @@ export function placeOf(
   { publication, outside }: Subject,
   { from, address, note }: Way,
   topology: Topology,
-): Place | { readonly note: string } {
+): Place | { readonly note: Text } {
   if (address === null) return { note: note ?? '' };
   if (from === 'host-address' || from === 'loopback4' || from === 'loopback6') {
     return { kind: 'host' };
@@ -126,7 +127,10 @@ export function placeOf(
   if (endpoint === undefined) {
     const name = publication.endpoint?.name;
     return {
-      note: name === undefined ? 'It is not known whose port this is.' : `${name} does not run.`,
+      note:
+        name === undefined
+          ? say('note.unknownEndpoint')
+          : say('note.endpointAway', { endpoint: name }),
     };
   }
   if (from === 'self') return { kind: 'endpoint', id: endpoint.id };

@@ -1,5 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import { startNode, type NodeProgram, type ProgramPlace } from '../../exec/prober';
 import { ask, type Asked } from './ask';
 import { proberOutputSchema, type Answer, type Question } from './question';
@@ -58,7 +59,7 @@ export class NamespaceVantage implements Vantage {
     const line = await started.value.next(startLimit);
     if (line !== null) return ok(new NamespaceVantage(started.value));
     started.value.stop();
-    return err(appError('TIMED_OUT', 'No test client could be started there.'));
+    return err(appError('TIMED_OUT', say('note.noTestClient')));
   }
 
   /** Of the prober: its namespace is reached by it. */

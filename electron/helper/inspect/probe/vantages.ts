@@ -1,5 +1,6 @@
 import { familyOf, networkOf, parseCidr, type Family } from '#shared/model/address';
 import type { Topology } from '#shared/model/snapshot';
+import { say, textOf, type Text, type Wording } from '#shared/wording/wording';
 import { nextFreeAddress } from '../../topology/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
 import { namespacePath, type Scene } from './scene';
@@ -16,11 +17,14 @@ export type Place =
   /** A test client of our own on a bridge. */
   | { readonly kind: 'guest'; readonly bridge: string };
 
+/** A place that can be asked from, or why it cannot. */
+type Opened = Vantage | Text;
+
 /** Opens places when they are needed first, and keeps them until {@link close}. */
 export class Vantages {
   readonly #scene: Scene;
   readonly #script: string;
-  readonly #open = new Map<string, Vantage | string>();
+  readonly #open = new Map<string, Opened>();
 
   /** @param script the helper's own program, which holds the prober */
   constructor(scene: Scene, script: string) {
@@ -29,12 +33,12 @@ export class Vantages {
   }
 
   /** Makes sure that a place can be asked from. Gives the reason when it cannot. */
-  async open(place: Place): Promise<string | null> {
+  async open(place: Place): Promise<Text | null> {
     const key = keyOf(place);
     const known = this.#open.get(key);
     const vantage = known ?? (await this.#start(place));
     this.#open.set(key, vantage);
-    return typeof vantage === 'string' ? vantage : null;
+    return isOpen(vantage) ? null : vantage;
   }
 
   /** Asks from all places at once; the answers by the questions' ids. */
@@ -44,7 +48,7 @@ export class Vantages {
     const answers = await Promise.all(
       [...this.#open].map(async ([key, vantage]) => {
         const mine = tasks.filter(({ place }) => keyOf(place) === key);
-        if (typeof vantage === 'string' || mine.length === 0) return [];
+        if (!isOpen(vantage) || mine.length === 0) return [];
         return vantage.ask(mine.map(({ question }) => question));
       }),
     );
@@ -53,32 +57,35 @@ export class Vantages {
 
   /** Ends the connections that were made by the last questions. */
   release(): void {
-    for (const vantage of this.#open.values()) if (typeof vantage !== 'string') vantage.release();
+    for (const vantage of this.#open.values()) if (isOpen(vantage)) vantage.release();
   }
 
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
-    const opened = open.filter((vantage) => typeof vantage !== 'string');
-    await Promise.all(opened.map((vantage) => vantage.close()));
+    await Promise.all(open.filter(isOpen).map((vantage) => vantage.close()));
   }
 
-  async #start(place: Place): Promise<Vantage | string> {
+  async #start(place: Place): Promise<Opened> {
     if (place.kind === 'host') return new HostVantage();
     if (place.kind === 'endpoint') {
       const { namespaces } = this.#scene.reading;
       const namespace = namespaces.find(({ id }) => id === place.id);
       const path = namespace === undefined ? null : namespacePath(namespace);
-      if (path === null) return 'Its network cannot be entered.';
+      if (path === null) return say('note.noEntry');
       const started = await NamespaceVantage.start({ kind: 'namespace', path }, this.#script);
-      return started.ok ? started.value : started.error.message;
+      return started.ok ? started.value : textOf(started.error, 'message');
     }
     const end =
       place.kind === 'lan' ? outside(this.#scene) : guest(place.bridge, this.#scene.topology);
-    if (typeof end === 'string') return end;
+    if (!('kind' in end)) return end;
     const started = await openTestWire(end, this.#script);
-    return started.ok ? started.value : started.error.message;
+    return started.ok ? started.value : textOf(started.error, 'message');
   }
+}
+
+function isOpen(opened: Opened): opened is Vantage {
+  return typeof opened === 'object' && 'ask' in opened;
 }
 
 function keyOf(place: Place): string {
@@ -87,16 +94,14 @@ function keyOf(place: Place): string {
 }
 
 /** A network outside, of each family that this computer has. */
-function outside({ topology, reading }: Scene): WireEnd | string {
+function outside({ topology, reading }: Scene): WireEnd | Wording {
   const hasSix = reading.network.links.some(({ addresses }) =>
     addresses.some((text) => text.includes(':')),
   );
   const networks = (hasSix ? ([4, 6] as const) : ([4] as const)).flatMap(
     (family) => testNetwork(family, topology) ?? [],
   );
-  return networks.length === 0
-    ? 'No network is free for a test client outside.'
-    : { kind: 'outside', networks };
+  return networks.length === 0 ? say('note.noFreeNetwork') : { kind: 'outside', networks };
 }
 
 /** The network that a test client outside is given; null when none is free. */
@@ -114,7 +119,7 @@ function usedNetworks({ host, endpoints }: Topology): readonly string[] {
 }
 
 /** A place beside the containers of a bridge. */
-function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | string {
+function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | Wording {
   const bridge = bridges.find((candidate) => candidate.name === name);
   const used = new Set(
     [...host.interfaces, ...endpoints.flatMap(({ interfaces }) => interfaces)].flatMap((link) =>
@@ -131,6 +136,6 @@ function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | 
     (family) => addresses.find(({ gateway }) => familyOf(gateway) === family) ?? [],
   );
   return onePerFamily.length === 0
-    ? `${name} has no address, so a test client on it would reach nobody.`
+    ? say('note.bridgeWithoutAddress', { bridge: name })
     : { kind: 'bridge', bridge: name, addresses: onePerFamily };
 }

@@ -2,6 +2,7 @@ import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say, type Text } from '#shared/wording/wording';
 import { waysTo } from '../doctor/ways';
 import { placeOf } from '../probe/observe';
 import type { Scene } from '../probe/scene';
@@ -39,7 +40,7 @@ export async function openProbe(
   const problem = await vantages.open(place);
   if (problem !== null) {
     await vantages.close();
-    return err(appError('UNSUPPORTED', `A test packet cannot be sent from there: ${problem}`));
+    return err(appError('UNSUPPORTED', say('error.noProbeFrom', { reason: problem })));
   }
   const { protocol, hostPort: port } = publication;
   return ok({
@@ -51,6 +52,6 @@ export async function openProbe(
   });
 }
 
-function noWay(note: string | undefined) {
-  return appError('BAD_REQUEST', note ?? 'There is no such way to this publication.');
+function noWay(note: Text | undefined) {
+  return appError('BAD_REQUEST', note ?? say('error.noSuchWay'));
 }

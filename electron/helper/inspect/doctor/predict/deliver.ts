@@ -1,6 +1,7 @@
 import { cidrContains, familyOf, parseCidr } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
+import { say, type Text } from '#shared/wording/wording';
 import { inside, onHost, remedyBy, type Remedy } from '../remedy';
 import type { Place } from '../../../plan/links';
 import type { Facts } from './facts';
@@ -52,9 +53,18 @@ export function wireStop(
   const bridge = bridges.find(({ name }) => name === device);
   if (bridge?.up === false) return bridgeDown(device);
   const peer = host.interfaces.find(({ name }) => name === link.hostPeer);
-  if (peer?.up === false) return linkDown(peer.name, `${endpoint.name} hangs on this wire`, null);
+  if (peer?.up === false)
+    return linkDown(
+      peer.name,
+      null,
+      say('why.wireDown', { name: peer.name, endpoint: endpoint.name }),
+    );
   if (!link.up) {
-    return linkDown(link.name, `It is the network card of ${endpoint.name}`, endpoint);
+    return linkDown(
+      link.name,
+      endpoint,
+      say('why.cardDown', { name: link.name, endpoint: endpoint.name }),
+    );
   }
   if (wireOf(link) === device || wireOf(link) === undefined) return undefined;
   const to = wireOf(link) ?? '';
@@ -62,7 +72,7 @@ export function wireStop(
   return {
     code: 'WRONG_INTERFACE',
     where: device,
-    explanation: `The computer sends packets for ${address} out by ${device}, but the wire of ${endpoint.name} ends at ${to}.`,
+    explanation: say('why.otherWire', { address, device, endpoint: endpoint.name, end: to }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -74,23 +84,28 @@ function joinTo(bridge: string, { hostPeer, bridge: now }: EndpointInterface): R
     onHost('ip', 'link', 'set', 'dev', hostPeer, ...words),
   ];
   const before = now === undefined ? ['nomaster'] : ['master', now];
-  return remedyBy(`Join ${hostPeer} to ${bridge}`, set('master', bridge), set(...before), true);
+  return remedyBy(
+    say('fix.join', { wire: hostPeer, bridge }),
+    set('master', bridge),
+    set(...before),
+    true,
+  );
 }
 
 export function bridgeDown(name: string): Stop {
   return {
     code: 'BRIDGE_DOWN',
     where: name,
-    explanation: `The bridge ${name} is switched off, so nothing passes between the computer and the containers on it.`,
+    explanation: say('why.bridgeDown', { bridge: name }),
     remedy: switchUp(name, null),
   };
 }
 
-function linkDown(name: string, what: string, endpoint: Endpoint | null): Stop {
+function linkDown(name: string, endpoint: Endpoint | null, explanation: Text): Stop {
   return {
     code: 'INTERFACE_DOWN',
     where: endpoint === null ? name : `${endpoint.name} ${name}`,
-    explanation: `${name} is switched off. ${what}, so nothing gets there.`,
+    explanation,
     remedy: switchUp(name, endpoint),
   };
 }
@@ -100,7 +115,7 @@ function switchUp(name: string, endpoint: Endpoint | null): Remedy {
     const words = ['link', 'set', 'dev', name, state];
     return [endpoint === null ? onHost('ip', ...words) : inside(placeOf(endpoint), ...words)];
   };
-  return remedyBy(`Switch ${name} on`, set('up'), set('down'), true);
+  return remedyBy(say('fix.switchOn', { name }), set('up'), set('down'), true);
 }
 
 /** Whether somebody in an endpoint waits for a packet: at this address, at every address, or elsewhere only. */
@@ -115,23 +130,27 @@ export function listenerStop(
   const takes = (address: string) =>
     address === dst || address === '::' || (address === '0.0.0.0' && family === 4);
   if (there.some(({ address }) => takes(address))) return undefined;
-  const where = `${name} port ${String(dport)}/${protocol}`;
+  const where = say('place.endpointPort', { endpoint: name, port: dport, protocol });
   const [one] = there;
   if (one === undefined) {
     return {
       ...{ code: 'NOT_LISTENING', where },
-      explanation: `No program in ${name} waits on port ${String(dport)}. Start the service there, or publish the port that it really uses.`,
+      explanation: say('why.notListening', { endpoint: name, port: dport }),
     };
   }
   const loopback = there.every(({ address }) => address === '::1' || address.startsWith('127.'));
   return loopback
     ? {
         ...{ code: 'LISTENS_ON_LOOPBACK_ONLY', where },
-        explanation: `The service in ${name} waits on ${one.address} only, where nobody but ${name} itself reaches it. No rule can change that: let it listen on 0.0.0.0.`,
+        explanation: say('why.listensOnLoopback', { endpoint: name, address: one.address }),
       }
     : {
         ...{ code: 'LISTENS_ON_OTHER_ADDRESS', where },
-        explanation: `The service in ${name} waits on ${one.address}, and is asked on ${dst}. Let it listen on 0.0.0.0 or ::.`,
+        explanation: say('why.listensElsewhere', {
+          endpoint: name,
+          address: one.address,
+          asked: dst,
+        }),
       };
 }
 
@@ -157,9 +176,12 @@ export function mtuStop(
   return {
     code: 'MTU_MISMATCH',
     where: narrow.name,
-    explanation: `${endpoint.name} sends packets of up to ${String(link.mtu)} bytes by ${link.name}, but ${narrow.name} takes no more than ${String(narrow.mtu)}. Connections are made, and large answers never arrive.`,
+    explanation: say('why.narrow', {
+      ...{ endpoint: endpoint.name, sent: link.mtu, link: link.name },
+      ...{ device: narrow.name, taken: narrow.mtu },
+    }),
     remedy: remedyBy(
-      `Let ${endpoint.name} send no more than ${String(narrow.mtu)} bytes`,
+      say('fix.sendLess', { endpoint: endpoint.name, bytes: narrow.mtu }),
       set(narrow.mtu),
       set(link.mtu),
       true,

@@ -1,6 +1,7 @@
 import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Rule, RuleOwner } from '#shared/model/rules';
+import { say } from '#shared/wording/wording';
 import { onHost, remedyBy, remedyByPart, type Change, type Remedy } from '../remedy';
 import type { Decision } from './netfilter';
 import type { Packet } from './packet';
@@ -16,20 +17,18 @@ export function dropped(decision: Decision, packet: Packet, publication: Publica
     return {
       code: forward ? 'FORWARD_POLICY_DROP' : 'DROPPED_BY_RULE',
       where: `${table} ${hook}`,
-      explanation: forward
-        ? 'The computer passes nothing on that is not expressly allowed (the policy of FORWARD is DROP), and no rule allows this.'
-        : `What no rule allows is dropped here (the policy of ${hook} is DROP), and no rule allows this.`,
+      explanation: forward ? say('why.forwardPolicy') : say('why.policy', { hook }),
       ...{ owner: policyOwner(beside), rule: `-P ${hook} DROP`, ...fix },
     };
   }
   if (chain === 'PORTOLAN-GUARD') return guarded(rule.text, publication);
-  const what = packet.direction === 'reply' ? 'The answer is' : 'The packet is';
-  const verb = rule.target === 'REJECT' ? 'rejected' : 'dropped';
-  const whose = rule.owner === 'other' ? 'somebody' : rule.owner;
+  const what = packet.direction === 'reply' ? 'answer' : 'packet';
+  const verb = rule.target === 'REJECT' ? 'Rejected' : 'Dropped';
+  const owner = say(`owner.${rule.owner}`);
   return {
     code: 'DROPPED_BY_RULE',
     where: `${table} ${chain}`,
-    explanation: `${what} ${verb} by a rule of ${whose} in the chain ${chain}, which packets come to at ${hook}.`,
+    explanation: say(`why.${what}${verb}`, { owner, chain, hook }),
     ...{ owner: rule.owner, rule: rule.text, ...fix },
   };
 }
@@ -50,8 +49,7 @@ export function leftUntracked(decision: Decision, packet: Packet, publication: P
   return {
     code: 'DROPPED_BY_RULE',
     where: `${table} ${chain}`,
-    explanation:
-      'A rule keeps the answer out of connection tracking. So its address is not translated back, and who asked does not know it.',
+    explanation: say('why.untracked'),
     ...(rule === undefined ? {} : { owner: rule.owner, rule: rule.text }),
     ...(remedy === undefined ? {} : { remedy }),
   };
@@ -62,7 +60,7 @@ export function guarded(rule: string | undefined, { hostIp }: Publication): Stop
   return {
     code: 'LOOPBACK_GUARD',
     where: 'raw PORTOLAN-GUARD',
-    explanation: `It is published on ${hostIp}, which only this computer itself may ask: that is meant so, and a rule keeps others away. Publish it on another address to let them in.`,
+    explanation: say('why.loopbackOnly', { address: hostIp }),
     ...(rule === undefined ? {} : { owner: 'portolan' as const, rule }),
   };
 }
@@ -75,7 +73,7 @@ function letThrough(
 ): Remedy | undefined {
   const { origin, forward, id } = publication;
   if (hook === 'FORWARD' && table === 'filter' && origin === 'portolan' && forward === false) {
-    return remedyByPart('Let it through FORWARD', id, 'forward');
+    return remedyByPart(say('fix.forward'), id, 'forward');
   }
   if (rule?.owner === 'portolan' || table === 'nat') return undefined;
   const rules = [
@@ -85,12 +83,7 @@ function letThrough(
   const program: Change['program'] = packet.family === 4 ? 'iptables' : 'ip6tables';
   const changes = (action: '-I' | '-D') =>
     rules.map((words) => onHost(program, '-t', table, action, hook, ...words));
-  return remedyBy(
-    `Accept it in ${table} ${hook}, before that`,
-    changes('-I'),
-    changes('-D'),
-    false,
-  );
+  return remedyBy(say('fix.accept', { table, hook }), changes('-I'), changes('-D'), false);
 }
 
 /** A rule's words for the packets to, or from, where a packet's connection leads. */

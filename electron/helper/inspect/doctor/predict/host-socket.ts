@@ -1,6 +1,8 @@
 import { isLoopback } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
+import { say, type Text } from '#shared/wording/wording';
+import { programName } from '../program-name';
 import { isWildcard } from '../../../plan/course';
 import { remedyByPart } from '../remedy';
 import { guarded } from './drops';
@@ -37,15 +39,20 @@ export function socketAt(
   }
   const proxy = facts.proxies.find(({ pid }) => pid === listener.pid);
   if (proxy !== undefined) return { address: proxy.containerIp, port: proxy.containerPort };
-  const { process = 'another program', pid } = listener;
-  const name = pid === undefined ? process : `${process} (process ${String(pid)})`;
   return {
     stop: {
       code: 'PORT_HELD_BY_OTHER',
-      where: `port ${String(packet.dport)}/${packet.protocol}`,
-      explanation: `${name} on this computer has the port ${String(packet.dport)} itself. Who asks here reaches that program, and not the container. End it, or publish another port.`,
+      where: hostPort(packet),
+      explanation: say('why.heldByProgram', {
+        program: programName(listener),
+        port: packet.dport,
+      }),
     },
   };
+}
+
+function hostPort({ dport, protocol }: Packet): Text {
+  return say('place.hostPort', { port: dport, protocol });
 }
 
 /** The socket that gets a packet: that of the very address before that of all. */
@@ -88,11 +95,17 @@ function leadsTheSame(one: Publication, other: Publication): boolean {
   );
 }
 
-function heldByOwn({ id, endpoint }: Publication, { dport, protocol }: Packet): Stop {
+function heldByOwn({ id, endpoint }: Publication, packet: Packet): Stop {
   return {
     code: 'PORT_HELD_BY_OTHER',
-    where: `port ${String(dport)}/${protocol}`,
-    explanation: `Another publication of Portolan (${id}) holds the port here, and leads to ${endpoint?.name ?? 'another container'}.`,
+    where: hostPort(packet),
+    explanation: say('why.heldByPublication', {
+      id,
+      endpoint:
+        endpoint === null
+          ? say('container.another')
+          : say('container.named', { name: endpoint.name }),
+    }),
   };
 }
 
@@ -100,16 +113,17 @@ function heldByOwn({ id, endpoint }: Publication, { dport, protocol }: Packet): 
 function nobody(
   { tables }: Facts,
   publication: Publication,
-  { dst, dport, family, protocol }: Packet,
+  packet: Packet,
   side: 'local' | 'remote',
 ): Stop {
+  const { dst, dport, family } = packet;
   const { hostIp, id, origin, dnat, proxy } = publication;
   const single = isWildcard(hostIp) ? undefined : hostIp;
-  const where = `port ${String(dport)}/${protocol}`;
+  const where = hostPort(packet);
   if (family === 6 && hostIp !== '*' && !hostIp.includes(':')) {
     return {
       ...{ code: 'NO_IPV6', where },
-      explanation: `IPv6 is asked for, but the port is published for IPv4 (${hostIp}) only.`,
+      explanation: say('why.ipv4Only', { address: hostIp }),
     };
   }
   if (single !== undefined && single !== dst) {
@@ -122,7 +136,7 @@ function nobody(
     }
     return {
       ...{ code: 'HOST_ADDRESS_ONLY', where },
-      explanation: `It is published on ${single} only, and ${dst} was asked. Ask ${single}, or publish it on all addresses.`,
+      explanation: say('why.otherAddressOnly', { address: single, asked: dst }),
     };
   }
   const ours = origin === 'portolan';
@@ -130,13 +144,13 @@ function nobody(
   if (side === 'remote' && !dnat) {
     return {
       ...{ code: 'NO_DNAT_RULE', where: 'nat PREROUTING' },
-      explanation: `No DNAT rule leads packets for port ${String(dport)} on to the container, and no proxy does either.`,
-      ...(ours ? { remedy: remedyByPart('Put the DNAT rule back', id, 'dnat') } : {}),
+      explanation: say('why.noDnat', { port: dport }),
+      ...(ours ? { remedy: remedyByPart(say('fix.dnat'), id, 'dnat') } : {}),
     };
   }
   return {
     ...{ code: 'NO_PROXY', where },
-    explanation: `Nobody passes on what comes to ${dst}: the DNAT rule sees only what comes from outside, and there is no proxy, which would wait here.`,
-    ...(ours && !proxy ? { remedy: remedyByPart('Start the proxy', id, 'proxy') } : {}),
+    explanation: say('why.noProxy', { address: dst }),
+    ...(ours && !proxy ? { remedy: remedyByPart(say('fix.proxy'), id, 'proxy') } : {}),
   };
 }

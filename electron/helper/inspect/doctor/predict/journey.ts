@@ -185,7 +185,7 @@ export class Journey {
       const isKept =
         this.#publication.dnat && rule !== undefined && rule.target !== 'DNAT' && side === 'remote';
       return isKept
-        ? shadowed(this.#facts, this.#publication, nat, packet.family, 'this computer')
+        ? shadowed(this.#facts, this.#publication, nat, packet.family, null)
         : found.stop;
     }
     const outward = this.#ask(found.address, found.port);

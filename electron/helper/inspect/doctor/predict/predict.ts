@@ -2,6 +2,7 @@ import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint } from '#shared/model/snapshot';
+import { say, type Text } from '#shared/wording/wording';
 import { endpointOf, neighbourOf, outerInterface, type Way } from '../ways';
 import { bridgePort, mtuStop, ownerOf, wireOf } from './deliver';
 import { bridgeNetfilter, isLocal, routeTo, type Facts } from './facts';
@@ -15,7 +16,7 @@ import type { Stop } from './stop';
 export interface Prediction {
   readonly predicted: 'reachable' | 'unreachable' | 'untested';
   readonly stop?: Stop;
-  readonly note?: string;
+  readonly note?: Text;
 }
 
 /** A machine outside, as a packet of it comes in. */
@@ -46,7 +47,7 @@ export function predict(
   };
   const first = followed(false);
   const stop = first === undefined && publication.protocol === 'tcp' ? followed(true) : first;
-  if (stop === null) return { predicted: 'untested', note: note ?? 'Nobody is there to ask.' };
+  if (stop === null) return { predicted: 'untested', note: note ?? say('note.nobodyToAsk') };
   const doubt = doubts(uncertain);
   if (stop !== undefined) return { predicted: 'unreachable', stop, ...doubt };
   const owner = ownerOf(facts, publication.containerIp ?? '');
@@ -54,12 +55,9 @@ export function predict(
   return { predicted: 'reachable', ...(narrow === undefined ? {} : { stop: narrow }), ...doubt };
 }
 
-function doubts(uncertain: readonly Rule[]): { readonly note?: string } {
+function doubts(uncertain: readonly Rule[]): Pick<Prediction, 'note'> {
   const [rule] = uncertain;
-  if (rule === undefined) return {};
-  return {
-    note: `Whether this rule applies cannot be told from the configuration: ${rule.text}`,
-  };
+  return rule === undefined ? {} : { note: say('note.uncertainRule', { rule: rule.text }) };
 }
 
 /** null: there is nobody who could ask on this way. */
@@ -131,7 +129,7 @@ function fromEndpoint(
     return {
       code: 'NO_DEFAULT_ROUTE',
       where: endpoint.name,
-      explanation: `${endpoint.name} knows no way to ${address}: it has no default route.`,
+      explanation: say('why.noWayThere', { endpoint: endpoint.name, address }),
       ...(remedy === undefined ? {} : { remedy }),
     };
   }
@@ -157,7 +155,7 @@ function missingEndpoint(facts: Facts, publication: Publication): Stop | undefin
     return {
       code: 'ENDPOINT_NOT_RUNNING',
       where: endpoint.name,
-      explanation: `${endpoint.name} does not run. The port is held for it, and is served when it starts.`,
+      explanation: say('why.endpointAway', { endpoint: endpoint.name }),
     };
   }
   const hasAddress = found.interfaces.some(({ addresses }) =>
@@ -168,7 +166,7 @@ function missingEndpoint(facts: Facts, publication: Publication): Stop | undefin
     : {
         code: 'NO_ADDRESS',
         where: endpoint.name,
-        explanation: `${endpoint.name} has no IP address, so nobody can send it anything. Join it to a network first.`,
+        explanation: say('why.noAddress', { endpoint: endpoint.name }),
       };
 }
 

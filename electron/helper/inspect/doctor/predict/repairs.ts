@@ -2,6 +2,7 @@ import { familyOf, networkOf, parseCidr } from '#shared/model/address';
 import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
+import { say, type Text } from '#shared/wording/wording';
 import { inside, onHost, remedyBy, remedyByPart, type Change, type Remedy } from '../remedy';
 import { placeOf } from './deliver';
 import { bridgeNetfilter, type Facts } from './facts';
@@ -23,7 +24,12 @@ export function routeRepair(
     const route = (verb: string) => [
       inside(placeOf(endpoint), 'route', verb, 'default', 'via', gateway, 'dev', name),
     ];
-    return remedyBy(`Give ${endpoint.name} a default route`, route('add'), route('delete'), true);
+    return remedyBy(
+      say('fix.defaultRoute', { endpoint: endpoint.name }),
+      route('add'),
+      route('delete'),
+      true,
+    );
   }
   return undefined;
 }
@@ -37,7 +43,7 @@ export function masqueradeRepair(
   toItself: boolean,
 ): Remedy | undefined {
   if (origin === 'portolan') {
-    return masquerade === false ? remedyByPart('Masquerade it', id, 'masquerade') : undefined;
+    return masquerade === false ? remedyByPart(say('fix.masquerade'), id, 'masquerade') : undefined;
   }
   const family = familyOf(address);
   const cidr = link.addresses.map(parseCidr).find((one) => one.ok && one.value.address === address);
@@ -49,7 +55,7 @@ export function masqueradeRepair(
     onHost(family === 4 ? 'iptables' : 'ip6tables', '-t', 'nat', action, 'POSTROUTING', ...words);
   const flag = toItself ? hairpinChanges(facts, link, family) : undefined;
   return remedyBy(
-    'Masquerade what its network asks by this port',
+    say('fix.masqueradeNetwork'),
     [rule('-I'), ...(flag?.on ?? [])],
     [...(flag?.off ?? []), rule('-D')],
     false,
@@ -63,9 +69,7 @@ export function hairpinRepair(
   family: 4 | 6,
 ): Remedy | undefined {
   const flag = hairpinChanges(facts, link, family);
-  return flag === undefined
-    ? undefined
-    : remedyBy(`Let frames leave by the port that they came in by`, flag.on, flag.off, false);
+  return flag === undefined ? undefined : remedyBy(say('fix.hairpin'), flag.on, flag.off, false);
 }
 
 function hairpinChanges(
@@ -84,7 +88,7 @@ function hairpinChanges(
 }
 
 /** A kernel setting. */
-export function sysctlRepair(label: string, key: string, value: string, now: string): Remedy {
+export function sysctlRepair(label: Text, key: string, value: string, now: string): Remedy {
   return remedyBy(label, [onHost('sysctl', key, value)], [onHost('sysctl', key, now)], false);
 }
 
@@ -109,5 +113,5 @@ export function jumpRepair(
     onHost(program, '-t', 'nat', '-D', chain, ...words),
     onHost(program, '-t', 'nat', '-I', chain, String(position), ...words),
   ];
-  return remedyBy("Put Portolan's rules first", move(1), move(index + 1), false);
+  return remedyBy(say('fix.ownRulesFirst'), move(1), move(index + 1), false);
 }

@@ -1,6 +1,7 @@
 import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
+import { say } from '#shared/wording/wording';
 import { hostStack, reversePathFilter, routeTo, type Facts } from './facts';
 import type { Decision } from './netfilter';
 import type { Packet } from './packet';
@@ -26,17 +27,20 @@ export function reversePathStop(
   const known = src === caller?.address ? caller.device : undefined;
   const way = known ?? routeTo(hostStack(facts), src)?.device;
   if (way === iif || (filter === 2 && way !== undefined)) return undefined;
-  const answer = way === undefined ? 'it knows no way to answer' : `it would answer by ${way}`;
+  const asked = { source: src, device: iif };
   const own = facts.topology.host.interfaces.find(({ name }) => name === iif)?.rpFilter;
   return {
     code: 'RP_FILTER',
     where: `net.ipv4.conf.${iif}.rp_filter`,
-    explanation: `A packet from ${src} comes in by ${iif}, but ${answer}. The kernel takes such a sender for forged and drops the packet (reverse path filter).`,
+    explanation:
+      way === undefined
+        ? say('why.answersNowhere', asked)
+        : say('why.answersElsewhere', { ...asked, other: way }),
     ...(way === undefined
       ? {}
       : {
           remedy: sysctlRepair(
-            'Let answers take another way (loose mode)',
+            say('fix.looseFilter'),
             `net/ipv4/conf/${iif}/rp_filter`,
             '2',
             String(own ?? 0),
@@ -49,7 +53,7 @@ export function loopbackFromOutside(iif: string): Stop {
   return {
     code: 'LOOPBACK_GUARD',
     where: `net.ipv4.conf.${iif}.route_localnet`,
-    explanation: `Packets for loopback addresses that come in by ${iif} are dropped by the kernel.`,
+    explanation: say('why.loopbackFromOutside', { device: iif }),
   };
 }
 
@@ -57,13 +61,13 @@ export function noAddress(address: string): Stop {
   return familyOf(address) === 6
     ? {
         code: 'NO_IPV6',
-        where: 'host',
-        explanation: `IPv6 is asked for, but this computer has no address ${address}.`,
+        where: say('place.host'),
+        explanation: say('why.noIpv6Address', { address }),
       }
     : {
         code: 'HOST_ADDRESS_ONLY',
-        where: 'host',
-        explanation: `It is published on ${address}, which this computer does not have now.`,
+        where: say('place.host'),
+        explanation: say('why.addressGone', { address }),
       };
 }
 
@@ -72,25 +76,29 @@ export function forwardingOff(family: Family): Stop {
   return {
     code: 'IP_FORWARD_OFF',
     where: key,
-    explanation: `The computer passes no packets on between its networks (${key} is 0), so nothing from outside gets to a container.`,
-    remedy: sysctlRepair('Pass packets on', key, '1', '0'),
+    explanation: say('why.forwardingOff', { key }),
+    remedy: sysctlRepair(say('fix.passOn'), key, '1', '0'),
   };
 }
 
-/** Another rule has led the packet elsewhere, or has kept ours from being asked. */
+/**
+ * Another rule has led the packet elsewhere, or has kept ours from being asked.
+ *
+ * @param towards where to; null: to the host itself
+ */
 export function shadowed(
   facts: Facts,
   publication: Publication,
   nat: Decision | undefined,
   family: Family,
-  towards: string,
+  towards: string | null,
 ): Stop {
   const rule = nat?.rule;
   const remedy = nat === undefined ? undefined : jumpRepair(facts, publication, nat.hook, family);
   return {
     code: 'DNAT_SHADOWED',
     where: nat === undefined ? 'nat' : `nat ${nat.chain}`,
-    explanation: `A rule that comes before the publication's own leads the packet to ${towards}.`,
+    explanation: towards === null ? say('why.shadowedHere') : say('why.shadowed', { towards }),
     ...(rule === undefined ? {} : { owner: rule.owner, rule: rule.text }),
     ...(remedy === undefined ? {} : { remedy }),
   };
@@ -108,7 +116,7 @@ export function withoutMasquerade(
   return {
     code: 'HAIRPIN_WITHOUT_MASQUERADE',
     where: 'nat POSTROUTING',
-    explanation: `${name} would answer ${src} straight away, past the computer, so the answer comes from another address than was asked, and is not recognised. The sender's address must be masqueraded.`,
+    explanation: say('why.shortCut', { endpoint: name, caller: src }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -132,8 +140,8 @@ export function noRoute(
     where: endpoint.name,
     explanation:
       gateway === null
-        ? `${endpoint.name} gets the packet but knows no way back to ${packet.src}: it has no default route.`
-        : `${endpoint.name} gets the packet but answers by ${gateway}, which is not this computer, so the answer is not recognised.`,
+        ? say('why.noWayBack', { endpoint: endpoint.name, caller: packet.src })
+        : say('why.otherWayBack', { endpoint: endpoint.name, gateway }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -149,7 +157,7 @@ export function hairpinOff(
   return {
     code: 'HAIRPIN_WITHOUT_MASQUERADE',
     where: link.hostPeer ?? device,
-    explanation: `${endpoint.name} asks itself by way of the computer, but ${device} sends no frame back by the port that it came in by (hairpin mode is off).`,
+    explanation: say('why.hairpinOff', { endpoint: endpoint.name, device }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -158,16 +166,15 @@ export function loopbackSource(device: string): Stop {
   return {
     code: 'NO_PROXY',
     where: `net.ipv4.conf.${device}.route_localnet`,
-    explanation:
-      'A packet from 127.0.0.1 must not leave the computer, so no rule can lead it to a container. That takes a proxy, and there is none.',
+    explanation: say('why.loopbackSource'),
   };
 }
 
 export function noWay(dst: string, wire: string | undefined): Stop {
   return {
     code: 'WRONG_INTERFACE',
-    where: wire ?? 'host',
-    explanation: `The computer has no way to ${dst}: none of its interfaces is in that network.`,
+    where: wire ?? say('place.host'),
+    explanation: say('why.noWay', { address: dst }),
   };
 }
 
@@ -179,6 +186,6 @@ export function goesAstray(
   return {
     code: 'NO_DEFAULT_ROUTE',
     where: name,
-    explanation: `${name} sends what is for ${address} to ${gateway}, which is not this computer.`,
+    explanation: say('why.otherGateway', { endpoint: name, address, gateway }),
   };
 }

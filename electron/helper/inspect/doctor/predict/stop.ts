@@ -2,12 +2,13 @@ import type { Obstacle, ObstacleCode } from '#shared/model/doctor';
 import type { RuleOwner } from '#shared/model/rules';
 import type { Remedy } from '../remedy';
 import type { Rule } from '#shared/model/rules';
+import { worded, type Text } from '#shared/wording/wording';
 
 /** Where a packet stops, and why. */
 export interface Stop {
   readonly code: ObstacleCode;
-  readonly where: string;
-  readonly explanation: string;
+  readonly where: Text;
+  readonly explanation: Text;
   readonly owner?: RuleOwner;
   readonly rule?: string;
   /** What removes it, where that is safe. */
@@ -20,8 +21,13 @@ export type Outcome =
   | { readonly arrives: false; readonly stop: Stop; readonly uncertain: readonly Rule[] };
 
 /** A stop as clients see it. */
-export function obstacleOf({ remedy, ...stop }: Stop): Obstacle {
-  return remedy === undefined
-    ? stop
-    : { ...stop, fix: { label: remedy.label, commands: remedy.commands } };
+export function obstacleOf({ code, where, explanation, remedy, ...rule }: Stop): Obstacle {
+  return {
+    code,
+    ...worded({ where, explanation }),
+    ...rule,
+    ...(remedy === undefined
+      ? {}
+      : { fix: { ...worded({ label: remedy.label }), commands: remedy.commands } }),
+  };
 }
