@@ -1,3 +1,4 @@
+import { english } from '#shared/wording/english/english';
 import { doctorEn } from './inspect/doctor.en';
 import { flowsEn } from './inspect/flows.en';
 import { traceEn } from './inspect/trace.en';
@@ -8,6 +9,8 @@ export const en = {
   ...doctorEn,
   ...flowsEn,
   ...traceEn,
+  /** What comes from the helper and the main process. */
+  said: english,
   app: {
     name: 'Portolan',
     language: 'Language',

@@ -2,12 +2,14 @@ import type { Messages } from './en';
 import { doctorZhHant } from './inspect/doctor.zh-hant';
 import { flowsZhHant } from './inspect/flows.zh-hant';
 import { traceZhHant } from './inspect/trace.zh-hant';
+import { saidZhHant } from './said/said.zh-hant';
 
 /** Every text of the window in Traditional Chinese. */
 export const zhHant: Messages = {
   ...doctorZhHant,
   ...flowsZhHant,
   ...traceZhHant,
+  said: saidZhHant,
   app: {
     name: 'Portolan',
     language: '語言',

@@ -1,16 +1,20 @@
 import { CircleCheck, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useWords } from '../../i18n/said/use-words';
 import type { CheckUp } from '../../store/inspect/doctor-store';
 import { useDoctor } from '../../store/services';
 
 /** What was removed, each to be put back. */
 export function AppliedFixes(props: { readonly publication: string; readonly checkUp: CheckUp }) {
   const { t } = useTranslation();
+  const words = useWords();
   const undoFix = useDoctor((doctor) => doctor.undoFix);
   return props.checkUp.fixes.map((fix) => (
     <div key={fix.id} className="applied" role="status">
       <CircleCheck size={16} aria-hidden />
-      <span title={fix.commands.join('\n')}>{t('doctor.applied', { label: fix.label })}</span>
+      <span title={fix.commands.join('\n')}>
+        {t('doctor.applied', { label: words(fix, 'label') })}
+      </span>
       <button
         type="button"
         className="button button--small"

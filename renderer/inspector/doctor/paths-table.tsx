@@ -1,5 +1,6 @@
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useWords } from '../../i18n/said/use-words';
 import type { CheckedPath } from '../../store/inspect/checked-paths';
 import type { CheckUp } from '../../store/inspect/doctor-store';
 import { ReachMark } from './reach-mark';
@@ -33,14 +34,15 @@ export function PathsTable(props: {
 function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['busy'] }) {
   const { t } = useTranslation();
   const { path, busy } = props;
-  const { from, target, predicted, obstacle, note } = path;
+  const words = useWords();
+  const { from, predicted, obstacle, note } = path;
   const differs = path.differs && !path.outdated && busy === 'no';
   return (
     <tr className={differs ? 'path path--differs' : 'path'}>
       <th scope="row">
         {t(`way.${from}`)} <span className="path__way mono">{from}</span>
       </th>
-      <td className="mono">{target}</td>
+      <td className="mono">{words(path, 'target')}</td>
       <td>
         <ReachMark reach={predicted} />
       </td>
@@ -55,7 +57,7 @@ function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['b
           </span>
         )}
         {obstacle !== undefined && <span>{t(`obstacle.${obstacle.code}`)}</span>}
-        {note !== undefined && <span className="path__note">{note}</span>}
+        {note !== undefined && <span className="path__note">{words(path, 'note')}</span>}
       </td>
     </tr>
   );

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WindowClient } from '#shared/contract/window';
-import type { Path, Report } from '#shared/model/doctor';
+import type { AppliedFix, Path, Report } from '#shared/model/doctor';
 import type { Publication } from '#shared/model/publication';
 import type { AppError } from '#shared/result/app-error';
 import { observedPaths, predictedPaths, type CheckedPath } from './checked-paths';
@@ -9,13 +9,6 @@ import { observedPaths, predictedPaths, type CheckedPath } from './checked-paths
 export const parts = ['dnat', 'proxy', 'forward', 'masquerade'] as const;
 export type Part = (typeof parts)[number];
 export type Parts = Readonly<Record<Part, boolean>>;
-
-/** An obstacle that was removed, and can be put back. */
-export interface AppliedFix {
-  readonly id: string;
-  readonly label: string;
-  readonly commands: readonly string[];
-}
 
 export interface CheckUp {
   readonly busy: 'no' | 'observing' | 'predicting' | 'fixing';
@@ -118,12 +111,12 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
       },
       applyFix: async (id, { from, obstacle }) => {
         if (obstacle?.fix === undefined) return;
-        const { label } = obstacle.fix;
+        const { label, wordings } = obstacle.fix;
         const current = begin(id, 'fixing');
         const answer = await client.applyFix({ publication: id, from, code: obstacle.code });
         if (answer.ok) {
           const { fix, commands } = answer.value;
-          update(id, { fixes: [...checkUp(id).fixes, { id: fix, label, commands }] });
+          update(id, { fixes: [...checkUp(id).fixes, { id: fix, label, wordings, commands }] });
         }
         if (!current()) return;
         if (answer.ok) takeReport(id, answer.value.report);

@@ -1,0 +1,16 @@
+import type { english } from '#shared/wording/english/english';
+import type { Texts } from '../texts';
+import { errorsZhHant } from './errors.zh-hant';
+import { fixesZhHant } from './fixes.zh-hant';
+import { notesZhHant } from './notes.zh-hant';
+import { obstaclesZhHant } from './obstacles.zh-hant';
+import { wordsZhHant } from './words.zh-hant';
+
+/** All sentences of the helper and the main process in Traditional Chinese. */
+export const saidZhHant: Texts<typeof english> = {
+  why: obstaclesZhHant,
+  fix: fixesZhHant,
+  note: notesZhHant,
+  error: errorsZhHant,
+  ...wordsZhHant,
+};

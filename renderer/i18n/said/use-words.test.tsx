@@ -1,0 +1,67 @@
+import { cleanup, render } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { inEnglish, say, worded, type Worded, type Wording } from '#shared/wording/wording';
+import { englishWords, sampleWordings } from '../../testing/sample-wordings';
+import { startI18n, type Language } from '../i18n';
+import { inWords, useWords } from './use-words';
+
+afterEach(cleanup);
+
+async function wordsIn(language: Language): Promise<(wording: Wording) => string> {
+  const { t } = await startI18n(language);
+  return (wording) => inWords(t, wording);
+}
+
+function Shown({ record }: { readonly record: Worded<'reason'> }) {
+  return useWords()(record, 'reason');
+}
+
+async function shown(language: Language, record: Worded<'reason'>): Promise<string> {
+  await startI18n(language);
+  return render(<Shown record={record} />).container.textContent;
+}
+
+const held = say('why.heldByProgram', {
+  program: say('program.process', { process: 'a & b {{port}} $t(app.name)', pid: 5 }),
+  port: 80,
+});
+
+describe('what the helper says', () => {
+  it('is in the English window what the helper says in English', async () => {
+    const words = await wordsIn('en');
+    for (const wording of [...sampleWordings(), held]) {
+      expect(words(wording)).toBe(inEnglish(wording));
+    }
+  });
+
+  it('has no English left in the Chinese window', async () => {
+    const words = await wordsIn('zh-Hant');
+    for (const wording of sampleWordings()) {
+      const said = words(wording);
+      expect(said).not.toMatch(englishWords);
+      if (englishWords.test(inEnglish(wording)))
+        expect(said, wording.key).toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it('takes names as they are, and words of its own language', async () => {
+    expect((await wordsIn('zh-Hant'))(held)).toContain(
+      '這台電腦上的 a & b {{port}} $t(app.name)（pid 5）自己佔用了連接埠 80。',
+    );
+  });
+});
+
+describe('a field of a record', () => {
+  it('is said by its wording, else as it stands there', async () => {
+    expect(await shown('zh-Hant', worded({ reason: say('note.noTestClient') }))).toBe(
+      '無法在那裡啟動測試用戶端。',
+    );
+    cleanup();
+    expect(await shown('zh-Hant', { reason: 'iptables: No chain' })).toBe('iptables: No chain');
+  });
+
+  it('stays in English where another version has said it', async () => {
+    const wordings = { reason: { key: 'why.ofAnotherVersion', values: { port: 80 } } };
+    expect(await shown('zh-Hant', { reason: 'It is new.', wordings })).toBe('It is new.');
+  });
+});
