@@ -20,6 +20,7 @@ export default defineConfig({
     // No test asserts by the clock; a busy machine is given time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

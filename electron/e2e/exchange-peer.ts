@@ -1,9 +1,9 @@
 /**
  * One end of an exchange, as a program of its own: `serve PORT` or `ask ADDRESS PORT CONNECTIONS BYTES IDLE`.
  *
- * The client opens all its connections, leaves them idle for so many milliseconds, and then both ends of each send
- * different bytes at the same time and end their side. Each end prints a line for each connection: what it sent
- * and what arrived, as hashes.
+ * The client opens all its connections, waits until the server has greeted on each that is not reset, and leaves
+ * them idle for so many milliseconds. Then both ends of each send different bytes at the same time and end their side.
+ * Each end prints a line for each connection: what it sent and what arrived, as hashes.
  */
 import { createHash, randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
@@ -15,10 +15,12 @@ export interface EndReport {
   readonly id: number;
   readonly sent: string;
   readonly received: string;
-  /** Bytes that arrived. */
+  /** Bytes that arrived, without header and greeting. */
   readonly bytes: number;
 }
 
+/** What the server says first, on each connection that reaches it. */
+const greeting = Buffer.from('.');
 const headerLength = 12;
 const chunkLength = 64 * 1024;
 /** So many connections are being made at a time. */
@@ -36,11 +38,14 @@ function numbers([port, connections, bytes, idle]: readonly string[]) {
 function serve(port: number): void {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => undefined);
-    socket.once('readable', () => {
+    const begin = () => {
       const header = socket.read(headerLength) as Buffer | null;
-      if (header === null) return;
+      if (header?.length !== headerLength) return;
+      socket.off('readable', begin);
       void exchange(socket, header.readUInt32LE(0), Number(header.readBigUInt64LE(4)));
-    });
+    };
+    socket.on('readable', begin);
+    socket.write(greeting);
   });
   server.listen({ port, host: '0.0.0.0', backlog: 4096 }, () => {
     console.log('listening');
@@ -60,8 +65,7 @@ async function ask(
     const wave = Array.from({ length: count }, () =>
       connect({ host: address, port, allowHalfOpen: true }),
     );
-    for (const socket of wave) socket.on('error', () => undefined);
-    await Promise.all(wave.map((socket) => once(socket, 'connect')));
+    await Promise.all(wave.map(reached));
     sockets.push(...wave);
   }
   await delay(idle);
@@ -74,6 +78,20 @@ async function ask(
       await exchange(socket, id, bytes);
     }),
   );
+}
+
+/**
+ * Waits until the server is really reached, or the connection has been reset, be it before this program saw that it
+ * was made. That is a broken connection like any other: its exchange finds nothing to send to and nothing to receive.
+ */
+async function reached(socket: Socket): Promise<void> {
+  socket.on('error', () => undefined);
+  try {
+    await once(socket, 'readable');
+    socket.read(greeting.length);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+  }
 }
 
 /** Sends and receives at once; done when both have ended, or the connection broke. */

@@ -1,10 +1,13 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from './sandbox';
 import type { EndReport } from './exchange-peer';
 
 const peer = fileURLToPath(new URL('exchange-peer.ts', import.meta.url));
+
+/** How long the clients of one exchange may take, in seconds. */
+const clientLimit = 100;
 
 /** What the clients of an exchange do. */
 export interface Exchange {
@@ -13,7 +16,7 @@ export interface Exchange {
   readonly connections: number;
   /** What each end of each connection sends. */
   readonly bytes: number;
-  /** How long all connections are open before anything is sent, in milliseconds. */
+  /** How long all connections have reached the server before anything is sent, in milliseconds. */
   readonly idle?: number;
 }
 
@@ -32,7 +35,14 @@ export class ExchangeServer {
     const { stdout } = machine.start(argv('serve', port), netns);
     if (stdout === null) throw new Error('the server has no output');
     const lines = createInterface({ input: stdout });
-    await once(lines, 'line');
+    await new Promise<void>((resolve, reject) => {
+      lines.once('line', () => {
+        resolve();
+      });
+      lines.once('close', () => {
+        reject(new Error('the server of the exchange ended before it listened'));
+      });
+    });
     lines.on('line', (line) => {
       const report = JSON.parse(line) as EndReport;
       server.reports.set(report.id, report);
@@ -43,18 +53,27 @@ export class ExchangeServer {
   /**
    * Has clients on the host exchange bytes with the server.
    *
-   * @param opened called once when all connections have been idle and now send
-   * @returns what the client's end of each connection saw
+   * @returns what the client's end of each connection saw; the server's end of each that was not broken has been
+   * reported as well. It throws when the clients' program fails.
    */
   async exchange({ address, port, connections, bytes, idle = 0 }: Exchange): Promise<EndReport[]> {
     this.reports.clear();
-    const client = this.#machine.start(argv('ask', address, port, connections, bytes, idle));
-    if (client.stdout === null) throw new Error('the client has no output');
-    const reports: EndReport[] = [];
-    for await (const line of createInterface({ input: client.stdout })) {
-      reports.push(JSON.parse(line) as EndReport);
+    const client = argv('ask', address, port, connections, bytes, idle);
+    const { code, stdout, stderr } = await this.#machine.run(client, { seconds: clientLimit });
+    if (code !== 0) throw new Error(`the clients ended with ${String(code)}: ${stderr}`);
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    const clients = lines.map((line) => JSON.parse(line) as EndReport);
+    await this.#reported(clients.filter(({ received }) => received !== 'broken'));
+    return clients;
+  }
+
+  /** What the server prints comes on a way of its own, later than what the clients print. */
+  async #reported(clients: readonly EndReport[]): Promise<void> {
+    const missing = () => clients.filter(({ id }) => !this.reports.has(id)).length;
+    for (let attempt = 0; missing() > 0; attempt++) {
+      if (attempt === 1_000) throw new Error(`the server said nothing of ${String(missing())}`);
+      await delay(20);
     }
-    return reports;
   }
 
   /** How many connections carried everything both ways, unchanged, of those whose clients reported. */

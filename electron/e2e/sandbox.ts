@@ -61,13 +61,17 @@ export class Sandbox {
     return ['nsenter', [...enter, '--', ...inner, ...argv]];
   }
 
-  run(argv: readonly string[], { netns, input = '' }: { netns?: string; input?: string } = {}) {
+  /** @param seconds after which the program is ended, and its exit code is -1 */
+  run(
+    argv: readonly string[],
+    { netns, input = '', seconds = 30 }: { netns?: string; input?: string; seconds?: number } = {},
+  ) {
     const [program, args] = this.argv(argv, netns);
     return new Promise<Ran>((resolve) => {
       const child = execFile(
         program,
         args,
-        { timeout: 30_000, maxBuffer: 64 * 1024 * 1024 },
+        { timeout: seconds * 1_000, maxBuffer: 64 * 1024 * 1024 },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
           resolve({ code, stdout, stderr });
