@@ -1,5 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import type { NodeProgram } from './node-program';
 
 export interface ComputerOptions {
@@ -37,12 +38,7 @@ export function elevationCommand(node: NodeProgram, options: ComputerOptions): R
   const paths = [node.path, options.helperBundle, options.socket];
   const odd = paths.find((path) => !plainPath.test(path));
   if (odd !== undefined || !Number.isInteger(options.owner)) {
-    return err(
-      appError(
-        'UNSUPPORTED',
-        `Portolan does not run as root what lies in "${String(odd)}", since a shell could misread it. Install it in a folder with a plain name, or start "portolan helper" as root yourself.`,
-      ),
-    );
+    return err(appError('UNSUPPORTED', say('launch.oddPath', { path: String(odd) })));
   }
   const variables = Object.entries(node.env).map(([name, value]) => `${name}=${value}`);
   return ok(['/usr/bin/env', ...variables, node.path, ...computerArgs(options)].join(' '));

@@ -6,6 +6,7 @@ import { connectHelper } from '#transport/helper-connection';
 import { labLog } from '#transport/paths';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say, worded } from '#shared/wording/wording';
 import { awaitReady } from './await-ready';
 import { boundHelper, exitOf, hasEnded, type LaunchedHelper } from './launched-helper';
 import { explainNamespaceRefusal, readNamespaceSwitches } from './namespace-refusal';
@@ -127,10 +128,7 @@ async function readTail(path: string): Promise<string> {
 }
 
 function tooLate(): AppError {
-  return appError(
-    'TIMED_OUT',
-    `The lab did not stand within ${String(readyLimit / 1000)} s and was ended.`,
-  );
+  return appError('TIMED_OUT', say('launch.labTooLate', { seconds: readyLimit / 1000 }));
 }
 
 async function labFailure(
@@ -139,14 +137,14 @@ async function labFailure(
   stderr: string,
 ): Promise<AppError> {
   if (stderr.includes('spawn unshare ENOENT')) {
-    return appError('UNSUPPORTED', 'The lab needs the program unshare. Install util-linux.');
+    return appError('UNSUPPORTED', say('launch.noUnshare'));
   }
   const refusal = explainNamespaceRefusal(stderr, await readNamespaceSwitches());
   if (refusal !== null) return refusal;
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return {
     code: 'COMMAND_FAILED',
-    message: `The lab could not be built: ${lastLine}`,
+    ...worded({ message: say('launch.labFailed', { said: lastLine }) }),
     details: { argv: ['unshare', ...args], exitCode, stderr },
   };
 }

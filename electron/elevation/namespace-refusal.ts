@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
+import { say, type Wording } from '#shared/wording/wording';
 
 /** The kernel's switches that forbid user namespaces; null where the kernel has no such switch. */
 export interface NamespaceSwitches {
@@ -38,36 +39,22 @@ export function explainNamespaceRefusal(
   if (!/\bunshare: |Operation not permitted|ENOSPC/.test(stderr)) return null;
   const remedy = remedyFor(switches);
   if (remedy === null && !stderr.includes('unshare: ')) return null;
-  const [why, setting] = remedy ?? ['The system refused to make it.', null];
-  const what =
-    setting === null
-      ? 'Choose "This computer", or run Portolan as root.'
-      : `Allow it with "sudo sysctl -w ${setting}", choose "This computer", or run Portolan as root.`;
-  return appError(
-    'UNSUPPORTED',
-    `The lab needs a user namespace, so that it can work without root. ${why} ${what}`,
-    { stderr: stderr.trim(), ...(setting === null ? {} : { setting }) },
-  );
+  const said = { stderr: stderr.trim() };
+  if (remedy === null) return appError('UNSUPPORTED', say('launch.namespacesRefused'), said);
+  const [why, setting] = remedy;
+  const text = say('launch.namespacesForbidden', { why, setting });
+  return appError('UNSUPPORTED', text, { ...said, setting });
 }
 
-function remedyFor(switches: NamespaceSwitches): readonly [why: string, setting: string] | null {
+function remedyFor(switches: NamespaceSwitches): readonly [why: Wording, setting: string] | null {
   if (switches.maxUserNamespaces === 0) {
-    return [
-      'This system allows none (user.max_user_namespaces is 0).',
-      'user.max_user_namespaces=15000',
-    ];
+    return [say('launch.noneAllowed'), 'user.max_user_namespaces=15000'];
   }
   if (switches.unprivilegedClone === 0) {
-    return [
-      'This system allows them to root only (kernel.unprivileged_userns_clone is 0).',
-      'kernel.unprivileged_userns_clone=1',
-    ];
+    return [say('launch.onlyRoot'), 'kernel.unprivileged_userns_clone=1'];
   }
   if (switches.apparmorRestricts === 1) {
-    return [
-      'AppArmor takes their privileges away (kernel.apparmor_restrict_unprivileged_userns is 1).',
-      'kernel.apparmor_restrict_unprivileged_userns=0',
-    ];
+    return [say('launch.appArmor'), 'kernel.apparmor_restrict_unprivileged_userns=0'];
   }
   return null;
 }

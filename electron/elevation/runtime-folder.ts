@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say, type Text } from '#shared/wording/wording';
 
 /**
  * Makes the folder for this user's sockets, with mode 0700. A folder that somebody else made first (in /tmp
@@ -13,7 +14,7 @@ export async function prepareRuntimeFolder(path: string): Promise<Result<void>> 
     await mkdir(path, { recursive: true, mode: 0o700 });
     const stat = await lstat(path);
     if (!stat.isDirectory() || stat.uid !== process.getuid?.()) {
-      return err(denied(path, 'it is not a folder of yours'));
+      return err(denied(path, say('launch.foreignFolder')));
     }
     if ((stat.mode & 0o077) !== 0) await chmod(path, 0o700);
     return ok(undefined);
@@ -22,8 +23,6 @@ export async function prepareRuntimeFolder(path: string): Promise<Result<void>> 
   }
 }
 
-function denied(path: string, why: string) {
-  return appError('PERMISSION_DENIED', `The folder ${path} cannot hold the socket: ${why}.`, {
-    folder: path,
-  });
+function denied(folder: string, reason: Text) {
+  return appError('PERMISSION_DENIED', say('launch.socketFolder', { folder, reason }), { folder });
 }

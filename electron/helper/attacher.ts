@@ -1,9 +1,10 @@
 import type { HelperHandlers } from '#shared/contract/helper';
 import { parseInterfaceName } from '#shared/model/attachment';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
-import { appError } from '#shared/result/app-error';
+import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { bring, findOwnBridge, hash, nameInUse } from './bridge-builder';
+import { say, worded } from '#shared/wording/wording';
+import { bring, findOwnBridge, hash } from './bridge-builder';
 import type { Engine } from './engine';
 import type { View } from './observer';
 import type { AttachIntent, BridgeIntent } from './plan/links';
@@ -29,7 +30,9 @@ export function attach(engine: Engine, input: Input<'attach'>): Promise<Output<'
     const mine = attachments.filter((other) => find(other)?.id === endpoint.id);
     const before = mine.find((other) => other.bridge === bridge.value.name);
     if (before !== undefined) {
-      const text = `${endpoint.name} is attached to ${before.bridge} already, by ${before.interface}.`;
+      const text = say('error.attachedAlready', {
+        ...{ endpoint: endpoint.name, bridge: before.bridge, link: before.interface },
+      });
       return err(appError('BAD_REQUEST', text, { attachment: before.id }));
     }
     const name = chooseInterface(input.interface, endpoint, mine);
@@ -83,6 +86,10 @@ function wireName(bridge: string, { id }: Endpoint): string {
   return `veth-${hash(`${bridge} ${id}`).slice(0, 10)}`;
 }
 
+function nameInEndpoint(name: string, endpoint: string): AppError {
+  return appError('NAME_IN_USE', say('error.nameInEndpoint', { name, endpoint }), { name });
+}
+
 function chooseInterface(
   asked: string | undefined,
   { name, interfaces }: Endpoint,
@@ -94,7 +101,7 @@ function chooseInterface(
   ]);
   if (asked !== undefined) {
     const valid = parseInterfaceName(asked);
-    return valid.ok && used.has(asked) ? err(nameInUse(asked, name)) : valid;
+    return valid.ok && used.has(asked) ? err(nameInEndpoint(asked, name)) : valid;
   }
   let number = 0;
   while (used.has(`eth${String(number)}`)) number += 1;
@@ -122,18 +129,21 @@ function findAttachment(
   if (found !== undefined) return ok(found);
   if (endpoint === undefined) return err(noSuchEndpoint(target, view.topology));
   const details = { endpoint: endpoint.id, bridge };
+  const both = { endpoint: endpoint.name, bridge };
   return endpoint.interfaces.some((link) => link.bridge === bridge)
-    ? err(
-        appError('NOT_OURS', `${endpoint.name} was joined to ${bridge} by somebody else.`, details),
-      )
-    : err(appError('BAD_REQUEST', `${endpoint.name} is not attached to ${bridge}.`, details));
+    ? err(appError('NOT_OURS', say('error.joinedByOthers', both), details))
+    : err(appError('BAD_REQUEST', say('error.notAttached', both), details));
 }
 
 /** An attachment as it will be. */
 function rehearsed(intent: AttachIntent, endpoint: Endpoint, bridge: BridgeIntent) {
   const attachment = attachmentOf(intent, endpoint, bridge, undefined);
   const reason = keptRoute(endpoint, intent.address, bridge);
-  return { ...attachment, state: 'active' as const, reason };
+  return {
+    ...attachment,
+    state: 'active' as const,
+    ...(reason === undefined ? {} : worded({ reason })),
+  };
 }
 
 /** The endpoint's end of a wire as the snapshot shows it, or as it will be or was. */

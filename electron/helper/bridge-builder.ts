@@ -4,6 +4,7 @@ import { parseInterfaceName } from '#shared/model/attachment';
 import type { Bridge } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import { parseRoutes, type Route } from './collectors/routes';
 import type { Engine, Intents } from './engine';
 import type { View } from './observer';
@@ -30,7 +31,7 @@ export function createBridge(
     const { bridges } = engine.intents;
     const taken = network.links.find((link) => link.name === name.value);
     if (taken !== undefined || bridges.some((bridge) => bridge.name === name.value)) {
-      return err(nameInUse(name.value, 'this host', taken?.kind));
+      return err(nameInUse(name.value, taken?.kind));
     }
     const routes = await readRoutes();
     if (!routes.ok) return routes;
@@ -92,14 +93,14 @@ export function findOwnBridge(
   const link = reading.network.links.find(
     (other) => other.name === name && other.kind === 'bridge',
   );
-  const notOurs = appError('NOT_OURS', `The bridge ${name} was not made by Portolan.`, {
+  const notOurs = appError('NOT_OURS', say('error.foreignBridge', { bridge: name }), {
     bridge: name,
   });
   if (own !== undefined) {
     return link === undefined || isOurs(link) || link.mac === own.mac ? ok(own) : err(notOurs);
   }
   if (link !== undefined) return err(notOurs);
-  return err(appError('NO_SUCH_BRIDGE', `There is no bridge "${name}".`, { bridge: name }));
+  return err(appError('NO_SUCH_BRIDGE', say('error.noBridge', { bridge: name }), { bridge: name }));
 }
 
 function usersOf(
@@ -110,21 +111,26 @@ function usersOf(
   const attached = attachments.filter((attachment) => attachment.bridge === bridge);
   const names = attached.map(({ target }) => target.name);
   if (names.length > 0) {
-    const text = `${names.join(', ')} would lose its network: detach it from ${bridge} first.`;
+    const text = say('error.stillAttached', { names: names.join(', '), bridge });
     return appError('BAD_REQUEST', text, { bridge, attached: names });
   }
   const ports = reading.network.links.flatMap((link) =>
     link.master === bridge ? [link.name] : [],
   );
   if (ports.length === 0) return null;
-  const text = `${ports.join(', ')} was put into ${bridge} by somebody else: take it out first ("ip link set dev ${ports[0] ?? ''} nomaster").`;
+  const text = say('error.foreignPorts', {
+    ...{ ports: ports.join(', '), bridge, port: ports[0] ?? '' },
+  });
   return appError('BAD_REQUEST', text, { bridge, ports });
 }
 
-/** The refusal of a name that a link has already. */
-export function nameInUse(name: string, where: string, kind?: string): AppError {
-  const what = kind === undefined ? 'An interface' : `An interface (${kind})`;
-  return appError('NAME_IN_USE', `${what} named ${name} is on ${where} already.`, { name });
+/** The refusal of a name that a link of the host has already. */
+function nameInUse(name: string, kind: string | undefined): AppError {
+  const text =
+    kind === undefined
+      ? say('error.nameOnHost', { name })
+      : say('error.nameOnHostOfKind', { name, kind });
+  return appError('NAME_IN_USE', text, { name });
 }
 
 async function readRoutes(): Promise<Result<readonly Route[]>> {

@@ -22,6 +22,7 @@ import { sortRecords } from '#shared/diff/records-diff';
 import type { Table } from '#shared/model/rules';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
 import { err, ok, type Result } from '#shared/result/result';
+import { textOf } from '#shared/wording/wording';
 
 /** What is asked to hold. */
 export type Intents = Pick<State, 'publications' | 'bridges' | 'attachments'>;
@@ -248,7 +249,7 @@ export class Engine {
       const trouble = this.#troubles.get(id);
       if (done.ok && trouble?.state === 'degraded') this.#troubles.delete(id);
       if (!done.ok && trouble === undefined) {
-        this.#troubles.set(id, { state: 'degraded', reason: done.error.message });
+        this.#troubles.set(id, { state: 'degraded', reason: textOf(done.error, 'message') });
       }
     }
     this.show(done.ok ? done.value.view : view);
@@ -288,7 +289,7 @@ export class Engine {
     if (this.ports.has(intent.id)) return;
     const taken = await this.ports.take(intent);
     if (taken.ok) this.#troubles.delete(intent.id);
-    else this.#troubles.set(intent.id, { state: 'failed', reason: taken.error.message });
+    else this.#troubles.set(intent.id, { state: 'failed', reason: textOf(taken.error, 'message') });
   }
 
   #forgetStale(courses: readonly Course[]): Promise<void> {

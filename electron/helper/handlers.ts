@@ -2,6 +2,7 @@ import { protocolVersion, type HelperHandlers } from '#shared/contract/helper';
 import type { World } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import { attach, detach } from './attacher';
 import type { ClientConnection } from './client-connection';
 import { createBridge, deleteBridge } from './bridge-builder';
@@ -80,7 +81,7 @@ function commonHandlers({ engine, world, shutdown }: Hosting) {
       if (found !== null) return ok({ commands: found });
       return engine.snapshot.publications.some((publication) => publication.id === id)
         ? ok({ commands: [] })
-        : err(appError('NO_SUCH_PUBLICATION', `There is no publication "${id}".`, { id }));
+        : err(appError('NO_SUCH_PUBLICATION', say('error.noPublication', { id }), { id }));
     },
     counters: () => Promise.resolve(ok({ publications: engine.ports.counters() })),
     rules: async () => {

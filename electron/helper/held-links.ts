@@ -1,5 +1,6 @@
 import type { AppError } from '#shared/result/app-error';
 import type { Endpoint } from '#shared/model/snapshot';
+import { textOf, type Text } from '#shared/wording/wording';
 import { applyLinkStep } from './apply/links';
 import {
   linkCommandText,
@@ -57,11 +58,11 @@ export function linkCommands({ steps }: LinkPlan): readonly string[] {
 
 /** Brings links to a plan, each by itself, and remembers why one could not be. */
 export class HeldLinks {
-  #obstacles: ReadonlyMap<string, string> = new Map();
-  readonly #failed = new Map<string, { readonly reason: string; readonly retryAt: number }>();
+  #obstacles: LinkPlan['obstacles'] = new Map();
+  readonly #failed = new Map<string, { readonly reason: Text; readonly retryAt: number }>();
 
   /** Why a bridge or an attachment is not as it should be; undefined when it is, or is not known yet. */
-  troubleOf(id: string): string | undefined {
+  troubleOf(id: string): Text | undefined {
     return this.#obstacles.get(id) ?? this.#failed.get(id)?.reason;
   }
 
@@ -91,7 +92,7 @@ export class HeldLinks {
       } else {
         failures.set(step.id, done.error);
         const retryAt = Date.now() + retryDelay;
-        this.#failed.set(step.id, { reason: done.error.message, retryAt });
+        this.#failed.set(step.id, { reason: textOf(done.error, 'message'), retryAt });
       }
     }
     return { commands, touched: due.length > 0, failures };

@@ -11,6 +11,7 @@ import { publicationId, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import type { Engine } from './engine';
 import type { View } from './observer';
 import { readSysctl } from './exec/sysctl';
@@ -40,10 +41,8 @@ export function publish(engine: Engine, input: PublishInput): Promise<Output<'pu
       return err(
         appError(
           'ENDPOINT_HAS_NO_ADDRESS',
-          `${endpoint.name} has no IP address that the host could reach.`,
-          {
-            endpoint: endpoint.id,
-          },
+          say('error.noReachableAddress', { endpoint: endpoint.name }),
+          { endpoint: endpoint.id },
         ),
       );
     }
@@ -82,7 +81,7 @@ async function takePorts(
     let taken: Result<void> = err(
       appError(
         'BAD_REQUEST',
-        `No port is free for port ${String(containerPort)} of ${endpoint.name}.`,
+        say('error.noFreePort', { port: containerPort, endpoint: endpoint.name }),
       ),
     );
     for (const port of candidates) {
@@ -186,17 +185,21 @@ export function selectPublications(
     const matches = named === undefined ? atHostPort(selector, publications) : [named];
     if (matches.length === 0) {
       return err(
-        appError('NO_SUCH_PUBLICATION', `Nothing is published as "${selector}".`, { selector }),
+        appError('NO_SUCH_PUBLICATION', say('error.nothingPublished', { selector }), { selector }),
       );
     }
     const foreign = matches.find(({ origin }) => origin !== 'portolan');
     if (foreign !== undefined) {
       const name = hostPortName(foreign.hostIp, foreign.hostPort, foreign.protocol);
       return err(
-        appError('NOT_OURS', `${name} was published by ${foreign.origin}; change it there.`, {
-          publication: foreign.id,
-          origin: foreign.origin,
-        }),
+        appError(
+          'NOT_OURS',
+          say('error.publishedBy', { name, origin: say(`origin.${foreign.origin}`) }),
+          {
+            publication: foreign.id,
+            origin: foreign.origin,
+          },
+        ),
       );
     }
     for (const publication of matches) found.set(publication.id, publication);

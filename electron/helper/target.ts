@@ -1,6 +1,7 @@
 import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import { containerEndpointId } from './collectors/containers/container';
 import type { Engine } from './engine';
 import type { View } from './observer';
@@ -41,8 +42,7 @@ function isOnHost(target: string, { reading, topology }: View): boolean {
 }
 
 function onHost(target: string): AppError {
-  const text = `${target} runs in the host's own network: what it listens on is on the host already.`;
-  return appError('BAD_REQUEST', text, { target });
+  return appError('BAD_REQUEST', say('error.hostNetwork', { target }), { target });
 }
 
 export function noSuchEndpoint(
@@ -50,8 +50,9 @@ export function noSuchEndpoint(
   { endpoints }: Pick<Topology, 'endpoints'>,
 ): AppError {
   const names = endpoints.slice(0, 10).map(({ name }) => name);
-  const known = names.length === 0 ? 'None is running.' : `Running: ${names.join(', ')}.`;
-  return appError('NO_SUCH_ENDPOINT', `There is no container or namespace "${target}". ${known}`, {
-    target,
-  });
+  const text =
+    names.length === 0
+      ? say('error.noEndpoint', { target })
+      : say('error.noEndpointAmong', { target, names: names.join(', ') });
+  return appError('NO_SUCH_ENDPOINT', text, { target });
 }

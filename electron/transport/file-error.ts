@@ -1,4 +1,5 @@
 import { appError, type AppError } from '#shared/result/app-error';
+import { say, type Wording } from '#shared/wording/wording';
 
 /** What the operating system said of a file, in a person's words where they are known. */
 export function fileError(path: string, verb: 'read' | 'written', error: unknown): AppError {
@@ -6,16 +7,16 @@ export function fileError(path: string, verb: 'read' | 'written', error: unknown
   const said = error instanceof Error ? error.message : String(error);
   const reason = reasons[code] ?? said;
   const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
-  const text = `"${path}" cannot be ${verb}: ${reason}.`;
+  const text = say(verb === 'read' ? 'file.cannotRead' : 'file.cannotWrite', { path, reason });
   return appError(denied ? 'PERMISSION_DENIED' : 'BAD_REQUEST', text, { path });
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  EACCES: 'permission denied',
-  EPERM: 'it is not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
+const reasons: Readonly<Record<string, Wording>> = {
+  ENOENT: say('file.missing'),
+  EISDIR: say('file.folder'),
+  ENOTDIR: say('file.notFolder'),
+  EACCES: say('file.denied'),
+  EPERM: say('file.notPermitted'),
+  EROFS: say('file.readOnlySystem'),
+  ENOSPC: say('file.full'),
 };

@@ -9,6 +9,7 @@ import {
 import type { Status } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import { socketChannel } from './ndjson';
 import { socketPathProblem } from './paths';
 import { connect } from './rpc';
@@ -72,7 +73,7 @@ export async function connectHelper(
     return err(
       appError(
         'UNSUPPORTED',
-        `The helper speaks protocol ${String(status.value.protocol)}, this program ${String(protocolVersion)}. Restart the helper with the same version of Portolan.`,
+        say('launch.otherProtocol', { theirs: status.value.protocol, ours: protocolVersion }),
       ),
     );
   }
@@ -81,14 +82,6 @@ export async function connectHelper(
 
 function connectError(path: string, error: NodeJS.ErrnoException) {
   return error.code === 'EACCES' || error.code === 'EPERM'
-    ? appError(
-        'PERMISSION_DENIED',
-        `You may not use the helper at ${path}: it belongs to another user.`,
-        { socket: path },
-      )
-    : appError(
-        'HELPER_UNAVAILABLE',
-        `No helper answers at ${path}. Start one with "portolan helper" or "portolan lab up".`,
-        { socket: path },
-      );
+    ? appError('PERMISSION_DENIED', say('launch.otherUser', { socket: path }), { socket: path })
+    : appError('HELPER_UNAVAILABLE', say('launch.nobodyYet', { socket: path }), { socket: path });
 }

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../result/result';
 import { appError } from '../result/app-error';
+import { say } from '../wording/wording';
 
 export type Family = 4 | 6;
 
@@ -15,7 +16,7 @@ export function familyOf(address: string): Family {
 export function parseAddress(text: string): Result<string> {
   const bytes = addressBytes(text);
   if (bytes === null) {
-    return err(appError('BAD_REQUEST', `"${text}" is not an IP address.`));
+    return err(appError('BAD_REQUEST', say('error.notAddress', { text })));
   }
   return ok(formatAddress(bytes));
 }
@@ -104,7 +105,7 @@ export function parseCidr(text: string): Result<Cidr> {
   const prefixText = slash < 0 ? '' : text.slice(slash + 1);
   const longest = familyOf(address.value) === 4 ? 32 : 128;
   if (!/^(0|[1-9][0-9]{0,2})$/.test(prefixText) || Number(prefixText) > longest) {
-    return err(appError('BAD_REQUEST', `"${text}" is not an address with a prefix length.`));
+    return err(appError('BAD_REQUEST', say('error.notCidr', { text })));
   }
   return ok({ address: address.value, prefix: Number(prefixText) });
 }

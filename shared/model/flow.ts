@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ruleOwnerSchema } from './rules';
+import { wordingSchema } from '../wording/wording';
 
 /** One direction of a connection: who sends to whom, and how much went so far where accounting is on. */
 export const flowTupleSchema = z
@@ -110,6 +111,7 @@ export const flowStatusSchema = z
     accounting: z.boolean(),
     /** Why flows cannot be followed, when they cannot. */
     trouble: z.string().optional(),
+    wordings: z.object({ trouble: wordingSchema }).partial().readonly().optional(),
   })
   .readonly();
 export type FlowStatus = z.infer<typeof flowStatusSchema>;

@@ -1,5 +1,6 @@
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 
 /** Why a part is old, and since when. */
 export interface Staleness {
@@ -77,12 +78,12 @@ export class Part<T> {
   }
 
   #late(): AppError {
-    return appError('TIMED_OUT', `There was no answer within ${String(this.#limit / 1000)} s.`);
+    return appError('TIMED_OUT', say('stale.late', { seconds: this.#limit / 1000 }));
   }
 }
 
 /** A parser throws on what its program never prints. */
 function notUnderstood(error: unknown): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
-  return err(appError('UNSUPPORTED', `The answer is not understood: ${reason}`));
+  return err(appError('UNSUPPORTED', say('stale.notUnderstood', { reason })));
 }

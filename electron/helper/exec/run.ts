@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say, worded } from '#shared/wording/wording';
 import { programPath, type ProgramName } from './programs';
 
 export interface RunOptions {
@@ -39,7 +40,7 @@ export function run(
   const path = programPath(name);
   if (path === null) {
     return Promise.resolve(
-      err(appError('UNSUPPORTED', `The program "${name}" is not installed.`, { program: name })),
+      err(appError('UNSUPPORTED', say('error.notInstalled', { program: name }), { program: name })),
     );
   }
   const timeout = options.timeout ?? defaultTimeout;
@@ -66,12 +67,8 @@ export function run(
     child.on('close', (exitCode) => {
       clearTimeout(timer);
       if (timedOut) {
-        const seconds = String(timeout / 1000);
-        resolve(
-          err(
-            appError('TIMED_OUT', `"${argv.join(' ')}" did not end within ${seconds} s.`, { argv }),
-          ),
-        );
+        const late = { command: argv.join(' '), seconds: timeout / 1000 };
+        resolve(err(appError('TIMED_OUT', say('error.commandLate', late), { argv })));
       } else if (exitCode !== null && (options.expectedExit ?? [0]).includes(exitCode)) {
         resolve(ok({ exitCode, stdout: stdout() }));
       } else {
@@ -96,10 +93,11 @@ function collect(child: ChildProcess, stream: NodeJS.ReadableStream): () => stri
 }
 
 function commandFailed(argv: readonly string[], exitCode: number | null, stderr: string): AppError {
-  const reason = stderr.trim() === '' ? `exit code ${String(exitCode)}` : stderr.trim();
+  const said = stderr.trim();
+  const reason = said === '' ? say('error.exitCode', { code: String(exitCode) }) : said;
   return {
     code: 'COMMAND_FAILED',
-    message: `"${argv.join(' ')}" failed: ${reason}`,
+    ...worded({ message: say('error.commandFailed', { command: argv.join(' '), reason }) }),
     details: { argv: [...argv], exitCode, stderr },
   };
 }

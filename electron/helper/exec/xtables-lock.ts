@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
+import { say } from '#shared/wording/wording';
 import { readProc } from './read-proc';
 
 /** The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no lock. */
@@ -18,11 +19,11 @@ export async function lockedOut(error: AppError): Promise<AppError | null> {
   const { exitCode, stderr, argv } = error.details;
   if (exitCode !== resourceProblem || !stderr.includes('xtables lock')) return null;
   const holder = await lockHolder();
-  const who =
-    holder === null ? 'Another program' : `${holder.process} (process ${String(holder.pid)})`;
   return appError(
     'TIMED_OUT',
-    `${who} is changing the firewall and does not come to an end: it holds the lock ${lockFile}. Try again when it is done.`,
+    holder === null
+      ? say('error.lockedByUnknown', { lock: lockFile })
+      : say('error.locked', { program: say('program.process', { ...holder }), lock: lockFile }),
     { argv, lock: lockFile, ...holder },
   );
 }

@@ -1,4 +1,5 @@
 import { familyOf, parseCidr } from '#shared/model/address';
+import { say, type Wording } from '#shared/wording/wording';
 
 /** What the user asked to hold: a bridge. */
 export interface BridgeIntent {
@@ -73,7 +74,7 @@ export interface LinkState {
 export interface LinkPlan {
   readonly steps: readonly LinkStep[];
   /** Why a bridge or an attachment cannot be, by its name or id. */
-  readonly obstacles: ReadonlyMap<string, string>;
+  readonly obstacles: ReadonlyMap<string, Wording>;
 }
 
 /** Marks a link as ours, for us after a crash and for people who read `ip link`. */
@@ -100,9 +101,9 @@ export function planLinks(
   const steps: LinkStep[] = gone.map(({ name }) => ({
     ...{ id: name, commands: [deletion(name)], undo: [] },
   }));
-  const obstacles = new Map<string, string>();
-  const plan = (id: string, result: readonly LinkCommand[] | string, isNew: boolean) => {
-    if (typeof result === 'string') obstacles.set(id, result);
+  const obstacles = new Map<string, Wording>();
+  const plan = (id: string, result: readonly LinkCommand[] | Wording, isNew: boolean) => {
+    if ('key' in result) obstacles.set(id, result);
     else if (result.length > 0)
       steps.push({ id, commands: result, undo: isNew ? [deletion(id)] : [] });
   };
@@ -115,7 +116,8 @@ export function planLinks(
     const place = state.places.get(intent.id);
     const bridge = bridges.find(({ name }) => name === intent.bridge);
     if (obstacles.has(intent.bridge) || bridge === undefined) {
-      obstacles.set(intent.id, obstacles.get(intent.bridge) ?? `There is no ${intent.bridge}.`);
+      const none = say('state.noBridge', { bridge: intent.bridge });
+      obstacles.set(intent.id, obstacles.get(intent.bridge) ?? none);
     } else if (place !== undefined) {
       const commands = wireCommands(intent, bridge, find(intent.id), place);
       plan(intent.id, commands, place.inside === null);
@@ -127,10 +129,10 @@ export function planLinks(
 function bridgeCommands(
   { name, address, mac }: BridgeIntent,
   link: HostLink | undefined,
-): readonly LinkCommand[] | string {
+): readonly LinkCommand[] | Wording {
   const made: Omit<HostLink, 'name'> = link ?? { kind: 'bridge', mac, up: false, addresses: [] };
   if (made.kind !== 'bridge' || (made.mac !== mac && !isOurs(made))) {
-    return `Somebody else has made a link named ${name}.`;
+    return say('state.foreignLink', { name });
   }
   return [
     ...(link === undefined ? [onHost('link', 'add', name, 'address', mac, 'type', 'bridge')] : []),
@@ -145,8 +147,8 @@ function wireCommands(
   { address: bridgeAddress }: BridgeIntent,
   link: HostLink | undefined,
   { place, inside, nameTaken, defaultRoute }: AttachedPlace,
-): readonly LinkCommand[] | string {
-  if (inside === null && nameTaken) return `Another interface is named ${name} there.`;
+): readonly LinkCommand[] | Wording {
+  if (inside === null && nameTaken) return say('state.interfaceTaken', { name });
   const word = 'name' in place ? place.name : String(place.pid);
   const pair = ['type', 'veth', 'peer', 'name', name, 'netns', word];
   const isNew = inside === null;

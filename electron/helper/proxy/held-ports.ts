@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { parseAddress } from '#shared/model/address';
-import type { AppError } from '#shared/result/app-error';
+import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { hostPortName } from '#shared/model/port-spec';
+import { say } from '#shared/wording/wording';
 import type { PublishIntent } from '../plan/course';
 import { conflicts, type EngineHold, type HostSocket } from '../topology/ports';
 import type { ConnectionBudget } from './connection-budget';
@@ -127,13 +128,10 @@ async function takeError(wanted: HostSocket, error: NodeJS.ErrnoException): Prom
   const name = hostPortName(wanted.address, wanted.port, wanted.protocol);
   if (error.code === 'EADDRINUSE') return heldByProcess(wanted);
   if (error.code === 'EADDRNOTAVAIL') {
-    return { code: 'BAD_REQUEST', message: `This computer has no address ${wanted.address}.` };
+    return appError('BAD_REQUEST', say('error.addressMissing', { address: wanted.address }));
   }
   if (error.code === 'EACCES') {
-    return {
-      code: 'PERMISSION_DENIED',
-      message: `The helper may not listen on port ${name}.`,
-    };
+    return appError('PERMISSION_DENIED', say('error.mayNotListen', { port: name }));
   }
-  return { code: 'BAD_REQUEST', message: `Port ${name} cannot be held: ${error.message}` };
+  return appError('BAD_REQUEST', say('error.cannotHold', { port: name, reason: error.message }));
 }

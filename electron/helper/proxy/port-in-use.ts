@@ -2,6 +2,7 @@ import { assertNever } from '#shared/result/result';
 import type { AppError } from '#shared/result/app-error';
 import { publicationName, type Origin } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
+import { say, worded, type Wording } from '#shared/wording/wording';
 import { listenerOf, nameSockets, readSockets } from '../collectors/listeners';
 import { readNamespaceProcesses } from '../collectors/processes';
 import { userName } from '../collectors/users';
@@ -16,7 +17,11 @@ function name({ address, port, protocol }: HostSocket): string {
 export function heldByPublication(wanted: HostSocket, own: PublishIntent): AppError {
   return {
     code: 'PORT_IN_USE',
-    message: `Port ${name(wanted)} is already published: it leads to port ${String(own.containerPort)} of ${own.target.name}.`,
+    ...worded({
+      message: say('error.heldByPublication', {
+        ...{ port: name(wanted), target: own.containerPort, endpoint: own.target.name },
+      }),
+    }),
     details: { ...wanted, pid: process.pid, process: 'portolan', publication: own.id },
   };
 }
@@ -29,11 +34,22 @@ export async function heldByEngine(
   const { origin, endpoint, containerIp } = publication;
   const container = endpoint?.name;
   const holder = await describeHolder(listener);
-  const where = container === undefined ? (containerIp ?? 'a container') : `container ${container}`;
-  const means = listener === undefined ? 'by rules, without a socket' : `held by ${holder.who}`;
+  const served = {
+    port: name(wanted),
+    engine: engineName(origin),
+    where:
+      container === undefined
+        ? (containerIp ?? say('container.some'))
+        : say('container.of', { name: container }),
+  };
   return {
     code: 'PORT_IN_USE',
-    message: `Port ${name(wanted)} is published by ${engineName(origin)} for ${where} (${means}).`,
+    ...worded({
+      message:
+        listener === undefined
+          ? say('error.heldByEngineRules', served)
+          : say('error.heldByEngine', { ...served, program: holder.who }),
+    }),
     details: {
       ...wanted,
       ...holder.details,
@@ -67,21 +83,17 @@ export async function heldByProcess(wanted: HostSocket): Promise<AppError> {
   const holder = await describeHolder(findHolder(wanted, listeners) ?? listeners[0]);
   return {
     code: 'PORT_IN_USE',
-    message: `Port ${name(wanted)} is in use by ${holder.who}.`,
+    ...worded({ message: say('error.heldByProgram', { port: name(wanted), program: holder.who }) }),
     details: { ...wanted, ...holder.details },
   };
 }
 
 async function describeHolder(listener: Listener | undefined) {
-  if (listener === undefined) return { who: 'another program', details: {} };
+  if (listener === undefined) return { who: say('program.unknown'), details: {} };
   const { address, pid, process, uid } = listener;
   const user = uid === undefined ? undefined : await userName(uid);
-  const facts = [
-    ...(pid === undefined ? [] : [`process ${String(pid)}`]),
-    ...(user === undefined ? [] : [`user ${user}`]),
-  ];
   return {
-    who: `${process ?? 'another program'}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`,
+    who: holderName(process, pid, user),
     details: {
       address,
       ...(pid === undefined ? {} : { pid }),
@@ -89,4 +101,22 @@ async function describeHolder(listener: Listener | undefined) {
       ...(user === undefined ? {} : { user }),
     },
   };
+}
+
+function holderName(
+  process: string | undefined,
+  pid: number | undefined,
+  user: string | undefined,
+): Wording {
+  const name = process ?? say('program.unknown');
+  if (pid !== undefined && user !== undefined) {
+    return say('program.processOfUser', { process: name, pid, user });
+  }
+  if (pid !== undefined) return say('program.process', { process: name, pid });
+  if (user === undefined) {
+    return process === undefined ? say('program.unknown') : say('program.named', { process });
+  }
+  return process === undefined
+    ? say('program.unknownOfUser', { user })
+    : say('program.ofUser', { process, user });
 }

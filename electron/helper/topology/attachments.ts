@@ -1,6 +1,7 @@
 import { familyOf, networkOf, parseCidr } from '#shared/model/address';
 import type { Attachment } from '#shared/model/attachment';
 import type { Endpoint } from '#shared/model/snapshot';
+import { say, worded, type Text, type Wording } from '#shared/wording/wording';
 import type { NamespaceReading } from '../collectors/reading';
 import type { AttachedPlace, AttachIntent, BridgeIntent, LinkState } from '../plan/links';
 import { endpointFinder } from './resolve';
@@ -48,7 +49,7 @@ export function attachmentOf(
   { id, target, bridge, interface: name, address }: AttachIntent,
   endpoint: Endpoint | undefined,
   bridgeIntent: BridgeIntent | undefined,
-  trouble: string | undefined,
+  trouble: Text | undefined,
 ): Attachment {
   const shown = endpoint === undefined ? target : { id: endpoint.id, name: endpoint.name };
   return {
@@ -56,16 +57,22 @@ export function attachmentOf(
     ...condition(),
   };
 
-  function condition(): Pick<Attachment, 'state' | 'reason'> {
+  function condition(): Pick<Attachment, 'state' | 'reason' | 'wordings'> {
     if (endpoint === undefined) {
-      return { state: 'waiting', reason: `${target.name} is not running.` };
+      return {
+        state: 'waiting',
+        ...worded({ reason: say('state.notRunning', { endpoint: target.name }) }),
+      };
     }
-    if (trouble !== undefined) return { state: 'failed', reason: trouble };
+    if (trouble !== undefined) return { state: 'failed', ...worded({ reason: trouble }) };
     if (!endpoint.interfaces.some(({ hostPeer }) => hostPeer === id)) {
-      return { state: 'waiting', reason: `${shown.name} is being attached.` };
+      return {
+        state: 'waiting',
+        ...worded({ reason: say('state.beingAttached', { endpoint: shown.name }) }),
+      };
     }
     const reason = keptRoute(endpoint, address, bridgeIntent);
-    return reason === undefined ? { state: 'active' } : { state: 'active', reason };
+    return reason === undefined ? { state: 'active' } : { state: 'active', ...worded({ reason }) };
   }
 }
 
@@ -74,10 +81,11 @@ export function keptRoute(
   { name, defaultRoute, defaultRoute6 }: Endpoint,
   address: string,
   bridge: BridgeIntent | undefined,
-): string | undefined {
+): Wording | undefined {
   const cidr = parseCidr(address);
   const gateway = familyOf(address) === 4 ? defaultRoute : defaultRoute6;
   if (!cidr.ok || bridge === undefined || gateway === undefined) return undefined;
   if (gateway === bridge.address.split('/')[0]) return undefined;
-  return `${name} keeps its default route by ${gateway}; only ${networkOf(cidr.value)} is reached by ${bridge.name}.`;
+  const network = networkOf(cidr.value);
+  return say('state.keepsRoute', { endpoint: name, gateway, network, bridge: bridge.name });
 }

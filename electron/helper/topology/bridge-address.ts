@@ -11,12 +11,13 @@ import {
 import type { Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say, type Text } from '#shared/wording/wording';
 import type { Link } from '../collectors/network/parse-links';
 import type { Route } from '../collectors/routes';
 import type { AttachIntent, BridgeIntent } from '../plan/links';
 import { isHostAddress, nextFreeAddress } from './free-address';
 
-const refuse = (text: string, details?: Readonly<Record<string, unknown>>) =>
+const refuse = (text: Text, details?: Readonly<Record<string, unknown>>) =>
   err(appError('BAD_REQUEST', text, details));
 const text = ({ address, prefix }: Cidr): string => `${address}/${String(prefix)}`;
 
@@ -30,17 +31,15 @@ export function parseBridgeAddress(asked: string): Result<string> {
   const isReserved =
     bytes.length === 4 ? first === 0 || first >= 224 : first === 0xff || address === '::';
   if (isReserved || isLoopback(address) || isLinkLocal(address)) {
-    return refuse(`${address} cannot be the address of a bridge.`);
+    return refuse(say('error.notBridgeAddress', { address }));
   }
   if (!isHostAddress(address, asked)) {
     const network = networkOf(cidr.value);
-    return refuse(
-      `${address} is the network ${network} itself or its broadcast address; a bridge needs an address in it.`,
-    );
+    return refuse(say('error.bridgeOnNetwork', { address, network }));
   }
   return nextFreeAddress(asked, new Set()).ok
     ? ok(text(cidr.value))
-    : refuse(`${networkOf(cidr.value)} has no room for a container beside the bridge.`);
+    : refuse(say('error.noRoom', { network: networkOf(cidr.value) }));
 }
 
 /** Routes as wide as this stand for "everywhere" (VPNs split the default route into halves). */
@@ -66,12 +65,14 @@ export function findOverlap(
   ];
   const other = known.find(({ network }) => cidrsOverlap(network, asked.value));
   if (other === undefined) return null;
-  const network = networkOf(other.network);
-  const by = other.device === undefined ? '' : ` by ${other.device}`;
+  const { network, device } = other;
+  const both = { network: networkOf(asked.value), other: networkOf(network) };
   return appError(
     'BAD_REQUEST',
-    `${networkOf(asked.value)} overlaps with ${network}, which this host reaches${by}. Choose another network.`,
-    { address, overlaps: network, ...(other.device === undefined ? {} : { device: other.device }) },
+    device === undefined
+      ? say('error.overlaps', both)
+      : say('error.overlapsBy', { ...both, device }),
+    { address, overlaps: both.other, ...(device === undefined ? {} : { device }) },
   );
 }
 
@@ -104,15 +105,15 @@ export function chooseAddress(
   const { address } = cidr.value;
   const name = networkOf(network.value);
   if (!cidrContains(network.value, address) || cidr.value.prefix !== prefix) {
-    return refuse(`${asked} is not an address of ${name}, the network of ${bridge.name}.`);
+    return refuse(say('error.outsideNetwork', { asked, network: name, bridge: bridge.name }));
   }
   if (!isHostAddress(address, bridge.address)) {
-    return refuse(`${address} is the network ${name} itself or its broadcast address.`);
+    return refuse(say('error.onNetwork', { address, network: name }));
   }
   const user = users.get(address);
   return user === undefined
     ? ok(text(cidr.value))
-    : refuse(`${address} is used by ${user} already.`, { address, user });
+    : refuse(say('error.addressUsed', { address, user }), { address, user });
 }
 
 function bare(cidr: string): string {

@@ -2,6 +2,7 @@ import { isLinkLocal } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import { publicationId, type Origin, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
+import { say, worded } from '#shared/wording/wording';
 import type { Reading } from '../collectors/reading';
 import { translatedPorts } from './dnat-rules';
 
@@ -125,7 +126,7 @@ function publicationOf(sign: Sign): Publication {
     containerIp: sign.containerIp ?? usual ?? null,
     ...{ containerPort, dnat, proxy },
     ...(unserved
-      ? { state: 'degraded', reason: 'Docker lists it, but no rule and no proxy serves it.' }
+      ? { state: 'degraded', ...worded({ reason: say('state.unserved') }) }
       : { state: 'active' }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Host } from '#shared/model/snapshot';
 import { familyOf, isLoopback } from '#shared/model/address';
+import { say, worded, type Text } from '#shared/wording/wording';
 import { destinationsOf, translation, type Course, type PublishIntent } from '../plan/course';
 import type { Backend } from '../proxy/relay';
 import { endpointFinder } from './resolve';
@@ -66,7 +67,7 @@ export function containerAddress(course: Course): string | null {
 /** What is known of an intent beside its endpoint. */
 export interface Trouble {
   readonly state: 'degraded' | 'failed';
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 /** Joins an intent with what serves it into the record that everybody reads. */
@@ -76,6 +77,7 @@ export function publicationOf(
   course: Course | undefined,
   trouble: Trouble | undefined,
 ): Publication {
+  const { state, reason } = condition(intent, endpoint, course, trouble);
   return {
     id: intent.id,
     origin: 'portolan',
@@ -90,8 +92,15 @@ export function publicationOf(
     proxy: intent.proxy,
     forward: intent.forward,
     masquerade: intent.masquerade,
-    ...condition(intent, endpoint, course, trouble),
+    state,
+    ...(reason === undefined ? {} : worded({ reason })),
   };
+}
+
+/** How a publication is, and why it is not as it should be. */
+interface Condition {
+  readonly state: Publication['state'];
+  readonly reason?: Text;
 }
 
 function condition(
@@ -99,17 +108,16 @@ function condition(
   endpoint: Endpoint | undefined,
   course: Course | undefined,
   trouble: Trouble | undefined,
-): Pick<Publication, 'state' | 'reason'> {
+): Condition {
   if (trouble !== undefined) return trouble;
   if (endpoint === undefined) {
-    return { state: 'waiting', reason: `${intent.target.name} is not running.` };
+    return { state: 'waiting', reason: say('state.notRunning', { endpoint: intent.target.name }) };
   }
   if (course === undefined) {
-    return { state: 'waiting', reason: `${intent.target.name} has no address.` };
+    return { state: 'waiting', reason: say('state.noAddress', { endpoint: intent.target.name }) };
   }
   if (!intent.dnat && !intent.proxy) {
-    const reason = `DNAT rule and proxy are both switched off: nothing leads to ${endpoint.name}.`;
-    return { state: 'degraded', reason };
+    return { state: 'degraded', reason: say('state.noMeans', { endpoint: endpoint.name }) };
   }
   return listening(intent, endpoint);
 }
@@ -118,17 +126,17 @@ function condition(
 function listening(
   { containerPort, protocol }: PublishIntent,
   { name, listeners }: Endpoint,
-): Pick<Publication, 'state' | 'reason'> {
+): Condition {
   const here = listeners.filter(
     (listener) => listener.port === containerPort && listener.protocol === protocol,
   );
   const port = `${String(containerPort)}/${protocol}`;
   if (here.length === 0) {
-    return { state: 'active', reason: `Nothing listens on port ${port} in ${name} yet.` };
+    return { state: 'active', reason: say('state.notListening', { port, endpoint: name }) };
   }
   if (!here.every(({ address }) => isLoopback(address))) return { state: 'active' };
   return {
     state: 'degraded',
-    reason: `Port ${port} of ${name} listens on its own loopback address only, where nobody else reaches it.`,
+    reason: say('state.listensOnLoopback', { port, endpoint: name }),
   };
 }

@@ -1,4 +1,5 @@
 import type { StalePart } from '#shared/model/snapshot';
+import { textOf, worded } from '#shared/wording/wording';
 import type { Staleness } from '../collectors/part';
 
 /** What is old, one record a part: that which is so for longest. */
@@ -9,6 +10,8 @@ export function stalePartsOf(stale: readonly Staleness[]): readonly StalePart[] 
     if (known === undefined || one.since < known.since) byPart.set(one.part, one);
   }
   return [...byPart.values()].map(({ part, error, since }) => ({
-    ...{ part, reason: error.message, since: since.toISOString() },
+    part,
+    ...worded({ reason: textOf(error, 'message') }),
+    since: since.toISOString(),
   }));
 }

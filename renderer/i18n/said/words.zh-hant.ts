@@ -1,7 +1,9 @@
 import type { english } from '#shared/wording/english/english';
 import type { Texts } from '../texts';
 
-type Words = Texts<Pick<typeof english, 'place' | 'owner' | 'program' | 'container' | 'list'>>;
+type Words = Texts<
+  Pick<typeof english, 'place' | 'owner' | 'origin' | 'program' | 'container' | 'list'>
+>;
 
 /** Places, and words that go into other sentences, in Traditional Chinese: with the blanks beside Latin letters. */
 export const wordsZhHant: Words = {
@@ -23,9 +25,18 @@ export const wordsZhHant: Words = {
     libvirt: ' libvirt ',
     other: '其他程式',
   },
+  origin: {
+    portolan: ' Portolan ',
+    docker: ' Docker ',
+    podman: ' Podman ',
+    other: '其他程式',
+  },
   program: {
     named: ' {{process}} ',
     process: ' {{process}}（pid {{pid}}）',
+    processOfUser: ' {{process}}（pid {{pid}}，使用者 {{user}}）',
+    ofUser: ' {{process}}（使用者 {{user}}）',
+    unknownOfUser: '另一個程式（使用者 {{user}}）',
     unknownProcess: '另一個程式（pid {{pid}}）',
     unknown: '另一個程式',
   },
@@ -33,6 +44,8 @@ export const wordsZhHant: Words = {
     named: ' {{name}} ',
     another: '另一個容器',
     unknown: '這個容器',
+    some: '一個容器',
+    of: '容器 {{name}} ',
   },
   list: {
     sentences: '{{before}}{{next}}',

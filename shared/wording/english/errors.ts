@@ -1,5 +1,69 @@
 /** Why something that was asked for is not done: what stands below the headline of the error's code. */
 export const errorTexts = {
+  notAddress: '"{{text}}" is not an IP address.',
+  notCidr: '"{{text}}" is not an address with a prefix length.',
+  notInterfaceName:
+    '"{{text}}" is not an interface name: 1 to 15 letters, digits, "_", "." or "-", no "-" first.',
+
+  noPublication: 'There is no publication "{{id}}".',
+  nothingPublished: 'Nothing is published as "{{selector}}".',
+  notPublishedPort: '"{{selector}}" does not name a published port.',
+  publishedBy: '{{name}} was published by {{origin}}; change it there.',
+  noEndpoint: 'There is no container or namespace "{{target}}". None is running.',
+  noEndpointAmong: 'There is no container or namespace "{{target}}". Running: {{names}}.',
+  hostNetwork:
+    "{{target}} runs in the host's own network: what it listens on is on the host already.",
+  noReachableAddress: '{{endpoint}} has no IP address that the host could reach.',
+  noFreePort: 'No port is free for port {{port}} of {{endpoint}}.',
+  addressMissing: 'This computer has no address {{address}}.',
+  mayNotListen: 'The helper may not listen on port {{port}}.',
+  cannotHold: 'Port {{port}} cannot be held: {{reason}}',
+  heldByPublication:
+    'Port {{port}} is already published: it leads to port {{target}} of {{endpoint}}.',
+  heldByEngine: 'Port {{port}} is published by {{engine}} for {{where}} (held by {{program}}).',
+  heldByEngineRules:
+    'Port {{port}} is published by {{engine}} for {{where}} (by rules, without a socket).',
+  heldByProgram: 'Port {{port}} is in use by {{program}}.',
+
+  notBridgeAddress: '{{address}} cannot be the address of a bridge.',
+  bridgeOnNetwork:
+    '{{address}} is the network {{network}} itself or its broadcast address; a bridge needs an address in it.',
+  noRoom: '{{network}} has no room for a container beside the bridge.',
+  overlaps: '{{network}} overlaps with {{other}}, which this host reaches. Choose another network.',
+  overlapsBy:
+    '{{network}} overlaps with {{other}}, which this host reaches by {{device}}. Choose another network.',
+  noFreeAddress: 'No address of {{network}} is free.',
+  outsideNetwork: '{{asked}} is not an address of {{network}}, the network of {{bridge}}.',
+  onNetwork: '{{address}} is the network {{network}} itself or its broadcast address.',
+  addressUsed: '{{address}} is used by {{user}} already.',
+  foreignBridge: 'The bridge {{bridge}} was not made by Portolan.',
+  noBridge: 'There is no bridge "{{bridge}}".',
+  stillAttached: '{{names}} would lose its network: detach it from {{bridge}} first.',
+  foreignPorts:
+    '{{ports}} was put into {{bridge}} by somebody else: take it out first ("ip link set dev {{port}} nomaster").',
+  nameOnHost: 'An interface named {{name}} is on this host already.',
+  nameOnHostOfKind: 'An interface ({{kind}}) named {{name}} is on this host already.',
+  nameInEndpoint: 'An interface named {{name}} is on {{endpoint}} already.',
+  attachedAlready: '{{endpoint}} is attached to {{bridge}} already, by {{link}}.',
+  joinedByOthers: '{{endpoint}} was joined to {{bridge}} by somebody else.',
+  notAttached: '{{endpoint}} is not attached to {{bridge}}.',
+
+  obstacleGone: '{{code}} does not stand in this way any more.',
+  noSafeFix: 'Nothing that is safe removes this.',
+  noFix: 'There is no fix "{{fix}}".',
   noSuchWay: 'There is no such way to this publication.',
   noProbeFrom: 'A test packet cannot be sent from there: {{reason}}',
+
+  commandFailed: '"{{command}}" failed: {{reason}}',
+  exitCode: 'exit code {{code}}',
+  commandLate: '"{{command}}" did not end within {{seconds}} s.',
+  notInstalled: 'The program "{{program}}" is not installed.',
+  sysctlFailed: 'The sysctl {{key}} cannot be set: {{reason}}',
+  tableChanged:
+    'The table {{table}} is not as it was written: another program changed it at the same moment.',
+  locked:
+    '{{program}} is changing the firewall and does not come to an end: it holds the lock {{lock}}. Try again when it is done.',
+  lockedByUnknown:
+    'Another program is changing the firewall and does not come to an end: it holds the lock {{lock}}. Try again when it is done.',
+  cannotSave: 'The state cannot be saved in {{folder}}: {{reason}}',
 } as const;

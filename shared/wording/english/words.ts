@@ -11,10 +11,20 @@ export const wordTexts = {
     libvirt: 'libvirt',
     other: 'somebody',
   },
+  /** Who made something. */
+  origin: {
+    portolan: 'portolan',
+    docker: 'docker',
+    podman: 'podman',
+    other: 'other',
+  },
   /** A program that has a port. */
   program: {
     named: '{{process}}',
     process: '{{process}} (process {{pid}})',
+    processOfUser: '{{process}} (process {{pid}}, user {{user}})',
+    ofUser: '{{process}} (user {{user}})',
+    unknownOfUser: 'another program (user {{user}})',
     unknownProcess: 'another program (process {{pid}})',
     unknown: 'another program',
   },
@@ -22,6 +32,8 @@ export const wordTexts = {
     named: '{{name}}',
     another: 'another container',
     unknown: 'the container',
+    some: 'a container',
+    of: 'container {{name}}',
   },
   list: {
     sentences: '{{before}} {{next}}',

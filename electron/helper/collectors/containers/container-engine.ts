@@ -1,5 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
+import { say, type Text, type Wording } from '#shared/wording/wording';
 import type { Staleness } from '../part';
 import { namespaceInode } from '../processes';
 import type { Container, ContainerRuntime, ListedContainer } from './container';
@@ -43,11 +44,11 @@ export class ContainerEngine {
   }
 
   /** What a person should know when the list may be old; null when all is well or no engine is there. */
-  get warning(): string | null {
+  get warning(): Wording | null {
     const reason = this.#failure === null ? null : reasonOf(this.#failure);
     if (reason === null) return null;
     const name = this.#runtime === 'podman' ? 'Podman' : 'Docker';
-    return `${name} does not answer on ${this.#api.socket} (${reason}). Its containers are shown as they were last seen.`;
+    return say('stale.engine', { engine: name, socket: this.#api.socket, reason });
   }
 
   /** Why the list may be old, and since when; undefined when it is not. */
@@ -146,7 +147,7 @@ export class ContainerEngine {
     const answer = await this.#api.get('/containers/json');
     if (!answer.ok) return answer;
     const listed = parseContainerList(answer.value);
-    if (listed === null) return err({ kind: 'failing', reason: 'its answer is not understood' });
+    if (listed === null) return err({ kind: 'failing', reason: say('stale.engineNotUnderstood') });
     const found = await Promise.all(listed.map((one) => this.#complete(one, runtime)));
     for (const one of found) if (!one.ok) return one;
     return ok(found.flatMap((one) => (one.ok && one.value !== null ? [one.value] : [])));
@@ -173,12 +174,12 @@ export class ContainerEngine {
 }
 
 /** What is wrong with an engine that is there; null when none is. */
-function reasonOf(failure: EngineFailure): string | null {
+function reasonOf(failure: EngineFailure): Text | null {
   switch (failure.kind) {
     case 'absent':
       return null;
     case 'not-found':
-      return 'it does not know the Engine API';
+      return say('stale.noEngineApi');
     case 'failing':
       return failure.reason;
     default:

@@ -1,3 +1,4 @@
+import { inEnglish } from '#shared/wording/wording';
 import type { Staleness } from '../part';
 import type { Container } from './container';
 import { ContainerEngine } from './container-engine';
@@ -31,7 +32,9 @@ export class ContainerEngines {
     const byId = new Map(lists.flat().map((container) => [container.id, container]));
     return {
       containers: [...byId.values()],
-      warnings: this.#engines.flatMap(({ warning }) => warning ?? []),
+      warnings: this.#engines.flatMap(({ warning }) =>
+        warning === null ? [] : [inEnglish(warning)],
+      ),
       stale: this.#engines.flatMap(({ staleness }) => staleness ?? []),
     };
   }

@@ -1,6 +1,7 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '#shared/result/result';
+import { say, type Text } from '#shared/wording/wording';
 
 /** How long an engine may take for an answer, in milliseconds. */
 export const answerLimit = 2_000;
@@ -12,7 +13,7 @@ const maxAnswer = 64 * 1024 * 1024;
 export type EngineFailure =
   | { readonly kind: 'absent' }
   | { readonly kind: 'not-found' }
-  | { readonly kind: 'failing'; readonly reason: string };
+  | { readonly kind: 'failing'; readonly reason: Text };
 
 /** What follows an engine's events until it is stopped. */
 export interface EventStream {
@@ -99,11 +100,14 @@ async function readAnswer(answer: IncomingMessage): Promise<Result<unknown, Engi
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > maxAnswer) return err({ kind: 'failing', reason: 'its answer is too long' });
+      if (size > maxAnswer) return err({ kind: 'failing', reason: say('stale.engineTooLong') });
     }
     if (answer.statusCode === 404) return err({ kind: 'not-found' });
     if (answer.statusCode !== 200) {
-      return err({ kind: 'failing', reason: `it answers ${String(answer.statusCode)}` });
+      return err({
+        kind: 'failing',
+        reason: say('stale.engineStatus', { status: String(answer.statusCode) }),
+      });
     }
     return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')));
   } catch (error) {
@@ -114,6 +118,6 @@ async function readAnswer(answer: IncomingMessage): Promise<Result<unknown, Engi
 function failureOf(error: NodeJS.ErrnoException): EngineFailure {
   if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return { kind: 'absent' };
   const late = error.name === 'AbortError' || error.name === 'TimeoutError';
-  const reason = late ? `no answer within ${String(answerLimit / 1000)} s` : error.message;
+  const reason = late ? say('stale.engineLate', { seconds: answerLimit / 1000 }) : error.message;
   return { kind: 'failing', reason };
 }

@@ -56,14 +56,14 @@ export async function followHidden(
 }
 
 function stopAt(hop: Hop, { endpoint }: Publication): Stop {
-  const { namespace, table, chain, kind, rule, owner, hook, outcome, note } = hop;
+  const { namespace, table, chain, kind, rule, owner, hook, outcome, note, wordings } = hop;
   const inside = namespace === endpoint?.id ? endpoint.name : null;
   const where = `${inside === null ? '' : `${inside} `}${table} ${chain}`;
   if (outcome === 'lost') {
     return {
       ...hidden,
       where: say('place.after', { place: where }),
-      ...(note === undefined ? {} : { explanation: note }),
+      ...(note === undefined ? {} : { explanation: wordings?.note ?? note }),
     };
   }
   const there = { chain, table, hook: hook ?? chain };

@@ -1,5 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import type { Engine } from '../../engine';
 import { readSysctl } from '../../exec/sysctl';
 import { accountingKey } from './run/accounting-key';
@@ -13,9 +14,7 @@ export async function setAccounting(
   on: boolean,
 ): Promise<Result<{ readonly accounting: boolean; readonly commands: readonly string[] }>> {
   if ((await readSysctl(accountingKey)) === null) {
-    return err(
-      appError('UNSUPPORTED', 'This kernel does not count bytes: nf_conntrack is not there.'),
-    );
+    return err(appError('UNSUPPORTED', say('follow.noAccounting')));
   }
   const held = await engine.holdSysctls(on ? { [accountingKey]: '1' } : {});
   if (!held.ok) return held;

@@ -1,5 +1,6 @@
 import type { FlowStatus } from '#shared/model/flow';
 import type { AppError } from '#shared/result/app-error';
+import { textOf, worded } from '#shared/wording/wording';
 import type { ClientConnection } from '../../client-connection';
 import type { FlowChanges } from './flow-session';
 import { joinChanges } from './join-changes';
@@ -75,7 +76,7 @@ export class FlowFollowers {
   fail(error: AppError): void {
     this.tell({
       ...{ type: 'changes', changes: [], omitted: 0 },
-      status: { ...this.#status, trouble: error.message },
+      status: { ...this.#status, ...worded({ trouble: textOf(error, 'message') }) },
     });
   }
 }

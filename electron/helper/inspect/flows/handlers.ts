@@ -27,8 +27,10 @@ export function flowsHandlers(
       if (!place.ok) return place;
       const list = await sessions.list(place.value);
       if (!list.ok) return list;
-      const { trouble } = list.value.status;
-      return trouble === undefined ? ok(told(list.value)) : err(appError('UNSUPPORTED', trouble));
+      const { trouble, wordings } = list.value.status;
+      return trouble === undefined
+        ? ok(told(list.value))
+        : err(appError('UNSUPPORTED', wordings?.trouble ?? trouble));
     },
     followFlows: async ({ endpoint }) => {
       const place = endpointOf(engine, endpoint);

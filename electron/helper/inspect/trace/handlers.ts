@@ -2,6 +2,7 @@ import type { HelperHandlers } from '#shared/contract/helper';
 import type { TraceLine } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import type { ClientConnection } from '../../client-connection';
 import type { TracedCourse } from './hops';
 import type { Probe } from './probe';
@@ -28,7 +29,7 @@ export function traceHandlers(hosting: Hosting, client: ClientConnection): Trace
   return {
     startTrace: async (input) => {
       if (running >= mostSessions) {
-        const text = `${String(mostSessions)} traces run already. End one of them first.`;
+        const text = say('follow.tooManyTraces', { count: mostSessions });
         return err(appError('BAD_REQUEST', text));
       }
       running += 1;
@@ -49,7 +50,7 @@ export function traceHandlers(hosting: Hosting, client: ClientConnection): Trace
     stopTrace: async ({ session: id }) => {
       const session = sessions.get(id);
       if (session === undefined) {
-        return err(appError('BAD_REQUEST', `No trace "${id}" of this client is running.`));
+        return err(appError('BAD_REQUEST', say('follow.noTrace', { id })));
       }
       await session.stop();
       return ok({});
@@ -91,7 +92,7 @@ async function sendProbe(
   { count }: StartInput,
 ): Promise<void> {
   await probe.send();
-  if (count === 1) await session.conclude('The test packet was sent, and never came by.');
+  if (count === 1) await session.conclude(say('trace.neverCame'));
 }
 
 function linesOf({ packet, hops }: TracedCourse, told: number): readonly TraceLine[] {

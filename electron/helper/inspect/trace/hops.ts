@@ -1,4 +1,5 @@
 import type { Hop, TracedPacket } from '#shared/model/trace';
+import { say, worded } from '#shared/wording/wording';
 import type { Course } from './courses';
 import { firstHeader, isDropped, reachedHook, type Pass } from './passes';
 import type { RuleBook } from './rule-book';
@@ -61,7 +62,7 @@ function packetOf(pass: Pass, traceId: string): TracedPacket {
 /** Finds for each change of the packet the rule that made it. */
 function withChanges(steps: readonly Step[]): readonly Step[] {
   const changed = steps.map(() => [] as Change[]);
-  const notes = new Map<number, string>();
+  const notes = new Map<number, Note>();
   let mark: string | undefined;
   for (const [index, step] of steps.entries()) {
     const before = steps[index - 1];
@@ -82,20 +83,21 @@ function withChanges(steps: readonly Step[]): readonly Step[] {
   }
   return steps.map((step, index) => {
     const changes = changed[index] ?? [];
-    const note = notes.get(index);
     return {
       ...step,
       hop: {
         ...step.hop,
         ...(changes.length === 0 ? {} : { changed: changes }),
-        ...(note === undefined ? {} : { note }),
+        ...notes.get(index),
       },
     };
   });
 }
 
-const translatedBefore =
-  'Translated since the first packet of the connection: nat chains see only that one.';
+/** A word to the reader at a hop. */
+type Note = Pick<Hop, 'note' | 'wordings'>;
+
+const translatedBefore: Note = worded({ note: say('trace.translatedBefore') });
 
 /** The last step before another, in the same namespace, for which something holds. */
 function lastIndexBefore(
@@ -142,20 +144,24 @@ function withoutIdleWatchers(steps: readonly Step[], routed: ReadonlySet<string>
   const isIdle = ({ family, hook, namespace }: Bare) =>
     hooked.has(hook) || (family === 'bridge' && routed.has(namespace));
   const kept: Bare[] = [];
-  let carried: Pick<Bare, 'changed' | 'note'> = {};
+  let carried: Pick<Bare, 'changed'> & Note = {};
   for (const { own, hop } of steps) {
     if (own && isIdle(hop)) {
-      const { changed, note } = hop;
-      if (changed !== undefined) carried = { changed, ...(note === undefined ? {} : { note }) };
+      const { changed } = hop;
+      if (changed !== undefined) carried = { changed, ...noteOf(hop) };
       continue;
     }
-    kept.push({ ...hop, ...carried, ...(own ? { note: hop.note ?? watcherNote } : {}) });
+    kept.push({ ...hop, ...carried, ...(own ? (noteOf(hop) ?? watcherNote) : {}) });
     carried = {};
   }
   return kept;
 }
 
-const watcherNote = 'Nobody has rules at this hook; Portolan only watches here.';
+function noteOf({ note, wordings }: Bare): Note | undefined {
+  return note === undefined ? undefined : { note, wordings };
+}
+
+const watcherNote: Note = worded({ note: say('trace.watcher') });
 
 /** Says at the first hop after a routing decision what that was. */
 function withRoutes(hops: readonly Bare[]): readonly Bare[] {
@@ -181,17 +187,14 @@ function withOutcome(hops: readonly Bare[], passes: readonly Pass[]): readonly B
   return [...hops.slice(0, -1), { ...last, ...outcomeOf(pass, last) }];
 }
 
-function outcomeOf(pass: Pass, last: Bare): Pick<Bare, 'outcome' | 'note'> {
+function outcomeOf(pass: Pass, last: Bare): Pick<Bare, 'outcome'> & Note {
   if (isDropped(pass)) return { outcome: 'dropped' };
   const reached = reachedHook(pass);
   if (reached === last.hook && reached === 'input') return { outcome: 'delivered' };
   if (reached === last.hook && reached === 'postrouting') return { outcome: 'sent' };
   const routed = last.hook === 'prerouting' || last.hook === 'output';
-  return { outcome: 'lost', note: routed ? lostInRouting : lostUnseen };
+  return { outcome: 'lost', ...(routed ? lostInRouting : lostUnseen) };
 }
 
-const lostInRouting =
-  'The packet was seen no more. Routing had no way for it: there is no route, forwarding is off, or the source ' +
-  'address belongs to another interface (rp_filter).';
-const lostUnseen =
-  'The packet was seen no more. Something dropped it that a trace does not show, such as a rule of iptables-legacy.';
+const lostInRouting: Note = worded({ note: say('trace.lostInRouting') });
+const lostUnseen: Note = worded({ note: say('trace.lostUnseen') });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import { follow, type Follower } from '../../exec/follow';
 import { insideUntilDeath } from '../../exec/inside';
 import { eventSocket } from '../flows/run/drops';
@@ -43,5 +44,5 @@ export async function monitorNft(
     await delay(10);
   }
   monitor.stop();
-  return err(appError('TIMED_OUT', 'nft did not begin to listen for trace messages.'));
+  return err(appError('TIMED_OUT', say('follow.nftDeaf')));
 }

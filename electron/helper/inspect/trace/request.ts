@@ -1,6 +1,7 @@
 import type { HelperHandlers } from '#shared/contract/helper';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 import type { Engine } from '../../engine';
 import type { View } from '../../observer';
 import { selectReported } from '../doctor/select';
@@ -54,7 +55,7 @@ export async function prepareTrace(
       ),
       count: input.count,
       timeout: input.timeout * 1000,
-      ...(hasOther ? { remark: legacyRemark } : {}),
+      ...(hasOther ? { remark: say('trace.legacyToo') } : {}),
     },
     probe: probe.value,
   });
@@ -67,7 +68,7 @@ async function probeOf(
 ): Promise<Result<Probe | null>> {
   if (from === undefined) return ok(null);
   if (target.kind !== 'publication') {
-    return err(appError('BAD_REQUEST', 'A test packet is sent to a publication. Name one.'));
+    return err(appError('BAD_REQUEST', say('follow.probeNeedsPublication')));
   }
   const found = selectReported(target.selector, engine.snapshot.publications);
   if (!found.ok) return found;
@@ -76,12 +77,5 @@ async function probeOf(
 }
 
 function legacyRules() {
-  return appError(
-    'UNSUPPORTED',
-    'The rules of this computer are those of iptables-legacy, and the kernel does not tell what such rules do with ' +
-      'a packet. Packets can be followed where the command "iptables" is iptables-nft.',
-  );
+  return appError('UNSUPPORTED', say('follow.legacyOnly'));
 }
-
-const legacyRemark =
-  'iptables-legacy holds rules too, and what they do with a packet is not shown.';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTraceTable, type TraceLine } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
+import { say, textOf, together, worded, type Text } from '#shared/wording/wording';
 import { courseRole, Courses, isUnderWay, type Course } from './courses';
 import { describeCourse, type TracedCourse } from './hops';
 import { hostNamespace, Passes, settleTime, type Pass } from './passes';
@@ -25,7 +26,7 @@ export interface TraceRequest {
   /** Milliseconds until it ends by itself. */
   readonly timeout: number;
   /** What a person should know of the trace as a whole. */
-  readonly remark?: string;
+  readonly remark?: Text;
 }
 
 export interface TraceListener {
@@ -51,7 +52,7 @@ export class TraceSession {
   /** The courses that were told, with the number of their hops then. */
   readonly #told = new Map<Course, { readonly id: string; hops: number }>();
   #places: readonly OpenPlace[] = [];
-  #remark: string | undefined;
+  #remark: Text | undefined;
   /** Courses with something new, and until when they wait for more. */
   readonly #untold = new Map<Course, number>();
   #counted = 0;
@@ -96,7 +97,11 @@ export class TraceSession {
         await Promise.all(session.#places.map((other) => other.close()));
         return done;
       }
-      session.#say(`What happens inside ${place.namespace} is not shown: ${done.error.message}`);
+      session.#say(
+        say('trace.insideNotShown', {
+          ...{ endpoint: place.namespace, reason: textOf(done.error, 'message') },
+        }),
+      );
     }
     session.#deadline = setTimeout(() => void session.#finish('timeout'), request.timeout);
     return ok(session);
@@ -110,7 +115,7 @@ export class TraceSession {
   }
 
   /** Ends it after all that was sent before has been told, saying why nothing more is to come. */
-  async conclude(remark: string): Promise<void> {
+  async conclude(remark: Text): Promise<void> {
     await this.settled();
     // A proxy may still have something to send on.
     while (this.#isAwaiting() && !this.#isOver) await delay(settleTime / 3);
@@ -137,13 +142,13 @@ export class TraceSession {
       },
       () => {
         if (namespace === hostNamespace) void this.#finish('failed', 'nft ended by itself.');
-        else this.#say(`What happens inside ${namespace} was no longer shown: it has gone.`);
+        else this.#say(say('trace.insideGone', { endpoint: namespace }));
       },
     );
   }
 
-  #say(remark: string): void {
-    this.#remark = this.#remark === undefined ? remark : `${this.#remark} ${remark}`;
+  #say(remark: Text): void {
+    this.#remark = together([...(this.#remark === undefined ? [] : [this.#remark]), remark]);
   }
 
   #take(namespace: string, event: TraceEvent): void {
@@ -262,7 +267,7 @@ export class TraceSession {
     await Promise.all(stale.map((place) => place.reread()));
   }
 
-  async #finish(reason: TraceEnd['reason'], message?: string): Promise<void> {
+  async #finish(reason: TraceEnd['reason'], message?: Text): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
@@ -279,7 +284,7 @@ export class TraceSession {
       reason,
       packets: this.#told.size,
       lost: lost.reduce((sum, drops) => sum + drops, 0),
-      ...(text === undefined ? {} : { message: text }),
+      ...(text === undefined ? {} : worded({ message: text })),
     });
     this.#settleEnded();
   }

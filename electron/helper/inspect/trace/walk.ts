@@ -1,4 +1,5 @@
 import { isTraceTable, type Hop } from '#shared/model/trace';
+import { say, worded } from '#shared/wording/wording';
 import { ownHook } from './own-table';
 import type { Pass } from './passes';
 import { nftRule, placeOwner, type BookedRule, type RuleBook } from './rule-book';
@@ -99,7 +100,7 @@ class Walker {
       const place = { ...event, chain: left };
       this.#push(place, {
         ...{ kind: 'return', verdict: 'return', owner: placeOwner(place) },
-        note: 'No rule of this chain decided.',
+        ...worded({ note: say('trace.undecided') }),
       });
       this.#chains.pop();
     }
@@ -107,7 +108,7 @@ class Walker {
 
   #push(
     { family, table, chain }: TracePoint,
-    said: Pick<Hop, 'kind' | 'verdict' | 'owner' | 'rule' | 'comment' | 'note'>,
+    said: Pick<Hop, 'kind' | 'verdict' | 'owner' | 'rule' | 'comment' | 'note' | 'wordings'>,
     extra: Partial<Pick<Step, 'mark' | 'translates'>> = {},
   ): void {
     const shown = families[family];

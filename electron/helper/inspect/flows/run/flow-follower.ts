@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { assertNever } from '#shared/result/result';
+import { worded, type Wording } from '#shared/wording/wording';
 import { readSysctl } from '../../../exec/sysctl';
 import { FlowJoiner } from '../join/flow-joiner';
 import { parseInterfaceCounters } from '../parse/interface-counters';
@@ -44,7 +45,7 @@ export class FlowFollower {
   readonly #timers: NodeJS.Timeout[] = [];
   #lost: LostEvents = { NEW: 0, UPDATES: 0, DESTROY: 0 };
   #accounting = false;
-  #trouble: string | undefined;
+  #trouble: Wording | undefined;
   #stopped = false;
   /** Settles when the table is complete for the first time, or it is known that it cannot be. */
   readonly #ready: Promise<void>;
@@ -228,7 +229,7 @@ export class FlowFollower {
       lostBy: { new: NEW, update: UPDATES, destroy: DESTROY },
       unseen: Math.max(0, NEW - found),
       accounting: this.#accounting,
-      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
+      ...(this.#trouble === undefined ? {} : worded({ trouble: this.#trouble })),
     };
   }
 

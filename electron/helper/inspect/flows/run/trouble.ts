@@ -1,14 +1,15 @@
+import { say, type Wording } from '#shared/wording/wording';
 /** Puts what conntrack(8) complains of into words for a person. */
-export function troubleOf(complaint: string): string {
+export function troubleOf(complaint: string): Wording {
   if (complaint.includes('is not installed')) {
-    return 'Connections cannot be followed: the program "conntrack" is not installed.';
+    return say('follow.noConntrack');
   }
   if (/permitted|must be root/i.test(complaint)) {
-    return 'Connections cannot be followed: the kernel does not permit it here.';
+    return say('follow.forbidden');
   }
   if (/Protocol not supported|No such file/i.test(complaint)) {
-    return 'Connections cannot be followed: this kernel tells nothing about them (nf_conntrack_netlink is missing).';
+    return say('follow.noNetlink');
   }
   const said = complaint.split('\n').find((line) => !/^(NOTICE|WARNING)/.test(line)) ?? '';
-  return `Connections are not followed at the moment: conntrack ended${said === '' ? '' : ` (${said})`}.`;
+  return said === '' ? say('follow.conntrackEnded') : say('follow.conntrackFailed', { said });
 }
