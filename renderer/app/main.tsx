@@ -1,6 +1,6 @@
 import '../client/no-eval';
 import { createRoot } from 'react-dom/client';
-import { appError, type AppError } from '#shared/result/app-error';
+import type { AppError } from '#shared/result/app-error';
 import type { WindowEvent } from '#shared/contract/window';
 import { connectWindow } from '../client/window-client';
 import { startI18n } from '../i18n/i18n';
@@ -36,7 +36,7 @@ async function start(root: HTMLElement): Promise<void> {
           state: {
             phase: 'failed',
             world: 'lab',
-            error: appError('HELPER_UNAVAILABLE', initial.error.message),
+            error: initial.error,
           },
           snapshot: null,
         },

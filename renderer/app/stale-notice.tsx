@@ -1,6 +1,7 @@
 import { History } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint, StalePart } from '#shared/model/snapshot';
+import { useWords } from '../i18n/said/use-words';
 import { useReadOnly } from '../store/services';
 
 /** How many parts are named one by one. */
@@ -12,6 +13,7 @@ export function StaleNotice(props: {
   readonly endpoints: readonly Endpoint[];
 }) {
   const { t, i18n } = useTranslation();
+  const words = useWords();
   const { stale, endpoints } = props;
   const readOnly = useReadOnly();
   if (stale.length === 0) return null;
@@ -24,9 +26,13 @@ export function StaleNotice(props: {
       <div>
         {t(readOnly ? 'stale.titleFile' : 'stale.title')}
         <ul className="banner__why">
-          {stale.slice(0, mostNamed).map(({ part, reason, since }) => (
-            <li key={part}>
-              {t('stale.part', { part: nameOf(part), reason, time: clock.format(new Date(since)) })}
+          {stale.slice(0, mostNamed).map((old) => (
+            <li key={old.part}>
+              {t('stale.part', {
+                part: nameOf(old.part),
+                reason: words(old, 'reason'),
+                time: clock.format(new Date(old.since)),
+              })}
             </li>
           ))}
           {stale.length > mostNamed && <li>+{stale.length - mostNamed}</li>}

@@ -8,6 +8,7 @@ import {
 } from '#shared/contract/window';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
 
 type MainFunctions = Record<string, (input: unknown) => Promise<Result<unknown>>>;
 
@@ -45,7 +46,9 @@ export function connectWindow(
       return await rpc.$call(name, input);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return err(appError('HELPER_UNAVAILABLE', `"${name}" could not be asked: ${why}`));
+      return err(
+        appError('HELPER_UNAVAILABLE', say('launch.notAsked', { method: name, reason: why })),
+      );
     }
   };
   return Object.fromEntries(

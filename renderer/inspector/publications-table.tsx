@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
+import { useWords } from '../i18n/said/use-words';
 import { sortPublications } from '../store/selectors';
 import { useUi } from '../store/services';
 import { StateMark } from '../ui/state-mark';
@@ -33,8 +34,9 @@ export function PublicationsTable(props: { readonly publications: readonly Publi
 
 function PublicationLine({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
-  const { id, endpoint, containerIp, containerPort, state, reason, origin } = publication;
+  const { id, endpoint, containerIp, containerPort, state, origin } = publication;
   const select = useUi((ui) => ui.select);
+  const words = useWords();
   const selected = useUi(
     ({ selection }) => selection.kind === 'publication' && selection.id === id,
   );
@@ -59,7 +61,7 @@ function PublicationLine({ publication }: { readonly publication: Publication })
       <td className="mono">
         {containerIp ?? '–'}:{containerPort}
       </td>
-      <td title={reason}>
+      <td title={words(publication, 'reason') || undefined}>
         <StateMark state={state} />
       </td>
       <td>{means.filter((mean) => mean !== null).join(' + ') || '–'}</td>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '#shared/model/snapshot';
+import { useWords } from '../../i18n/said/use-words';
 import { useFlows } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { FlowDetail } from './flow-detail';
@@ -23,6 +24,7 @@ export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
     };
   }, [want]);
   const shown = useFlowRows();
+  const words = useWords();
   const row = shown?.rows.find(({ id }) => id === selected);
   return (
     <div className="flows">
@@ -34,7 +36,7 @@ export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
       {status?.trouble !== undefined && (
         <p role="alert" className="flows__trouble">
-          {status.trouble}
+          {words(status, 'trouble')}
         </p>
       )}
       {(status?.lost ?? 0) > 0 && (

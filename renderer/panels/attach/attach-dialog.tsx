@@ -98,7 +98,7 @@ function AttachFormView(props: {
           }}
         />
       </div>
-      {form.reason !== null && (
+      {form.reason !== '' && (
         <p className="hint hint--warn">
           <Info size={16} aria-hidden />
           {form.reason}

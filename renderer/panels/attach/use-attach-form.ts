@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
+import { useWords } from '../../i18n/said/use-words';
 import { useClient, useUi } from '../../store/services';
 import { useLatest } from '../../ui/use-latest';
 import { useSubmission } from '../../ui/use-submission';
@@ -21,6 +22,7 @@ interface Fields {
 export function useAttachForm(endpoint: Endpoint, start: string | null) {
   const { t } = useTranslation();
   const client = useClient();
+  const words = useWords();
   const { closeDialog, select, noteDone } = useUi((ui) => ui);
   const [fields, setFields] = useState<Fields>({ bridge: start, address: '', interface: '' });
   const { submission, running, submit, forget } = useSubmission();
@@ -42,8 +44,8 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
     plan,
     /** What the helper would choose for what is left empty. */
     proposed: { address: proposed?.address ?? '', interface: proposed?.interface ?? '' },
-    /** What a person should know beside the commands. */
-    reason: proposed?.reason ?? null,
+    /** What a person should know beside the commands; empty when nothing. */
+    reason: proposed === null ? '' : words(proposed, 'reason'),
     submission,
     ready: bridge !== '' && !running && plan?.ok !== false,
     change(changes: Partial<Fields>) {
