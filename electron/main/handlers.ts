@@ -1,5 +1,6 @@
 import { helperMethods, type HelperHandlers } from '#shared/contract/helper';
 import type { WindowHandlers } from '#shared/contract/window';
+import type { Language } from '#shared/model/language';
 import type { AppError } from '#shared/result/app-error';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
@@ -12,6 +13,8 @@ import type { CurrentWorld } from './world';
 export interface AppServices {
   readonly locale: () => string;
   readonly files: FileChooser;
+  /** Puts what is outside the page into a language. */
+  readonly speak: (language: Language) => void;
   /** What went wrong before there was a window to tell. */
   readonly notice: AppError | null;
 }
@@ -38,6 +41,10 @@ export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHan
       ),
     chooseWorld: ({ world: chosen, consent }) => {
       void world.choose(chosen, consent);
+      return Promise.resolve(ok({}));
+    },
+    setLanguage: ({ language }) => {
+      app.speak(language);
       return Promise.resolve(ok({}));
     },
     async openSnapshot() {

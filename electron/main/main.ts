@@ -1,6 +1,7 @@
 import { app, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { windowMethods, type WindowEvent } from '#shared/contract/window';
+import { languageFor, type Language } from '#shared/model/language';
 import type { AppError } from '#shared/result/app-error';
 import { serve } from '#transport/rpc';
 import { readSnapshotFile } from '#transport/snapshot-file';
@@ -45,9 +46,16 @@ function run(): void {
     const file = await openAtStart(world, options.openSnapshot);
     servePage(bundled('renderer'));
     window = openWindow(bundled('preload/preload.cjs'));
+    const speak = (language: Language): void => {
+      installMenu(language, {
+        openSnapshot: chosen(handlers.openSnapshot),
+        saveSnapshot: chosen(handlers.saveSnapshot),
+      });
+    };
     const handlers = windowHandlers(world, {
       locale: () => app.getLocale(),
       files: fileChooser(window),
+      speak,
       notice: file.notice,
     });
     const chosen = (ask: typeof handlers.openSnapshot) => (): void => {
@@ -55,10 +63,7 @@ function run(): void {
         if (!done.ok) tell({ type: 'notice', error: done.error });
       });
     };
-    installMenu({
-      openSnapshot: chosen(handlers.openSnapshot),
-      saveSnapshot: chosen(handlers.saveSnapshot),
-    });
+    speak(languageFor(app.getLocale()));
     const served = serve<typeof windowMethods, WindowEvent>(
       windowMethods,
       handlers,

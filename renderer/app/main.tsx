@@ -27,7 +27,9 @@ async function start(root: HTMLElement): Promise<void> {
     else receive(event);
   });
   const initial = await client.initial({});
-  await startI18n(startLanguage(initial.ok ? initial.value.locale : navigator.language));
+  const language = startLanguage(initial.ok ? initial.value.locale : navigator.language);
+  await startI18n(language);
+  void client.setLanguage({ language });
   const { services, feed } = startServices(
     client,
     initial.ok

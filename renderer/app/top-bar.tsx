@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { WindRose } from '../diagram/view/wind-rose';
-import { languageNames, languages, type Language } from '../i18n/i18n';
+import { languageSchema, type Language } from '#shared/model/language';
+import { languageNames } from '../i18n/i18n';
 import { rememberLanguage } from '../i18n/remembered-language';
 import { useClient, useUi, useWorld } from '../store/services';
 import { Segments } from '../ui/segments';
@@ -45,8 +46,11 @@ function WorldSwitch() {
 
 function LanguageSwitch() {
   const { t, i18n } = useTranslation();
+  const client = useClient();
+  const languages = languageSchema.options;
   const change = (language: Language): void => {
     rememberLanguage(language);
+    void client.setLanguage({ language });
     void i18n.changeLanguage(language);
   };
   return (

@@ -152,11 +152,12 @@ describe('the tables', () => {
 describe('the language', () => {
   it('is changed at once, and remembered', async () => {
     const user = visitor();
-    await renderWindow(sampleSnapshot);
+    const { main } = await renderWindow(sampleSnapshot);
     await user.click(screen.getByRole('radio', { name: '繁體中文' }));
     expect(await screen.findByRole('region', { name: '網路海圖' })).toBeDefined();
     expect(screen.getByRole('button', { name: '發佈 c2 的連接埠 8080' })).toBeDefined();
     expect(document.documentElement.lang).toBe('zh-Hant');
     expect(localStorage.getItem('portolan.language')).toBe('zh-Hant');
+    expect(main.asked).toContainEqual(['setLanguage', { language: 'zh-Hant' }]);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
-import { languageFor } from './i18n';
 import { zhHant } from './zh-hant';
 
 type Tree = { readonly [key: string]: string | Tree };
@@ -29,14 +28,5 @@ describe('languages', () => {
     const values = english.map(([key, text]) => [key, placeholders(text)] as const);
     const translated = english.map(([key]) => [key, placeholders(chinese.get(key) ?? '')] as const);
     expect(translated).toEqual(values);
-  });
-
-  it.each([
-    ['zh-TW', 'zh-Hant'],
-    ['zh', 'zh-Hant'],
-    ['en-GB', 'en'],
-    ['de', 'en'],
-  ])('%s is served by %s', (tag, language) => {
-    expect(languageFor(tag)).toBe(language);
   });
 });

@@ -1,11 +1,12 @@
 import userEvent, { PointerEventsCheckLevel } from '@testing-library/user-event';
 import { render, type RenderResult } from '@testing-library/react';
 import type { WindowHandlers } from '#shared/contract/window';
+import type { Language } from '#shared/model/language';
 import type { Snapshot } from '#shared/model/snapshot';
 import { App } from '../app/app';
 import { connectWindow } from '../client/window-client';
 import { trafficKey } from '../diagram/overlay/use-traffic-switch';
-import { startI18n, type Language } from '../i18n/i18n';
+import { startI18n } from '../i18n/i18n';
 import type { Mirror } from '../store/mirror';
 import { ServicesProvider } from '../store/services';
 import { startServices } from '../store/start-services';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageSchema } from '../model/language';
 import { snapshotSchema } from '../model/snapshot';
 import { worldSchema } from '../model/status';
 import { appErrorSchema } from '../result/app-error';
@@ -46,6 +47,8 @@ export const windowMethods = {
     input: z.strictObject({ world: worldSchema, consent: z.boolean().default(false) }),
     output: z.object({}),
   },
+  /** Tells which language the window speaks, so that the app's menu speaks it too. */
+  setLanguage: { input: z.strictObject({ language: languageSchema }), output: z.object({}) },
   /** Asks the user for a snapshot's file and shows it. `done` is false when no file was chosen. */
   openSnapshot: { input: z.strictObject({}), output: z.object({ done: z.boolean() }) },
   /** Asks the user for a file and saves the snapshot that the window shows. */

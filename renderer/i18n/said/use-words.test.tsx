@@ -2,7 +2,8 @@ import { cleanup, render } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inEnglish, say, worded, type Worded, type Wording } from '#shared/wording/wording';
 import { englishWords, sampleWordings } from '../../testing/sample-wordings';
-import { startI18n, type Language } from '../i18n';
+import type { Language } from '#shared/model/language';
+import { startI18n } from '../i18n';
 import { inWords, useWords } from './use-words';
 
 afterEach(cleanup);

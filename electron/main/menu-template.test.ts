@@ -1,0 +1,27 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { expect, it } from 'vitest';
+import { menuTemplate } from './menu-template';
+
+const actions = { openSnapshot: () => undefined, saveSnapshot: () => undefined };
+
+function items(menu: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] {
+  return menu.flatMap((item) => [
+    item,
+    ...(Array.isArray(item.submenu) ? items(item.submenu) : []),
+  ]);
+}
+
+const named = (language: 'en' | 'zh-Hant') =>
+  items(menuTemplate(language, actions)).filter(({ type }) => type !== 'separator');
+
+it('does the same in every language, under names of that language', () => {
+  const [english, chinese] = [named('en'), named('zh-Hant')];
+  const deeds = (menu: typeof english) =>
+    menu.map(({ role, accelerator, click }) => ({ role, accelerator, click }));
+  expect(deeds(chinese)).toEqual(deeds(english));
+  for (const [index, { label = '' }] of chinese.entries()) {
+    if (label === 'Portolan') continue;
+    expect(label).toMatch(/\p{Script=Han}/u);
+    expect(english[index]?.label).toMatch(/^[A-Z][a-z ]+…?$/);
+  }
+});

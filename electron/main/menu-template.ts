@@ -1,0 +1,43 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { Language } from '#shared/model/language';
+import { menuTexts } from './menu-texts';
+
+export interface MenuActions {
+  readonly openSnapshot: () => void;
+  readonly saveSnapshot: () => void;
+}
+
+/** What Electron does by itself; it names these in English only. */
+const editing = [['undo', 'redo'], ['cut', 'copy', 'paste', 'delete'], ['selectAll']] as const;
+const viewing = [
+  ['resetZoom', 'zoomIn', 'zoomOut'],
+  ['togglefullscreen', 'reload', 'toggleDevTools'],
+] as const;
+
+type Role = (typeof editing | typeof viewing)[number][number];
+
+/** The menu of the app in a language. */
+export function menuTemplate(
+  language: Language,
+  { openSnapshot, saveSnapshot }: MenuActions,
+): MenuItemConstructorOptions[] {
+  const texts = menuTexts[language];
+  const groups = (roles: readonly (readonly Role[])[]): MenuItemConstructorOptions[] =>
+    roles.flatMap((group, index) => [
+      ...(index === 0 ? [] : [{ type: 'separator' as const }]),
+      ...group.map((role) => ({ role, label: texts[role] })),
+    ]);
+  return [
+    {
+      label: 'Portolan',
+      submenu: [
+        { label: texts.openSnapshot, accelerator: 'CmdOrCtrl+O', click: openSnapshot },
+        { label: texts.saveSnapshot, accelerator: 'CmdOrCtrl+S', click: saveSnapshot },
+        { type: 'separator' },
+        { role: 'quit', label: texts.quit },
+      ],
+    },
+    { label: texts.edit, submenu: groups(editing) },
+    { label: texts.view, submenu: groups(viewing) },
+  ];
+}
