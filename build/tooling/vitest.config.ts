@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'renderer',
           environment: 'happy-dom',
+          setupFiles: ['renderer/testing/patience.ts'],
           include: [...tests(['renderer'], '.test.ts'), ...tests(['renderer'], '.test.tsx')],
         },
       },

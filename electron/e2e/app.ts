@@ -48,7 +48,8 @@ export async function startApp(options: {
         ...options.env,
       }),
     });
-    const page = await electron.firstWindow();
+    const page = await electron.firstWindow({ timeout: patience });
+    page.setDefaultTimeout(patience);
     return {
       electron,
       page,
@@ -64,8 +65,11 @@ export async function startApp(options: {
   }
 }
 
+/** How long a window of a busy machine, or anything in it, may take to be there, in milliseconds. */
+export const patience = 90_000;
+
 /** How long Electron may take to be there for its driver, in milliseconds. */
-const launchLimit = 25_000;
+const launchLimit = 50_000;
 
 /** Launches Electron; once more when its debuggers could not be reached, as happens on a busy machine. */
 async function launchPatiently(

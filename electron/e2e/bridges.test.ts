@@ -4,14 +4,13 @@ import type { Locator } from 'playwright-core';
 import { connectHelper } from '#transport/helper-connection';
 import { labSocket } from '#transport/paths';
 import type { Snapshot } from '#shared/model/snapshot';
-import { startApp, type RunningApp } from './app';
+import { patience, startApp, type RunningApp } from './app';
 import { LabClient } from './lab';
 
 let app: RunningApp;
 let client: LabClient;
 beforeAll(async () => {
   app = await startApp({ world: 'lab' });
-  app.page.setDefaultTimeout(90_000);
   await app.page.getByTestId('node-c3').waitFor();
   client = await LabClient.find(socket());
 });
@@ -122,14 +121,16 @@ async function drag(from: Locator, to: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-/** Where a thing is once it has stopped moving. */
+/** Where a thing is once it has stopped moving: the chart glides, and on a busy machine it may halt on its way. */
 async function settled(thing: Locator) {
+  const deadline = Date.now() + patience;
   let before = await thing.boundingBox();
-  for (let look = 0; look < 40; look++) {
+  for (let still = 0; still < 4 || before === null;) {
+    if (Date.now() > deadline) throw new Error('it does not stand still');
     await app.page.waitForTimeout(50);
     const now = await thing.boundingBox();
-    if (now !== null && JSON.stringify(now) === JSON.stringify(before)) return now;
+    still = JSON.stringify(now) === JSON.stringify(before) ? still + 1 : 0;
     before = now;
   }
-  throw new Error('it does not stand still');
+  return before;
 }

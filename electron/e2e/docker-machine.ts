@@ -66,7 +66,7 @@ export class DockerMachine {
   /** Whether a real client in a container's network gets an answer from a URL. */
   async reaches(container: string, url: string): Promise<boolean> {
     const pid = await this.docker('inspect', '--format', '{{.State.Pid}}', container);
-    const curl = ['curl', '-g', '-sS', '--max-time', '2', url];
+    const curl = ['curl', '-g', '-sS', '--max-time', '5', url];
     return (await this.sandbox.run(['nsenter', `--net=/proc/${pid}/ns/net`, ...curl])).code === 0;
   }
 
@@ -99,7 +99,7 @@ export class DockerMachine {
       ...parent,
       ...options,
     ]);
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (Date.now() < deadline && daemon.exitCode === null) {
       if ((await this.tryDocker('version')).code === 0) return null;
       await delay(50);

@@ -70,7 +70,7 @@ export function cgroupName(): string {
 export async function removeCgroups(name: string): Promise<void> {
   const hierarchies = await readdir('/sys/fs/cgroup').catch(() => []);
   const groups = ['.', ...hierarchies].map((one) => join('/sys/fs/cgroup', one, name));
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 30_000;
   for (const group of groups) {
     await removeCgroup(group);
     // What was killed is in its group until the kernel has done with it.

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { ObstacleCode, Path, Report } from '#shared/model/doctor';
 import type { RuleOwner } from '#shared/model/rules';
@@ -95,9 +94,5 @@ async function makeFault(
   if (listen === undefined) return;
   const { netns, address, port } = listen;
   const serve = `require('net').createServer().listen(${String(port)}, '${address}', () => console.log('ready'))`;
-  const server = machine.start([process.execPath, '-e', serve], netns);
-  await Promise.race([
-    new Promise((resolve) => server.stdout?.once('data', resolve)),
-    delay(5_000).then(() => Promise.reject(new Error(`nobody can listen on ${address}`))),
-  ]);
+  await machine.startReady([process.execPath, '-e', serve], netns);
 }

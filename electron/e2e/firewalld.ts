@@ -69,9 +69,9 @@ function program(path: string): readonly string[] {
 }
 
 async function until(sandbox: Sandbox, argv: readonly string[]): Promise<void> {
-  for (let attempt = 0; attempt < 60; attempt++) {
-    if ((await sandbox.run(argv)).code === 0) return;
+  const deadline = Date.now() + 60_000;
+  while ((await sandbox.run(argv)).code !== 0) {
+    if (Date.now() > deadline) throw new Error(`${argv.join(' ')} does not succeed`);
     await delay(50);
   }
-  throw new Error(`${argv.join(' ')} does not succeed`);
 }

@@ -123,6 +123,12 @@ class Counter {
   #messages = 0;
   readonly #begun = new Set<string>();
 
+  /** All counts, to be compared with those of another time. */
+  get summary(): string {
+    const { told, omitted, foreign, repeated, status } = this;
+    return JSON.stringify([told, omitted, foreign, repeated, status]);
+  }
+
   take(event: HelperEvent): void {
     if (event.type !== 'flows') return;
     for (const change of event.changes) this.#count(change);
@@ -164,17 +170,18 @@ async function generate(machine: Sandbox, rate: number, total: number) {
   return { sent, seconds };
 }
 
-/** Waits until the kernel has forgotten all connections and the helper knows it. */
+/** Waits until the kernel has forgotten all connections, and no more is told of them. */
 async function untilForgotten(machine: Sandbox, counter: Counter): Promise<FlowStatus> {
-  const deadline = Date.now() + (lifetime + 60) * 1000;
-  while (Date.now() < deadline) {
+  const deadline = Date.now() + (lifetime + 120) * 1000;
+  // What was lost is counted by the next look, a second later, and late events come in.
+  for (let quiet = 0, before = ''; quiet < 3 && Date.now() < deadline;) {
     await delay(1_000);
     // Listing makes the kernel forget what has expired.
     await machine.run(['sh', '-c', 'conntrack -L >/dev/null 2>&1']);
-    if (counter.status?.total === 0) break;
+    const now = counter.summary;
+    quiet = counter.status?.total === 0 && now === before ? quiet + 1 : 0;
+    before = now;
   }
-  // What was lost is counted once more, and late events come in.
-  await delay(2_500);
   if (counter.status === undefined) throw new Error('nothing was told');
   return counter.status;
 }

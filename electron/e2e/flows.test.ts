@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Flow } from '#shared/model/flow';
+import { patience } from './app';
 import { startLabApp, type LabApp } from './lab-app';
 import { marksBeside } from './traffic-marks';
 
-const until = { timeout: 90_000, interval: 150 };
+const until = { timeout: patience, interval: 150 };
 const accounting = ['cat', '/proc/sys/net/netfilter/nf_conntrack_acct'];
 
 let lab: LabApp;

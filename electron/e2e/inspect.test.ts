@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { patience } from './app';
 import { startLabApp, type LabApp } from './lab-app';
 import { pathsIn, type Ways } from './path-rows';
 
 /** Real connections and a busy machine: each answer may take this long, in milliseconds. */
-const until = { timeout: 90_000, interval: 150 };
+const until = { timeout: patience, interval: 150 };
 
 let lab: LabApp;
 beforeAll(async () => {

@@ -8,14 +8,10 @@ export interface LabApp extends RunningApp {
   readonly client: LabClient;
 }
 
-/** How long an element of a busy window may take to be there, in milliseconds. */
-const patience = 90_000;
-
 export async function startLabApp(): Promise<LabApp> {
   const app = await startApp({ world: 'lab' });
   const { page, runtimeFolder } = app;
   try {
-    page.setDefaultTimeout(patience);
     await page.getByRole('button', { name: 'Publish port 8000 of c1' }).click();
     const dialog = page.getByRole('dialog', { name: 'Publish port' });
     await dialog.getByRole('textbox', { name: 'Host port' }).fill('2345');

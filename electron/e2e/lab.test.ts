@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { connectHelper } from '#transport/helper-connection';
 import { labSocket } from '#transport/paths';
-import { startApp, type RunningApp } from './app';
+import { patience, startApp, type RunningApp } from './app';
 import { LabClient } from './lab';
 import { labProcesses } from './lab-processes';
 
-const patience = { timeout: 20_000, interval: 100 };
+const until = { timeout: patience, interval: 100 };
 const socketOf = (app: RunningApp) => labSocket({ PORTOLAN_RUNTIME_DIR: app.runtimeFolder });
 
 async function untilLabAnswers(app: RunningApp): Promise<void> {
@@ -14,7 +14,7 @@ async function untilLabAnswers(app: RunningApp): Promise<void> {
     const connection = await connectHelper(socketOf(app));
     if (!connection.ok) throw new Error(connection.error.message);
     connection.value.close();
-  }, patience);
+  }, until);
 }
 
 describe('the lab of the app', () => {
@@ -34,7 +34,7 @@ describe('the lab of the app', () => {
     app.electron.process().kill('SIGKILL');
     await vi.waitFor(() => {
       expect(labProcesses(app.runtimeFolder)).toEqual([]);
-    }, patience);
+    }, until);
     await app.close();
   });
 });

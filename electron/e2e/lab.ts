@@ -19,7 +19,8 @@ export class LabClient {
 
   /** Finds the lab that listens on a socket, by the command line of its first process. */
   static async find(socket: string): Promise<LabClient> {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    const deadline = Date.now() + 60_000;
+    while (Date.now() < deadline) {
       const pid = await labProcess(socket);
       if (pid !== null) return new LabClient(pid);
       await delay(50);
@@ -33,7 +34,7 @@ export class LabClient {
    * @param netns the named namespace to ask from; null for the lab's host itself
    */
   fetch(url: string, netns: string | null): Promise<Answer> {
-    const [program, args] = this.argv(['curl', '-g', '-sS', '--max-time', '2', url], netns);
+    const [program, args] = this.argv(['curl', '-g', '-sS', '--max-time', '5', url], netns);
     return new Promise((resolve) => {
       execFile(program, args, (error, stdout, stderr) => {
         const text = (error === null ? stdout : stderr).trim();

@@ -118,8 +118,10 @@ export class PolkitMachine {
 
   /** Ends polkit and the message bus, as on a system that has none. */
   async stopPolkit(): Promise<void> {
-    await this.sandbox.run(['pkill', '-x', 'polkitd']);
-    await this.sandbox.run(['pkill', '-x', 'dbus-daemon']);
+    for (const name of ['polkitd', 'dbus-daemon']) {
+      // While there was one to be told, it may not have ended yet.
+      while ((await this.sandbox.run(['pkill', '-x', name])).code === 0) await delay(20);
+    }
   }
 
   /** The processes beyond those of polkit itself, as `uid command line`. */
@@ -134,7 +136,7 @@ export class PolkitMachine {
 
   /** Waits, not for ever, until nothing runs here but polkit. */
   async untilQuiet(): Promise<readonly string[]> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     let found = await this.processes();
     while (found.length > 0 && Date.now() < deadline) {
       await delay(50);
@@ -190,7 +192,7 @@ export class PolkitMachine {
       ...['dbus-send', '--system', '--print-reply', '--dest=org.freedesktop.DBus', '/'],
       ...['org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.PolicyKit1'],
     ];
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     let started = false;
     while (Date.now() < deadline) {
       const { code, stdout } = await this.sandbox.run(asking);

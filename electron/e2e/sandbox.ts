@@ -35,14 +35,10 @@ export class Sandbox {
     const script =
       'mount -t proc proc /proc && mount -t tmpfs tmpfs /run && mkdir /run/netns && ip link set lo up && exec sleep infinity';
     const root = spawn('unshare', [...flags, 'sh', '-c', script], { stdio: 'ignore' });
-    for (let attempt = 0; attempt < 400; attempt++) {
+    while (root.exitCode === null) {
       const pid = await onlyChild(root.pid ?? 0);
-      if (
-        pid !== null &&
-        (await readFile(`/proc/${String(pid)}/comm`, 'utf8')).trim() === 'sleep'
-      ) {
-        return new Sandbox(root, pid, privileged);
-      }
+      const name = pid === null ? '' : await readFile(`/proc/${String(pid)}/comm`, 'utf8');
+      if (pid !== null && name.trim() === 'sleep') return new Sandbox(root, pid, privileged);
       await delay(10);
     }
     throw new Error('the sandbox did not start');
@@ -64,7 +60,7 @@ export class Sandbox {
   /** @param seconds after which the program is ended, and its exit code is -1 */
   run(
     argv: readonly string[],
-    { netns, input = '', seconds = 30 }: { netns?: string; input?: string; seconds?: number } = {},
+    { netns, input = '', seconds = 60 }: { netns?: string; input?: string; seconds?: number } = {},
   ) {
     const [program, args] = this.argv(argv, netns);
     return new Promise<Ran>((resolve) => {
@@ -104,8 +100,29 @@ export class Sandbox {
     });
   }
 
-  /** Asks a URL with a real client; null when it is not answered within `seconds`. */
-  async fetch(url: string, netns?: string, seconds = 2): Promise<string | null> {
+  /** Starts a program and waits until it says that it is ready, which is the first thing that it prints. */
+  async startReady(
+    argv: readonly string[],
+    netns?: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ChildProcess> {
+    const child = this.start(argv, netns, env);
+    await new Promise<void>((resolve, reject) => {
+      child.stdout?.once('data', () => {
+        resolve();
+      });
+      child.once('exit', (code) => {
+        reject(new Error(`${argv.join(' ')} ended with ${String(code)}`));
+      });
+    });
+    return child;
+  }
+
+  /**
+   * Asks a URL with a real client; null when it is not answered within `seconds`. Long enough for lost packets to be
+   * sent again: only where nobody answers, and no refusal is sent either, does it take that long.
+   */
+  async fetch(url: string, netns?: string, seconds = 5): Promise<string | null> {
     const args = ['curl', '-g', '-sS', '--max-time', String(seconds), url];
     const { code, stdout } = await this.run(args, netns === undefined ? {} : { netns });
     return code === 0 ? stdout : null;
@@ -152,30 +169,15 @@ export class SandboxHelper {
       '/run/state',
       ...extra,
     ];
-    const child = sandbox.start(
-      [...launcher, process.execPath, cliBundle, ...args],
-      undefined,
-      env,
-    );
-    await new Promise<void>((resolve, reject) => {
-      child.stdout?.once('data', () => {
-        resolve();
-      });
-      child.once('exit', (code) => {
-        reject(new Error(`the helper ended with ${String(code)}`));
-      });
-    });
-    return new SandboxHelper(sandbox, child);
+    const argv = [...launcher, process.execPath, cliBundle, ...args];
+    return new SandboxHelper(sandbox, await sandbox.startReady(argv, undefined, env));
   }
 
   /** Runs `portolan ARGS --json` and gives the document that it printed. */
   async cli(...args: readonly string[]): Promise<CliAnswer> {
-    const { code, stdout } = await this.#sandbox.run([
-      process.execPath,
-      cliBundle,
-      ...args,
-      '--json',
-    ]);
+    const argv = [process.execPath, cliBundle, ...args, '--json'];
+    const { code, stdout, stderr } = await this.#sandbox.run(argv);
+    if (stdout === '') throw new Error(`${args.join(' ')}: ${String(code)} ${stderr}`);
     return { code, ...(JSON.parse(stdout) as object) } as CliAnswer;
   }
 
@@ -250,11 +252,25 @@ function container(name: string, address: string): string {
 
 /** Waits until a URL is answered from the host of a sandbox. */
 export async function untilAnswered(sandbox: Sandbox, url: string): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if ((await sandbox.fetch(url, undefined, 1)) !== null) return;
+  const deadline = Date.now() + 60_000;
+  while ((await sandbox.fetch(url, undefined, 1)) === null) {
+    if (Date.now() > deadline) throw new Error(`${url} is not answered`);
     await delay(25);
   }
-  throw new Error(`${url} is not answered`);
+}
+
+/** Waits until a TCP port is listened on, in a named namespace or on the host. */
+export async function untilListening(
+  sandbox: Sandbox,
+  port: number,
+  netns?: string,
+): Promise<void> {
+  const argv = ['ss', '-Hltn', `sport = :${String(port)}`];
+  const deadline = Date.now() + 60_000;
+  while ((await sandbox.run(argv, netns === undefined ? {} : { netns })).stdout === '') {
+    if (Date.now() > deadline) throw new Error(`nobody listens on ${String(port)}`);
+    await delay(25);
+  }
 }
 
 /** All that a publication may leave behind on a machine: rules, sysctls, listening sockets. */

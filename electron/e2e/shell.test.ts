@@ -39,14 +39,28 @@ describe('the window', () => {
   });
 
   it('keeps the page where it is', async () => {
-    const before = app.page.url();
-    await app.page.evaluate(() => {
-      window.open('https://example.com/');
-      window.location.href = 'https://example.com/';
+    const { electron, page } = app;
+    const before = page.url();
+    await electron.evaluate(({ BrowserWindow }) => {
+      const isPrevented = new Promise((resolve) => {
+        BrowserWindow.getAllWindows()[0]?.webContents.once('will-navigate', (event) => {
+          resolve(event.defaultPrevented);
+        });
+      });
+      Object.assign(globalThis, { isPrevented });
     });
-    await app.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
-    expect(app.page.url()).toBe(before);
-    expect(app.electron.windows()).toHaveLength(1);
+    const opened = await page.evaluate(() => {
+      const second = window.open('https://example.com/');
+      window.location.href = 'https://example.com/';
+      return second;
+    });
+    expect(opened).toBeNull();
+    const isPrevented = electron.evaluate(
+      () => (globalThis as unknown as { isPrevented: Promise<boolean> }).isPrevented,
+    );
+    expect(await isPrevented).toBe(true);
+    expect(page.url()).toBe(before);
+    expect(electron.windows()).toHaveLength(1);
   });
 
   it('runs no script and loads no file but its own', async () => {

@@ -31,7 +31,7 @@ it('is saved by the command line and by the window, opened read-only, and left a
   const app = await startApp({ world: 'lab' });
   const { page } = app;
   try {
-    await page.getByTestId('node-c1').waitFor({ timeout: 90_000 });
+    await page.getByTestId('node-c1').waitFor();
     const socket = labSocket({ PORTOLAN_RUNTIME_DIR: app.runtimeFolder });
     await run(process.execPath, [cliBundle, 'snapshot', '--socket', socket, '--output', file]);
     expect((await stat(file)).mode & 0o777).toBe(0o600);

@@ -1,7 +1,6 @@
 import type { Hop } from '#shared/model/trace';
 import { bridgedMachine, giveIpv6, SandboxHelper, type Sandbox } from './sandbox';
 import { TraceRun, type RanTrace } from './trace-run';
-import { timeUntil } from './ways-in';
 
 /** A machine where port 2345 leads to the container `web`, nothing else is forwarded, and both families are there. */
 export async function traceMachine(): Promise<{ machine: Sandbox; helper: SandboxHelper }> {
@@ -30,10 +29,6 @@ export const brief = ({ namespace, table, chain, verdict }: Hop) =>
 
 /** The hops of a packet that arrives in the container `web`. */
 export const intoWeb = ['netns:web portolan prerouting accept', 'netns:web portolan input accept'];
-
-export async function waitFor(condition: () => Promise<boolean>): Promise<boolean> {
-  return (await timeUntil(condition, 10_000)) !== null;
-}
 
 /** Tables and processes of a trace, on the host and inside the container, and interfaces of test clients. */
 export async function leftoversOfTraces(machine: Sandbox): Promise<readonly string[]> {

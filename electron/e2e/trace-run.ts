@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Hop, TracedPacket, TraceLine } from '#shared/model/trace';
 import { cliBundle, type Sandbox } from './sandbox';
 
@@ -14,27 +15,34 @@ export interface RanTrace {
 export class TraceRun {
   readonly process: ChildProcess;
   #text = '';
+  #isOver = false;
   readonly #exited: Promise<number | null>;
-  readonly #follows: Promise<void>;
 
   private constructor(process: ChildProcess) {
     this.process = process;
-    this.#follows = new Promise((resolve) => {
-      process.stdout?.on('data', (chunk: Buffer) => {
-        this.#text += chunk.toString();
-        // It says so on standard error.
-        if (this.#text.includes('Following packets')) resolve();
+    process.stdout?.on('data', (chunk: Buffer) => {
+      this.#text += chunk.toString();
+    });
+    this.#exited = new Promise((resolve) => {
+      process.once('close', (code) => {
+        this.#isOver = true;
+        resolve(code);
       });
     });
-    this.#exited = new Promise((resolve) => process.once('close', resolve));
   }
 
   /** Starts a trace, and waits until packets are followed, or it has ended. */
   static async start(machine: Sandbox, ...args: readonly string[]): Promise<TraceRun> {
     const argv = [process.execPath, cliBundle, 'trace', ...args, '--json'];
     const run = new TraceRun(machine.start(['sh', '-c', 'exec "$@" 2>&1', 'sh', ...argv]));
-    await Promise.race([run.#follows, run.#exited]);
+    // It says so on standard error.
+    await run.says('Following packets');
     return run;
+  }
+
+  /** Waits until it has printed some words, or has ended. */
+  async says(words: string): Promise<void> {
+    while (!this.#text.includes(words) && !this.#isOver) await delay(10);
   }
 
   /** What came of it, once it has ended. */

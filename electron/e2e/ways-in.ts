@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Sandbox } from './sandbox';
 
 /** From where a publication of a bridged machine can be asked, and by which address. */
@@ -15,26 +14,9 @@ const ways = {
 export async function deadWays(machine: Sandbox, port: number): Promise<readonly string[]> {
   const asked = await Promise.all(
     Object.entries(ways).map(async ([name, [address, netns]]) => {
-      const body = await machine.fetch(`http://${address}:${String(port)}`, netns, 1);
+      const body = await machine.fetch(`http://${address}:${String(port)}`, netns);
       return body?.startsWith('web served ') === true ? [] : [name];
     }),
   );
   return asked.flat();
-}
-
-/**
- * Waits until a condition holds.
- *
- * @returns after how many milliseconds it did, or null when it did not within `limit`
- */
-export async function timeUntil(
-  condition: () => Promise<boolean>,
-  limit: number,
-): Promise<number | null> {
-  const start = performance.now();
-  while (performance.now() - start < limit) {
-    if (await condition()) return performance.now() - start;
-    await delay(20);
-  }
-  return null;
 }

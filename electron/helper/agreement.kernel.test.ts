@@ -169,7 +169,7 @@ it(
     const is = await truth();
     expect(is.endpoints.length + is.onHost.length).toBeGreaterThan(0);
     const snapshot = async () => (await helper.cli('snapshot')).value as unknown as Snapshot;
-    await expect.poll(async () => shown(await snapshot()), { timeout: 10_000 }).toEqual(is);
+    await expect.poll(async () => shown(await snapshot())).toEqual(is);
     // What the chart is drawn from: the first snapshot and all changes since.
     await expect.poll(() => mirror !== null && shown(mirror)).toEqual(is);
     connection.value.close();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DockerMachine, dockerSocket } from '../e2e/docker-machine';
 import { hostAddress } from '../e2e/engine-machine';
+import { comesWithin } from '../e2e/promised-time';
 import {
   helperBundle,
   kernelTraces,
@@ -104,11 +105,12 @@ describe('a container of Docker without a network', () => {
     await create();
     await helper.cli('attach', 'bare', '--bridge', 'hw1');
     await machine.docker('rm', '--force', 'bare');
-    await expect
-      .poll(async () => (await helper.cli('snapshot')).value['attachments'], { timeout: 2000 })
-      .toMatchObject([{ state: 'waiting' }]);
+    await comesWithin(2_000, async () => {
+      const { value } = await helper.cli('snapshot');
+      return (value['attachments'] as readonly { state: string }[])[0]?.state === 'waiting';
+    });
     await machine.docker(...bare);
-    await expect.poll(fromBare, { timeout: 2000 }).toBe(true);
+    await comesWithin(2_000, fromBare);
     await helper.cli('detach', 'bare', '--bridge', 'hw1');
     await helper.cli('bridge', 'delete', 'hw1');
   });

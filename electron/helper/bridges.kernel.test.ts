@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { helperBundle, kernelTraces, Sandbox, SandboxHelper, untilAnswered } from '../e2e/sandbox';
+import { comesWithin } from '../e2e/promised-time';
+import {
+  helperBundle,
+  kernelTraces,
+  Sandbox,
+  SandboxHelper,
+  untilAnswered,
+  untilListening,
+} from '../e2e/sandbox';
 
 const killHook = fileURLToPath(new URL('../e2e/hooks/kill-at.cjs', import.meta.url));
 
@@ -31,6 +38,7 @@ beforeEach(async () => {
   serve('web', 'web');
   serve('lan', 'lan');
   await untilAnswered(machine, 'http://198.51.100.2:8000');
+  await untilListening(machine, 8000, 'web');
   helper = await SandboxHelper.start(machine);
 });
 afterEach(() => machine.close());
@@ -63,20 +71,10 @@ async function attachments(): Promise<readonly { readonly state: string }[]> {
   return value['attachments'] as readonly { readonly state: string }[];
 }
 
-/** Waits until a condition holds, two seconds at most. */
-async function within2s(condition: () => Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + 2_000;
-  while (Date.now() < deadline) {
-    if (await condition()) return true;
-    await delay(50);
-  }
-  return false;
-}
+/** Within which time what was made by hand is mended, in milliseconds. */
+const repairTime = 2_000;
 
-/** Long enough for a lost first packet to be sent again. */
-const patience = 5;
-
-const fromWeb = (url = 'http://198.51.100.2:8000', seconds = patience) =>
+const fromWeb = (url = 'http://198.51.100.2:8000', seconds?: number) =>
   machine.fetch(url, 'web', seconds);
 
 describe('a bridge made by hand', () => {
@@ -135,9 +133,7 @@ describe('a bridge made by hand', () => {
     });
     expect(await fromWeb('http://[2001:db8::2]:8000')).toContain('2001:db8::1');
     await helper.cli('publish', 'web', '2345:8000');
-    expect(await machine.fetch('http://[2001:db8::1]:2345', 'lan', patience)).toContain(
-      'web served',
-    );
+    expect(await machine.fetch('http://[2001:db8::1]:2345', 'lan')).toContain('web served');
     await helper.cli('unpublish', '2345');
     await helper.cli('detach', 'web', '--bridge', 'hw6');
     await helper.cli('bridge', 'delete', 'hw6');
@@ -190,7 +186,7 @@ describe('a bridge made by hand', () => {
     });
     const { stdout } = await machine.run(['ip', '-n', 'peer', 'route', 'show', 'default']);
     expect(stdout.trim()).toBe('default via 10.55.66.1 dev eth0');
-    expect(await machine.fetch('http://10.55.66.3:8000', 'peer', 1)).toContain('web served');
+    expect(await machine.fetch('http://10.55.66.3:8000', 'peer')).toContain('web served');
   });
 
   it.each([
@@ -262,7 +258,10 @@ describe('what was made by hand', () => {
     await attach();
     expect(await fromWeb()).toContain('lan served');
   });
-  const reaches = () => within2s(async () => (await fromWeb(undefined, 1)) !== null);
+  const reaches = () => comesWithin(repairTime, async () => (await fromWeb(undefined, 1)) !== null);
+
+  const becomes = (state: string) =>
+    comesWithin(repairTime, async () => (await attachments())[0]?.state === state);
 
   it.each([
     'ip link delete hw1',
@@ -276,7 +275,7 @@ describe('what was made by hand', () => {
     'iptables -F PORTOLAN-FORWARD',
   ])('is mended within two seconds after: %s', async (command) => {
     await machine.commands(command);
-    expect(await reaches()).toBe(true);
+    await reaches();
   });
 
   it('is taken away when the helper is told to end, and comes back with it', async () => {
@@ -293,10 +292,10 @@ describe('what was made by hand', () => {
     const { stdout } = await machine.run(['ip', 'netns', 'pids', 'web']);
     for (const pid of stdout.trim().split('\n')) await machine.run(['kill', '-9', pid]);
     await machine.commands('ip netns delete web');
-    expect(await within2s(async () => (await attachments())[0]?.state === 'waiting')).toBe(true);
+    await becomes('waiting');
     await machine.commands('ip netns add web');
-    expect(await reaches()).toBe(true);
-    expect(await within2s(async () => (await attachments())[0]?.state === 'active')).toBe(true);
+    await reaches();
+    await becomes('active');
   });
 
   it('does not touch a bridge that somebody else has made under the name meanwhile', async () => {
@@ -314,14 +313,14 @@ describe('what was made by hand', () => {
 });
 
 describe('a helper that is killed', () => {
-  /** Kills a helper at one of its changes while it works; true when it came so far. */
-  async function killAt(at: string, work: () => Promise<unknown>): Promise<boolean> {
+  /** Kills a helper at one of its changes while it works, until it does not answer; true when it came so far. */
+  async function killAt(at: string, work: () => Promise<boolean>): Promise<boolean> {
     const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
     helper = await SandboxHelper.start(machine, [], env);
-    await work();
-    const killed = helper.process.exitCode !== null || helper.process.signalCode !== null;
-    if (!killed) await helper.stop('SIGKILL');
-    return killed;
+    const isDone = await work();
+    if (isDone) await helper.stop('SIGKILL');
+    else await helper.exited;
+    return !isDone;
   }
 
   it('ends up with what its file says, wherever in the work it was', async () => {
@@ -331,10 +330,10 @@ describe('a helper that is killed', () => {
     for (let number = 1; number < 40; number++) {
       const killed = await killAt(
         `${number % 2 === 0 ? 'before' : 'after'}:${String(number)}`,
-        async () => {
-          if ((await create()).ok && (await attach()).ok)
-            await helper.cli('detach', 'web', '--bridge', 'hw1');
-        },
+        async () =>
+          (await create()).ok &&
+          (await attach()).ok &&
+          (await helper.cli('detach', 'web', '--bridge', 'hw1')).ok,
       );
       helper = await SandboxHelper.start(machine);
       const { value } = await helper.cli('snapshot');

@@ -19,7 +19,7 @@ const socket = require('node:dgram').createSocket(address.includes(':') ? 'udp6'
 const message = size ? Buffer.alloc(Number(size), 'x') : Buffer.from('hello');
 socket.on('message', (m, from) => { console.log(from.address, size ? m.length : m.toString()); process.exit(); });
 socket.send(message, Number(port), address);
-setTimeout(() => process.exit(), 1500);
+setTimeout(() => process.exit(), 4000);
 `;
 
 async function ask(address: string, port: number, netns?: string, size?: number): Promise<string> {
@@ -35,8 +35,7 @@ async function ask(address: string, port: number, netns?: string, size?: number)
 }
 
 async function serveUdp(address: string, port: number): Promise<void> {
-  const server = machine.start([process.execPath, '-e', udpServer, address, String(port)], 'web');
-  await new Promise((resolve) => server.stdout?.once('data', resolve));
+  await machine.startReady([process.execPath, '-e', udpServer, address, String(port)], 'web');
 }
 
 beforeAll(async () => {
@@ -90,24 +89,26 @@ describe('UDP', () => {
     // A client that asked before there was a publication keeps its conntrack entry alive by asking on.
     const steady = `
       const s = require('node:dgram').createSocket('udp4');
-      s.bind(40000, () => setInterval(() => s.send('tick', 53, '198.51.100.1'), 50));
-      s.on('message', (m) => console.log(String(m)));
-      setTimeout(() => process.exit(), 8000);`;
-    const client = machine.start([process.execPath, '-e', steady], 'lan');
-    let heard = 0;
-    client.stdout?.on('data', () => {
-      heard += 1;
-    });
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(heard).toBe(0);
+      s.bind(40000, () => setInterval(() => s.send('tick', 53, '198.51.100.1', () => console.log('asked')), 50));
+      s.on('message', () => console.log('heard'));`;
+    const client = await machine.startReady([process.execPath, '-e', steady], 'lan');
+    let text = '';
+    client.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const said = (word: string) => text.split(word).length - 1;
+    /** Waits until it has asked some more times, so that what came of the times before is known. */
+    const asksOn = async () => {
+      const before = said('asked');
+      await expect.poll(() => said('asked')).toBeGreaterThan(before + 5);
+    };
+    await asksOn();
+    expect(said('heard')).toBe(0);
     await helper.cli('publish', 'web', '53:5353/udp');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(heard).toBeGreaterThan(0);
+    await expect.poll(() => said('heard')).toBeGreaterThan(0);
     await helper.cli('unpublish', '53/udp');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const after = heard;
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(heard).toBe(after);
+    await asksOn();
+    const after = said('heard');
+    await asksOn();
+    expect(said('heard')).toBe(after);
     client.kill();
   });
 
@@ -169,8 +170,7 @@ describe('host addresses', () => {
 
   it('translates IPv6 in the kernel when the container listens on it, and takes it back', async () => {
     const script = `require('node:http').createServer((q, r) => r.end('six saw ' + q.socket.remoteAddress)).listen(8006, '::', () => console.log('up'))`;
-    const server = machine.start([process.execPath, '-e', script], 'web');
-    await new Promise((resolve) => server.stdout?.once('data', resolve));
+    await machine.startReady([process.execPath, '-e', script], 'web');
     const before = await kernelTraces(machine);
     await helper.cli('publish', 'web', '2006:8006');
     expect(await machine.fetch('http://[2001:db8:51::1]:2006', 'lan')).toBe(

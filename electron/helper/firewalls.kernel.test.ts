@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Firewalld, firewalldMissing } from '../e2e/firewalld';
+import { comesWithin } from '../e2e/promised-time';
 import { readRules } from '../e2e/rules';
 import { bridgedMachine, SandboxHelper, type Sandbox } from '../e2e/sandbox';
 import { Ufw, ufwMissing } from '../e2e/ufw';
-import { deadWays, timeUntil } from '../e2e/ways-in';
+import { deadWays } from '../e2e/ways-in';
 
 let machine: Sandbox;
 let helper: SandboxHelper;
@@ -36,7 +37,7 @@ async function whileHelperSleeps<T>(task: () => Promise<T>): Promise<T> {
 
 /** Expects our rules to be back within two seconds, all ways in to be open, and the rules of others as they were. */
 async function expectRepaired(others: readonly string[]): Promise<void> {
-  expect(await timeUntil(isRepaired, 2_000)).not.toBeNull();
+  await comesWithin(2_000, isRepaired);
   expect(await deadWays(machine, 2345)).toEqual([]);
   expect((await readRules(machine)).others).toEqual(others);
   expect(await helper.cli('ls')).toMatchObject({

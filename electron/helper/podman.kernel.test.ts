@@ -4,7 +4,6 @@ import type { Publication } from '#shared/model/publication';
 import { hostAddress } from '../e2e/engine-machine';
 import { PodmanMachine } from '../e2e/podman-machine';
 import { SandboxHelper } from '../e2e/sandbox';
-import { timeUntil } from '../e2e/ways-in';
 
 let opened: PodmanMachine | string;
 let machine: PodmanMachine;
@@ -33,9 +32,7 @@ async function published(port: number): Promise<Publication | undefined> {
   return publications.find(({ hostPort }) => hostPort === port);
 }
 
-const comes = async (condition: () => Promise<boolean>) => {
-  expect(await timeUntil(condition, 10_000)).not.toBeNull();
-};
+const comes = (condition: () => Promise<boolean>) => expect.poll(condition).toBe(true);
 
 describe("Podman's engine", () => {
   it('has its publications shown and checked, and left alone', async () => {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { comesWithin } from '../e2e/promised-time';
 import {
   bridgedMachine,
   helperBundle,
   kernelTraces,
   SandboxHelper,
+  untilAnswered,
   type Sandbox,
 } from '../e2e/sandbox';
 
@@ -24,15 +25,8 @@ async function ownRules(): Promise<readonly string[]> {
   return stdout.split('\n').filter((line) => line.includes('portolan:'));
 }
 
-/** Waits until a condition holds, two seconds at most. */
-async function within2s(condition: () => Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + 2_000;
-  while (Date.now() < deadline) {
-    if (await condition()) return true;
-    await delay(50);
-  }
-  return false;
-}
+/** Within which time a publication follows its container, in milliseconds. */
+const followTime = 2_000;
 
 describe('a helper that is killed', () => {
   /** Kills a helper at one of its changes while it publishes; true when it came so far. */
@@ -115,8 +109,7 @@ describe('a helper that is killed', () => {
   it('leaves connections by DNAT open, and they go on when it is back', async () => {
     const helper = await SandboxHelper.start(machine);
     const server = `require('node:net').createServer((s) => { s.on('data', (d) => s.write(d)); s.on('error', () => {}); }).listen(7000, '0.0.0.0', () => console.log('up'))`;
-    const echo = machine.start([process.execPath, '-e', server], 'web');
-    await new Promise((resolve) => echo.stdout?.once('data', resolve));
+    await machine.startReady([process.execPath, '-e', server], 'web');
     await helper.cli('publish', 'web', '2345:7000');
     const script = `
       const s = require('node:net').connect(2345, '198.51.100.1', () => { let n = 0; setInterval(() => s.write(String(n++) + ' '), 20); });
@@ -128,13 +121,16 @@ describe('a helper that is killed', () => {
     client.stdout?.on('data', (data: Buffer) => {
       heard += data.toString();
     });
-    await within2s(() => Promise.resolve(heard.length > 20));
+    /** Waits until more has come back. */
+    const hearsMore = async () => {
+      const before = heard.length;
+      await expect.poll(() => heard.length).toBeGreaterThan(before + 50);
+    };
+    await hearsMore();
     await helper.stop('SIGKILL');
-    const atKill = heard.length;
+    await hearsMore();
     const again = await SandboxHelper.start(machine);
-    const atStart = heard.length;
-    expect(atStart).toBeGreaterThan(atKill);
-    expect(await within2s(() => Promise.resolve(heard.length > atStart + 50))).toBe(true);
+    await hearsMore();
     expect(heard).not.toContain('CLOSED');
     await again.cli('unpublish', '2345');
     client.kill();
@@ -153,7 +149,7 @@ describe('an endpoint that goes and comes', () => {
       const { value } = await helper.cli('ls');
       return (value['publications'] as { state: string }[])[0]?.state === 'waiting';
     };
-    expect(await within2s(isWaiting)).toBe(true);
+    await comesWithin(followTime, isWaiting);
     expect(await ownRules()).toEqual([]);
     // The port is still held for it.
     expect(await helper.cli('publish', 'peer', '2345:8000')).toMatchObject({
@@ -166,7 +162,7 @@ describe('an endpoint that goes and comes', () => {
       [process.execPath, helperBundle, 'lab-web', 'intruder', '0.0.0.0', '8000'],
       'peer',
     );
-    await within2s(async () => (await machine.fetch('http://10.77.0.2:8000')) !== null);
+    await untilAnswered(machine, 'http://10.77.0.2:8000');
     expect(await fromLan()).toBeNull();
     expect(await machine.fetch('http://127.0.0.1:2345')).toBeNull();
 
@@ -181,9 +177,7 @@ describe('an endpoint that goes and comes', () => {
       ip -n web route add default via 10.77.0.1
     `);
     machine.start([process.execPath, helperBundle, 'lab-web', 'web', '0.0.0.0', '8000'], 'web');
-    expect(await within2s(async () => (await fromLan())?.startsWith('web served') ?? false)).toBe(
-      true,
-    );
+    await comesWithin(followTime, async () => (await fromLan())?.startsWith('web served') ?? false);
     expect(await helper.cli('ls')).toMatchObject({
       value: { publications: [{ state: 'active', containerIp: '10.77.0.77' }] },
     });

@@ -2,14 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chooseIptables } from '../e2e/alternatives';
 import { legacyMissing } from '../e2e/legacy';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../e2e/sandbox';
-import {
-  brief,
-  intoWeb,
-  leftoversOfTraces,
-  traceMachine,
-  traceOf,
-  waitFor,
-} from '../e2e/trace-machine';
+import { brief, intoWeb, leftoversOfTraces, traceMachine, traceOf } from '../e2e/trace-machine';
 import { TraceRun } from '../e2e/trace-run';
 
 const skippedLegacy = legacyMissing === null ? '' : ` (skipped: ${legacyMissing})`;
@@ -102,6 +95,7 @@ describe('nothing of a trace is left', () => {
   it('when it is ended by hand', async () => {
     const run = await TraceRun.start(machine, '2345', '--count', '5');
     await fromLan();
+    await run.says('"type":"packet"');
     await killTrace('INT');
     const { code, end } = await run.result();
     expect(code).toBe(0);
@@ -114,14 +108,14 @@ describe('nothing of a trace is left', () => {
     expect(await leftoversOfTraces(machine)).not.toEqual([]);
     await killTrace('KILL');
     await run.result();
-    expect(await waitFor(async () => (await leftoversOfTraces(machine)).length === 0)).toBe(true);
+    await expect.poll(() => leftoversOfTraces(machine)).toEqual([]);
   });
 
   it('when the helper is killed', async () => {
     const run = await TraceRun.start(machine, '2345');
     await helper.stop('SIGKILL');
     expect(await run.result()).toMatchObject({ code: 3 });
-    expect(await waitFor(async () => (await leftoversOfTraces(machine)).length === 0)).toBe(true);
+    await expect.poll(() => leftoversOfTraces(machine)).toEqual([]);
   });
 
   it('when five are asked for, which is one too many', async () => {
@@ -136,7 +130,7 @@ describe('nothing of a trace is left', () => {
 
 describe('much traffic', () => {
   it('beside the traced packets does not hide them', async () => {
-    const flood = machine.start(['python3', '-c', flooder, '198.51.100.1', '9999', '6'], 'lan');
+    const flood = machine.start(['python3', '-c', flooder, '198.51.100.1', '9999', '60'], 'lan');
     const { packets, hops, end } = await traceOf(machine, ['2345', '--count', '5'], async () => {
       for (let i = 0; i < 5; i++) await fromLan();
     });
@@ -148,7 +142,7 @@ describe('much traffic', () => {
 
   it('of the traced kind is cut by the kernel', async () => {
     await helper.cli('publish', 'web', '5300:9/udp');
-    const flood = machine.start(['python3', '-c', flooder, '198.51.100.1', '5300', '15'], 'lan');
+    const flood = machine.start(['python3', '-c', flooder, '198.51.100.1', '5300', '60'], 'lan');
     const run = await TraceRun.start(machine, '5300/udp', '--count', '20');
     const { packets, end } = await run.result();
     flood.kill();

@@ -1,13 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { helperBundle, untilAnswered, type Sandbox, type SandboxHelper } from '../e2e/sandbox';
-import {
-  brief,
-  intoWeb,
-  leftoversOfTraces,
-  traceMachine,
-  traceOf,
-  waitFor,
-} from '../e2e/trace-machine';
+import { brief, intoWeb, leftoversOfTraces, traceMachine, traceOf } from '../e2e/trace-machine';
 import { TraceRun } from '../e2e/trace-run';
 
 let machine: Sandbox;
@@ -126,7 +119,7 @@ describe('a packet to a published port', () => {
       ['bash', '-c', `exec 3<>/dev/tcp/198.51.100.1/2345; ${slowRequest}`],
       'lan',
     );
-    await waitFor(async () => (await connectionId()) !== undefined);
+    await expect.poll(connectionId).toBeDefined();
     const { packets, hops } = await traceOf(machine, ['--flow', (await connectionId()) ?? ''], () =>
       Promise.resolve(),
     );

@@ -109,24 +109,19 @@ describe('ContainerEngine', () => {
     const first = performance.now();
     expect(await names()).toEqual(['web']);
     expect(performance.now() - first).toBeLessThan(answerLimit);
-    await expect
-      .poll(() => inEnglish(engine.warning ?? ''), { timeout: 5000 })
-      .toContain('Docker does not answer');
+    await expect.poll(() => inEnglish(engine.warning ?? '')).toContain('Docker does not answer');
 
     const second = performance.now();
     expect(await names()).toEqual(['web']);
-    expect(performance.now() - second).toBeLessThan(100);
+    expect(performance.now() - second).toBeLessThan(answerLimit / 2);
 
     hanging = false;
     server?.closeAllConnections();
     await expect
-      .poll(
-        async () => {
-          await names();
-          return engine.warning;
-        },
-        { timeout: 5000 },
-      )
+      .poll(async () => {
+        await names();
+        return engine.warning;
+      })
       .toBeNull();
     expect(changes).toBeGreaterThan(0);
   });
@@ -144,7 +139,7 @@ describe('ContainerEngine', () => {
     engine.follow();
     expect(await names()).toEqual([]);
     await start();
-    await expect.poll(() => changes, { timeout: 5000 }).toBeGreaterThan(0);
+    await expect.poll(() => changes).toBeGreaterThan(0);
     expect(await names()).toEqual(['web']);
   });
 });

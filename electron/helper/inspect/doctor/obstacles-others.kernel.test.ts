@@ -37,8 +37,7 @@ describe('the doctor', () => {
       iptables -t nat -F PREROUTING
       iptables -t nat -A ${rule} 10.77.0.2:5000`);
     const service = `const s = require('dgram').createSocket('udp4'); s.on('message', (m, r) => s.send(m, r.port, r.address)); s.bind(5000, () => console.log('ready'))`;
-    const server = machine.start([process.execPath, '-e', service], 'web');
-    await new Promise((resolve) => server.stdout?.once('data', resolve));
+    await machine.startReady([process.execPath, '-e', service], 'web');
     const fault = { code: 'STALE_CONNECTION', where: 'conntrack', from: 'lan' } as const;
     await expectFound(helper, { ...fault, fixed: true, partial: true }, 2345);
   });

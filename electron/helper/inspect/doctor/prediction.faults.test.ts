@@ -27,8 +27,7 @@ const waiter = `
 
 async function wait(machine: Sandbox, sockets: GeneratedMachine['web'], netns?: string) {
   if (sockets.length === 0) return;
-  const process_ = machine.start([process.execPath, '-e', waiter, JSON.stringify(sockets)], netns);
-  await new Promise((resolve) => process_.stdout?.once('data', resolve));
+  await machine.startReady([process.execPath, '-e', waiter, JSON.stringify(sockets)], netns);
 }
 
 async function shell(machine: Sandbox, lines: readonly string[]): Promise<void> {

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { flowSchema, type Flow } from '#shared/model/flow';
 import { bridgedMachine, cliBundle, SandboxHelper, type Sandbox } from '../../../e2e/sandbox';
@@ -110,11 +109,9 @@ test('a client outside through the proxy alone, and what only looks like it', as
 
 test('the table is known also when nobody looked at the time', async () => {
   await publish('2345:8000');
-  const open = machine.start(
-    ['curl', '-sN', '--max-time', '20', 'telnet://127.0.0.1:2345'],
-    undefined,
-  );
-  await delay(500);
+  const open = machine.start(['curl', '-sN', '--max-time', '100', 'telnet://127.0.0.1:2345']);
+  const backends = ['ss', '-Htn', 'state', 'established', 'dst', '10.77.0.2:8000'];
+  await until(async () => (await machine.run(backends)).stdout !== '');
   const client = await flowTo(2345, '127.0.0.1');
   expect(client).toMatchObject({ state: 'ESTABLISHED', half: 'client' });
   expect(client.joined).toBeDefined();
@@ -184,8 +181,8 @@ test('an endpoint’s own table', async () => {
   expect(refused).toMatchObject({ code: 1, error: { code: 'NO_SUCH_ENDPOINT' } });
 });
 
-const accounting = async () =>
-  (await machine.run(['sysctl', '-n', 'net.netfilter.nf_conntrack_acct'])).stdout.trim();
+const sysctl = async (key: string) => (await machine.run(['sysctl', '-n', key])).stdout.trim();
+const accounting = () => sysctl('net.netfilter.nf_conntrack_acct');
 
 test('accounting: counted while it is on, put back when it is off', async () => {
   expect(await accounting()).toBe('0');
@@ -196,7 +193,8 @@ test('accounting: counted while it is on, put back when it is off', async () => 
     commands: ['sysctl -w net.netfilter.nf_conntrack_acct=1'],
   });
   // What the helper repairs each second must not take it back.
-  await delay(2_500);
+  await machine.commands('sysctl -qw net.ipv4.ip_forward=0');
+  await until(async () => (await sysctl('net.ipv4.ip_forward')) === '1');
   expect(await accounting()).toBe('1');
   await machine.fetch(`http://${hostIp}:2345`, 'lan');
   const { original, reply } = await flowTo(2345);
@@ -239,27 +237,28 @@ function follower(...args: readonly string[]) {
   return { child, lines, exit: once(child, 'exit') as Promise<[number | null]> };
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await condition()) return;
-    await delay(50);
-  }
-  throw new Error('it did not come about');
-}
+const until = (condition: () => boolean | Promise<boolean>) => expect.poll(condition).toBe(true);
 
 test('flows are followed from birth to death, and what follows them ends with it', async () => {
   await publish('2345:8000');
   const { child, lines, exit } = follower('--publication', '2345/tcp');
-  await until(async () => (await count('conntrack -E')) === 3);
-  await delay(500);
-  await machine.fetch(`http://${hostIp}:2345`, 'lan');
+  // It follows once it tells of what is asked now.
+  await until(async () => {
+    await machine.fetch(`http://${hostIp}:2345`, 'lan');
+    return lines().length > 0;
+  });
+  expect(await count('conntrack -E')).toBe(3);
+  const asking = ['curl', '-sS', '--local-port', '7777', `http://${hostIp}:2345`];
+  expect(await machine.run(asking, { netns: 'lan' })).toMatchObject({ code: 0 });
   await machine.fetch('http://10.77.0.3:1', 'web');
   await machine.commands('conntrack -D -p tcp --orig-port-dst 2345');
-  await until(() => lines().some(({ type }) => type === 'destroy'));
-  const [first, ...rest] = lines();
-  expect(first).toMatchObject({ type: 'new', flow: { publication: 'tcp-2345' } });
+  const mine = () => lines().filter(({ flow }) => flow.original.sport === 7777);
+  await until(() => mine().some(({ type }) => type === 'destroy'));
+  const [first, ...rest] = mine();
+  expect(first?.type).toBe('new');
   expect(new Set(rest.map(({ flow }) => flow.id))).toEqual(new Set([first?.flow.id]));
-  expect(lines().at(-1)?.type).toBe('destroy');
+  expect(mine().at(-1)?.type).toBe('destroy');
+  expect(new Set(lines().map(({ flow }) => flow.publication))).toEqual(new Set(['tcp-2345']));
 
   await machine.run(['pkill', '-TERM', '-f', 'portolan.cjs flows']);
   expect(await exit).toEqual([0, null]);

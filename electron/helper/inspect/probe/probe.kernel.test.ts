@@ -24,7 +24,7 @@ const ways = ['lan', 'host-address', 'loopback4', 'loopback6', 'neighbour', 'sel
 const all = (value: string) => Object.fromEntries(ways.map((way) => [way, value]));
 
 const udpService = (reply: boolean) =>
-  `const s = require('dgram').createSocket('udp4'); s.on('message', (m, r) => { ${reply ? 's.send(m, r.port, r.address)' : ''} }); s.bind(5000)`;
+  `const s = require('dgram').createSocket('udp4'); s.on('message', (m, r) => { ${reply ? 's.send(m, r.port, r.address)' : ''} }); s.bind(5000, () => console.log('ready'))`;
 
 /** Links, rules and sockets: all that a test may leave behind. */
 async function traces(): Promise<string> {
@@ -53,12 +53,12 @@ describe('ways in, tried by real connections', () => {
   });
 
   it('are not taken in by another container that answers', async () => {
-    machine.start([process.execPath, '-e', `require('net').createServer().listen(8000)`], 'peer');
+    const server = `require('net').createServer().listen(8000, () => console.log('ready'))`;
+    await machine.startReady([process.execPath, '-e', server], 'peer');
     await helper.cli('publish', 'web', '2345:8000');
     await machine.commands(
       'iptables -t nat -I PREROUTING -p tcp --dport 2345 -j DNAT --to-destination 10.77.0.3:8000',
     );
-    await delay(300);
     expect(await observed('2345')).toMatchObject({
       lan: 'unreachable',
       'host-address': 'reachable',
@@ -66,9 +66,8 @@ describe('ways in, tried by real connections', () => {
   });
 
   it('are told by a datagram that is answered, refused, or arrives without an answer', async () => {
-    machine.start([process.execPath, '-e', udpService(true)], 'web');
-    machine.start([process.execPath, '-e', udpService(false)], 'peer');
-    await delay(300);
+    await machine.startReady([process.execPath, '-e', udpService(true)], 'web');
+    await machine.startReady([process.execPath, '-e', udpService(false)], 'peer');
     await helper.cli('publish', 'web', '2345:5000/udp', '2346:5001/udp');
     await helper.cli('publish', 'peer', '2347:5000/udp');
     expect(await observed('2345/udp')).toEqual(all('reachable'));
@@ -100,7 +99,6 @@ describe('ways in, tried by real connections', () => {
     while (!(await wire())) await delay(10);
     await helper.stop('SIGKILL');
     await asking;
-    for (let i = 0; i < 100 && (await wire()); i++) await delay(20);
-    expect(await traces()).toBe(before);
+    await expect.poll(traces).toBe(before);
   });
 });
