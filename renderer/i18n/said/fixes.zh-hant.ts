@@ -7,7 +7,7 @@ export const fixesZhHant: Texts<(typeof english)['fix']> = {
   switchOn: '啟用 {{name}}',
   sendLess: '讓 {{endpoint}} 最多只送出 {{bytes}} 位元組',
   forward: '讓它通過 FORWARD',
-  accept: '在 {{table}} {{hook}} 搶先允許它',
+  accept: '在 {{table}} {{hook}} 最前面允許它',
   dnat: '恢復 DNAT 規則',
   proxy: '啟動代理',
   defaultRoute: '給 {{endpoint}} 一個預設路由',

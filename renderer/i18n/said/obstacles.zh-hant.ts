@@ -24,19 +24,19 @@ export const obstaclesZhHant: Texts<(typeof english)['why']> = {
   forwardPolicy:
     '這台電腦只轉送明確允許的封包（FORWARD 的預設政策是 DROP），而沒有規則允許這個封包。',
   policy: '沒有規則允許的封包在此一律丟棄（{{hook}} 的預設政策是 DROP），而沒有規則允許這個封包。',
-  packetDropped: '封包在 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 時會經過這個鏈。',
-  packetRejected: '封包在 {{chain}} 鏈中被{{owner}}的規則拒絕；封包在 {{hook}} 時會經過這個鏈。',
-  answerDropped: '回應在 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 時會經過這個鏈。',
-  answerRejected: '回應在 {{chain}} 鏈中被{{owner}}的規則拒絕；封包在 {{hook}} 時會經過這個鏈。',
+  packetDropped: '封包在 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 掛鉤會進入這個鏈。',
+  packetRejected: '封包在 {{chain}} 鏈中被{{owner}}的規則拒絕；封包在 {{hook}} 掛鉤會進入這個鏈。',
+  answerDropped: '回應在 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 掛鉤會進入這個鏈。',
+  answerRejected: '回應在 {{chain}} 鏈中被{{owner}}的規則拒絕；封包在 {{hook}} 掛鉤會進入這個鏈。',
   untracked: '有規則讓回應不受連線追蹤，因此它的位址不會轉換回來，連線的一方也就認不得這個回應。',
   followedToRule:
-    '所追蹤的封包在 {{table}} 表的 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 時會經過這個鏈。',
+    '所追蹤的封包在 {{table}} 表的 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 掛鉤會進入這個鏈。',
   followedToPolicy:
-    '所追蹤的封包在 {{table}} 表的 {{chain}} 鏈中被預設政策丟棄；封包在 {{hook}} 時會經過這個鏈。',
+    '所追蹤的封包在 {{table}} 表的 {{chain}} 鏈中被預設政策丟棄；封包在 {{hook}} 掛鉤會進入這個鏈。',
   followedToRuleInside:
-    '所追蹤的封包在 {{endpoint}} 內，於 {{table}} 表的 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 時會經過這個鏈。',
+    '所追蹤的封包在 {{endpoint}} 內，於 {{table}} 表的 {{chain}} 鏈中被{{owner}}的規則丟棄；封包在 {{hook}} 掛鉤會進入這個鏈。',
   followedToPolicyInside:
-    '所追蹤的封包在 {{endpoint}} 內，於 {{table}} 表的 {{chain}} 鏈中被預設政策丟棄；封包在 {{hook}} 時會經過這個鏈。',
+    '所追蹤的封包在 {{endpoint}} 內，於 {{table}} 表的 {{chain}} 鏈中被預設政策丟棄；封包在 {{hook}} 掛鉤會進入這個鏈。',
   hidden:
     '擋住它的東西沒有出現在這裡讀到的設定中，例如 nftables 的規則，或是在容器內。請追蹤一個封包，看它停在哪裡。',
 
