@@ -160,4 +160,18 @@ describe('the language', () => {
     expect(localStorage.getItem('portolan.language')).toBe('zh-Hant');
     expect(main.asked).toContainEqual(['setLanguage', { language: 'zh-Hant' }]);
   });
+
+  it('is that of what was done before it was chosen, too', async () => {
+    const user = visitor();
+    await renderWindow(sampleSnapshot, {
+      commands: () => Promise.resolve(ok({ commands: [] })),
+      unpublish: () => Promise.resolve(ok({ removed: [], commands: ['iptables …'] })),
+    });
+    await user.click(screen.getByRole('button', { name: 'Publication 2345/tcp' }));
+    await user.click(screen.getByRole('button', { name: 'Unpublish' }));
+    await screen.findByText('2345/tcp is not published any more.');
+    await user.click(screen.getByRole('radio', { name: '繁體中文' }));
+    await user.click(await screen.findByRole('button', { name: '顯示指令' }));
+    expect(await screen.findByRole('heading', { name: '2345/tcp 已不再發佈。' })).toBeDefined();
+  });
 });

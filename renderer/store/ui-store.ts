@@ -28,9 +28,22 @@ export type OpenDialog =
   | { readonly kind: 'create-bridge' }
   | { readonly kind: 'attach'; readonly target: AttachTarget };
 
-/** Something that was done, in words of the user's language, and the commands that were run for it. */
+/** What was done in this window. */
+export type Deed =
+  | {
+      readonly kind: 'published';
+      readonly host: string;
+      readonly port: string;
+      readonly name: string;
+    }
+  | { readonly kind: 'unpublished'; readonly host: string }
+  | { readonly kind: 'bridgeCreated' | 'bridgeDeleted'; readonly bridge: string }
+  | { readonly kind: 'attached' | 'detached'; readonly name: string; readonly bridge: string }
+  | { readonly kind: 'saved' };
+
+/** Something that was done, and the commands that were run for it. */
 export interface Receipt {
-  readonly text: string;
+  readonly deed: Deed;
   readonly commands: readonly string[];
 }
 

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
 import { useWords } from '../../i18n/said/use-words';
 import { useClient, useUi } from '../../store/services';
@@ -20,7 +19,6 @@ interface Fields {
  * @param start the bridge that is chosen at first, if any
  */
 export function useAttachForm(endpoint: Endpoint, start: string | null) {
-  const { t } = useTranslation();
   const client = useClient();
   const words = useWords();
   const { closeDialog, select, noteDone } = useUi((ui) => ui);
@@ -57,8 +55,8 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
       const shown = proposed === null ? {} : given('address', proposed.address);
       const done = await submit(() => client.attach({ ...shown, ...request }));
       if (done === null) return;
-      const text = t('receipt.attached', { name: endpoint.name, bridge });
-      noteDone({ text, commands: done.commands });
+      const deed = { kind: 'attached', name: endpoint.name, bridge } as const;
+      noteDone({ deed, commands: done.commands });
       closeDialog();
       select({ kind: 'endpoint', id: endpoint.id });
     },

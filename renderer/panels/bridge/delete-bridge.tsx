@@ -26,7 +26,7 @@ export function DeleteBridge(props: { readonly name: string; readonly attached: 
         runningLabel={t('bridge.deleting')}
         ask={() => client.deleteBridge({ name })}
         onDone={({ commands }) => {
-          noteDone({ text: t('receipt.bridgeDeleted', { bridge: name }), commands });
+          noteDone({ deed: { kind: 'bridgeDeleted', bridge: name }, commands });
         }}
       />
     </>

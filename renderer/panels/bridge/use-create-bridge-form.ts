@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '#shared/model/snapshot';
 import { useClient, useUi } from '../../store/services';
 import { useLatest } from '../../ui/use-latest';
@@ -17,7 +16,6 @@ interface Fields {
  * @param snapshot what is proposed fits the snapshot at the start; the helper checks against the present
  */
 export function useCreateBridgeForm(snapshot: Snapshot) {
-  const { t } = useTranslation();
   const client = useClient();
   const { closeDialog, select, noteDone } = useUi((ui) => ui);
   const [fields, setFields] = useState<Fields>(() => ({
@@ -48,7 +46,7 @@ export function useCreateBridgeForm(snapshot: Snapshot) {
       const made = await submit(() => client.createBridge(request));
       if (made === null) return;
       noteDone({
-        text: t('receipt.bridgeCreated', { bridge: name }),
+        deed: { kind: 'bridgeCreated', bridge: name },
         commands: made.commands,
       });
       closeDialog();

@@ -15,7 +15,7 @@ export function UnpublishButton({ publication }: { readonly publication: Publica
       ask={() => client.unpublish({ selectors: [publication.id] })}
       onDone={({ commands }) => {
         const host = publicationName(publication);
-        noteDone({ text: t('receipt.unpublished', { host }), commands });
+        noteDone({ deed: { kind: 'unpublished', host }, commands });
       }}
     />
   );

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Protocol } from '#shared/model/port-spec';
 import { publicationName } from '#shared/model/publication';
 import { useClient, useUi } from '../../store/services';
@@ -27,7 +26,6 @@ export function usePublishForm(
   name: string,
   onPublished: (id: string) => void,
 ) {
-  const { t } = useTranslation();
   const noteDone = useUi((ui) => ui.noteDone);
   const client = useClient();
   const wished = wishedPort(target.port);
@@ -78,7 +76,7 @@ export function usePublishForm(
     const made = done?.publications[0];
     if (done === null || made === undefined) return;
     const what = { host: publicationName(made), port: String(target.port), name };
-    noteDone({ text: t('receipt.published', what), commands: done.commands });
+    noteDone({ deed: { kind: 'published', ...what }, commands: done.commands });
     onPublished(made.id);
   };
 
