@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   helperMethods,
   protocolVersion,
@@ -132,14 +132,10 @@ describe('a world', () => {
     const world = worldOver();
     await world.choose('lab', false);
     helper.tell(1, 2);
-    await vi.waitFor(() => {
-      expect(world.snapshot()?.revision).toBe(2);
-    });
+    await expect.poll(() => world.snapshot()?.revision).toBe(2);
     helper.revision = 9;
     helper.tell(8, 9);
-    await vi.waitFor(() => {
-      expect(world.snapshot()?.revision).toBe(9);
-    });
+    await expect.poll(() => world.snapshot()?.revision).toBe(9);
     expect(helper.subscriptions).toBe(2);
     expect(phases().slice(3)).toEqual(['changes', 'snapshot']);
     await world.close();
@@ -151,9 +147,7 @@ describe('a world', () => {
     await world.choose('lab', false);
     const line = { type: 'end', reason: 'count', packets: 1, lost: 0 } as const;
     helper.notify({ type: 'trace', session: 't1', line });
-    await vi.waitFor(() => {
-      expect(events.at(-1)).toEqual({ type: 'trace', session: 't1', line });
-    });
+    await expect.poll(() => events.at(-1)).toEqual({ type: 'trace', session: 't1', line });
     await world.close();
   });
 
@@ -162,17 +156,10 @@ describe('a world', () => {
     const world = worldOver();
     await world.choose('lab', false);
     await helper.stop();
-    await vi.waitFor(() => {
-      expect(world.state().phase).toBe('failed');
-    });
+    await expect.poll(() => world.state().phase).toBe('failed');
     expect(world.helper()).toMatchObject({ ok: false, error: { code: 'HELPER_UNAVAILABLE' } });
     await helper.listen();
-    await vi.waitFor(
-      () => {
-        expect(world.state().phase).toBe('connected');
-      },
-      { timeout: 5_000 },
-    );
+    await expect.poll(() => world.state().phase).toBe('connected');
     await world.close();
   });
 

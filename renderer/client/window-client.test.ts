@@ -41,9 +41,7 @@ describe('connectWindow', () => {
     main.notify({ type: 'snapshot', snapshot: sampleSnapshot });
     main.notify({ type: 'weather', wind: 'NE' });
     main.notify(publicationsChange(1, { removed: ['p2345'] }));
-    await vi.waitFor(() => {
-      expect(seen.map((event) => event.type)).toEqual(['snapshot', 'changes']);
-    });
+    await expect.poll(() => seen.map((event) => event.type)).toEqual(['snapshot', 'changes']);
     expect(complain).toHaveBeenCalledOnce();
     complain.mockRestore();
   });

@@ -45,9 +45,7 @@ describe('worldFeed', () => {
     feed(gap);
     feed(gap);
     expect(store.getState().snapshot).toBe(sampleSnapshot);
-    await vi.waitFor(() => {
-      expect(store.getState().snapshot).toEqual(whole);
-    });
+    await expect.poll(() => store.getState().snapshot).toEqual(whole);
     expect(ask).toHaveBeenCalledOnce();
   });
 

@@ -58,9 +58,7 @@ afterEach(() => {
 describe('UdpSessions', () => {
   it('keeps one session a client, and counts what goes through', async () => {
     for (const port of [1001, 1002, 1001]) say(port);
-    await vi.waitFor(() => {
-      expect(heard).toHaveLength(3);
-    });
+    await expect.poll(() => heard).toHaveLength(3);
     expect(counters).toMatchObject({ open: 2, accepted: 2, bytesIn: 12 });
   });
 
