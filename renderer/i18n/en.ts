@@ -3,9 +3,15 @@ import { doctorEn } from './inspect/doctor.en';
 import { flowsEn } from './inspect/flows.en';
 import { traceEn } from './inspect/trace.en';
 import type { Texts } from './texts';
+import { publicationsEn } from './panels/publications.en';
+import { bridgesEn } from './panels/bridges.en';
+import { failuresEn } from './failures.en';
 
 /** Every text of the window in English. The other languages have the same keys. */
 export const en = {
+  ...publicationsEn,
+  ...bridgesEn,
+  ...failuresEn,
   ...doctorEn,
   ...flowsEn,
   ...traceEn,
@@ -89,37 +95,6 @@ export const en = {
     notListeningShort: 'no listener',
     heldBy: 'held by {{process}}',
   },
-  publication: {
-    name: 'Publication {{name}}',
-    panel: 'Publication',
-    sentenceAll:
-      'Anyone who asks this computer on port <b>{{port}}</b> reaches port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
-    sentenceAddress:
-      'Anyone who asks <b>{{host}}</b> on port <b>{{port}}</b> reaches port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
-    sentenceLocal:
-      'Only programs on this computer that ask <b>{{host}}</b> on port <b>{{port}}</b> reach port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
-    noAddress: 'no address',
-    unknownEndpoint: 'an unknown container',
-    tryIt: 'Try it',
-    tryInLab: 'These work inside the lab, which is a network of its own.',
-    tryLocal: 'on this computer',
-    tryOutside: 'from here or elsewhere',
-    means: 'By which means',
-    dnat: 'DNAT rule',
-    dnatOn: 'The kernel rewrites the destination of packets that arrive',
-    dnatOff: "Off: no packet's destination is rewritten",
-    proxy: 'Userland proxy',
-    proxyOn: 'Serves local clients and holds the port',
-    proxyOff: 'Off: local clients of 127.0.0.1 are refused',
-    commands: 'Commands',
-    commandsPending: 'Asking the helper …',
-    noCommands: 'Nothing is known of how it was made.',
-    unpublish: 'Unpublish',
-    unpublishing: 'Unpublishing…',
-    notOurs: 'Made by {{origin}}. Portolan shows it and leaves it alone.',
-    close: 'Close',
-    only127: 'this computer only',
-  },
   state: {
     label: 'State',
     active: 'Active',
@@ -164,59 +139,6 @@ export const en = {
     onHost: "the host's own network",
     noInterfaces: 'It has no interface besides loopback, so nothing can reach it.',
   },
-  bridge: {
-    panel: 'Bridge',
-    create: 'Create bridge',
-    creating: 'Creating…',
-    description:
-      'A network for containers on this computer. They reach the outside by it, and can be published.',
-    name: 'Name',
-    nameHint: '1 to 15 letters, digits, "_", "." or "-"',
-    address: 'Address',
-    addressHint: 'Its own address with the prefix length: the gateway of its containers',
-    commandsHint: 'What Create bridge will run, as you would type it',
-    commandsWait: 'They appear when there is a name and an address.',
-    network: 'Network',
-    notMasqueradedHint: 'What its containers send leaves under their own addresses',
-    untagged: 'untagged',
-    vlans: 'VLANs are kept apart',
-    vlansHint: 'Ports carry only the VLANs that are named below',
-    ports: 'Interfaces in it',
-    noPorts: 'No interface is in it.',
-    delete: 'Delete bridge',
-    deleting: 'Deleting…',
-    deleteHint: 'What Delete bridge will run',
-    detachFirst: 'Detach its containers first; then it can be deleted.',
-  },
-  attach: {
-    title: 'Attach to a bridge',
-    description:
-      '{{name}} gets an interface, an address, and a default route unless it has one. It keeps running.',
-    bridge: 'Bridge',
-    joinedAlready: 'is joined to it already',
-    address: 'Address',
-    addressHint: 'The next free one when left empty',
-    interface: 'Interface',
-    interfaceHint: 'Its name inside; the next ethN when left empty',
-    commandsHint: 'What Attach will run, as you would type it',
-    commandsWait: 'They appear when a bridge is chosen.',
-    submit: 'Attach',
-    submitting: 'Attaching…',
-    noBridge: 'Portolan has made no bridge here yet. Make one first.',
-    section: 'Attached by Portolan',
-    invitation: 'Drag a container here to attach it.',
-    pull: 'Drag to a bridge to attach {{name}}',
-    notOurs: 'The bridge {{bridge}} was made by {{origin}}, so Portolan joins nothing to it.',
-    failed: 'Its attachment failed',
-    failedOf: 'The attachment of {{names}} failed',
-    waitingOf: 'Waits for {{names}}',
-  },
-  detach: {
-    submit: 'Detach',
-    submitting: 'Detaching…',
-    commandsHint: 'What Detach will run',
-    wait: 'Asking the helper …',
-  },
   receipt: {
     published: '{{host}} leads to port {{port}} of {{name}}.',
     unpublished: '{{host}} is not published any more.',
@@ -252,45 +174,6 @@ export const en = {
     docker: 'Docker containers',
     podman: 'Podman containers',
   },
-  publish: {
-    title: 'Publish port',
-    description: 'Port {{port}} of {{name}} becomes reachable on a port of this computer.',
-    hostPort: 'Host port',
-    hostAddress: 'Host address',
-    everyAddress: 'Every address',
-    everyAddressHint: 'this computer and other machines',
-    onlyThis: 'This computer only',
-    checking: 'Checking…',
-    free: 'Port {{port}} is free.',
-    invalid: 'A port is a whole number from 1 to 65535.',
-    taken: 'Port {{port}} is taken by {{holder}}.',
-    takenUnknown: 'Port {{port}} is taken by another program.',
-    useSuggestion: 'Use {{port}}',
-    privileged: 'Ports below 1024 are usually kept for system services.',
-    loopbackWarning:
-      'This port listens on 127.0.0.1 inside the container. Published or not, nobody outside it will get an answer until it listens on 0.0.0.0.',
-    advanced: 'How it is done',
-    proxy: 'Userland proxy',
-    proxyHint: 'serves clients on this computer and holds the port',
-    dnat: 'DNAT rule',
-    dnatHint: 'leads packets of other machines to the container',
-    oneNeeded: 'At least one of the two is needed.',
-    commands: 'Commands',
-    commandsHint: 'What Publish will run, as you would type it',
-    commandsWait: 'They appear when a free port is chosen.',
-    commandsPending: 'They are being worked out …',
-    submit: 'Publish',
-    submitting: 'Publishing…',
-    cancel: 'Cancel',
-    gone: 'The container is gone.',
-  },
-  holder: {
-    publication: "Portolan's own publication",
-    container: 'the container {{name}}',
-    process: '{{process}} (pid {{pid}})',
-    processUser: '{{process}} (pid {{pid}}, user {{user}})',
-    processOnly: '{{process}}',
-  },
   inspector: {
     label: 'Inspector',
     publications: 'Published ports',
@@ -323,62 +206,6 @@ export const en = {
     copied: 'Copied',
     command: 'Copy "{{text}}"',
     all: 'Copy all commands',
-  },
-  error: {
-    detail: 'What was run',
-    BAD_REQUEST: {
-      title: 'This cannot be done as asked.',
-      advice: 'Change what was entered and try again.',
-    },
-    NO_SUCH_ENDPOINT: {
-      title: 'The container is not there any more.',
-      advice: 'Choose one that the chart shows.',
-    },
-    NO_SUCH_PUBLICATION: {
-      title: 'This port is not published any more.',
-      advice: 'There is nothing left to do.',
-    },
-    PORT_IN_USE: {
-      title: 'Port {{port}}/{{protocol}} is in use.',
-      advice: 'Choose another host port, or end the program that holds it.',
-    },
-    ENDPOINT_HAS_NO_ADDRESS: {
-      title: 'The container has no address.',
-      advice: 'Join it to a bridge first; then its ports can be published.',
-    },
-    NAME_IN_USE: {
-      title: 'This name is taken.',
-      advice: 'Choose another name.',
-    },
-    NO_SUCH_BRIDGE: {
-      title: 'The bridge is not there any more.',
-      advice: 'Choose one that the chart shows.',
-    },
-    NOT_OURS: {
-      title: 'Another program made this.',
-      advice: 'Change it with the program that made it.',
-    },
-    PERMISSION_DENIED: {
-      title: 'The permission was not given.',
-      advice:
-        'If a password is asked for, try again and enter it; else the reason above names what the system forbids.',
-    },
-    COMMAND_FAILED: {
-      title: 'A command failed. Nothing was changed.',
-      advice: 'What it said may tell why.',
-    },
-    TIMED_OUT: {
-      title: 'There was no answer in time.',
-      advice: 'Try again; if it stays so, the machine may be very busy.',
-    },
-    HELPER_UNAVAILABLE: {
-      title: 'The helper does not answer.',
-      advice: 'Try again to start it anew.',
-    },
-    UNSUPPORTED: {
-      title: 'This is not possible here.',
-      advice: 'The reason stands above.',
-    },
   },
 } as const;
 
