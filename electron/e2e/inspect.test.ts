@@ -109,6 +109,14 @@ describe('an obstacle', () => {
     ]) {
       expect(words).toContain(word);
     }
+    await page.getByRole('radio', { name: '繁體中文' }).click();
+    const chinese = await page
+      .getByRole('article', { name: '被防火牆規則丟棄。' })
+      .first()
+      .innerText();
+    expect(chinese).toContain('封包在 FORWARD 鏈中被其他程式的規則丟棄');
+    expect(chinese).toContain('在 mangle FORWARD 最前面允許它');
+    await page.getByRole('radio', { name: 'English' }).click();
     await client.run(['iptables', '-t', 'mangle', '-D', ...rule], null);
     await check();
     await waysBecome(allOpen);

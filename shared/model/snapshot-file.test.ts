@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say, worded } from '../wording/wording';
 import type { Snapshot } from './snapshot';
 import { parseSnapshotFile, printSnapshotFile } from './snapshot-file';
 
@@ -15,6 +16,13 @@ const snapshot: Snapshot = {
   endpoints: [],
   publications: [],
   attachments: [],
+  stale: [
+    {
+      part: 'docker',
+      ...worded({ reason: say('stale.late', { seconds: 2 }) }),
+      since: '2026-01-02T03:04:03.000Z',
+    },
+  ],
 };
 const savedAt = '2026-01-02T03:04:05.000Z';
 

@@ -57,11 +57,6 @@ export function templateOf(key: string): string | undefined {
   return Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 
-/** The names of all sentences. */
-export const wordingKeys: readonly string[] = Object.entries(english).flatMap(([group, texts]) =>
-  Object.keys(texts).map((name) => `${group}.${name}`),
-);
-
 /** Whether this program has the sentence, and a value for each of its places: another version may have said it. */
 export function isKnown(wording: Wording): wording is Wording & { readonly key: WordingKey } {
   const { key, values = {} } = wording;

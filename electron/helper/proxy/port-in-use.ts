@@ -31,17 +31,10 @@ export async function heldByEngine(
   wanted: HostSocket,
   { publication, listener }: EngineHold,
 ): Promise<AppError> {
-  const { origin, endpoint, containerIp } = publication;
+  const { origin, endpoint } = publication;
   const container = endpoint?.name;
   const holder = await describeHolder(listener);
-  const served = {
-    port: name(wanted),
-    engine: engineName(origin),
-    where:
-      container === undefined
-        ? (containerIp ?? say('container.some'))
-        : say('container.of', { name: container }),
-  };
+  const served = { port: name(wanted), engine: engineName(origin), where: whereTo(publication) };
   return {
     code: 'PORT_IN_USE',
     ...worded({
@@ -56,6 +49,13 @@ export async function heldByEngine(
       ...(container === undefined ? {} : { container }),
     },
   };
+}
+
+function whereTo({ endpoint, containerIp }: EngineHold['publication']): Wording {
+  if (endpoint !== null) return say('container.of', { name: endpoint.name });
+  return containerIp === null
+    ? say('container.some')
+    : say('container.named', { name: containerIp });
 }
 
 function engineName(origin: Origin): string {

@@ -63,7 +63,7 @@ export const obstaclesZhHant: Texts<(typeof english)['why']> = {
   shadowedHere: '排在這個發佈自己的規則之前，有另一條規則把封包導向這台電腦。',
   heldByProgram:
     '這台電腦上的{{program}}自己佔用了連接埠 {{port}}。連到這裡的人會連到那個程式，而不是容器。請結束它，或發佈別的連接埠。',
-  heldByPublication: 'Portolan 的另一個發佈（{{id}}）佔用了這裡的連接埠，並通往{{endpoint}}。',
+  heldByPublication: '這裡的連接埠由 Portolan 通往{{endpoint}}的另一個發佈（{{id}}）佔用。',
 
   shortCut:
     '{{endpoint}} 會繞過這台電腦，直接回應 {{caller}}，因此回應的來源位址與所連的位址不同，無法被認出。來源位址必須經過位址偽裝。',

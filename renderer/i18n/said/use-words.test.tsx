@@ -46,6 +46,31 @@ describe('what the helper says', () => {
     }
   });
 
+  it.each([
+    [
+      say('note.someoneElse', { endpoint: say('container.named', { name: 'c1' }) }),
+      '是 c1 以外的程式回應的。',
+    ],
+    [
+      say('note.strangerOnHost', { program: say('program.named', { process: 'nginx' }) }),
+      '是主機上的 nginx 回應了，而不是容器。',
+    ],
+    [
+      say('error.heldByProgram', { port: '80/tcp', program: say('program.unknown') }),
+      '連接埠 80/tcp 已被另一個程式佔用。',
+    ],
+    [
+      say('error.publishedBy', { name: '80/tcp', origin: say('origin.docker') }),
+      '80/tcp 由 Docker 發佈，請在那裡更改。',
+    ],
+    [
+      say('why.packetDropped', { owner: say('owner.ufw'), chain: 'INPUT', hook: 'INPUT' }),
+      '封包在 INPUT 鏈中被 ufw 的規則丟棄；封包在 INPUT 掛鉤會進入這個鏈。',
+    ],
+  ])('has a blank beside names in Latin letters, and only there: %#', async (wording, said) => {
+    expect((await wordsIn('zh-Hant'))(wording)).toBe(said);
+  });
+
   it('takes names as they are, and words of its own language', async () => {
     expect((await wordsIn('zh-Hant'))(held)).toContain(
       '這台電腦上的 a & b {{port}} $t(app.name)（pid 5）自己佔用了連接埠 80。',
