@@ -6,7 +6,7 @@ import type { View } from './observer';
 import { proxyCommands } from './plan/commands';
 import type { PublishIntent } from './plan/course';
 import { selectPublications } from './publisher';
-import { publicationOf } from './topology/publications';
+import { coursesOf, publicationOf } from './topology/publications';
 import { endpointFinder } from './topology/resolve';
 import { lookAt } from './target';
 
@@ -38,10 +38,10 @@ export function adjust(engine: Engine, input: AdjustInput): Promise<Output> {
     );
     const wanted = after.find((intent) => intent.id === publication.id);
     const started =
-      wanted?.proxy === true && parts.proxy === true ? proxyOf(engine, view.value, wanted) : [];
+      wanted?.proxy === true && parts.proxy === true ? proxyOf(view.value, wanted) : [];
     if (dryRun) {
       const commands = await engine.rehearse(view.value, { publications: after });
-      const shown = wanted === undefined ? publication : shownAs(engine, view.value, wanted);
+      const shown = wanted === undefined ? publication : shownAs(view.value, wanted);
       return ok({ publication: shown, commands: [...commands, ...started] });
     }
     const done = await engine.reconcile(view.value, { publications: after });
@@ -52,12 +52,12 @@ export function adjust(engine: Engine, input: AdjustInput): Promise<Output> {
   });
 }
 
-function proxyOf(engine: Engine, { topology }: View, intent: PublishIntent): readonly string[] {
-  return engine.courses([intent], topology).flatMap(proxyCommands);
+function proxyOf({ topology }: View, intent: PublishIntent): readonly string[] {
+  return coursesOf([intent], topology).flatMap(proxyCommands);
 }
 
-function shownAs(engine: Engine, { topology }: View, intent: PublishIntent) {
-  const [course] = engine.courses([intent], topology);
+function shownAs({ topology }: View, intent: PublishIntent) {
+  const [course] = coursesOf([intent], topology);
   const endpoint = endpointFinder(topology.endpoints)(intent);
   return publicationOf(intent, endpoint, course, undefined);
 }

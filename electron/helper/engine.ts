@@ -1,7 +1,7 @@
 import { buildTopology } from './topology/topology';
-import { coursesOf, backendOf, publicationOf, type Trouble } from './topology/publications';
+import { coursesOf, backendOf, type Trouble } from './topology/publications';
 import type { Backend } from './proxy/relay';
-import { carryOut, planFrom, readKernel, type KernelMemory } from './apply/kernel';
+import { carryOut, planFrom, readKernel } from './apply/kernel';
 import { forgetStale, staleConnections } from './apply/stale-connections';
 import { readSysctl } from './exec/sysctl';
 import { changedLinks, HeldLinks, linkCommands, planOf } from './held-links';
@@ -10,22 +10,18 @@ import { commandsOf, planCourses, untouched } from './plan/plan';
 import type { Course, PublishIntent } from './plan/course';
 import type { ConnectionBudget } from './proxy/connection-budget';
 import { findEngineHold } from './topology/ports';
-import { attachmentOf } from './topology/attachments';
-import { endpointFinder } from './topology/resolve';
 import { Observer, outdated, type View } from './observer';
 import { HeldPorts } from './proxy/held-ports';
 import { Serial } from './serial';
+import { KeptState } from './kept-state';
 import { ShownSnapshot } from './shown-snapshot';
-import type { State, StateStore } from './state/store';
+import { snapshotContent } from './snapshot-content';
+import type { Intents, State, StateStore } from './state/store';
 import type { HelperEvent } from '#shared/contract/helper';
-import { sortRecords } from '#shared/diff/records-diff';
 import type { Table } from '#shared/model/rules';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
 import { err, ok, type Result } from '#shared/result/result';
 import { textOf } from '#shared/wording/wording';
-
-/** What is asked to hold. */
-export type Intents = Pick<State, 'publications' | 'bridges' | 'attachments'>;
 
 /** What bringing the kernel to the intents came to. */
 export interface Reconciled {
@@ -42,12 +38,11 @@ export class Engine {
   readonly ports: HeldPorts;
   readonly #links = new HeldLinks();
   readonly #serial = new Serial();
-  readonly #store: StateStore;
+  readonly #state: KeptState;
   readonly #tell: (event: HelperEvent) => void;
   readonly #shown: ShownSnapshot;
   readonly #troubles = new Map<string, Trouble>();
   readonly #warnings: string[] = [];
-  #state: State;
   /** What the kernel was brought to last. */
   #courses: readonly Course[] = [];
   /** Values of sysctls that were asked for by themselves. They end with the helper. */
@@ -65,14 +60,14 @@ export class Engine {
     this.ports = new HeldPorts(budget, (wanted) =>
       findEngineHold(wanted, this.observer.foreign, this.observer.last?.listeners ?? []),
     );
-    this.#store = store;
-    this.#state = state;
+    this.#state = new KeptState(store, state, (message) => {
+      this.warn(message);
+    });
     this.#tell = tell;
   }
 
   get intents(): Intents {
-    const { publications, bridges, attachments } = this.#state;
-    return { publications, bridges, attachments };
+    return this.#state.intents;
   }
 
   /** The commands that make a publication where nothing of Portolan is yet; null when it is not one of ours. */
@@ -82,7 +77,7 @@ export class Engine {
     const course = this.#courses.find((candidate) => candidate.intent.id === id);
     const reading = this.observer.last;
     if (course === undefined || reading === null) return [];
-    const steps = planCourses(untouched(await readKernel(reading, this.memory)), [course]);
+    const steps = planCourses(untouched(await readKernel(reading, this.#state.memory)), [course]);
     return [...commandsOf(steps), ...proxyCommands(course)];
   }
 
@@ -90,7 +85,7 @@ export class Engine {
   backends(topology: Topology): ReadonlyMap<string, Backend> {
     const { publications } = this.intents;
     return new Map(
-      this.courses(publications, topology).map((course) => [course.intent.id, backendOf(course)]),
+      coursesOf(publications, topology).map((course) => [course.intent.id, backendOf(course)]),
     );
   }
 
@@ -101,11 +96,7 @@ export class Engine {
 
   /** Remembers durably what the doctor has mended. */
   keepFixes(fixes: State['fixes']): Promise<Result<void>> {
-    return this.exclusively(() => this.#save({ ...this.#state, fixes }));
-  }
-
-  get memory(): KernelMemory {
-    return this.#state;
+    return this.exclusively(() => this.#state.save({ fixes }));
   }
 
   /** The rules as they were read last. */
@@ -145,18 +136,14 @@ export class Engine {
     });
   }
 
-  courses(intents: readonly PublishIntent[], { endpoints, host }: Topology): readonly Course[] {
-    return coursesOf(intents, endpoints, host);
-  }
-
   /** The commands that would bring the kernel to intents, given a view of it; nothing is changed. */
   async rehearse(view: View, wanted: Partial<Intents>): Promise<readonly string[]> {
     const { reading, topology } = view;
     const intents = { ...this.intents, ...wanted };
     const links = planOf(reading, topology.endpoints, intents);
-    const courses = this.courses(intents.publications, topology);
+    const courses = coursesOf(intents.publications, topology);
     const bridges = intents.bridges.filter(({ name }) => !links.obstacles.has(name));
-    const steps = await planFrom(reading, this.memory, courses, bridges, this.#heldSysctls);
+    const steps = await planFrom(reading, this.#state.memory, courses, bridges, this.#heldSysctls);
     return [...linkCommands(links), ...commandsOf(steps)];
   }
 
@@ -173,7 +160,7 @@ export class Engine {
     const linked = await this.#bringLinks(view, before, intents);
     const done = linked.ok ? await this.#bringRules(linked.value, intents) : linked;
     if (done.ok) return done;
-    await this.#save({ ...this.#state, ...before });
+    await this.#state.save(before);
     if (wanted.bridges !== undefined || wanted.attachments !== undefined) {
       const back = await this.observer.look();
       if (back.ok) await this.#bringLinks(back.value, before, before);
@@ -206,7 +193,7 @@ export class Engine {
       this.#links.note(plan);
       return ok({ commands: [], view });
     }
-    const saved = await this.#save({ ...this.#state, ...after });
+    const saved = await this.#state.save(after);
     if (!saved.ok) return saved;
     const { commands, failures } = await this.#links.bring(plan, asked);
     this.observer.collector.networkChanged();
@@ -221,14 +208,14 @@ export class Engine {
   ): Promise<Result<Reconciled>> {
     this.ports.followAddresses();
     for (const intent of intents.publications) await this.#holdPort(intent);
-    const courses = this.courses(intents.publications, view.topology).filter(({ intent }) =>
+    const courses = coursesOf(intents.publications, view.topology).filter(({ intent }) =>
       this.ports.has(intent.id),
     );
     const bridges = intents.bridges.filter(({ name }) => this.#links.troubleOf(name) === undefined);
-    const memory: KernelMemory = this.#state;
+    const { memory } = this.#state;
     const steps = await planFrom(view.reading, memory, courses, bridges, this.#heldSysctls);
     const done = await carryOut(steps, view.reading, memory, (next) =>
-      this.#save({ ...this.#state, ...next, ...intents }),
+      this.#state.save({ ...next, ...intents }),
     );
     if (!done.ok) return done;
     this.#leadProxies(courses);
@@ -258,7 +245,12 @@ export class Engine {
 
   /** Tells what changed, given a view of the kernel. Only inside {@link exclusively}. */
   show(view: View): Snapshot {
-    this.#shown.show(this.#contentOf(view.topology));
+    this.#shown.show(
+      snapshotContent(view.topology, this.intents, this.observer.foreign, {
+        publication: (id) => this.#troubles.get(id),
+        link: (id) => this.#links.troubleOf(id),
+      }),
+    );
     return this.#shown.newest;
   }
 
@@ -274,10 +266,9 @@ export class Engine {
       const after = await this.observer.observe();
       if (!after.ok) return after;
       const { reading } = after.value;
-      const steps = await planFrom(reading, this.#state, [], []);
-      const done = await carryOut(steps, reading, this.#state, (next) =>
-        this.#save({ ...this.#state, ...next }),
-      );
+      const { memory } = this.#state;
+      const steps = await planFrom(reading, memory, [], []);
+      const done = await carryOut(steps, reading, memory, (next) => this.#state.save(next));
       if (done.ok) await this.#forgetStale([]);
       this.ports.releaseAll();
       for (const error of failures.values()) return err(error);
@@ -306,34 +297,5 @@ export class Engine {
       const course = byId.get(intent.id);
       this.ports.leadTo(intent.id, course !== undefined && intent.proxy ? backendOf(course) : null);
     }
-  }
-
-  async #save(state: State): Promise<Result<void>> {
-    if (JSON.stringify(state) === JSON.stringify(this.#state)) return ok(undefined);
-    const saved = await this.#store.save(state);
-    if (saved.ok) this.#state = state;
-    else this.warn(saved.error.message);
-    return saved;
-  }
-
-  #contentOf(topology: Topology): Omit<Snapshot, 'revision'> {
-    const find = endpointFinder(topology.endpoints);
-    const { publications, bridges, attachments } = this.intents;
-    const courses = new Map(
-      this.courses(publications, topology).map((course) => [course.intent.id, course]),
-    );
-    const own = publications.map((intent) => {
-      const { id } = intent;
-      return publicationOf(intent, find(intent), courses.get(id), this.#troubles.get(id));
-    });
-    const attached = attachments.map((intent) => {
-      const bridge = bridges.find(({ name }) => name === intent.bridge);
-      return attachmentOf(intent, find(intent), bridge, this.#links.troubleOf(intent.id));
-    });
-    return {
-      ...topology,
-      publications: sortRecords([...own, ...this.observer.foreign], ({ id }) => id),
-      attachments: sortRecords(attached, ({ id }) => id),
-    };
   }
 }

@@ -19,7 +19,7 @@ import { proxyCommands } from './plan/commands';
 import { destinationsOf, type PublishIntent } from './plan/course';
 import { releaseGrace } from './proxy/held-ports';
 import { choosablePorts, dynamicPorts, parseReservedPorts } from './state/free-port';
-import { publicationOf } from './topology/publications';
+import { coursesOf, publicationOf } from './topology/publications';
 import { lookAtTarget } from './target';
 import { endpointFinder } from './topology/resolve';
 
@@ -119,7 +119,7 @@ async function rehearse(
   added: readonly PublishIntent[],
 ): Promise<Output<'publish'>> {
   const publications = [...engine.intents.publications, ...added];
-  const mine = engine.courses(added, view.topology);
+  const mine = coursesOf(added, view.topology);
   const find = endpointFinder(view.topology.endpoints);
   return ok({
     publications: added.map((intent) =>
@@ -145,7 +145,7 @@ async function commit(
   });
   if (!done.ok) return done;
   const ids = new Set(added.map(({ id }) => id));
-  const mine = engine.courses(added, view.topology);
+  const mine = coursesOf(added, view.topology);
   return ok({
     publications: engine.show(done.value.view).publications.filter(({ id }) => ids.has(id)),
     commands: [...done.value.commands, ...mine.flatMap(proxyCommands)],

@@ -50,6 +50,9 @@ const stateSchema = z.object({
 /** All that the helper must still know after a crash. */
 export type State = Readonly<z.infer<typeof stateSchema>>;
 
+/** What is asked to hold. */
+export type Intents = Pick<State, 'publications' | 'bridges' | 'attachments'>;
+
 export const emptyState: State = {
   version: 1,
   publications: [],

@@ -1,5 +1,5 @@
 import type { Publication } from '#shared/model/publication';
-import type { Endpoint, Host } from '#shared/model/snapshot';
+import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { familyOf, isLoopback } from '#shared/model/address';
 import { say, worded, type Text } from '#shared/wording/wording';
 import { destinationsOf, translation, type Course, type PublishIntent } from '../plan/course';
@@ -9,8 +9,7 @@ import { endpointFinder } from './resolve';
 /** The courses of the intents whose endpoint is there and has an address. */
 export function coursesOf(
   intents: readonly PublishIntent[],
-  endpoints: readonly Endpoint[],
-  host: Host,
+  { endpoints, host }: Topology,
 ): readonly Course[] {
   const find = endpointFinder(endpoints);
   const known = new Map<Endpoint, Course['destinations']>();
