@@ -179,17 +179,34 @@ describe('publish and unpublish', () => {
     ['BAD_REQUEST', ['publish', 'web', '2345:8000/sctp']],
     ['BAD_REQUEST', ['publish', 'web', '2000-2002:8000-8001']],
     ['BAD_REQUEST', ['publish', 'web', '192.0.2.77:2345:8000']],
+    ['BAD_REQUEST', ['publish', 'web', '2345:8000', '2345:8001']],
+    ['BAD_REQUEST', ['publish', 'web', '2340-2345:8000-8005', '127.0.0.1:2345:8001']],
     ['NO_SUCH_PUBLICATION', ['unpublish', '2345']],
   ] as const)('refuses with %s: %s', async (code, args) => {
     const before = await kernelTraces(machine);
     expect(await helper.cli(...args)).toMatchObject({ code: 1, ok: false, error: { code } });
+    expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
     expect(await kernelTraces(machine)).toBe(before);
   });
 
+  it('says which port is asked for twice', async () => {
+    const refused = await helper.cli('publish', 'web', '2345:8000', '2345-2346:8001-8002');
+    expect(refused.error.message).toBe('Port 2345/tcp is asked for twice in this request.');
+    expect(refused.error.details).toEqual({ address: '*', port: 2345, protocol: 'tcp' });
+  });
+
+  it('takes the same port for both protocols and on two addresses in one request', async () => {
+    await machine.commands('ip address add 198.51.100.9/24 dev up0');
+    const specs = ['198.51.100.1:2345:8000', '198.51.100.9:2345:8000', '2345:8000/udp'];
+    expect(await helper.cli('publish', 'web', ...specs)).toMatchObject({ ok: true });
+    expect(await machine.fetch('http://198.51.100.9:2345', 'lan')).toContain('web served');
+  });
+
   it('publishes all ports of a request or none', async () => {
-    const refused = await helper.cli('publish', 'web', '2345:8000', '2345:8001');
+    await helper.cli('publish', 'peer', '2346:8000');
+    const refused = await helper.cli('publish', 'web', '2345:8000', '2346:8001');
     expect(refused).toMatchObject({ error: { code: 'PORT_IN_USE' } });
-    expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
+    expect(await helper.cli('ls')).toMatchObject({ value: { publications: [{ hostPort: 2346 }] } });
     expect(await machine.fetch('http://127.0.0.1:2345')).toBeNull();
   });
 });

@@ -1,10 +1,4 @@
-import {
-  expandPortSpec,
-  hostPortName,
-  parseHostPortSelector,
-  parsePortSpec,
-  type PortRequest,
-} from '#shared/model/port-spec';
+import { hostPortName, parseHostPortSelector, type PortRequest } from '#shared/model/port-spec';
 import type { HelperHandlers } from '#shared/contract/helper';
 import { parseAddress } from '#shared/model/address';
 import { publicationId, type Publication } from '#shared/model/publication';
@@ -19,6 +13,7 @@ import { proxyCommands } from './plan/commands';
 import { destinationsOf, type PublishIntent } from './plan/course';
 import { releaseGrace } from './proxy/held-ports';
 import { choosablePorts, dynamicPorts, parseReservedPorts } from './state/free-port';
+import { readPortRequests } from './topology/port-requests';
 import { coursesOf, publicationOf } from './topology/publications';
 import { lookAtTarget } from './target';
 import { endpointFinder } from './topology/resolve';
@@ -30,7 +25,7 @@ type Output<M extends keyof HelperHandlers> = Awaited<ReturnType<HelperHandlers[
 
 /** Publishes the ports that a request names: all of them, or none and nothing is changed. */
 export function publish(engine: Engine, input: PublishInput): Promise<Output<'publish'>> {
-  const requests = parseRequests(input.specs);
+  const requests = readPortRequests(input.specs);
   if (!requests.ok) return Promise.resolve(requests);
   return engine.exclusively(async () => {
     const target = await lookAtTarget(engine, input.target);
@@ -54,18 +49,6 @@ export function publish(engine: Engine, input: PublishInput): Promise<Output<'pu
     if (input.dryRun || !result.ok) for (const { id } of taken.value) engine.ports.release(id, 0);
     return result;
   });
-}
-
-function parseRequests(specs: readonly string[]): Result<readonly PortRequest[]> {
-  const requests: PortRequest[] = [];
-  for (const text of specs) {
-    const spec = parsePortSpec(text);
-    if (!spec.ok) return spec;
-    requests.push(...expandPortSpec(spec.value));
-  }
-  return requests.length <= 10_000
-    ? ok(requests)
-    : err(appError('BAD_REQUEST', 'More than 10,000 ports in one request.'));
 }
 
 /** Takes the host port of every request; when one cannot be taken, the others are given back. */
