@@ -179,6 +179,7 @@ describe('publish and unpublish', () => {
     ['BAD_REQUEST', ['publish', 'web', '2345:8000/sctp']],
     ['BAD_REQUEST', ['publish', 'web', '2000-2002:8000-8001']],
     ['BAD_REQUEST', ['publish', 'web', '192.0.2.77:2345:8000']],
+    ['BAD_REQUEST', ['publish', 'web', '[fe80::1]:2345:8000']],
     ['BAD_REQUEST', ['publish', 'web', '2345:8000', '2345:8001']],
     ['BAD_REQUEST', ['publish', 'web', '2340-2345:8000-8005', '127.0.0.1:2345:8001']],
     ['NO_SUCH_PUBLICATION', ['unpublish', '2345']],

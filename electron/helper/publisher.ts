@@ -1,4 +1,9 @@
-import { hostPortName, parseHostPortSelector, type PortRequest } from '#shared/model/port-spec';
+import {
+  hostAddressFault,
+  hostPortName,
+  parseHostPortSelector,
+  type PortRequest,
+} from '#shared/model/port-spec';
 import type { HelperHandlers } from '#shared/contract/helper';
 import { parseAddress } from '#shared/model/address';
 import { publicationId, type Publication } from '#shared/model/publication';
@@ -214,6 +219,8 @@ export async function checkPort(
 ): Promise<Output<'checkPort'>> {
   const address = input.hostIp === '*' ? ok('*') : parseAddress(input.hostIp);
   if (!address.ok) return address;
+  const fault = hostAddressFault(address.value);
+  if (fault !== null) return err(appError('BAD_REQUEST', fault));
   const probe = (port: number) =>
     engine.ports.probe({ address: address.value, port, protocol: input.protocol });
   const wanted = await probe(input.hostPort);

@@ -54,8 +54,20 @@ describe('parsePortSpec', () => {
     '255.255.255.255:80:80',
     '[ff02::1]:80:80',
     '[::ffff:127.0.0.1]:80:80',
+    '[fe80::1]:80:80',
+    'febf::1:80:80',
   ])('refuses "%s"', (text) => {
     expect(parsePortSpec(text)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
+  });
+
+  it('says that a link-local address needs an interface, and takes those of IPv4', () => {
+    const refused = parsePortSpec('[FE80::1]:2345:80');
+    expect(refused.ok ? '' : refused.error.message).toMatch(
+      /^The host address fe80::1 is link-local/,
+    );
+    expect(parsePortSpec('169.254.1.1:2345:80')).toMatchObject({
+      value: { hostIp: '169.254.1.1' },
+    });
   });
 
   it('expands ranges port by port', () => {

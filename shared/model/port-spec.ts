@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
-import { isConnectable, parseAddress, socketName } from './address';
+import { say, type Wording } from '../wording/wording';
+import { familyOf, isConnectable, isLinkLocal, parseAddress, socketName } from './address';
 
 export const protocolSchema = z.enum(['tcp', 'udp']);
 export type Protocol = z.infer<typeof protocolSchema>;
@@ -50,8 +51,8 @@ export function parsePortSpec(text: string): Result<PortSpec> {
   const hostText = parts.length > 1 ? (parts.at(-2) ?? '') : '';
   const address = parts.length > 2 ? hostAddress(parts.slice(0, -2).join(':')) : ok('*');
   if (!address.ok) return bad('the host address is not an IP address');
-  if (address.value !== '*' && !isConnectable(address.value))
-    return bad('nobody can connect to that host address');
+  const fault = hostAddressFault(address.value);
+  if (fault !== null) return err(appError('BAD_REQUEST', fault, { spec: text }));
 
   const containerPorts = parseRange(containerText);
   if (containerPorts === null)
@@ -64,6 +65,19 @@ export function parsePortSpec(text: string): Result<PortSpec> {
   const sizes = [rangeSize(hostPorts), rangeSize(containerPorts)];
   if (sizes[0] !== sizes[1] && sizes[1] !== 1) return bad('the two ranges have different lengths');
   return ok({ protocol, hostIp: address.value, hostPorts, containerPorts });
+}
+
+/**
+ * Why a port cannot be published on a host address; null when it can.
+ *
+ * @param address canonical, or `*`
+ */
+export function hostAddressFault(address: string): Wording | null {
+  if (address === '*') return null;
+  if (!isConnectable(address)) return say('error.notConnectable', { address });
+  // The same address may be on several links (RFC 4007); IPv4 has its link by the route.
+  if (familyOf(address) === 6 && isLinkLocal(address)) return say('error.linkLocal', { address });
+  return null;
 }
 
 function hostAddress(text: string): Result<string> {

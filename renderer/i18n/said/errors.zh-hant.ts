@@ -20,6 +20,9 @@ export const errorsZhHant: Texts<(typeof english)['error']> = {
   tooManyPorts: '一個請求不能超過 {{most}} 個連接埠。',
   askedTwice: '這個請求中要求了連接埠 {{port}} 兩次。',
   askedTwiceAs: '這個請求中要求了連接埠 {{port}} 兩次，另一次寫作 {{other}}。',
+  notConnectable: '沒有人能連線到主機位址 {{address}}。',
+  linkLocal:
+    '主機位址 {{address}} 是鏈路本機位址：這種位址需要指定介面，不支援作為主機位址。請選擇這台電腦的其他位址。',
   addressMissing: '這台電腦沒有位址 {{address}}。',
   mayNotListen: '輔助程式無權監聽連接埠 {{port}}。',
   cannotHold: '無法佔住連接埠 {{port}}：{{reason}}',

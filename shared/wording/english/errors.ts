@@ -18,6 +18,9 @@ export const errorTexts = {
   tooManyPorts: 'More than {{most}} ports in one request.',
   askedTwice: 'Port {{port}} is asked for twice in this request.',
   askedTwiceAs: 'Port {{port}} is asked for twice in this request, the other time as {{other}}.',
+  notConnectable: 'Nobody can connect to the host address {{address}}.',
+  linkLocal:
+    'The host address {{address}} is link-local: such addresses need an interface, and are not supported as a host address. Choose another address of this computer.',
   addressMissing: 'This computer has no address {{address}}.',
   mayNotListen: 'The helper may not listen on port {{port}}.',
   cannotHold: 'Port {{port}} cannot be held: {{reason}}',
