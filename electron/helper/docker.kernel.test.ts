@@ -173,6 +173,12 @@ describe('beside Docker', () => {
       },
     });
     expect(refused.error.details['pid']).toEqual(expect.any(Number));
+    const connection = await connectHelper(sandbox.outsidePath('/run/portolan/helper.sock'));
+    if (!connection.ok) throw new Error(connection.error.message);
+    expect(await connection.value.call.checkPort({ hostPort: 8080 })).toMatchObject({
+      value: { free: false, holder: { container: 'others' }, suggestion: 8081 },
+    });
+    connection.value.close();
   });
 
   it('follows a container that is made again under its name, and waits for one that is gone', async () => {

@@ -144,20 +144,49 @@ describe('host addresses', () => {
     await helper.cli('unpublish', '2345');
   });
 
-  it('keeps a loopback address from everybody outside, even where the kernel would let them in', async () => {
-    await machine.commands('sysctl -w net.ipv4.conf.up0.route_localnet=1');
-    await helper.cli('publish', 'web', '127.0.0.1:2345:8000');
-    expect(await machine.fetch('http://127.0.0.1:2345')).toContain('web served');
-    const allow = ['sysctl', '-w', 'net.ipv4.conf.eth0.route_localnet=1'];
-    expect(await machine.run(allow, { netns: 'lan' })).toMatchObject({ code: 0 });
-    await machine.commands('ip -n lan route add 127.0.0.1/32 via 198.51.100.1');
-    const { stdout: sent } = await machine.run(['iptables', '-t', 'raw', '-S', 'PORTOLAN-GUARD']);
-    expect(sent).toContain('-d 127.0.0.1/32 ! -i lo -p tcp -m tcp --dport 2345');
-    expect(await machine.fetch('http://127.0.0.1:2345', 'lan', 1)).toBeNull();
-    const { stdout } = await machine.run(['iptables', '-t', 'raw', '-L', 'PORTOLAN-GUARD', '-nvx']);
-    expect(Number(/^\s*(\d+).*DROP/m.exec(stdout)?.[1])).toBeGreaterThan(0);
-    await helper.cli('unpublish', '2345');
-    await machine.commands('sysctl -w net.ipv4.conf.up0.route_localnet=0');
+  describe('on loopback, where the kernel would let everybody in', () => {
+    /** Whether something is answered at a port of 127.0.0.1. */
+    const isAnswered = {
+      tcp: async (port: number, netns?: string) =>
+        (await machine.fetch(`http://127.0.0.1:${String(port)}`, netns, 2)) !== null,
+      udp: async (port: number, netns?: string) => (await ask('127.0.0.1', port, netns)) !== '',
+    };
+    const webServer = `require('node:http').createServer((q, r) => r.end('x')).listen(7777, '127.0.0.1', () => console.log('up'))`;
+
+    beforeAll(async () => {
+      await machine.commands(`
+        sysctl -qw net.ipv4.conf.up0.route_localnet=1
+        ip netns exec lan sysctl -qw net.ipv4.conf.eth0.route_localnet=1
+        ip -n lan route add 127.0.0.1/32 via 198.51.100.1
+      `);
+      await machine.startReady([process.execPath, '-e', webServer]);
+      await machine.startReady([process.execPath, '-e', udpServer, '127.0.0.1', '7777']);
+    });
+    afterAll(() =>
+      machine.commands(`
+        ip -n lan route delete 127.0.0.1/32
+        sysctl -qw net.ipv4.conf.up0.route_localnet=0
+      `),
+    );
+
+    it.each([
+      ['tcp', 2345, '127.0.0.1:2345:8000'],
+      ['udp', 53, '127.0.0.1:53:5353/udp'],
+    ] as const)('serves the host alone by %s', async (protocol, port, spec) => {
+      // What another program serves there is reached from outside.
+      expect(await isAnswered[protocol](7777, 'lan')).toBe(true);
+      await helper.cli('publish', 'web', spec);
+      expect(await isAnswered[protocol](port)).toBe(true);
+      const guard = ['iptables', '-t', 'raw', '-S', 'PORTOLAN-GUARD'];
+      expect((await machine.run(guard)).stdout).toContain(
+        `-d 127.0.0.1/32 ! -i lo -p ${protocol} -m ${protocol} --dport ${String(port)}`,
+      );
+      expect(await isAnswered[protocol](port, 'lan')).toBe(false);
+      const counted = ['iptables', '-t', 'raw', '-L', 'PORTOLAN-GUARD', '-nvx'];
+      const { stdout } = await machine.run(counted);
+      expect(Number(/^\s*(\d+).*DROP/m.exec(stdout)?.[1])).toBeGreaterThan(0);
+      expect(await isAnswered[protocol](7777, 'lan')).toBe(true);
+    });
   });
 
   it('serves IPv6 by the proxy while the container answers by IPv4 alone', async () => {
