@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Report } from '#shared/model/doctor';
 import { generatedMachine, type GeneratedMachine } from '../../../e2e/generated-machines';
@@ -46,7 +45,6 @@ async function reportsOn(made: GeneratedMachine): Promise<readonly Report[]> {
     // A port that two publications want goes to the first of them.
     for (const line of made.publish) await helper.cli(...line.split(/\s+/));
     await shell(machine, made.after);
-    await delay(100);
     const answer = await helper.cli('doctor');
     if (!answer.ok) throw new Error(JSON.stringify(answer));
     return answer.value['reports'] as readonly Report[];
