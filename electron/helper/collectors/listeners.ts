@@ -63,6 +63,8 @@ export function listenerOf(
 /** What was read of a namespace last. */
 interface LastRead {
   readonly texts: readonly string[];
+  /** Among which processes the holders were looked for. */
+  readonly pids: ReadonlySet<number>;
   readonly holders: ReadonlyMap<number, SocketProcess>;
   readonly listeners: readonly Listener[];
 }
@@ -79,7 +81,8 @@ interface Place {
 
 /**
  * Reads the listeners of namespaces again and again. While nothing has changed in one, the very same value is
- * given; only sockets that were not seen before cost a look for their process.
+ * given; only sockets that were not seen before cost a look for their process. A program that goes into the background
+ * just then leaves its sockets to a process that was not there yet: nobody's sockets are looked for in new processes.
  */
 export class ListenerReader {
   readonly #last = new Map<number, LastRead>();
@@ -96,16 +99,18 @@ export class ListenerReader {
     const stir = pid === 'self' ? null : this.#quiet.look(namespace, pid, pids);
     if (last !== undefined && stir?.quiet === true) return last.listeners;
     const texts = await readFiles(pid, stir?.counts ?? null);
-    if (last !== undefined && texts.every((text, i) => text === last.texts[i])) {
-      return last.listeners;
-    }
-    const named = await nameSockets(parseFiles(texts), pids, last?.holders);
+    const known = last?.texts.every((text, i) => text === texts[i]) === true ? last : undefined;
+    const candidates = known === undefined ? pids : pids.filter((one) => !known.pids.has(one));
+    const isNamed = known?.listeners.every((listener) => listener.pid !== undefined) === true;
+    if (known !== undefined && (isNamed || candidates.length === 0)) return known.listeners;
+    const named = await nameSockets(parseFiles(texts), candidates, last?.holders);
     const sockets = named.map(([socket, holder]) => listenerOf(socket, holder));
     const holders = new Map(
       named.flatMap(([{ inode }, holder]) => (holder === undefined ? [] : [[inode, holder]])),
     );
-    const listeners = collect(sockets, collection);
-    this.#last.set(namespace, { texts, holders, listeners });
+    const listeners =
+      known?.holders.size === holders.size ? known.listeners : collect(sockets, collection);
+    this.#last.set(namespace, { texts, pids: new Set(pids), holders, listeners });
     return listeners;
   }
 
