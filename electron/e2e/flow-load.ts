@@ -49,7 +49,8 @@ export interface MeasuredLoad {
   readonly created: number;
   readonly ended: number;
   readonly unseen: number;
-  /** Connections that have not ended: others than those of the load, which the kernel keeps for longer. */
+  /** Connections that were there before, and those that are there at the end: others than those of the load. */
+  readonly present: number;
   readonly standing: number;
   readonly lostBy: FlowStatus['lostBy'];
   readonly events: number;
@@ -94,7 +95,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   const before = await processorTime(machine);
   const { sent, seconds } = await generate(machine, rate, rate * duration);
   const after = await processorTime(machine);
-  const status = await untilForgotten(machine, counter);
+  const status = await untilForgotten(machine, counter, following.value.status.total);
   const memory = after.memory;
   connection.value.close();
   return {
@@ -103,6 +104,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
     created: status.created ?? 0,
     ended: status.ended ?? 0,
     unseen: status.unseen ?? 0,
+    present: following.value.status.total,
     standing: status.total,
     lostBy: status.lostBy,
     events: status.events,
@@ -173,8 +175,16 @@ async function generate(machine: Sandbox, rate: number, total: number) {
   return { sent, seconds };
 }
 
-/** Waits until the kernel has forgotten all connections of the load, and no more is told of them. */
-async function untilForgotten(machine: Sandbox, counter: Counter): Promise<FlowStatus> {
+/**
+ * Waits until the kernel has forgotten all connections of the load, and no more is told of them.
+ *
+ * @param present how many others were there before; the kernel may keep them for longer
+ */
+async function untilForgotten(
+  machine: Sandbox,
+  counter: Counter,
+  present: number,
+): Promise<FlowStatus> {
   const deadline = Date.now() + (lifetime + 120) * 1000;
   // What was lost is counted by the next look, a second later, and late events come in.
   for (let quiet = 0, before = ''; quiet < 3 && Date.now() < deadline;) {
@@ -182,7 +192,7 @@ async function untilForgotten(machine: Sandbox, counter: Counter): Promise<FlowS
     // Listing makes the kernel forget what has expired.
     await machine.run(['sh', '-c', 'conntrack -L >/dev/null 2>&1']);
     const now = counter.summary;
-    const isForgotten = (counter.status?.total ?? Infinity) <= counter.foreign;
+    const isForgotten = (counter.status?.total ?? Infinity) <= present + counter.foreign;
     quiet = isForgotten && now === before ? quiet + 1 : 0;
     before = now;
   }

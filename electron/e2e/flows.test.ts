@@ -37,11 +37,14 @@ it('tells in words what became of a connection, and draws marks where it passes'
   const { page } = lab;
   await line('192.0.2.1:2345').click();
   const detail = page.getByRole('complementary', { name: 'The selected connection' });
-  const words = await detail.innerText();
-  expect(words).toMatch(/192\.0\.2\.2:\d+ asked 192\.0\.2\.1:2345\./);
-  expect(words).toMatch(
-    /rule \d+ of nat PORTOLAN-DNAT.*2345\/tcp.* sent it to 10\.55\.66\.2:8000\./,
-  );
+  // The rule's number is known once the rules have been read after the port was published.
+  await vi.waitFor(async () => {
+    const words = await detail.innerText();
+    expect(words).toMatch(/192\.0\.2\.2:\d+ asked 192\.0\.2\.1:2345\./);
+    expect(words).toMatch(
+      /rule \d+ of nat PORTOLAN-DNAT.*2345\/tcp.* sent it to 10\.55\.66\.2:8000\./,
+    );
+  }, until);
   await vi.waitFor(async () => {
     expect(await marksBeside(page, 'node-c1')).toBeGreaterThan(0);
   }, until);

@@ -1,20 +1,27 @@
+import type { Table } from '#shared/model/rules';
 import type { Snapshot } from '#shared/model/snapshot';
-import type { Engine } from '../../engine';
 import { factsOf, type FlowFacts } from './join/facts';
 
-/** How often the snapshot is looked at, in milliseconds. */
+/** What is known of the machine now. */
+export interface Known {
+  readonly snapshot: Snapshot;
+  /** The rules as they were read last, which may be after the snapshot was made. */
+  readonly tables: readonly Table[];
+}
+
+/** How often it is looked at, in milliseconds. */
 const interval = 500;
 
 /** Keeps what is known of the machine up to date for those who join flows with it. */
 export class FactsKeeper {
-  readonly #engine: Engine;
+  readonly #known: () => Known;
   readonly #onChange: (facts: FlowFacts) => void;
   #timer: NodeJS.Timeout | undefined;
-  #snapshot: Snapshot | null = null;
+  #seen: Known | null = null;
   #text = '';
 
-  constructor(engine: Engine, onChange: (facts: FlowFacts) => void) {
-    this.#engine = engine;
+  constructor(known: () => Known, onChange: (facts: FlowFacts) => void) {
+    this.#known = known;
     this.#onChange = onChange;
   }
 
@@ -23,8 +30,9 @@ export class FactsKeeper {
     this.#timer ??= setInterval(() => {
       this.#look();
     }, interval);
-    const facts = factsOf(this.#engine.snapshot, this.#engine.tables);
-    this.#snapshot = this.#engine.snapshot;
+    const known = this.#known();
+    const facts = factsOf(known.snapshot, known.tables);
+    this.#seen = known;
     this.#text = JSON.stringify(facts);
     return facts;
   }
@@ -34,11 +42,12 @@ export class FactsKeeper {
     this.#timer = undefined;
   }
 
-  /** Most changes of a snapshot are nothing to flows. */
+  /** Most changes are nothing to flows. */
   #look(): void {
-    const { snapshot, tables } = this.#engine;
-    if (snapshot === this.#snapshot) return;
-    this.#snapshot = snapshot;
+    const known = this.#known();
+    const { snapshot, tables } = known;
+    if (snapshot === this.#seen?.snapshot && tables === this.#seen.tables) return;
+    this.#seen = known;
     const facts = factsOf(snapshot, tables);
     const text = JSON.stringify(facts);
     if (text === this.#text) return;

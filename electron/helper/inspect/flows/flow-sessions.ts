@@ -37,9 +37,12 @@ export class FlowSessions {
   constructor(engine: Engine, script: string) {
     this.#engine = engine;
     this.#script = script;
-    this.#facts = new FactsKeeper(engine, (facts) => {
-      for (const { session } of this.#running.values()) session.use(facts);
-    });
+    this.#facts = new FactsKeeper(
+      () => ({ snapshot: engine.snapshot, tables: engine.tables }),
+      (facts) => {
+        for (const { session } of this.#running.values()) session.use(facts);
+      },
+    );
   }
 
   /** @param endpoint in whose namespace; undefined for the host's */

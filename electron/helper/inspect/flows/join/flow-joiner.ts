@@ -17,10 +17,22 @@ export class FlowJoiner {
     this.#namespace = namespace;
   }
 
-  /** New facts: every flow may be something else now. */
-  use(facts: FlowFacts, flows: Iterable<TrackedFlow>): void {
+  /**
+   * New facts: every flow may be something else now.
+   *
+   * @returns the flows that must be told anew because they are
+   */
+  use(facts: FlowFacts, flows: Iterable<TrackedFlow>): readonly TrackedFlow[] {
     this.#index = new FlowIndex(facts);
-    for (const flow of flows) this.began(flow);
+    const changed: TrackedFlow[] = [];
+    for (const flow of flows) {
+      const before = flow.joined?.value;
+      const other = this.began(flow);
+      if (JSON.stringify(before) === JSON.stringify(flow.joined?.value)) continue;
+      changed.push(flow);
+      if (other !== undefined) changed.push(other);
+    }
+    return changed;
   }
 
   /** @returns the flow that must be told anew because this one is its other half */

@@ -102,7 +102,8 @@ export class FlowFollower {
   take(message: ToFollower): void {
     switch (message.type) {
       case 'facts':
-        this.#joiner.use(message.facts, this.#table);
+        for (const flow of this.#joiner.use(message.facts, this.#table))
+          this.#pending.changed(flow);
         break;
       case 'links':
         for (const link of message.links) {
