@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { flowSchema, type Flow } from '#shared/model/flow';
 import { bridgedMachine, cliBundle, SandboxHelper, type Sandbox } from '../../../e2e/sandbox';
 
@@ -28,14 +28,19 @@ async function flows(...args: readonly string[]): Promise<readonly Flow[]> {
   return flowSchema.array().parse(value['flows']);
 }
 
-/** The flow to a port of the host, or of a container, that there must be. */
-async function flowTo(port: number, from?: string): Promise<Flow> {
-  const all = await flows();
-  const found = all.find(
-    ({ original }) => original.dport === port && (from === undefined || original.src === from),
+/** The flow to a port of the host, or of a container, that there must be as soon as it is heard of. */
+function flowTo(port: number, from?: string): Promise<Flow> {
+  return vi.waitFor(
+    async () => {
+      const all = await flows();
+      const found = all.find(
+        ({ original }) => original.dport === port && (from === undefined || original.src === from),
+      );
+      if (found !== undefined) return found;
+      throw new Error(`no flow to ${String(port)}: ${JSON.stringify(all)}`);
+    },
+    { timeout: 15_000, interval: 100 },
   );
-  if (found === undefined) throw new Error(`no flow to ${String(port)}: ${JSON.stringify(all)}`);
-  return found;
 }
 
 async function count(pattern: string): Promise<number> {

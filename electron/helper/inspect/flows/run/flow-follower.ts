@@ -49,6 +49,7 @@ export class FlowFollower {
   #stopped = false;
   /** Settles when the table is complete for the first time, or it is known that it cannot be. */
   readonly #ready: Promise<void>;
+  #isReady = false;
   #looks = 0;
   #reading = false;
   #gap = false;
@@ -90,7 +91,9 @@ export class FlowFollower {
         setTimeout(() => void this.#start(), restartDelay).unref();
       },
     );
-    this.#ready = this.#start();
+    this.#ready = this.#start().then(() => {
+      this.#isReady = true;
+    });
     this.#timers.push(
       setInterval(() => {
         this.#tell();
@@ -186,7 +189,9 @@ export class FlowFollower {
   }
 
   #tell(): void {
-    if (this.#stopped || (this.#pending.size === 0 && !this.#isStatusDue)) return;
+    // Before the table is complete it is uncertain of some flows whether they are new.
+    if (this.#stopped || !this.#isReady) return;
+    if (this.#pending.size === 0 && !this.#isStatusDue) return;
     const omitted = this.#pending.take(Math.max(0, this.#pending.size - mostPending));
     const told = this.#pending.take(mostChanges);
     const changes = told.flatMap(({ flow, began, ended }): readonly FlowChange[] => {

@@ -69,13 +69,20 @@ test('flows with the same id by chance are two, with names of their own', () => 
 });
 
 test('what was there before is not counted as begun, unless its beginning is told late', () => {
-  const { table, take } = tracked();
+  const { table, heard, take } = tracked();
   table.beginReading();
   take(entry('listed', 1));
   take(entry('listed', 2));
+  take(entry('update', 3));
+  heard.length = 0;
   take(entry('new', 2));
+  take(entry('new', 3));
   table.endReading();
-  expect(table).toMatchObject({ size: 2, created: 1, found: 0 });
+  expect(heard).toEqual([
+    ['began', '2'],
+    ['began', '3'],
+  ]);
+  expect(table).toMatchObject({ size: 3, created: 2, found: 0 });
 });
 
 test('what a gap swallowed is found by the next reading, and counted once', () => {

@@ -7,6 +7,7 @@ import { FlowsById, TrackedFlow, type Discovery } from './tracked-flow';
 
 /** Hears of every change of a table. */
 export interface FlowTableListener {
+  /** Told twice of a flow that seemed to have been there before anybody looked, and then turned out to be new. */
   began(flow: TrackedFlow): void;
   changed(flow: TrackedFlow): void;
   ended(flow: TrackedFlow): void;
@@ -122,10 +123,15 @@ export class FlowTable {
   #begin(entry: ConntrackEntry, now: number): void {
     const known = this.#flows.find(entry);
     if (known !== undefined && known.discovery !== 'told') {
-      // It was listed before its beginning was read.
-      if (known.discovery === 'found') this.found -= 1;
-      else this.created += 1;
+      // It was listed, or its change was read, before its beginning was.
+      const { discovery } = known;
       known.discovery = 'told';
+      if (discovery === 'found') {
+        this.found -= 1;
+      } else {
+        this.created += 1;
+        this.#listener.began(known);
+      }
       return;
     }
     if (known !== undefined) {
