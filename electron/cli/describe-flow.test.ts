@@ -16,10 +16,10 @@ test('a flow in a sentence', () => {
   );
   const half: Flow = {
     ...{ ...flow, dnat: false, snat: true, half: 'backend', publication: 'tcp-2345' },
-    client: { address: '::1', port: 5 },
+    ...{ client: { address: '::1', port: 5 }, asked: { address: '::1', port: 2345 } },
   };
   expect(flowSentence(half)).toBe(
-    '192.0.2.2:43938 asked 10.55.66.2:8001 by tcp; it went on as 192.0.2.2:43938; the proxy of tcp-2345 opened it for [::1]:5',
+    '192.0.2.2:43938 asked 10.55.66.2:8001 by tcp; it went on as 192.0.2.2:43938; the proxy of tcp-2345 opened it for [::1]:5, which asked [::1]:2345',
   );
 });
 

@@ -17,11 +17,12 @@ export function flowSentence(flow: Flow): string {
   ].join('; ');
 }
 
-function halfWords({ half, client, publication }: Flow): string {
+function halfWords({ half, client, asked, publication }: Flow): string {
   const of = publication === undefined ? '' : ` of ${publication}`;
   if (half === 'client') return `the proxy${of} serves it`;
   const asker = client === undefined ? 'a client' : end(client.address, client.port);
-  return `the proxy${of} opened it for ${asker}`;
+  const where = asked === undefined ? '' : `, which asked ${end(asked.address, asked.port)}`;
+  return `the proxy${of} opened it for ${asker}${where}`;
 }
 
 function ruleName(rule: FlowRule | undefined): string {

@@ -21,6 +21,7 @@ export function flow(id: string, changes: Partial<Flow> = {}): Flow {
 /** Both halves of a connection through the proxy, from 127.0.0.1. */
 export function proxied(): readonly [Flow, Flow] {
   const client = { address: '127.0.0.1', port: 50122 };
+  const asked = { address: '127.0.0.1', port: 2345 };
   const front = flow('front', {
     original: { src: '127.0.0.1', dst: '127.0.0.1', sport: 50122, dport: 2345 },
     reply: { src: '127.0.0.1', dst: '127.0.0.1', sport: 2345, dport: 50122 },
@@ -29,6 +30,7 @@ export function proxied(): readonly [Flow, Flow] {
     half: 'client',
     joined: 'back',
     client,
+    asked,
     since: 2_000,
   });
   const back = flow('back', {
@@ -39,6 +41,7 @@ export function proxied(): readonly [Flow, Flow] {
     half: 'backend',
     joined: 'front',
     client,
+    asked,
     since: 1_999,
   });
   return [front, back];

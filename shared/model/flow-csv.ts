@@ -29,6 +29,7 @@ const columns: readonly (readonly [string, (flow: Flow) => Cell])[] = [
   ['half', ({ half }) => half],
   ['joined', ({ joined }) => joined],
   ['client', ({ client }) => client && `${client.address} ${String(client.port)}`],
+  ['asked', ({ asked }) => asked && `${asked.address} ${String(asked.port)}`],
   ['wires', ({ wires }) => wires.join(' ')],
   ['since', ({ since }) => new Date(since).toISOString()],
   ['namespace', ({ namespace }) => namespace],

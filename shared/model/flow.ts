@@ -30,6 +30,9 @@ export type FlowRule = z.infer<typeof flowRuleSchema>;
 
 const endpointNameSchema = z.object({ id: z.string(), name: z.string() }).readonly();
 
+/** One side of a connection. */
+const socketEndSchema = z.object({ address: z.string(), port: z.number().int() }).readonly();
+
 /** Bytes a second, measured between two looks at the counters. */
 export const flowRateSchema = z
   .object({
@@ -67,10 +70,14 @@ export const flowSchema = z
     /** The endpoint that opened it, and the one that answers. */
     from: endpointNameSchema.optional(),
     to: endpointNameSchema.optional(),
-    /** Of a connection through a proxy: which half it is, the id of the other one, and the client at the far end. */
+    /**
+     * Of a connection through a proxy: which half it is, the id of the other one, the client at the far end, and the
+     * address of the host that it asked.
+     */
     half: z.enum(['client', 'backend']).optional(),
     joined: z.string().optional(),
-    client: z.object({ address: z.string(), port: z.number().int() }).readonly().optional(),
+    client: socketEndSchema.optional(),
+    asked: socketEndSchema.optional(),
     /** Names of the host's interfaces that it passes, in the order of its original direction. */
     wires: z.array(z.string()).readonly(),
     rate: flowRateSchema.optional(),

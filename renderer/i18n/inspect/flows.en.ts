@@ -66,11 +66,9 @@ export const flowsEn = {
       dnatRulePublication:
         'DNAT by rule {{number}} of {{table}} {{chain}}, which is of {{publication}}, sent it to {{reached}}.',
       dnat: 'A DNAT rule sent it to {{reached}}.',
-      dnatPort: 'A DNAT rule sent it to {{reached}}, on this computer.',
       snat: 'SNAT made it come from {{address}}, so that the answer comes back here.',
       plain: 'Nothing was translated: {{reached}} answers itself.',
       proxy: 'The userland proxy took it, and asked {{reached}} on behalf of the client.',
-      proxyClient: 'The userland proxy asked on behalf of {{client}}, the real client.',
       unanswered: 'Nobody has answered yet.',
     },
   },

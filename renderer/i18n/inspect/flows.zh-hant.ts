@@ -69,11 +69,9 @@ export const flowsZhHant: Texts<typeof flowsEn> = {
       dnatRulePublication:
         '{{table}} {{chain}} 的第 {{number}} 條 DNAT 規則（屬於 {{publication}}）把它送到 {{reached}}。',
       dnat: 'DNAT 規則把它送到 {{reached}}。',
-      dnatPort: 'DNAT 規則把它送到這台電腦的 {{reached}}。',
       snat: 'SNAT 讓它看似來自 {{address}}，回應才會回到這裡。',
       plain: '沒有轉換任何位址：由 {{reached}} 直接回應。',
       proxy: '使用者空間代理接手，代替用戶端連往 {{reached}}。',
-      proxyClient: '使用者空間代理代替真正的用戶端 {{client}} 連線。',
       unanswered: '尚未有回應。',
     },
   },

@@ -1,3 +1,4 @@
+import { socketName } from '#shared/model/address';
 import type { Flow } from '#shared/model/flow';
 import { assertNever } from '#shared/result/result';
 import type { FlowFilter, Translation } from '../../store/inspect/flow-view';
@@ -55,12 +56,13 @@ function fits(row: FlowRow, word: string): boolean {
   }
 }
 
-function ports({ original, reply, client }: Flow): readonly string[] {
-  return [original.sport, original.dport, reply.sport, reply.dport, client?.port].map(String);
+function ports({ original, reply, client, asked }: Flow): readonly string[] {
+  const { sport, dport } = original;
+  return [sport, dport, reply.sport, reply.dport, client?.port, asked?.port].map(String);
 }
 
-function addresses({ original, reply, client }: Flow): readonly string[] {
-  const all = [original.src, original.dst, reply.src, reply.dst, client?.address];
+function addresses({ original, reply, client, asked }: Flow): readonly string[] {
+  const all = [original.src, original.dst, reply.src, reply.dst, client?.address, asked?.address];
   return all.flatMap((address) => address?.toLowerCase() ?? []);
 }
 
@@ -69,7 +71,7 @@ function names({ from, to }: Flow): readonly string[] {
 }
 
 function haystack(flow: Flow): string {
-  const { protocol, state, publication, original, reply, client } = flow;
+  const { protocol, state, publication, original, reply, client, asked } = flow;
   return [
     protocol,
     state?.toLowerCase(),
@@ -79,7 +81,9 @@ function haystack(flow: Flow): string {
       `${src}:${String(sport)}`,
       `${dst}:${String(dport)}`,
     ]),
-    client === undefined ? undefined : `${client.address}:${String(client.port)}`,
+    ...[client, asked].flatMap((end) =>
+      end === undefined ? [] : socketName(end.address, end.port),
+    ),
   ].join(' ');
 }
 

@@ -41,9 +41,11 @@ export function clientOf({ front }: FlowRow): string {
     : socketName(front.client.address, front.client.port);
 }
 
-/** What the client asked. */
+/** What the client asked, also when only the proxy's half is known. */
 export function askedOf({ front }: FlowRow): string {
-  return receiverName(front.original);
+  return front.asked === undefined
+    ? receiverName(front.original)
+    : socketName(front.asked.address, front.asked.port);
 }
 
 /** Who answers in the end: the sender of the reply of the last half. */

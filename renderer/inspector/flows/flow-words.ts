@@ -19,7 +19,6 @@ export type Sentence =
     }
   | { readonly key: 'dnat' | 'plain' | 'proxy'; readonly values: { readonly reached: string } }
   | { readonly key: 'snat'; readonly values: { readonly address: string } }
-  | { readonly key: 'proxyClient'; readonly values: { readonly client: string } }
   | { readonly key: 'unanswered'; readonly values: Readonly<Record<string, never>> };
 
 /**
@@ -29,24 +28,17 @@ export type Sentence =
 export function flowWords(row: FlowRow, publications: readonly Publication[]): readonly Sentence[] {
   const { front, back } = row;
   const sentences: Sentence[] = [
-    { key: 'asked', values: { client: clientOfOriginal(row), asked: askedOf(row) } },
+    { key: 'asked', values: { client: clientOf(row), asked: askedOf(row) } },
   ];
   const reached = reachedOf(row);
-  // The proxy's half alone: the client's is tracked no more, or was never.
-  const byProxy = back === null && front.half === 'backend' && front.client !== undefined;
+  // The proxy's half may stand alone: the client's is tracked no more, or was never.
+  const byProxy = back !== null || (front.half === 'backend' && front.client !== undefined);
   if (front.dnat) sentences.push(dnatWords(row, publications));
-  if (back !== null) sentences.push({ key: 'proxy', values: { reached } });
-  else if (byProxy) sentences.push({ key: 'proxyClient', values: { client: clientOf(row) } });
+  if (byProxy) sentences.push({ key: 'proxy', values: { reached } });
   if (front.snat) sentences.push({ key: 'snat', values: { address: front.reply.dst } });
-  if (!front.dnat && !front.snat && back === null && !byProxy) {
-    sentences.push({ key: 'plain', values: { reached } });
-  }
+  if (!front.dnat && !front.snat && !byProxy) sentences.push({ key: 'plain', values: { reached } });
   if (front.state === 'SYN_SENT') sentences.push({ key: 'unanswered', values: {} });
   return sentences;
-}
-
-function clientOfOriginal({ front }: FlowRow): string {
-  return senderName(front.original);
 }
 
 function dnatWords({ front }: FlowRow, publications: readonly Publication[]): Sentence {

@@ -7,7 +7,7 @@ import { sampleSnapshot } from '../../testing/sample-snapshot';
 import { ageName, bytesName } from './amounts';
 import { csvField, flowsCsv, flowsJson } from './flow-file';
 import { filterRows, statesOf } from './flow-filter';
-import { clientOf, flowRows, reachedOf } from './flow-rows';
+import { askedOf, clientOf, flowRows, reachedOf } from './flow-rows';
 import { sortRows } from './flow-sort';
 import { flowWords } from './flow-words';
 import { visibleRows } from './visible-rows';
@@ -25,11 +25,12 @@ describe('rows', () => {
     }
   });
 
-  it('name the real client also when only the half of the proxy is known', () => {
+  it('name the real client and what it asked also when only the half of the proxy is known', () => {
     const [, back] = proxied();
     const [row] = rowsOf(back);
     expect(row?.id).toBe('back');
     expect(clientOf(row!)).toBe('127.0.0.1:50122');
+    expect(askedOf(row!)).toBe('127.0.0.1:2345');
   });
 });
 
@@ -125,7 +126,7 @@ describe('the words', () => {
   it('tell of the proxy, from either half', () => {
     const [front, back] = proxied();
     expect(keys(front, back)).toEqual(['asked', 'proxy']);
-    expect(keys(back)).toEqual(['asked', 'proxyClient']);
+    expect(keys(back)).toEqual(['asked', 'proxy']);
   });
 });
 

@@ -21,8 +21,6 @@ export function useSentence(): (sentence: Sentence) => string {
         return t(`flows.words.${sentence.key}`, sentence.values);
       case 'snat':
         return t('flows.words.snat', sentence.values);
-      case 'proxyClient':
-        return t('flows.words.proxyClient', sentence.values);
       case 'unanswered':
         return t('flows.words.unanswered');
       default:

@@ -88,6 +88,7 @@ test('a client on the host through the proxy: both halves are joined, and the cl
       joined: client?.id,
       publication: 'tcp-2345',
       client: { address: loopback, port: client?.original.sport },
+      asked: { address: loopback, port: 2345 },
       original: { dst: '10.77.0.2', dport: 8000 },
       wires: ['br0', 'v-web'],
     });

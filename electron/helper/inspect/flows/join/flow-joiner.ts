@@ -92,6 +92,7 @@ export class FlowJoiner {
       ...(publication === undefined ? {} : { publication, candidates: undefined }),
       ...(other.flow === undefined ? {} : { joined: other.flow.key }),
       client: other.client,
+      asked: other.host,
     };
   }
 }

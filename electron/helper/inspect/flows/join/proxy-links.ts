@@ -7,6 +7,8 @@ export type Half = 'client' | 'backend';
 /** A link's other half, as seen from one of its flows. */
 export interface OtherHalf {
   readonly client: SocketEnd;
+  /** Where the client came in. */
+  readonly host: SocketEnd;
   readonly flow: TrackedFlow | undefined;
 }
 
@@ -44,7 +46,7 @@ export class ProxyLinks {
     const link = this.#links.get(flowKey(flow, half));
     if (link === undefined) return undefined;
     const other = half === 'client' ? backendKey(link) : clientKey(link);
-    return { client: link.client, flow: this.#halves.get(other) };
+    return { client: link.client, host: link.host, flow: this.#halves.get(other) };
   }
 
   /** Forgets a flow that has ended. */
