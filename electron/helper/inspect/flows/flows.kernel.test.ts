@@ -95,6 +95,17 @@ test('a client on the host through the proxy: both halves are joined, and the cl
   }
 });
 
+test('a client on the host whose own half is not tracked', async () => {
+  await publish('2345:8000');
+  expect(await machine.fetch('http://[::1]:2345')).toContain('web');
+  const backend = await flowTo(8000);
+  expect(backend).toMatchObject({
+    ...{ half: 'backend', publication: 'tcp-2345' },
+    ...{ client: { address: '::1' }, asked: { address: '::1', port: 2345 } },
+  });
+  expect(backend.candidates).toBeUndefined();
+});
+
 test('a client outside through the proxy alone, and what only looks like it', async () => {
   // The kernel tracks nothing unless some rule needs it.
   await publish('2346:8000');

@@ -75,6 +75,11 @@ export class FlowIndex {
     );
   }
 
+  /** Those of them that have a proxy there. */
+  served(protocol: string, address: string, port: number): readonly PublicationFacts[] {
+    return this.publishedAt(protocol, address, port).filter(({ proxy }) => proxy);
+  }
+
   /** The publications that lead to a container's socket. */
   leadingTo(protocol: string, address: string, port: number): readonly PublicationFacts[] {
     return this.#bySocket.get(socketKey(protocol, address, port)) ?? [];

@@ -85,9 +85,9 @@ export class FlowJoiner {
   #halfOf(flow: TrackedFlow, half: Half, joined: JoinedFlow): Partial<Flow> {
     const other = this.#links.otherHalf(flow, half);
     if (other === undefined) return half === 'client' ? {} : { half: undefined };
-    const publication =
-      joined.publication ??
-      (other.flow === undefined ? undefined : this.#join(other.flow).publication);
+    const { address, port } = other.host;
+    const served = this.#index.served(flow.protocol, address, port);
+    const publication = joined.publication ?? (served.length === 1 ? served[0]?.id : undefined);
     return {
       ...(publication === undefined ? {} : { publication, candidates: undefined }),
       ...(other.flow === undefined ? {} : { joined: other.flow.key }),

@@ -78,7 +78,7 @@ function proxied(index: FlowIndex, { protocol, original }: Tuples): Partial<Join
   const { src, dst, dport } = original;
   if (dport === undefined) return {};
   if (index.isHost(dst)) {
-    const served = index.publishedAt(protocol, dst, dport).filter(({ proxy }) => proxy);
+    const served = index.served(protocol, dst, dport);
     return served.length === 0
       ? {}
       : {
