@@ -212,6 +212,7 @@ describe('beside Docker', () => {
   it('shows the start and the stop of a container within half a second', async () => {
     const run = ['run', '--detach', '--name', 'blinker', 'busybox', 'sleep', '1000'];
     const blinker = `docker:${(await machine.docker(...run)).slice(0, 12)}`;
+    await expect.poll(async () => (await endpoints()).map(({ id }) => id)).toContain(blinker);
     let seen: (present: boolean) => void = () => undefined;
     const socket = sandbox.outsidePath('/run/portolan/helper.sock');
     const connection = await connectHelper(socket, (event) => {
