@@ -65,6 +65,10 @@ async function links(pid?: number): Promise<readonly ListedLink[]> {
 const addressesOf = ({ addr_info: list }: ListedLink) =>
   list.map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`).sort();
 
+async function namespaceOf(pid: number | 'self'): Promise<string> {
+  return (await output('readlink', `/proc/${String(pid)}/ns/net`)).trim();
+}
+
 async function inspected(): Promise<readonly Inspected[]> {
   const ids = (await machine.docker('ps', '--quiet', '--no-trunc')).split('\n').filter(Boolean);
   return ids.length === 0
@@ -75,13 +79,15 @@ async function inspected(): Promise<readonly Inspected[]> {
 /** What there is, as Docker and iproute2 tell it. */
 async function truth() {
   const [running, host] = await Promise.all([inspected(), links()]);
-  const onHost = running.filter(({ HostConfig }) => HostConfig.NetworkMode === 'host');
   const byNamespace = new Map<string, Inspected[]>();
-  for (const container of running.filter((one) => !onHost.includes(one))) {
-    const path = `/proc/${String(container.State.Pid)}/ns/net`;
-    const namespace = (await output('readlink', path)).trim();
+  for (const container of running) {
+    const namespace = await namespaceOf(container.State.Pid);
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), container]);
   }
+  const hostNamespace = await namespaceOf('self');
+  // Also one that shares the network of a container that is in the host's.
+  const onHost = byNamespace.get(hostNamespace) ?? [];
+  byNamespace.delete(hostNamespace);
   const endpoints = await Promise.all(
     [...byNamespace.values()].map(async (group) => {
       const owner = group.find(
