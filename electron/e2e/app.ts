@@ -68,15 +68,25 @@ export async function startApp(options: {
 /** How long a window of a busy machine, or anything in it, may take to be there, in milliseconds. */
 export const patience = 90_000;
 
-/** How long Electron may take to be there for its driver, in milliseconds. */
-const launchLimit = 50_000;
+/** How long Electron may take to be there for its driver, in milliseconds, one attempt after the other. */
+const launchLimits = [15_000, 30_000, 50_000] as const;
 
-/** Launches Electron; once more when its debuggers could not be reached, as happens on a busy machine. */
+/**
+ * Launches Electron. One launch in some thirty never ends: when the driver attaches to the window just while its page
+ * replaces the empty one, no answer comes from it. The next attempt is a new process.
+ */
 async function launchPatiently(
   options: NonNullable<Parameters<typeof _electron.launch>[0]>,
 ): Promise<ElectronApplication> {
-  const once = { ...options, timeout: launchLimit };
-  return _electron.launch(once).catch(() => _electron.launch(once));
+  let failure: unknown;
+  for (const timeout of launchLimits) {
+    try {
+      return await _electron.launch({ ...options, timeout });
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 function environment(own: Readonly<Record<string, string>>): Record<string, string> {
