@@ -3,15 +3,20 @@ import type { Table } from '#shared/model/rules';
 import { ok, type Result } from '#shared/result/result';
 import { iptablesSave } from '../exec/iptables';
 
-/** The tables of both families as they are now, without counters. */
+let last: readonly Table[] = [];
+
+/** The tables of both families as they are now, without counters: the same list while nothing has changed. */
 export async function readTables(): Promise<Result<readonly Table[]>> {
   const [v4, v6] = await Promise.all([iptablesSave(4), iptablesSave(6)]);
   if (!v4.ok) return v4;
   // A kernel without IPv6 has no ip6tables; its rules are then none.
-  return ok([
+  const tables = [
     ...parseUnlessKnown(v4.value, 'ipv4'),
     ...(v6.ok ? parseUnlessKnown(v6.value, 'ipv6') : []),
-  ]);
+  ];
+  const isKnown = tables.length === last.length && tables.every((table, i) => table === last[i]);
+  if (!isKnown) last = tables;
+  return ok(last);
 }
 
 /** The tables of both families as they are now, with the counters of each rule. */
