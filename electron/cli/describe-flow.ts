@@ -5,13 +5,13 @@ import { columns } from './tables';
 /** A flow in one sentence: who asked whom, which rule led it where, and under which address it went on. */
 export function flowSentence(flow: Flow): string {
   const { protocol, original, reply, dnat, snat, state } = flow;
-  const asker = named(end(original.src, original.sport), flow.from?.name);
-  const asked = end(original.dst, original.dport);
-  const answering = named(end(reply.src, reply.sport), flow.to?.name);
+  const asker = named(socketName(original.src, original.sport), flow.from?.name);
+  const asked = socketName(original.dst, original.dport);
+  const answering = named(socketName(reply.src, reply.sport), flow.to?.name);
   return [
     `${asker} asked ${dnat ? asked : answering} by ${protocol}`,
     ...(dnat ? [`${ruleName(flow.dnatRule)} sent it to ${answering}`] : []),
-    ...(snat ? [`it went on as ${end(reply.dst, reply.dport)}`] : []),
+    ...(snat ? [`it went on as ${socketName(reply.dst, reply.dport)}`] : []),
     ...(flow.half === undefined ? [] : [halfWords(flow)]),
     ...(state === undefined ? [] : [`it is ${state}`]),
   ].join('; ');
@@ -20,8 +20,8 @@ export function flowSentence(flow: Flow): string {
 function halfWords({ half, client, asked, publication }: Flow): string {
   const of = publication === undefined ? '' : ` of ${publication}`;
   if (half === 'client') return `the proxy${of} serves it`;
-  const asker = client === undefined ? 'a client' : end(client.address, client.port);
-  const where = asked === undefined ? '' : `, which asked ${end(asked.address, asked.port)}`;
+  const asker = client === undefined ? 'a client' : socketName(client.address, client.port);
+  const where = asked === undefined ? '' : `, which asked ${socketName(asked.address, asked.port)}`;
   return `the proxy${of} opened it for ${asker}${where}`;
 }
 
@@ -33,10 +33,6 @@ function ruleName(rule: FlowRule | undefined): string {
 
 function named(place: string, name: string | undefined): string {
   return name === undefined ? place : `${name} ${place}`;
-}
-
-function end(address: string, port: number | undefined): string {
-  return port === undefined ? address : socketName(address, port);
 }
 
 /** Flows as a table for a person, with what should be known about how complete it is. */
@@ -71,10 +67,10 @@ function row(flow: Flow): readonly string[] {
   return [
     protocol,
     client === undefined
-      ? named(end(original.src, original.sport), flow.from?.name)
-      : `proxy for ${end(client.address, client.port)}`,
-    end(original.dst, original.dport),
-    dnat ? named(end(reply.src, reply.sport), flow.to?.name) : (flow.to?.name ?? ''),
+      ? named(socketName(original.src, original.sport), flow.from?.name)
+      : `proxy for ${socketName(client.address, client.port)}`,
+    socketName(original.dst, original.dport),
+    dnat ? named(socketName(reply.src, reply.sport), flow.to?.name) : (flow.to?.name ?? ''),
     state,
     bytes,
     flow.publication ?? (flow.candidates ?? []).map((id) => `${id}?`).join(' or '),

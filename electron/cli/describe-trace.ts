@@ -25,11 +25,9 @@ export function traceDescriber(): (line: TraceLine) => string {
 
 function describePacket(packet: TracedPacket): string {
   const { src, dst, sport, dport, protocol, flags, length, iif, oif } = packet;
-  const at = (address: string, port: number | undefined) =>
-    port === undefined ? address : socketName(address, port);
   const by = iif === undefined ? (oif === undefined ? '' : `, out by ${oif}`) : `, in by ${iif}`;
   const kind = flags === undefined ? protocol : `${protocol} ${flags}`;
-  return `\n${at(src, sport)} → ${at(dst, dport)}  ${kind}, ${String(length)} bytes${by}`;
+  return `\n${socketName(src, sport)} → ${socketName(dst, dport)}  ${kind}, ${String(length)} bytes${by}`;
 }
 
 /** Heads for a namespace and a hook that the packet comes to, and what routing decided before. */

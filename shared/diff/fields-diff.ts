@@ -32,6 +32,7 @@ export function patchFields<T extends object>(record: T, { set, unset }: FieldsD
   return Object.fromEntries(fields) as T;
 }
 
-function isEqual(a: unknown, b: unknown): boolean {
+/** Whether two plain JSON values are the same, their fields in the same order. */
+export function isEqual(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }

@@ -171,7 +171,8 @@ export function isConnectable(address: string): boolean {
   return bytes.length === 4 ? first < 224 : first !== 0xff && !isMappedIpv4(bytes);
 }
 
-/** An address and port as one word: `192.0.2.1:80`, `[::1]:80`, `*:80`. */
-export function socketName(address: string, port: number): string {
+/** An address and port as one word: `192.0.2.1:80`, `[::1]:80`, `*:80`. Without a port it is the address alone. */
+export function socketName(address: string, port?: number): string {
+  if (port === undefined) return address;
   return address.includes(':') ? `[${address}]:${String(port)}` : `${address}:${String(port)}`;
 }

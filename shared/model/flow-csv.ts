@@ -44,7 +44,8 @@ export function flowsToCsv(flows: readonly Flow[]): string {
   return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
-function csvCell(value: Cell): string {
+/** A cell of comma-separated values (RFC 4180): quoted where it must be; empty when there is nothing. */
+export function csvCell(value: Cell): string {
   const text = value === undefined ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -31,7 +31,8 @@ export type FlowRule = z.infer<typeof flowRuleSchema>;
 const endpointNameSchema = z.object({ id: z.string(), name: z.string() }).readonly();
 
 /** One side of a connection. */
-const socketEndSchema = z.object({ address: z.string(), port: z.number().int() }).readonly();
+export const socketEndSchema = z.object({ address: z.string(), port: z.number().int() }).readonly();
+export type SocketEnd = z.infer<typeof socketEndSchema>;
 
 /** Bytes a second, measured between two looks at the counters. */
 export const flowRateSchema = z

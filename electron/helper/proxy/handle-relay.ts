@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import type { SocketEnd } from '#shared/model/flow';
 import { OneWay, type OneWayOwner } from './one-way';
 import type { InnerTcp, TcpHandle } from './inner-tcp';
 import {
@@ -8,7 +9,7 @@ import {
   type Relay,
   type RelayOptions,
 } from './relay';
-import { socketEnd, type RelayedEnds, type SocketEnd } from './relayed-ends';
+import { socketEnd, type RelayedEnds } from './relayed-ends';
 
 /** A relay of Node's own handles; see {@link Relay}. */
 export class HandleRelay implements Relay, OneWayOwner {

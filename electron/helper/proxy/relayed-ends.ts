@@ -1,10 +1,5 @@
+import type { SocketEnd } from '#shared/model/flow';
 import type { Protocol } from '#shared/model/port-spec';
-
-/** One side of a socket. */
-export interface SocketEnd {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** One connection through a proxy, by the ends of its two sockets. */
 export interface RelayedEnds {

@@ -1,4 +1,5 @@
 import type { Flow } from '#shared/model/flow';
+import { csvCell } from '#shared/model/flow-csv';
 import {
   askedOf,
   bytesOf,
@@ -53,8 +54,7 @@ export function flowsCsv(rows: readonly FlowRow[]): string {
  * injection"); quotes are doubled.
  */
 export function csvField(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 }
 
 /** The flows of rows as JSON, in the records of the contract. */

@@ -74,9 +74,9 @@ export function rateOf({ front }: FlowRow): number | null {
 }
 
 export function senderName({ src, sport }: FlowTuple): string {
-  return sport === undefined ? src : socketName(src, sport);
+  return socketName(src, sport);
 }
 
 export function receiverName({ dst, dport }: FlowTuple): string {
-  return dport === undefined ? dst : socketName(dst, dport);
+  return socketName(dst, dport);
 }

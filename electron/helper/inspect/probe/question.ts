@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { socketEndSchema } from '#shared/model/flow';
 import { portSchema, protocolSchema } from '#shared/model/port-spec';
 
 /** One try of a way in: who is asked, and how. */
@@ -28,7 +29,7 @@ export const answerSchema = z
     id: z.string(),
     outcome: z.enum(['open', 'closed', 'refused', 'silent', 'failed']),
     /** The asking socket, as long as it is open. */
-    local: z.object({ address: z.string(), port: z.number().int() }).readonly().nullable(),
+    local: socketEndSchema.nullable(),
     error: z.string().optional(),
   })
   .readonly();

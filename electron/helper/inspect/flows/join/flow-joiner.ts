@@ -1,3 +1,4 @@
+import { isEqual } from '#shared/diff/fields-diff';
 import type { Flow } from '#shared/model/flow';
 import type { TrackedFlow } from '../track/tracked-flow';
 import { noFacts, type FlowFacts } from './facts';
@@ -28,7 +29,7 @@ export class FlowJoiner {
     for (const flow of flows) {
       const before = flow.joined?.value;
       const other = this.began(flow);
-      if (JSON.stringify(before) === JSON.stringify(flow.joined?.value)) continue;
+      if (isEqual(before, flow.joined?.value)) continue;
       changed.push(flow);
       if (other !== undefined) changed.push(other);
     }

@@ -1,4 +1,5 @@
-import type { RelayedEnds, SocketEnd } from '../../../proxy/relayed-ends';
+import type { SocketEnd } from '#shared/model/flow';
+import type { RelayedEnds } from '../../../proxy/relayed-ends';
 import type { TrackedFlow } from '../track/tracked-flow';
 
 /** Which part of a proxied connection a flow is: what the client opened, or what the proxy opened for it. */
