@@ -2,7 +2,7 @@
  * What it costs to follow new connections that come in at a steady rate by a published port, and how many of the
  * kernel's events are lost by that.
  */
-import { measureLoad, type MeasuredLoad } from '../../electron/e2e/flow-load';
+import { measureLoad, type MeasuredLoad } from '../../electron/test/machines/flow-load';
 import type { Benchmark } from './benchmark';
 import { table } from './statistics';
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cliBundle, helperBundle, type Sandbox } from '../../electron/e2e/sandbox';
+import { cliBundle, helperBundle, type Sandbox } from '../../electron/test/machines/sandbox';
 
 /** The helper's socket as it is named inside the machine. */
 export const benchSocket = '/run/portolan/helper.sock';

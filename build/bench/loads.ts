@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../electron/e2e/sandbox';
+import type { Sandbox } from '../../electron/test/machines/sandbox';
 import type { Way } from './ways';
 
 /** How long one measurement takes, in seconds. */

@@ -1,4 +1,4 @@
-import { Sandbox } from '../../electron/e2e/sandbox';
+import { Sandbox } from '../../electron/test/machines/sandbox';
 
 /** How many namespaces one script makes; each script must end within the sandbox's time limit. */
 const perScript = 100;

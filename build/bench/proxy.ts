@@ -2,7 +2,7 @@
  * Portolan's proxy beside its peers: from the host over 127.0.0.1 to a container, and from another machine by
  * the DNAT rule, each against the direct way. Everything runs in namespaces of its own.
  */
-import type { Sandbox } from '../../electron/e2e/sandbox';
+import type { Sandbox } from '../../electron/test/machines/sandbox';
 import type { Benchmark } from './benchmark';
 import { loads } from './loads';
 import { benchMachine } from './machine';

@@ -2,7 +2,7 @@
  * What many publications cost: time and memory of the helper beside docker-proxy's processes, and how fast new
  * connections reach the last of them by its DNAT rule.
  */
-import type { Sandbox } from '../../electron/e2e/sandbox';
+import type { Sandbox } from '../../electron/test/machines/sandbox';
 import type { Benchmark } from './benchmark';
 import { BenchHelper, memoryOf } from './helper';
 import { loads } from './loads';

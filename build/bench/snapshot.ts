@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HelperEvent } from '../../shared/contract/helper';
 import { connectHelper } from '../../electron/transport/helper-connection';
-import type { Sandbox } from '../../electron/e2e/sandbox';
+import type { Sandbox } from '../../electron/test/machines/sandbox';
 import type { Benchmark } from './benchmark';
 import { BenchHelper, benchSocket } from './helper';
 import { manyNamespaces } from './many-namespaces';

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../electron/e2e/sandbox';
+import type { Sandbox } from '../../electron/test/machines/sandbox';
 import { BenchHelper } from './helper';
 import {
   containerIp,

@@ -78,8 +78,8 @@ const layers = [
     ],
   },
   {
-    name: 'only helper/exec runs programs',
-    files: code('electron/helper/exec'),
+    name: 'only helper/system runs programs',
+    files: code('electron/helper/system'),
     paths: [libraries.electron, libraries.react, parentOf.elevation, parentOf.renderer],
   },
   {

@@ -22,6 +22,7 @@ export default tseslint.config(
           'electron/cli',
           'electron/main',
           'electron/preload',
+          'electron/test',
           'electron/e2e',
           'renderer',
           'build',

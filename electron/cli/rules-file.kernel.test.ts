@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printIptablesSave, readIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
-import { chooseIptables, hasAlternatives } from '../e2e/alternatives';
-import { kernelRule } from '../e2e/generated-rules';
-import { legacyMissing } from '../e2e/legacy';
-import { cliBundle, Sandbox } from '../e2e/sandbox';
+import { chooseIptables, hasAlternatives } from '../test/machines/alternatives';
+import { kernelRule } from '../test/machines/generated-rules';
+import { legacyMissing } from '../test/machines/legacy';
+import { cliBundle, Sandbox } from '../test/machines/sandbox';
 
 let folder: string;
 beforeAll(async () => {

@@ -7,7 +7,12 @@ import {
   splitWords,
 } from '#shared/model/iptables-save';
 import type { Rule } from '#shared/model/rules';
-import { freeText, printed, strangeRule, type GeneratedRule } from '../e2e/generated-rules';
+import {
+  freeText,
+  printed,
+  strangeRule,
+  type GeneratedRule,
+} from '../test/machines/generated-rules';
 
 const counter = fc.tuple(fc.maxSafeNat(), fc.maxSafeNat());
 const countedRule = fc.tuple(fc.option(counter), strangeRule);

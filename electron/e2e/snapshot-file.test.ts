@@ -8,7 +8,7 @@ import type { Snapshot } from '#shared/model/snapshot';
 import { labSocket } from '#transport/paths';
 import { startApp, type RunningApp } from './app';
 import { labProcesses } from './lab-processes';
-import { cliBundle } from './sandbox';
+import { cliBundle } from '../test/machines/sandbox';
 
 const run = promisify(execFile);
 let folder: string;

@@ -11,8 +11,8 @@ import {
   type StartedByUser,
   type StartOptions,
   type User,
-} from '../e2e/polkit-machine';
-import type { StartReport } from '../e2e/start-computer';
+} from '../test/machines/polkit-machine';
+import type { StartReport } from '../test/machines/start-computer';
 
 const checkout = join(import.meta.dirname, '../..');
 let folder = '';

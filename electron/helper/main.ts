@@ -3,13 +3,13 @@ import { setFlagsFromString } from 'node:v8';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket, socketPathProblem } from '#transport/paths';
-import { dockerSettings } from './collectors/containers/docker-settings';
-import { engineSockets } from './collectors/containers/engine-sockets';
-import { isFlowThread, runFlowThread } from './inspect/flows/worker';
-import { runProber } from './inspect/probe/prober';
+import { dockerSettings } from './observe/read/containers/docker-settings';
+import { engineSockets } from './observe/read/containers/engine-sockets';
+import { isFlowThread, runFlowThread } from './flows/worker';
+import { runProber } from './paths/prober';
 import { runLab } from './lab/run-lab';
 import { runWebServer } from './lab/web-server';
-import { runHelper } from './run-helper';
+import { runHelper } from './server/run-helper';
 
 /** Exit codes of the command line (design §6.1). */
 const exitFailed = 1;

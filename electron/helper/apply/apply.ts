@@ -1,9 +1,9 @@
 import { assertNever, err, ok, type Result } from '#shared/result/result';
 import type { AppError } from '#shared/result/app-error';
-import { readTables } from '../collectors/tables';
-import { ip } from '../exec/ip';
+import { readTables } from '../system/iptables/tables';
+import { ip } from '../system/ip/ip';
 import { writeTable } from './write-table';
-import { writeSysctl } from '../exec/sysctl';
+import { writeSysctl } from '../system/sysctl';
 import { ownTables } from '../plan/own-tables';
 import type { Step } from '../plan/plan';
 import { transition } from '../plan/transition';

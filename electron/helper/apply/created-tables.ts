@@ -1,6 +1,6 @@
 import type { Family } from '#shared/model/address';
 import type { Table } from '#shared/model/rules';
-import { deleteBuiltinChain, deleteNftTable, nftTable } from '../exec/iptables';
+import { deleteBuiltinChain, deleteNftTable, nftTable } from '../system/iptables/iptables';
 
 /** A table by family and name, as `4:nat`. */
 export type TableName = `4:${string}` | `6:${string}`;

@@ -1,10 +1,10 @@
 import type { Table } from '#shared/model/rules';
 import { assertNever, ok, type Result } from '#shared/result/result';
-import type { Reading } from '../collectors/reading';
-import { readTables } from '../collectors/tables';
-import { writableFamilies } from '../exec/iptables';
-import { readSysctl } from '../exec/sysctl';
-import type { Course } from '../plan/course';
+import type { Reading } from '../observe/read/reading';
+import { readTables } from '../system/iptables/tables';
+import { writableFamilies } from '../system/iptables/iptables';
+import { readSysctl } from '../system/sysctl';
+import type { Course } from '../plan/resolved-publication';
 import type { BridgeIntent } from '../plan/links';
 import { ownTables } from '../plan/own-tables';
 import { commandsOf, planCourses, plannedSysctls, type KernelState, type Step } from '../plan/plan';

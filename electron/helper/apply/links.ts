@@ -1,5 +1,5 @@
 import { ok, type Result } from '#shared/result/result';
-import { ip, ipIn } from '../exec/ip';
+import { ip, ipIn } from '../system/ip/ip';
 import type { LinkCommand, LinkStep } from '../plan/links';
 
 /** Carries out what makes or mends one link; when it stops half-way, what it made is taken away again. */

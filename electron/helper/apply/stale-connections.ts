@@ -1,7 +1,7 @@
 import type { Family } from '#shared/model/address';
-import { translation, type Course } from '../plan/course';
-import { parseConnections, type TrackedConnection } from '../collectors/connections';
-import { forgetConnections, listConnections } from '../exec/conntrack';
+import { translation, type Course } from '../plan/resolved-publication';
+import { parseConnections, type TrackedConnection } from '../system/conntrack/parse-connections';
+import { forgetConnections, listConnections } from '../system/conntrack/conntrack';
 
 const families = [4, 6] as const satisfies readonly Family[];
 

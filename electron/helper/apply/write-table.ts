@@ -1,5 +1,5 @@
 import { ok, type Result } from '#shared/result/result';
-import { iptablesRestore } from '../exec/iptables';
+import { iptablesRestore } from '../system/iptables/iptables';
 import type { TableTransition } from '../plan/transition';
 
 /** How many rules mostly fit into one netlink message of a process that may not enlarge its send buffer. */

@@ -1,6 +1,6 @@
 import { ok, type Result } from '#shared/result/result';
-import { ip } from '../exec/ip';
-import { run } from '../exec/run';
+import { ip } from '../system/ip/ip';
+import { run } from '../system/run';
 
 /** A web server of a lab container. */
 export interface LabServer {

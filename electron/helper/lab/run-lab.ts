@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result/result';
 import { appError } from '#shared/result/app-error';
-import { namedNamespaceFolder } from '../collectors/namespaces';
-import { readSockets } from '../collectors/listeners';
-import { readNamedNamespaces } from '../collectors/namespaces';
-import { readNamespaceProcesses } from '../collectors/processes';
-import { startNodeIn } from '../exec/start';
-import { runHelper } from '../run-helper';
+import { namedNamespaceFolder } from '../system/proc/namespaces';
+import { readSockets } from '../observe/read/listeners';
+import { readNamedNamespaces } from '../system/proc/namespaces';
+import { readNamespaceProcesses } from '../system/proc/processes';
+import { startNodeIn } from '../system/start';
+import { runHelper } from '../server/run-helper';
 import { buildLabNetwork, labContainers } from './network';
 import { enterSandbox } from './sandbox';
 

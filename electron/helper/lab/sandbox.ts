@@ -2,7 +2,7 @@ import { openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ok, type Result } from '#shared/result/result';
-import { run } from '../exec/run';
+import { run } from '../system/run';
 
 /**
  * Makes the lab's own /proc and /run, inside the mount and process namespaces that it was started in.

@@ -1,5 +1,5 @@
 import type { Family } from '#shared/model/address';
-import { familiesOf, isWildcard, type Course } from './course';
+import { familiesOf, isWildcard, type Course } from './resolved-publication';
 
 /** The proxies of a course as socat(1) commands: one listens in each family and relays to the endpoint. */
 export function proxyCommands({ intent, destinations }: Course): readonly string[] {

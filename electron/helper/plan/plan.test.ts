@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
-import type { Course, Destination, PublishIntent } from './course';
+import type { Course, Destination, PublishIntent } from './resolved-publication';
 import type { BridgeIntent } from './links';
 import { ownTables } from './own-tables';
 import { commandsOf, planCourses, type KernelState, type Step } from './plan';

@@ -1,5 +1,5 @@
 import { familyOf, type Family } from '#shared/model/address';
-import { translation, type Course } from './course';
+import { translation, type Course } from './resolved-publication';
 import type { BridgeIntent } from './links';
 import { desiredTables, type OwnTable } from './ruleset';
 import { transition, type TableTransition } from './transition';

@@ -6,7 +6,7 @@ import {
   socketName,
   type Family,
 } from '#shared/model/address';
-import { isWildcard, translation, type Course, type Destination } from './course';
+import { isWildcard, translation, type Course, type Destination } from './resolved-publication';
 import type { BridgeIntent } from './links';
 
 /** A rule without its chain, as words: what follows `-A CHAIN`, in the order in which iptables-save prints. */

@@ -3,11 +3,11 @@ import type { AppError } from '#shared/result/app-error';
 import { publicationName, type Origin } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
 import { say, worded, type Wording } from '#shared/wording/wording';
-import { listenerOf, nameSockets, readSockets } from '../collectors/listeners';
-import { readNamespaceProcesses } from '../collectors/processes';
-import { userName } from '../collectors/users';
-import type { PublishIntent } from '../plan/course';
-import { findHolder, type EngineHold, type HostSocket } from '../topology/ports';
+import { listenerOf, nameSockets, readSockets } from '../observe/read/listeners';
+import { readNamespaceProcesses } from '../system/proc/processes';
+import { userName } from '../system/proc/users';
+import type { PublishIntent } from '../plan/resolved-publication';
+import { findHolder, type EngineHold, type HostSocket } from '../observe/derive/ports';
 
 function name({ address, port, protocol }: HostSocket): string {
   return publicationName({ hostIp: address, hostPort: port, protocol });

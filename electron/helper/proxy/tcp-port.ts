@@ -3,7 +3,7 @@ import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import { acceptFrom, refuse, type Client } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
-import type { HeldPort } from './held-port';
+import type { HeldPort } from './port-reservation';
 import type { RelayedEnds } from './relayed-ends';
 import type { Backend, Relay, RelayCounters, RelayOptions } from './relay';
 

@@ -2,7 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { familyOf, isLinkLocal } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import type { ConnectionBudget } from './connection-budget';
-import type { HeldPort } from './held-port';
+import type { HeldPort } from './port-reservation';
 import type { Backend, RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
 import { UdpSessions } from './udp-sessions';

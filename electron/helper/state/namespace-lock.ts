@@ -2,7 +2,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { namespaceInode } from '../collectors/processes';
+import { namespaceInode } from '../system/proc/processes';
 
 const folder = '/run/portolan';
 

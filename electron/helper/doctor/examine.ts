@@ -1,0 +1,137 @@
+import { socketName } from '#shared/model/address';
+import type { Path, Report } from '#shared/model/doctor';
+import type { WayIn } from '#shared/model/trace';
+import { ok, type Result } from '#shared/result/result';
+import { say, together, worded } from '#shared/wording/wording';
+import type { Engine } from '../reconcile/reconciler';
+import { listConnections } from '../system/conntrack/conntrack';
+import type { Observation } from '../paths/judge';
+import { observe, type Subject } from '../paths/observe';
+import { gather, type Gathered } from './gather';
+import { followHidden, hidden, mostFollowed } from './hidden';
+import { lookOutside, type Outside } from './outside';
+import { parseTuples, type TrackedTuples } from '../system/conntrack/parse-tuples';
+import { predict, type Prediction } from './predict/predict';
+import { obstacleOf, type Stop } from './predict/stop';
+import { staleStops } from './stale';
+import { waysTo, type Way } from '../paths/ways';
+
+/** One publication with what is predicted of its ways. */
+interface Foretold extends Subject {
+  readonly predictions: ReadonlyMap<WayIn, Prediction>;
+}
+
+/** A report, with what would remove each obstacle. */
+export interface Examined {
+  readonly report: Report;
+  readonly stops: ReadonlyMap<WayIn, Stop>;
+}
+
+/**
+ * Reads the machine anew, and tells of each way in to the publications that a selector names what the
+ * configuration makes of it and, when asked, what a real connection came to.
+ *
+ * @param script the helper's own program
+ */
+export async function examine(
+  engine: Engine,
+  script: string,
+  selector: string | undefined,
+  withObservation: boolean,
+): Promise<Result<readonly Examined[]>> {
+  const gathered = await gather(engine, selector);
+  if (!gathered.ok) return gathered;
+  const { scene } = gathered.value;
+  const foretold = await foretell(gathered.value);
+  const observations = withObservation ? await observe(foretold, scene, script) : null;
+  const examined: Examined[] = [];
+  let followed = 0;
+  for (const subject of foretold) {
+    const { publication, ways, predictions } = subject;
+    const paths: Path[] = [];
+    for (const way of ways) {
+      const seen = observations?.get(publication.id)?.get(way.from);
+      const path = pathOf(way, publication.hostPort, predictions.get(way.from), seen);
+      const isHidden = path.obstacle?.code === hidden.code && followed < mostFollowed;
+      if (isHidden) followed += 1;
+      const stop = isHidden ? await followHidden(engine, scene, script, subject, way.from) : null;
+      paths.push(stop === null ? path : { ...path, obstacle: obstacleOf(stop) });
+    }
+    const fixes = appliedTo(publication.id, engine);
+    const report = { publication, paths, ...(fixes.length === 0 ? {} : { fixes }) };
+    examined.push({ report, stops: stopsOf(predictions) });
+  }
+  return ok(examined);
+}
+
+function appliedTo(publication: string, { fixes }: Pick<Engine, 'fixes'>) {
+  return fixes
+    .filter((fix) => fix.publication === publication)
+    .map(({ id, label, wordings, commands }) => ({ id, label, wordings, commands }));
+}
+
+function stopsOf(predictions: Foretold['predictions']): Examined['stops'] {
+  const stops = [...predictions].flatMap(([way, { stop }]) =>
+    stop === undefined ? [] : [[way, stop] as const],
+  );
+  return new Map(stops);
+}
+
+async function foretell({ facts, scene, selected }: Gathered): Promise<readonly Foretold[]> {
+  const tracked = selected.some(({ protocol }) => protocol === 'udp') ? await trackedUdp() : [];
+  return selected.map((publication): Foretold => {
+    const ways = waysTo(publication, facts.topology);
+    const stale =
+      publication.protocol === 'udp'
+        ? staleStops(facts, publication, tracked)
+        : new Map<WayIn, Stop>();
+    let outside: Outside['place'] = { kind: 'lan' };
+    const predictions = ways.map((way): readonly [WayIn, Prediction] => {
+      if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
+      const looked = lookOutside(facts, scene.reading, publication, way);
+      outside = looked.place;
+      return [way.from, looked.prediction];
+    });
+    const withStale = predictions.map(([way, prediction]): readonly [WayIn, Prediction] => {
+      const stop = prediction.stop ?? stale.get(way);
+      return [way, stop === undefined ? prediction : { ...prediction, stop }];
+    });
+    return { publication, ways, outside, predictions: new Map(withStale) };
+  });
+}
+
+/** The UDP connections that the kernel tracks; none when they cannot be listed. */
+async function trackedUdp(): Promise<readonly TrackedTuples[]> {
+  const lists = await Promise.all(
+    ([4, 6] as const).map((family) => listConnections('udp', family)),
+  );
+  return lists.flatMap((list) => (list.ok ? parseTuples(list.value) : []));
+}
+
+function pathOf(
+  { from, address, note }: Way,
+  port: number,
+  prediction: Prediction | undefined,
+  seen: Observation | undefined,
+): Path {
+  const predicted = prediction?.predicted ?? 'untested';
+  const observed = seen?.observed ?? 'untested';
+  const differs = predicted !== observed && predicted !== 'untested' && observed !== 'untested';
+  const notes = [seen?.note ?? note, prediction?.note, differs ? differing[observed] : undefined];
+  const text = together(notes.filter((one) => one !== undefined));
+  const stop = prediction?.stop ?? (differs ? hidden : undefined);
+  return {
+    from,
+    ...worded({
+      target: address === null ? say('place.portOnly', { port }) : socketName(address, port),
+      ...(text === undefined ? {} : { note: text }),
+    }),
+    ...{ predicted, observed, differs },
+    ...(stop === undefined ? {} : { obstacle: obstacleOf(stop) }),
+  };
+}
+
+const differing = {
+  reachable: say('note.unexpectedlyOpen'),
+  unreachable: say('note.unexpectedlyClosed'),
+};

@@ -1,0 +1,93 @@
+import type { Publication } from '#shared/model/publication';
+import type { Hop, WayIn } from '#shared/model/trace';
+import { say, type Wording } from '#shared/wording/wording';
+import type { Engine } from '../reconcile/reconciler';
+import { observe, type Subject } from '../paths/observe';
+import type { Scene } from '../paths/scene';
+import { placesOf } from '../trace/places';
+import { marksOf } from '../trace/targets';
+import { traceWhile } from '../trace/trace-while';
+import type { Stop } from './predict/stop';
+
+/** So many ways are followed for one report; each takes about two seconds. */
+export const mostFollowed = 4;
+/** Packets that are followed at most: a lost one is sent again. */
+const packets = 6;
+/** Milliseconds after which a trace gives up. */
+const timeout = 8_000;
+
+/** What stops a packet on a way that the configuration leaves open, when nothing more is known. */
+export const hidden: Stop = {
+  code: 'UNKNOWN',
+  where: say('place.unknown'),
+  explanation: say('why.hidden'),
+};
+
+/**
+ * Finds out what stops packets on a way that the configuration leaves open, by asking once more and following what
+ * is sent: rules that iptables does not list, and those inside the endpoint, are found so.
+ */
+export async function followHidden(
+  engine: Engine,
+  scene: Scene,
+  script: string,
+  subject: Subject,
+  from: WayIn,
+): Promise<Stop> {
+  const { publication } = subject;
+  const target = { kind: 'publication', selector: publication.id } as const;
+  const marks = await marksOf(target, engine.snapshot);
+  if (!marks.ok) return hidden;
+  const places = await placesOf(
+    marks.value,
+    scene.topology.bridges.length > 0,
+    scene.reading.namespaces,
+  );
+  const ways = subject.ways.filter((way) => way.from === from);
+  const seen = await traceWhile({ places, count: packets, timeout }, () =>
+    observe([{ ...subject, ways }], scene, script),
+  );
+  if (!seen.ok) return hidden;
+  const ends = seen.value.courses.flatMap(({ hops }) => hops.at(-1) ?? []);
+  const end =
+    ends.find(({ outcome }) => outcome === 'dropped') ??
+    ends.find(({ outcome }) => outcome === 'lost');
+  return end === undefined ? hidden : stopAt(end, publication);
+}
+
+function stopAt(hop: Hop, { endpoint }: Publication): Stop {
+  const { namespace, table, chain, kind, rule, owner, hook, outcome, note, wordings } = hop;
+  const inside = namespace === endpoint?.id ? endpoint.name : null;
+  const where = `${inside === null ? '' : `${inside} `}${table} ${chain}`;
+  if (outcome === 'lost') {
+    return {
+      ...hidden,
+      where: say('place.after', { place: where }),
+      ...(note === undefined ? {} : { explanation: wordings?.note ?? note }),
+    };
+  }
+  const there = { chain, table, hook: hook ?? chain };
+  return {
+    code: 'DROPPED_BY_RULE',
+    where,
+    explanation: droppedBy(kind, say(`owner.${owner}`), there, inside),
+    owner,
+    ...(rule === undefined ? {} : { rule }),
+  };
+}
+
+function droppedBy(
+  kind: Hop['kind'],
+  owner: Wording,
+  there: Readonly<Record<'chain' | 'table' | 'hook', string>>,
+  endpoint: string | null,
+): Wording {
+  if (kind === 'policy') {
+    return endpoint === null
+      ? say('why.followedToPolicy', there)
+      : say('why.followedToPolicyInside', { ...there, endpoint });
+  }
+  return endpoint === null
+    ? say('why.followedToRule', { ...there, owner })
+    : say('why.followedToRuleInside', { ...there, owner, endpoint });
+}

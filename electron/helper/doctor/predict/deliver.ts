@@ -1,0 +1,211 @@
+import { cidrContains, familyOf, parseCidr } from '#shared/model/address';
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
+import { say, type Text } from '#shared/wording/wording';
+import { inside, onHost, remedyBy, type Remedy } from './remedy';
+import type { Place } from '../../plan/links';
+import type { Facts } from './facts';
+import type { Packet } from './packet';
+import type { Stop } from './stop';
+
+/** The endpoint that has an address, and the interface that has it. */
+export function ownerOf(
+  { topology: { endpoints } }: Facts,
+  address: string,
+): { readonly endpoint: Endpoint; readonly link: EndpointInterface } | undefined {
+  for (const endpoint of endpoints) {
+    const link = endpoint.interfaces.find(({ addresses }) =>
+      addresses.some((text) => text.startsWith(`${address}/`)),
+    );
+    if (link !== undefined) return { endpoint, link };
+  }
+  return undefined;
+}
+
+/** How `ip` is led into an endpoint's namespace. */
+export function placeOf({ runtime, namespace, id, pid }: Endpoint): Place {
+  if (runtime === 'netns' && id.startsWith('netns:')) return { name: id.slice('netns:'.length) };
+  return namespace === undefined ? { pid: pid ?? 0 } : { name: namespace };
+}
+
+/** The port of the host's bridge that an endpoint's interface hangs on; null when it is on none. */
+export function bridgePort({ bridge, hostPeer }: EndpointInterface): string | null {
+  return bridge === undefined ? null : (hostPeer ?? null);
+}
+
+/** The interface of the host that leads to an endpoint's interface: its bridge, or the other end of its wire. */
+export function wireOf({ bridge, hostPeer }: EndpointInterface): string | undefined {
+  return bridge ?? hostPeer;
+}
+
+/**
+ * What hinders a packet between the host's routing and the endpoint's own network: the wire, the bridge, what they
+ * are joined to.
+ */
+export function wireStop(
+  facts: Facts,
+  device: string,
+  endpoint: Endpoint,
+  link: EndpointInterface,
+  address: string,
+): Stop | undefined {
+  const { host, bridges } = facts.topology;
+  const bridge = bridges.find(({ name }) => name === device);
+  if (bridge?.up === false) return bridgeDown(device);
+  const peer = host.interfaces.find(({ name }) => name === link.hostPeer);
+  if (peer?.up === false)
+    return linkDown(
+      peer.name,
+      null,
+      say('why.wireDown', { name: peer.name, endpoint: endpoint.name }),
+    );
+  if (!link.up) {
+    return linkDown(
+      link.name,
+      endpoint,
+      say('why.cardDown', { name: link.name, endpoint: endpoint.name }),
+    );
+  }
+  if (wireOf(link) === device || wireOf(link) === undefined) return undefined;
+  const to = wireOf(link) ?? '';
+  const remedy = bridge === undefined ? undefined : joinTo(device, link);
+  return {
+    code: 'WRONG_INTERFACE',
+    where: device,
+    explanation: say('why.otherWire', { address, device, endpoint: endpoint.name, end: to }),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}
+
+/** Joins the wire to the bridge that packets are sent to. */
+function joinTo(bridge: string, { hostPeer, bridge: now }: EndpointInterface): Remedy | undefined {
+  if (hostPeer === undefined) return undefined;
+  const set = (...words: readonly string[]) => [
+    onHost('ip', 'link', 'set', 'dev', hostPeer, ...words),
+  ];
+  const before = now === undefined ? ['nomaster'] : ['master', now];
+  return remedyBy(
+    say('fix.join', { wire: hostPeer, bridge }),
+    set('master', bridge),
+    set(...before),
+    true,
+  );
+}
+
+export function bridgeDown(name: string): Stop {
+  return {
+    code: 'BRIDGE_DOWN',
+    where: name,
+    explanation: say('why.bridgeDown', { bridge: name }),
+    remedy: switchUp(name, null),
+  };
+}
+
+function linkDown(name: string, endpoint: Endpoint | null, explanation: Text): Stop {
+  return {
+    code: 'INTERFACE_DOWN',
+    where: endpoint === null ? name : `${endpoint.name} ${name}`,
+    explanation,
+    remedy: switchUp(name, endpoint),
+  };
+}
+
+function switchUp(name: string, endpoint: Endpoint | null): Remedy {
+  const set = (state: string) => {
+    const words = ['link', 'set', 'dev', name, state];
+    return [endpoint === null ? onHost('ip', ...words) : inside(placeOf(endpoint), ...words)];
+  };
+  return remedyBy(say('fix.switchOn', { name }), set('up'), set('down'), true);
+}
+
+/** Whether somebody in an endpoint waits for a packet: at this address, at every address, or elsewhere only. */
+export function listenerStop(
+  { name, listeners }: Endpoint,
+  { dst, dport, protocol, family }: Pick<Packet, 'dst' | 'dport' | 'protocol' | 'family'>,
+): Stop | undefined {
+  const there = listeners.filter(
+    (listener) => listener.port === dport && listener.protocol === protocol,
+  );
+  // A socket on :: mostly takes IPv4 as well; whether it does is not told by /proc.
+  const takes = (address: string) =>
+    address === dst || address === '::' || (address === '0.0.0.0' && family === 4);
+  if (there.some(({ address }) => takes(address))) return undefined;
+  const where = say('place.endpointPort', { endpoint: name, port: dport, protocol });
+  const [one] = there;
+  if (one === undefined) {
+    return {
+      ...{ code: 'NOT_LISTENING', where },
+      explanation: say('why.notListening', { endpoint: name, port: dport }),
+    };
+  }
+  const loopback = there.every(({ address }) => address === '::1' || address.startsWith('127.'));
+  return loopback
+    ? {
+        ...{ code: 'LISTENS_ON_LOOPBACK_ONLY', where },
+        explanation: say('why.listensOnLoopback', { endpoint: name, address: one.address }),
+      }
+    : {
+        ...{ code: 'LISTENS_ON_OTHER_ADDRESS', where },
+        explanation: say('why.listensElsewhere', {
+          endpoint: name,
+          address: one.address,
+          asked: dst,
+        }),
+      };
+}
+
+/** An MTU on the way that is smaller than that of who sends into it: large packets are lost there without a word. */
+export function mtuStop(
+  { topology: { host, bridges } }: Facts,
+  { endpoint, link }: { readonly endpoint: Endpoint; readonly link: EndpointInterface },
+): Stop | undefined {
+  const outer = [link.hostPeer, link.bridge].flatMap((name) => {
+    const found = host.interfaces.find((one) => one.name === name);
+    return found === undefined ? [] : [found];
+  });
+  const narrow = outer.reduce<(typeof outer)[number] | undefined>(
+    (least, one) => (least === undefined || one.mtu < least.mtu ? one : least),
+    undefined,
+  );
+  if (narrow === undefined || link.mtu === undefined || link.mtu <= narrow.mtu) return undefined;
+  if (!bridges.some(({ name }) => name === link.bridge) && link.hostPeer === undefined)
+    return undefined;
+  const set = (mtu: number) => [
+    inside(placeOf(endpoint), 'link', 'set', 'dev', link.name, 'mtu', String(mtu)),
+  ];
+  return {
+    code: 'MTU_MISMATCH',
+    where: narrow.name,
+    explanation: say('why.narrow', {
+      ...{ endpoint: endpoint.name, sent: link.mtu, link: link.name },
+      ...{ device: narrow.name, taken: narrow.mtu },
+    }),
+    remedy: remedyBy(
+      say('fix.sendLess', { endpoint: endpoint.name, bytes: narrow.mtu }),
+      set(narrow.mtu),
+      set(link.mtu),
+      true,
+    ),
+  };
+}
+
+/** Whether two interfaces' networks have an address in common with a packet's far end. */
+export function isOnLink({ interfaces }: Pick<Endpoint, 'interfaces'>, address: string): boolean {
+  return interfaces.some(
+    ({ up, addresses }) =>
+      up &&
+      addresses.some((text) => {
+        const cidr = parseCidr(text);
+        return (
+          cidr.ok &&
+          familyOf(cidr.value.address) === familyOf(address) &&
+          cidrContains(cidr.value, address)
+        );
+      }),
+  );
+}
+
+/** Whether a publication's endpoint is the one that a packet has come to. */
+export function isMeant({ endpoint }: Publication, { id }: Endpoint): boolean {
+  return endpoint === null || endpoint.id === id;
+}

@@ -1,0 +1,75 @@
+import type { SocketEnd } from '#shared/model/flow';
+import type { RelayedEnds } from '../../proxy/relayed-ends';
+import type { TrackedFlow } from '../track/tracked-flow';
+
+/** Which part of a proxied connection a flow is: what the client opened, or what the proxy opened for it. */
+export type Half = 'client' | 'backend';
+
+/** A link's other half, as seen from one of its flows. */
+export interface OtherHalf {
+  readonly client: SocketEnd;
+  /** Where the client came in. */
+  readonly host: SocketEnd;
+  readonly flow: TrackedFlow | undefined;
+}
+
+/** More links than this are not kept: the oldest are forgotten. */
+const limit = 65_536;
+
+/** Joins the two flows of a proxied connection, which conntrack does not know to belong together. */
+export class ProxyLinks {
+  /** By the key of either half. */
+  readonly #links = new Map<string, RelayedEnds>();
+  /** The flows that are a half, or may be one. */
+  readonly #halves = new Map<string, TrackedFlow>();
+
+  /** @returns the flows that are joined by it, as far as they are known yet */
+  add(link: RelayedEnds): readonly TrackedFlow[] {
+    const keys = [clientKey(link), backendKey(link)];
+    for (const key of keys) {
+      this.#links.delete(key);
+      this.#links.set(key, link);
+    }
+    for (const oldest of this.#links.keys()) {
+      if (this.#links.size <= limit) break;
+      this.#links.delete(oldest);
+    }
+    return keys.flatMap((key) => this.#halves.get(key) ?? []);
+  }
+
+  /** Says that a flow may be a half. @returns its other half's flow, when they are joined already */
+  register(flow: TrackedFlow, half: Half): TrackedFlow | undefined {
+    this.#halves.set(flowKey(flow, half), flow);
+    return this.otherHalf(flow, half)?.flow;
+  }
+
+  otherHalf(flow: TrackedFlow, half: Half): OtherHalf | undefined {
+    const link = this.#links.get(flowKey(flow, half));
+    if (link === undefined) return undefined;
+    const other = half === 'client' ? backendKey(link) : clientKey(link);
+    return { client: link.client, host: link.host, flow: this.#halves.get(other) };
+  }
+
+  /** Forgets a flow that has ended. */
+  forget(flow: TrackedFlow, half: Half): void {
+    const key = flowKey(flow, half);
+    if (this.#halves.get(key) !== flow) return;
+    this.#halves.delete(key);
+    this.#links.delete(key);
+  }
+}
+
+function clientKey({ protocol, client, host }: RelayedEnds): string {
+  return `${protocol} ${client.address} ${String(client.port)} ${host.address} ${String(host.port)}`;
+}
+
+/** A UDP socket that is not connected does not say its address; its port is its own on every address. */
+function backendKey({ protocol, local, backend }: RelayedEnds): string {
+  return `${protocol} * ${String(local.port)} ${backend.address} ${String(backend.port)}`;
+}
+
+function flowKey({ protocol, original }: TrackedFlow, half: Half): string {
+  const { src, sport = 0, dst, dport = 0 } = original;
+  const from = half === 'client' ? src : '*';
+  return `${protocol} ${from} ${String(sport)} ${dst} ${String(dport)}`;
+}

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { followConntrack, type ConntrackEvent } from '../../system/conntrack/conntrack-stream';
+import type { Ending, Follower } from '../../system/follow';
+import type { ConntrackEntry } from '../../system/conntrack/conntrack-entry';
+import { asciiLines } from '../../util/ascii-lines';
+import { parseEntry } from '../../system/conntrack/parse-entry';
+import { eventSocket } from '../../system/proc/event-socket';
+
+const patience = { attempts: 150, pause: 20 } as const;
+
+/** One kind of conntrack's events, and how many of them the kernel dropped. */
+export class EventStream {
+  readonly #event: ConntrackEvent;
+  readonly #follower: Follower;
+  #ended = false;
+  /** The newest number that was read; the socket takes it along when it goes. */
+  #lost = 0;
+
+  constructor(
+    event: ConntrackEvent,
+    namespacePath: string | null,
+    onEntry: (entry: ConntrackEntry) => void,
+    onEnd: (ending: Ending) => void,
+  ) {
+    this.#event = event;
+    const push = asciiLines((line) => {
+      const entry = parseEntry(line);
+      if (entry !== null) onEntry(entry);
+    });
+    this.#follower = followConntrack(event, namespacePath, push, (ending) => {
+      this.#ended = true;
+      onEnd(ending);
+    });
+  }
+
+  get event(): ConntrackEvent {
+    return this.#event;
+  }
+
+  /** Waits until events are heard. @returns false when that does not come about */
+  async subscribed(): Promise<boolean> {
+    for (let i = 0; i < patience.attempts && !this.#ended; i++) {
+      const { pid } = this.#follower;
+      if (pid !== undefined && (await eventSocket(pid)) !== null) return true;
+      await delay(patience.pause);
+    }
+    return false;
+  }
+
+  /** How many events the kernel dropped because they were not taken fast enough. */
+  async lost(): Promise<number> {
+    const { pid } = this.#follower;
+    const socket = pid === undefined || this.#ended ? null : await eventSocket(pid);
+    if (socket !== null) this.#lost = socket.drops;
+    return this.#lost;
+  }
+
+  stop(): void {
+    this.#ended = true;
+    this.#follower.stop();
+  }
+}

@@ -1,0 +1,58 @@
+import { conntrackEvents, type ConntrackEvent } from '../../system/conntrack/conntrack-stream';
+import type { Ending } from '../../system/follow';
+import type { ConntrackEntry } from '../../system/conntrack/conntrack-entry';
+import { EventStream } from './event-stream';
+
+export type LostEvents = Readonly<Record<ConntrackEvent, number>>;
+
+const none: LostEvents = { NEW: 0, UPDATES: 0, DESTROY: 0 };
+
+/** The events of all kinds. When one of their programs ends, all are started anew at the next {@link start}. */
+export class EventStreams {
+  readonly #namespacePath: string | null;
+  readonly #onEntry: (entry: ConntrackEntry) => void;
+  readonly #onEnd: (ending: Ending) => void;
+  #streams: readonly EventStream[] = [];
+  /** What earlier programs had lost. */
+  #before: LostEvents = none;
+
+  constructor(
+    namespacePath: string | null,
+    onEntry: (entry: ConntrackEntry) => void,
+    onEnd: (ending: Ending) => void,
+  ) {
+    this.#namespacePath = namespacePath;
+    this.#onEntry = onEntry;
+    this.#onEnd = onEnd;
+  }
+
+  /** @returns whether events of all kinds are heard */
+  async start(): Promise<boolean> {
+    await this.stop();
+    this.#streams = conntrackEvents.map(
+      (event) =>
+        new EventStream(event, this.#namespacePath, this.#onEntry, (ending) => {
+          void this.stop();
+          this.#onEnd(ending);
+        }),
+    );
+    const subscribed = await Promise.all(this.#streams.map((stream) => stream.subscribed()));
+    return subscribed.length > 0 && subscribed.every(Boolean);
+  }
+
+  async lost(): Promise<LostEvents> {
+    const now = await Promise.all(
+      this.#streams.map(async (stream) => [stream.event, await stream.lost()] as const),
+    );
+    const sum = { ...this.#before };
+    for (const [event, count] of now) sum[event] += count;
+    return sum;
+  }
+
+  async stop(): Promise<void> {
+    const streams = this.#streams;
+    this.#before = await this.lost();
+    this.#streams = this.#streams === streams ? [] : this.#streams;
+    for (const stream of streams) stream.stop();
+  }
+}

@@ -1,0 +1,115 @@
+import type { InterfacePlace } from '#shared/model/network';
+import type { Link } from '../../system/ip/parse-links';
+import type { Reading } from '../read/reading';
+
+/** An interface and the network namespace that it is in: an endpoint's id, or null for the host's own. */
+export interface Place {
+  readonly endpoint: string | null;
+  readonly link: Link;
+}
+
+/** What is known of how interfaces of different namespaces hang together. */
+export type WiredReading = Pick<Reading, 'network' | 'namespaces' | 'named' | 'namespaceIds'>;
+
+/**
+ * Finds partners of interfaces across network namespaces. A namespace knows others by ids of its own; those that
+ * the host has for them are known, so a partner of the host is certain. Between two other namespaces the ends of
+ * a veth pair name each other by index; where more than one could be meant, none is told.
+ */
+export class Wires {
+  /** veth ends by their own index and that of the other end. */
+  readonly #ends = new Map<string, Place[]>();
+  readonly #hostByIndex: ReadonlyMap<number, Link>;
+  readonly #endpointByNamespace: ReadonlyMap<string | number, string>;
+
+  constructor({ network, namespaces, named, namespaceIds }: WiredReading) {
+    const endpoints = new Map(namespaces.map(({ inode, id }) => [inode, id]));
+    const known = [...namespaceIds, ...named.map(({ name, inode }) => [name, inode] as const)];
+    this.#endpointByNamespace = new Map(
+      known.flatMap(([namespace, inode]) => {
+        const id = endpoints.get(inode);
+        return id === undefined ? [] : [[namespace, id] as const];
+      }),
+    );
+    this.#hostByIndex = new Map(network.links.map((link) => [link.index, link]));
+    for (const link of network.links) this.#add({ endpoint: null, link });
+    for (const { id, network: inside } of namespaces) {
+      for (const link of inside.links) this.#add({ endpoint: id, link });
+    }
+  }
+
+  /** The other end of a veth pair in another namespace. */
+  partner({ endpoint, link }: Place): Place | undefined {
+    if (link.kind !== 'veth' || link.peerIndex === undefined) return undefined;
+    const mutual = this.#ends.get(key(link.peerIndex, link.index)) ?? [];
+    const others = mutual.filter((other) => other.endpoint !== endpoint);
+    if (endpoint === null) {
+      const id = this.#endpointByNamespace.get(link.peerNamespace ?? '');
+      return id === undefined ? only(others) : others.find((other) => other.endpoint === id);
+    }
+    const onHost = others.find((other) => other.endpoint === null);
+    if (onHost !== undefined && this.#leadsTo(onHost.link, endpoint)) return onHost;
+    const elsewhere = others.filter((other) => other.endpoint !== null && !this.#isHosts(other));
+    return only(
+      typeof link.peerNamespace === 'string'
+        ? elsewhere.filter((one) => one.endpoint === this.#named(link))
+        : elsewhere,
+    );
+  }
+
+  /** What a vlan, macvlan or ipvlan sits on, where that is on the host. */
+  #below(link: Link): Link | undefined {
+    return link.peerIndex === undefined ? undefined : this.#hostByIndex.get(link.peerIndex);
+  }
+
+  /** The other end of a veth pair, for the record that everybody reads. */
+  peerOf(place: Place): InterfacePlace | undefined {
+    const { link, endpoint } = place;
+    if (link.kind !== 'veth') return undefined;
+    if (link.peerName !== undefined) return placeOf(link.peerName, endpoint);
+    const partner = this.partner(place);
+    return partner === undefined ? undefined : placeOf(partner.link.name, partner.endpoint);
+  }
+
+  /** What an interface sits on, for the record that everybody reads. */
+  parentOf({ link, endpoint }: Place): InterfacePlace | undefined {
+    if (link.kind === 'veth') return undefined;
+    if (link.peerName !== undefined) return placeOf(link.peerName, endpoint);
+    // Interfaces are moved from the host into endpoints; what they sit on stays there.
+    const below = endpoint === null ? undefined : this.#below(link);
+    return below === undefined ? undefined : placeOf(below.name, null);
+  }
+
+  #add(place: Place): void {
+    const { kind, index, peerIndex } = place.link;
+    if (kind !== 'veth' || peerIndex === undefined) return;
+    const ends = this.#ends.get(key(index, peerIndex));
+    if (ends === undefined) this.#ends.set(key(index, peerIndex), [place]);
+    else ends.push(place);
+  }
+
+  /** Whether the host's end of a pair leads into an endpoint, as far as the host knows where it leads. */
+  #leadsTo({ peerNamespace = '' }: Link, endpoint: string): boolean {
+    return (this.#endpointByNamespace.get(peerNamespace) ?? endpoint) === endpoint;
+  }
+
+  /** Whether an end in an endpoint is surely the partner of an end on the host. */
+  #isHosts({ endpoint, link }: Place): boolean {
+    const ends = this.#ends.get(key(link.peerIndex ?? 0, link.index)) ?? [];
+    return ends.some((end) => end.endpoint === null && this.#named(end.link) === endpoint);
+  }
+
+  #named({ peerNamespace = '' }: Link): string | undefined {
+    return this.#endpointByNamespace.get(peerNamespace);
+  }
+}
+
+const key = (index: number, peerIndex: number) => `${String(index)} ${String(peerIndex)}`;
+
+function only(places: readonly Place[]): Place | undefined {
+  return places.length === 1 ? places[0] : undefined;
+}
+
+function placeOf(name: string, endpoint: string | null): InterfacePlace {
+  return endpoint === null ? { name } : { name, endpoint };
+}

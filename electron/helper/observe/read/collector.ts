@@ -1,0 +1,141 @@
+import { hostname } from 'node:os';
+import type { Listener } from '#shared/model/snapshot';
+import { ok, type Result } from '#shared/result/result';
+import type { Container } from './containers/container';
+import type { ContainerEngines } from './containers/container-engines';
+import { nameContainers } from './containers/container-of-process';
+import { inhabitants, type Inhabitant } from './containers/netns-owner';
+import { findHeldNamespaces } from './process-namespaces';
+import { HostReader } from './host-reader';
+import { ListenerReader } from './listeners';
+import { readNamedNamespaces } from '../../system/proc/namespaces';
+import { Networks, type Urgency } from './network/networks';
+import type { NetworkEvent } from '../../system/ip/parse-ip-monitor';
+import { emptyNetwork } from '../../system/ip/parse-network';
+import { Part, type Staleness } from './part';
+import {
+  namespaceInode,
+  readNamespaceProcesses,
+  type NamespaceProcesses,
+} from '../../system/proc/processes';
+import { DockerProxies } from './proxies/docker-proxies';
+import type { NamespaceReading, Reading } from './reading';
+import { RulesReader } from './rules-reader';
+
+/** How long the host's listeners may take, in milliseconds. */
+const limit = 3_000;
+
+/**
+ * Reads the kernel. What sends no events (listeners, rules) is read anew each time; the network of a namespace,
+ * which costs a process, only when it may have changed. A part that fails or hangs is as it was, and told so.
+ */
+export class Collector {
+  readonly #networks = new Networks();
+  readonly #host = new HostReader();
+  readonly #rules = new RulesReader();
+  readonly #listeners = new ListenerReader();
+  readonly #hostListeners = new Part<readonly Listener[]>('listeners', limit);
+  readonly #proxies = new DockerProxies();
+  readonly #engines: ContainerEngines;
+
+  constructor(engines: ContainerEngines) {
+    this.#engines = engines;
+  }
+
+  /**
+   * Says that links, addresses or routes may have changed, so that they are read anew.
+   *
+   * @param inode of the one namespace concerned; the host's is always among them
+   */
+  networkChanged(inode?: number): void {
+    this.#networks.changed(inode);
+  }
+
+  /** Takes note of an event of the kernel, and tells how soon it is worth a look. */
+  notice(event: NetworkEvent): Urgency {
+    return this.#networks.notice(event);
+  }
+
+  /** Reads everything once. Fails only when something of the host could never be read. */
+  async read(): Promise<Result<Reading>> {
+    const self = (await namespaceInode('/proc/self/ns/net')) ?? 0;
+    const [named, processes, engines] = await Promise.all([
+      readNamedNamespaces(),
+      readNamespaceProcesses(),
+      this.#engines.read(),
+    ]);
+    const { containers } = engines;
+    const known = new Set([self, ...[...named, ...containers].map(({ inode }) => inode)]);
+    const held = await findHeldNamespaces(processes, known);
+    const foreign = inhabitants(named, containers, held, self);
+    const inodes = foreign.map(({ inode }) => inode);
+    await this.#networks.begin(self, named, foreign);
+    this.#listeners.begin();
+    const hostContainers = containers.filter(({ inode }) => inode === self);
+    const [network, rules, listeners, namespaces] = await Promise.all([
+      this.#networks.read(self, 'network', null),
+      this.#rules.read(),
+      this.#readHostListeners(self, processes, hostContainers),
+      Promise.all(foreign.map((namespace) => this.#readNamespace(namespace, processes))),
+    ]);
+    if (network?.ok === false) return network;
+    if (!rules.ok) return rules;
+    if (!listeners.ok) return listeners;
+    const own = network?.value ?? emptyNetwork;
+    const host = await this.#host.read(own);
+    this.#forgetAllBut(new Set([self, ...inodes]));
+    return ok({
+      hostname: hostname(),
+      ...{ network: own, ...host, ...rules.value, listeners: listeners.value },
+      ipForward: host.sysctls.ipForward,
+      namespaces: namespaces.flatMap((namespace) => namespace ?? []),
+      ...{ named, namespaceIds: this.#networks.ids, containers, hostContainers },
+      proxies: await this.#proxies.read(listeners.value),
+      warnings: [...engines.warnings, ...rules.value.warnings],
+      stale: [...this.#stale(), ...engines.stale],
+    });
+  }
+
+  #stale(): readonly Staleness[] {
+    const { staleness } = this.#hostListeners;
+    const parts = [this.#networks.stale, this.#host.stale, this.#rules.stale];
+    return [...parts.flat(), ...(staleness === undefined ? [] : [staleness])];
+  }
+
+  #readHostListeners(
+    self: number,
+    processes: NamespaceProcesses,
+    containers: readonly Container[],
+  ): Promise<Result<readonly Listener[]>> {
+    const pids = processes.get(self) ?? [];
+    return this.#hostListeners.read(async () => {
+      const listeners = await this.#listeners.read({ namespace: self, pid: 'self', pids });
+      return ok(await nameContainers(listeners, containers));
+    });
+  }
+
+  /** null when the namespace has gone meanwhile. */
+  async #readNamespace(
+    { path, ...inhabitant }: Inhabitant,
+    processes: NamespaceProcesses,
+  ): Promise<NamespaceReading | null> {
+    const { inode, id } = inhabitant;
+    const pids = processes.get(inode) ?? [];
+    const pid = inhabitant.pid ?? pids[0];
+    const network = await this.#networks.read(inode, id, path);
+    if (network === null) return null;
+    const listeners =
+      pid === undefined ? [] : await this.#listeners.read({ namespace: inode, pid, pids });
+    return {
+      ...inhabitant,
+      ...(pid === undefined ? {} : { pid }),
+      network: network.ok ? network.value : emptyNetwork,
+      listeners,
+    };
+  }
+
+  #forgetAllBut(alive: ReadonlySet<number>): void {
+    this.#listeners.keep(alive);
+    this.#networks.keep(alive);
+  }
+}

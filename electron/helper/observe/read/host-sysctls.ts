@@ -1,0 +1,74 @@
+import type { HostSysctls } from '#shared/model/network';
+import { inBatches } from '../../util/in-batches';
+import { readSmallFile } from '../../system/proc/small-file';
+
+/** The settings of one interface. */
+export interface InterfaceSysctls {
+  readonly rpFilter: number;
+  readonly routeLocalnet: boolean;
+}
+
+/** The kernel settings that decide whether packets pass: the host's, and those of each interface by name. */
+export interface SysctlReading extends HostSysctls {
+  readonly interfaces: ReadonlyMap<string, InterfaceSysctls>;
+}
+
+/** After how long the settings of the interfaces are read anew, in milliseconds: they send no events. */
+const interfaceLifetime = 5_000;
+
+/** Reads kernel settings of the helper's own network namespace. */
+export class SysctlReader {
+  #interfaces: ReadonlyMap<string, InterfaceSysctls> = new Map();
+  #readAt = -Infinity;
+
+  /** @param names of the interfaces that there are */
+  async read(names: readonly string[]): Promise<SysctlReading> {
+    const isNew = names.some((name) => !this.#interfaces.has(name));
+    if (isNew || performance.now() - this.#readAt >= interfaceLifetime) {
+      this.#interfaces = await readInterfaces(names);
+      this.#readAt = performance.now();
+    }
+    return { ...readHostSysctls(), interfaces: this.#interfaces };
+  }
+}
+
+async function readInterfaces(
+  names: readonly string[],
+): Promise<ReadonlyMap<string, InterfaceSysctls>> {
+  const read = new Map<string, InterfaceSysctls>();
+  await inBatches(names, (name) => {
+    read.set(name, {
+      rpFilter: Number(value(`ipv4/conf/${name}/rp_filter`) ?? 0),
+      routeLocalnet: value(`ipv4/conf/${name}/route_localnet`) === '1',
+    });
+  });
+  return read;
+}
+
+function readHostSysctls(): HostSysctls {
+  return {
+    ipForward: value('ipv4/ip_forward') === '1',
+    ip6Forward: flag('ipv6/conf/all/forwarding'),
+    bridgeNfCallIptables: flag('bridge/bridge-nf-call-iptables'),
+    bridgeNfCallIp6tables: flag('bridge/bridge-nf-call-ip6tables'),
+    rpFilter: {
+      all: Number(value('ipv4/conf/all/rp_filter') ?? 0),
+      default: Number(value('ipv4/conf/default/rp_filter') ?? 0),
+    },
+    routeLocalnet: value('ipv4/conf/all/route_localnet') === '1',
+  };
+}
+
+function flag(path: string): boolean | null {
+  const text = value(path);
+  return text === null ? null : text !== '0';
+}
+
+/** The value of a file below /proc/sys/net, see ip-sysctl.rst; null when the kernel has none. */
+function value(path: string): string | null {
+  try {
+    return readSmallFile(`/proc/sys/net/${path}`).trim();
+  } catch {
+    return null;
+  }
+}

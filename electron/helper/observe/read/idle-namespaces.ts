@@ -1,0 +1,51 @@
+import { readSocketCounts, type SocketCounts } from '../../system/proc/socket-counts';
+
+/**
+ * How many namespaces are read each time though they seem quiet. A listener that takes the place of another in
+ * the same process between two looks changes no count; with so many at a time it is found before long.
+ */
+const readAnyway = 16;
+
+/** What a look at a namespace found. */
+export interface Stir {
+  readonly quiet: boolean;
+  /** null when they cannot be read. */
+  readonly counts: SocketCounts | null;
+}
+
+/** Tells in which namespaces no socket can have come or gone, so that their lists need not be read. */
+export class QuietNamespaces {
+  readonly #last = new Map<number, { readonly sign: string; round: number }>();
+  #round = 0;
+  #left = 0;
+
+  /** Begins a round of questions. */
+  begin(): void {
+    this.#round += 1;
+    this.#left = readAnyway;
+  }
+
+  /**
+   * Whether a namespace has the same processes and as many sockets as last time. A few that have, those that were
+   * left alone for longest, are told to be not quiet.
+   */
+  look(namespace: number, pid: number, pids: readonly number[]): Stir {
+    const counts = readSocketCounts(pid);
+    if (counts === null) return { quiet: false, counts };
+    const last = this.#last.get(namespace);
+    const sign = `${Object.values(counts).join(' ')} ${pids.join(' ')}`;
+    const rounds = Math.max(1, Math.floor(this.#last.size / readAnyway));
+    if (last?.sign === sign) {
+      const isDue = this.#round - last.round >= rounds && this.#left > 0;
+      if (!isDue) return { quiet: true, counts };
+      this.#left -= 1;
+    }
+    this.#last.set(namespace, { sign, round: this.#round });
+    return { quiet: false, counts };
+  }
+
+  /** Forgets all namespaces but these. */
+  keep(namespaces: ReadonlySet<number>): void {
+    for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
+  }
+}

@@ -1,0 +1,122 @@
+import { collect, listeners as collection } from '#shared/diff/collections';
+import type { Family } from '#shared/model/address';
+import type { Protocol } from '#shared/model/port-spec';
+import type { Listener } from '#shared/model/snapshot';
+import { readListeningSockets } from '../../system/proc/listening-sockets';
+import { findSocketProcesses, type SocketProcess } from '../../system/proc/processes';
+import { QuietNamespaces } from './idle-namespaces';
+import type { SocketCounts } from '../../system/proc/socket-counts';
+import { parseProcSockets, type ListeningSocket } from '../../system/proc/parse-sockets';
+import { readProc } from '../../system/proc/read-proc';
+
+const files: readonly (readonly [keyof SocketCounts, Protocol, Family])[] = [
+  ['tcp', 'tcp', 4],
+  ['tcp6', 'tcp', 6],
+  ['udp', 'udp', 4],
+  ['udp6', 'udp', 6],
+];
+
+/** Reads the listening sockets of the namespace that a process is in; empty when the process has gone. */
+export async function readSockets(pid: number | 'self'): Promise<readonly ListeningSocket[]> {
+  return parseFiles(await readFiles(pid, null));
+}
+
+/** @param counts leave out the files of protocols that have no socket, when it is known */
+function readFiles(pid: number | 'self', counts: SocketCounts | null): Promise<readonly string[]> {
+  return Promise.all(
+    files.map(async ([file, protocol]) => {
+      if (counts?.[file] === 0) return '';
+      const path = `/proc/${String(pid)}/net/${file}`;
+      const text = protocol === 'tcp' ? readListeningSockets(path) : readProc(path);
+      return text.catch(() => '');
+    }),
+  );
+}
+
+function parseFiles(texts: readonly string[]): readonly ListeningSocket[] {
+  return files.flatMap(([, protocol, family], i) =>
+    parseProcSockets(texts[i] ?? '', protocol, family),
+  );
+}
+
+/** Turns sockets into listeners, by the processes that hold them. */
+export async function nameSockets(
+  sockets: readonly ListeningSocket[],
+  pids: readonly number[],
+  known: ReadonlyMap<number, SocketProcess> = new Map(),
+): Promise<readonly (readonly [ListeningSocket, SocketProcess | undefined])[]> {
+  const unknown = new Set(sockets.map(({ inode }) => inode).filter((inode) => !known.has(inode)));
+  const found =
+    unknown.size === 0
+      ? new Map<number, SocketProcess>()
+      : await findSocketProcesses(unknown, pids);
+  return sockets.map((socket) => [socket, known.get(socket.inode) ?? found.get(socket.inode)]);
+}
+
+export function listenerOf(
+  { protocol, address, port, uid }: ListeningSocket,
+  holder: SocketProcess | undefined,
+): Listener {
+  return { protocol, address, port, ...holder, uid };
+}
+
+/** What was read of a namespace last. */
+interface LastRead {
+  readonly texts: readonly string[];
+  /** Among which processes the holders were looked for. */
+  readonly pids: ReadonlySet<number>;
+  readonly holders: ReadonlyMap<number, SocketProcess>;
+  readonly listeners: readonly Listener[];
+}
+
+/** A namespace whose listeners are asked for. */
+interface Place {
+  /** Inode that names it. */
+  readonly namespace: number;
+  /** A process in it. */
+  readonly pid: number | 'self';
+  /** All processes in it, which may hold the sockets. */
+  readonly pids: readonly number[];
+}
+
+/**
+ * Reads the listeners of namespaces again and again. While nothing has changed in one, the very same value is
+ * given; only sockets that were not seen before cost a look for their process. A program that goes into the background
+ * just then leaves its sockets to a process that was not there yet: nobody's sockets are looked for in new processes.
+ */
+export class ListenerReader {
+  readonly #last = new Map<number, LastRead>();
+  readonly #quiet = new QuietNamespaces();
+
+  /** Has a few of the namespaces that seem quiet read nevertheless; see {@link QuietNamespaces}. */
+  begin(): void {
+    this.#quiet.begin();
+  }
+
+  /** The listeners of a namespace; those of last time while nothing stirs in it. */
+  async read({ namespace, pid, pids }: Place): Promise<readonly Listener[]> {
+    const last = this.#last.get(namespace);
+    const stir = pid === 'self' ? null : this.#quiet.look(namespace, pid, pids);
+    if (last !== undefined && stir?.quiet === true) return last.listeners;
+    const texts = await readFiles(pid, stir?.counts ?? null);
+    const known = last?.texts.every((text, i) => text === texts[i]) === true ? last : undefined;
+    const candidates = known === undefined ? pids : pids.filter((one) => !known.pids.has(one));
+    const isNamed = known?.listeners.every((listener) => listener.pid !== undefined) === true;
+    if (known !== undefined && (isNamed || candidates.length === 0)) return known.listeners;
+    const named = await nameSockets(parseFiles(texts), candidates, last?.holders);
+    const sockets = named.map(([socket, holder]) => listenerOf(socket, holder));
+    const holders = new Map(
+      named.flatMap(([{ inode }, holder]) => (holder === undefined ? [] : [[inode, holder]])),
+    );
+    const listeners =
+      known?.holders.size === holders.size ? known.listeners : collect(sockets, collection);
+    this.#last.set(namespace, { texts, pids: new Set(pids), holders, listeners });
+    return listeners;
+  }
+
+  /** Forgets all namespaces but these. */
+  keep(namespaces: ReadonlySet<number>): void {
+    for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
+    this.#quiet.keep(namespaces);
+  }
+}

@@ -1,0 +1,148 @@
+import { stat } from 'node:fs/promises';
+import { ok, type Result } from '#shared/result/result';
+import { ipRead } from '../../../system/ip/ip';
+import { ipReadMany } from '../../../system/ip/ip-many';
+import { Part, type Staleness } from '../part';
+import { Pool } from '../../../util/pool';
+import { parseNetwork, type NetworkReading } from '../../../system/ip/parse-network';
+
+/** How long one namespace may take, in milliseconds. */
+const limit = 2_000;
+/** How many namespaces are read at once; each costs a process. */
+const concurrency = 4;
+
+/** From how many on namespaces are read together, and how many at a time. */
+const many = { from: 6, atOnce: 50 } as const;
+/** How many such readings run at once; each keeps a core busy. */
+const manyConcurrency = 2;
+
+/** A namespace to be read. */
+export interface NamespacePlace {
+  readonly inode: number;
+  /** Of the part of the snapshot that is old when it cannot be read. */
+  readonly id: string;
+  /** A file that stands for it. */
+  readonly path: string;
+}
+
+interface Known {
+  readonly part: Part<NetworkReading>;
+  dirty: boolean;
+  /** When it was read last, in milliseconds. */
+  readAt: number;
+}
+
+/** Reads the networks of namespaces, and again only what may have changed: each reading costs a process. */
+export class NetworkReader {
+  readonly #known = new Map<number, Known>();
+  readonly #pool = new Pool(concurrency);
+  readonly #manyPool = new Pool(manyConcurrency);
+
+  /** What was read of a namespace last. */
+  last(inode: number): NetworkReading | undefined {
+    return this.#known.get(inode)?.part.value;
+  }
+
+  /** Says that links, addresses or routes may have changed: of one namespace, or of all. */
+  changed(inode?: number): void {
+    for (const [key, known] of this.#known) {
+      if (inode === undefined || inode === key) known.dirty = true;
+    }
+  }
+
+  /**
+   * Has the namespaces read again whose last reading is the oldest, for what no event told.
+   *
+   * @param count how many
+   * @param age only those that were read longer ago than so many milliseconds
+   */
+  ageOut(inodes: readonly number[], count: number, age: number): void {
+    const latest = Date.now() - age;
+    const aged = inodes.flatMap((inode) => this.#known.get(inode) ?? []);
+    const old = aged.filter(({ readAt }) => readAt < latest).sort((a, b) => a.readAt - b.readAt);
+    for (const known of old.slice(0, count)) known.dirty = true;
+  }
+
+  /**
+   * The network of a namespace, as it was last when it cannot be read.
+   *
+   * @param name of the part of the snapshot that is old then
+   * @param path a file that stands for the namespace; null for the helper's own
+   * @returns null when the namespace has gone
+   */
+  async read(
+    inode: number,
+    name: string,
+    path: string | null,
+  ): Promise<Result<NetworkReading> | null> {
+    const known = this.#entry(inode, name);
+    const { value } = known.part;
+    if (!known.dirty && value !== undefined) return ok(value);
+    known.dirty = false;
+    known.readAt = Date.now();
+    const read = await this.#pool.run(() => known.part.read(() => readNetwork(path)));
+    if (known.part.staleness === undefined) return read;
+    known.dirty = true;
+    return path === null || (await exists(path)) ? read : null;
+  }
+
+  /**
+   * Reads those of the namespaces that may have changed, many with one process, when they are many. Those for
+   * which that fails are read when they are asked for.
+   */
+  async prepare(places: readonly NamespacePlace[]): Promise<void> {
+    const dirty = places.filter(({ inode, id }) => {
+      const { dirty: isDirty, part } = this.#entry(inode, id);
+      return (isDirty || part.value === undefined) && part.staleness === undefined;
+    });
+    if (dirty.length < many.from) return;
+    const size = Math.min(many.atOnce, Math.ceil(dirty.length / manyConcurrency));
+    const chunks = Array.from({ length: Math.ceil(dirty.length / size) }, (_, i) =>
+      dirty.slice(i * size, (i + 1) * size),
+    );
+    await Promise.all(chunks.map((chunk) => this.#manyPool.run(() => this.#readMany(chunk))));
+  }
+
+  async #readMany(places: readonly NamespacePlace[]): Promise<void> {
+    const known = places.map(({ inode, id }) => this.#entry(inode, id));
+    for (const one of known) one.dirty = false;
+    const texts = await ipReadMany(places.map(({ path }) => path));
+    for (const [i, one] of known.entries()) {
+      const text = texts.ok ? texts.value[i] : undefined;
+      one.dirty ||= text === undefined;
+      if (text === undefined) continue;
+      one.readAt = Date.now();
+      await one.part.read(() => Promise.resolve(ok(parseNetwork(text))));
+    }
+  }
+
+  /** What is old. */
+  get stale(): readonly Staleness[] {
+    return [...this.#known.values()].flatMap(({ part }) => part.staleness ?? []);
+  }
+
+  /** Forgets all namespaces but these. */
+  keep(alive: ReadonlySet<number>): void {
+    for (const inode of this.#known.keys()) if (!alive.has(inode)) this.#known.delete(inode);
+  }
+
+  #entry(inode: number, name: string): Known {
+    const known = this.#known.get(inode);
+    if (known?.part.name === name) return known;
+    const fresh = { part: new Part<NetworkReading>(name, limit), dirty: true, readAt: 0 };
+    this.#known.set(inode, fresh);
+    return fresh;
+  }
+}
+
+async function readNetwork(path: string | null): Promise<Result<NetworkReading>> {
+  const text = await ipRead(path);
+  return text.ok ? ok(parseNetwork(text.value)) : text;
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,82 @@
+import type { NamespaceHolder } from './containers/netns-owner';
+import { namespaceInode, processName, type NamespaceProcesses } from '../../system/proc/processes';
+import { readSmallFile } from '../../system/proc/small-file';
+import { readSocketCounts } from '../../system/proc/socket-counts';
+
+/**
+ * How old a process must be, in seconds: that of a container in the making is named by its engine by then, and
+ * would else be shown as something of its own for a moment.
+ */
+const settled = 1;
+/** Clock ticks in a second, as /proc counts for programs (`USER_HZ`). */
+const ticks = 100;
+
+/**
+ * Finds the namespaces that have neither a name nor a container: only processes hold them. Left out are those of
+ * the helper's forebears and of the first process, which are other hosts and not endpoints, and those with nothing
+ * but a loopback interface that is down and no socket, which browsers and services make to be without a network.
+ *
+ * @param known inodes of the namespaces that have a name or a container, and the helper's own
+ */
+export async function findHeldNamespaces(
+  processes: NamespaceProcesses,
+  known: ReadonlySet<number>,
+): Promise<readonly NamespaceHolder[]> {
+  const unknown = [...processes].filter(([inode]) => !known.has(inode));
+  if (unknown.length === 0) return [];
+  const forebears = await forebearNamespaces();
+  const held = unknown.filter(
+    ([inode, [pid = 0]]) => !forebears.has(inode) && ageOf(pid) >= settled && isInUse(pid),
+  );
+  return Promise.all(
+    held.map(async ([inode, [pid = 0]]) => ({ inode, pid, process: await processName(pid) })),
+  );
+}
+
+/** The namespaces of the first process and of all that the helper descends from, as far as they can be read. */
+async function forebearNamespaces(): Promise<ReadonlySet<number>> {
+  const inodes = new Set<number>();
+  for (let pid: number | undefined = process.ppid; pid !== undefined; pid = parentOf(pid)) {
+    const inode = await namespaceInode(`/proc/${String(pid)}/ns/net`);
+    if (inode !== null) inodes.add(inode);
+  }
+  const first = await namespaceInode('/proc/1/ns/net');
+  if (first !== null) inodes.add(first);
+  return inodes;
+}
+
+function parentOf(pid: number): number | undefined {
+  const parent = Number(statOf(pid)[1]);
+  return parent > 0 ? parent : undefined;
+}
+
+/** Seconds since a process began. */
+function ageOf(pid: number): number {
+  const uptime = Number(readSmallFile('/proc/uptime').split(' ')[0]);
+  const began = Number(statOf(pid)[19]) / ticks;
+  return Number.isNaN(began) ? 0 : uptime - began;
+}
+
+/** The fields of `/proc/PID/stat` behind the second, which may hold anything (proc(5)): state, parent, … */
+function statOf(pid: number): readonly string[] {
+  try {
+    const text = readSmallFile(`/proc/${String(pid)}/stat`);
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a process's network has anything: an interface beside `lo`, a `lo` that is up, or a socket. */
+function isInUse(pid: number): boolean {
+  try {
+    const folder = `/proc/${String(pid)}/net`;
+    const devices = readSmallFile(`${folder}/dev`).matchAll(/^ *([^\s:]+):/gm);
+    if ([...devices].some(([, name]) => name !== 'lo')) return true;
+    if (readSmallFile(`${folder}/fib_trie`).includes('127.0.0.1')) return true;
+    const counts = readSocketCounts(pid);
+    return counts !== null && Object.values(counts).some((count) => count > 0);
+  } catch {
+    return false;
+  }
+}

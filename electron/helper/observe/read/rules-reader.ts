@@ -1,0 +1,43 @@
+import type { Table } from '#shared/model/rules';
+import { ok, type Result } from '#shared/result/result';
+import { iptablesBackend, type Implementation } from '../../system/iptables/iptables';
+import { otherRulesWarnings } from './other-rules';
+import { OtherTables } from './other-tables';
+import { Part, type Staleness } from './part';
+import type { Reading } from './reading';
+import { readTables } from '../../system/iptables/tables';
+
+/** How long the rules may take, in milliseconds. */
+const limit = 3_000;
+
+/** Reads the rules of both families, and warns of those of the other iptables. */
+export class RulesReader {
+  readonly #tables = new Part<readonly Table[]>('rules', limit);
+  readonly #others = new Part<readonly Table[]>('rules', limit);
+  readonly #otherTables = new OtherTables();
+  #backend: Implementation | null = null;
+
+  get stale(): readonly Staleness[] {
+    return [this.#tables.staleness ?? [], this.#others.staleness ?? []].flat();
+  }
+
+  /** Fails only when the rules could never be read. */
+  async read(): Promise<Result<Pick<Reading, 'backend' | 'tables' | 'warnings'>>> {
+    const backend = await this.#readBackend();
+    if (!backend.ok) return backend;
+    const [tables, others] = await Promise.all([
+      this.#tables.read(readTables),
+      this.#others.read(async () => ok(await this.#otherTables.read(backend.value))),
+    ]);
+    if (!tables.ok) return tables;
+    const warnings = others.ok ? otherRulesWarnings(backend.value, others.value) : [];
+    return ok({ backend: backend.value, tables: tables.value, warnings });
+  }
+
+  async #readBackend(): Promise<Result<Implementation>> {
+    if (this.#backend !== null) return ok(this.#backend);
+    const backend = await iptablesBackend();
+    if (backend.ok) this.#backend = backend.value;
+    return backend;
+  }
+}

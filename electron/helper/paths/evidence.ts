@@ -1,0 +1,84 @@
+import { familyOf } from '#shared/model/address';
+import type { Publication } from '#shared/model/publication';
+import type { Endpoint } from '#shared/model/snapshot';
+import { listConnections } from '../system/conntrack/conntrack';
+import { readProc } from '../system/proc/read-proc';
+import { parseTuples } from '../system/conntrack/parse-tuples';
+import { listenerStop } from '../doctor/predict/deliver';
+import { endpointOf } from './ways';
+import { watchArrivals, type Arrivals } from './arrivals';
+import type { Evidence } from './judge';
+import { parseTcpSockets, type TcpSocket } from '../system/proc/parse-tcp-sockets';
+import { namespacePath, type Scene } from './scene';
+
+/** Watches for datagrams at every UDP port that is to be tried; the watches by publication id. */
+export async function watchAll(
+  publications: readonly Publication[],
+  { reading }: Scene,
+): Promise<ReadonlyMap<string, Arrivals>> {
+  const watched = new Map<string, Arrivals>();
+  /** Several publications may lead to one port. */
+  const ports = new Map<string, Arrivals>();
+  for (const { id, endpoint, protocol, containerPort } of publications) {
+    if (protocol !== 'udp' || endpoint === null) continue;
+    const namespace = reading.namespaces.find((one) => one.id === endpoint.id);
+    const path = namespace === undefined ? null : namespacePath(namespace);
+    if (path === null) continue;
+    const key = `${path} ${String(containerPort)}`;
+    const arrivals = ports.get(key) ?? (await watchArrivals(path, containerPort));
+    if (arrivals === null) continue;
+    ports.set(key, arrivals);
+    watched.set(id, arrivals);
+  }
+  return watched;
+}
+
+/** What the kernel shows of a publication while it is asked. */
+export async function gatherEvidence(
+  publication: Publication,
+  { topology, reading }: Scene,
+  arrivals: ReadonlyMap<string, Arrivals>,
+): Promise<Evidence> {
+  const endpoint = endpointOf(publication, topology);
+  const { protocol, hostPort, containerPort: dport } = publication;
+  const tcp = protocol === 'tcp';
+  const [host, inside, datagrams, ...tracked] = await Promise.all([
+    tcp ? readConnections('self') : null,
+    tcp && endpoint !== undefined ? connectionsOf(endpoint) : null,
+    arrivals.get(publication.id)?.seen() ?? null,
+    ...(tcp ? ([4, 6] as const).map((family) => listConnections(protocol, family, hostPort)) : []),
+  ]);
+  const links = endpoint?.interfaces ?? [];
+  const addresses = links.flatMap((link) => link.addresses.map((text) => text.split('/')[0] ?? ''));
+  const taken = addresses.flatMap((dst) => {
+    const family = familyOf(dst);
+    const stop = endpoint && listenerStop(endpoint, { dst, dport, protocol, family });
+    return stop === undefined ? [family] : [];
+  });
+  return {
+    host: host ?? [],
+    endpoint: inside,
+    addresses: new Set(addresses),
+    listeners: reading.listeners.filter(
+      (listener) => listener.protocol === protocol && listener.port === hostPort,
+    ),
+    helper: process.pid,
+    datagrams,
+    waits: new Set(taken),
+    tracked: tracked.flatMap((list) => (list.ok ? parseTuples(list.value) : [])),
+  };
+}
+
+/** The connections of an endpoint. Where no process lives, nobody has any. */
+async function connectionsOf({ pid }: Endpoint): Promise<readonly TcpSocket[] | null> {
+  return pid === undefined ? [] : readConnections(pid);
+}
+
+/** The connections of the namespace that a process is in; null when they cannot be read. */
+async function readConnections(pid: number | 'self'): Promise<readonly TcpSocket[] | null> {
+  const read = (file: string) => readProc(`/proc/${String(pid)}/net/${file}`);
+  const four = await read('tcp').catch(() => null);
+  // A kernel without IPv6 has no second file.
+  const six = await read('tcp6').catch(() => '');
+  return four === null ? null : [...parseTcpSockets(four, 4), ...parseTcpSockets(six, 6)];
+}

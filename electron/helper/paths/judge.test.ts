@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { inEnglish } from '#shared/wording/wording';
+import { judge, type Evidence } from './judge';
+import type { Answer } from './question';
+import type { TcpSocket } from '../system/proc/parse-tcp-sockets';
+
+const publication = {
+  ...{ hostPort: 2345, containerPort: 8000, protocol: 'tcp' as const },
+  endpoint: { id: 'netns:web', name: 'web' },
+};
+const client = { address: '192.0.2.9', port: 40_000 };
+const question = { address: '192.0.2.1', size: 3 };
+const helper = 77;
+
+function answer(outcome: Answer['outcome']): Answer {
+  return { id: 'x', outcome, local: client };
+}
+
+function socket(local: string, remote: string, state: TcpSocket['state'] = 'connected'): TcpSocket {
+  const end = (text: string) => {
+    const [address = '', port = ''] = text.split(' ');
+    return { address, port: Number(port) };
+  };
+  return { local: end(local), remote: end(remote), state };
+}
+
+function evidence(parts: Partial<Evidence>): Evidence {
+  return {
+    ...{ host: [], endpoint: [], addresses: new Set(['10.0.0.2']), listeners: [], helper },
+    ...{ datagrams: null, waits: new Set([4] as const), tracked: [], ...parts },
+  };
+}
+
+const proxied = socket('192.0.2.1 2345', '192.0.2.9 40000');
+const listener = (process: string, pid: number) => ({
+  ...{ protocol: 'tcp' as const, address: '0.0.0.0', port: 2345, process, pid },
+});
+const observed = (parts: Partial<Evidence>, outcome: Answer['outcome'] = 'open') =>
+  judge(publication, answer(outcome), question, evidence(parts)).observed;
+
+describe('judge', () => {
+  it('believes a connection that the endpoint has too', () => {
+    expect(observed({ endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40000')] })).toBe('reachable');
+    expect(observed({ endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40001')] })).toBe('unreachable');
+    const end = { src: '192.0.2.9', dst: '192.0.2.1', sport: 40_000, dport: 2345 };
+    const reply = { src: '10.0.0.2', dst: '10.0.0.1', sport: 8000, dport: 40_001 };
+    expect(
+      observed({
+        endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40001')],
+        tracked: [{ original: end, reply }],
+      }),
+    ).toBe('reachable');
+    expect(observed({ endpoint: null })).toBe('reachable');
+  });
+
+  it('believes a proxy that is connected onwards, and no other program', () => {
+    const ours = [listener('node', helper)];
+    const onwards = (state: TcpSocket['state']) => socket('10.0.0.1 5', '10.0.0.2 8000', state);
+    expect(observed({ host: [proxied, onwards('connected')], listeners: ours })).toBe('reachable');
+    expect(observed({ host: [proxied, onwards('connecting')], listeners: ours })).toBe(
+      'unreachable',
+    );
+    expect(observed({ host: [proxied], listeners: ours })).toBe('unreachable');
+    expect(observed({ host: [proxied], listeners: [listener('docker-proxy', 5)] })).toBe(
+      'unreachable',
+    );
+    expect(observed({ host: [proxied], listeners: [listener('rootlessport', 5)] })).toBe(
+      'reachable',
+    );
+    const stranger = [listener('nginx', 5)];
+    const seen = evidence({ host: [proxied], listeners: stranger });
+    const { observed: by, note = '' } = judge(publication, answer('open'), question, seen);
+    expect([by, inEnglish(note)]).toEqual([
+      'unreachable',
+      'nginx (process 5) answered on the host instead.',
+    ]);
+  });
+
+  it('takes everything else for unreachable, and says what it can', () => {
+    for (const outcome of ['closed', 'refused', 'silent', 'failed'] as const) {
+      expect(observed({}, outcome)).toBe('unreachable');
+    }
+  });
+
+  it('looks only at who waits on the address that was asked', () => {
+    const at = (address: string, process: string, pid: number) => ({
+      ...listener(process, pid),
+      address,
+    });
+    const stranger = at('192.0.2.1', 'nginx', 5);
+    const proxy = at('0.0.0.0', 'rootlessport', 6);
+    expect(observed({ host: [proxied], listeners: [proxy, stranger] })).toBe('unreachable');
+    expect(observed({ host: [proxied], listeners: [proxy, at('127.0.0.1', 'nginx', 5)] })).toBe(
+      'reachable',
+    );
+  });
+
+  it('tells of a datagram what was seen of it', () => {
+    const udp = { ...publication, protocol: 'udp' as const };
+    const tell = (
+      outcome: Answer['outcome'],
+      arrived: readonly number[],
+      answered: readonly number[] = [],
+      parts: Partial<Evidence> = {},
+      answerable = true,
+    ) => {
+      const datagrams = {
+        arrived: arrived.map((size) => ({
+          ...{ size, answerable, from: { address: '192.0.2.9', port: 4_000 + size } },
+        })),
+        answered: new Set(answered),
+      };
+      return judge(udp, answer(outcome), question, evidence({ datagrams, ...parts })).observed;
+    };
+    expect(judge(udp, answer('silent'), question, evidence({})).observed).toBe('untested');
+    expect(judge(udp, answer('open'), question, evidence({})).observed).toBe('reachable');
+    const strange = evidence({ listeners: [listener('dnsmasq', 5)] });
+    expect(judge(udp, answer('open'), question, strange).observed).toBe('untested');
+    expect(tell('silent', [3])).toBe('reachable');
+    expect(tell('silent', [2])).toBe('unreachable');
+    expect(tell('silent', [3], [4_003])).toBe('unreachable');
+    expect(tell('silent', [3], [4_002])).toBe('reachable');
+    expect(tell('silent', [3], [], { waits: new Set() })).toBe('unreachable');
+    expect(tell('silent', [3], [], { waits: new Set([6] as const) })).toBe('unreachable');
+    expect(tell('silent', [3], [], {}, false)).toBe('unreachable');
+    expect(tell('open', [3], [4_003])).toBe('reachable');
+    expect(tell('open', [2])).toBe('unreachable');
+    expect(tell('refused', [3])).toBe('unreachable');
+  });
+});

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { err, ok, type Result } from '#shared/result/result';
+import { ip, ipBatch } from '../system/ip/ip';
+import type { FreeNetwork } from './free-network';
+import { testWirePrefix } from '../plan/test-wire-name';
+import { NamespaceVantage } from './vantage';
+
+/** Where the far end of a test wire is. */
+export type WireEnd =
+  /** A network of its own behind this host's interface, as a machine of the LAN is. */
+  | { readonly kind: 'outside'; readonly networks: readonly FreeNetwork[] }
+  /** On a bridge, beside its containers. */
+  | {
+      readonly kind: 'bridge';
+      readonly bridge: string;
+      /** `address/prefix` and the gateway, of one family each. */
+      readonly addresses: readonly { readonly address: string; readonly gateway: string }[];
+    };
+
+/**
+ * Makes a namespace that is joined to the host by a wire, with a prober in it. The namespace has no name: it lives
+ * as long as the prober, and the kernel removes the wire with it, so nothing stays however the helper ends.
+ */
+export async function openTestWire(
+  end: WireEnd,
+  script: string,
+): Promise<Result<NamespaceVantage>> {
+  const vantage = await NamespaceVantage.start({ kind: 'new' }, script);
+  if (!vantage.ok) return vantage;
+  const { pid } = vantage.value;
+  const name = `${testWirePrefix}${randomBytes(3).toString('hex')}`;
+  // The kernel removes it too, but when it finds time.
+  vantage.value.onClose = () => ip(['link', 'delete', 'dev', name]);
+  const made = await ipBatch(null, hostCommands(end, name, pid));
+  const done = made.ok ? await ipBatch(`/proc/${String(pid)}/ns/net`, insideCommands(end)) : made;
+  if (done.ok) return ok(vantage.value);
+  await vantage.value.close();
+  return err(done.error);
+}
+
+function hostCommands(end: WireEnd, name: string, pid: number): readonly string[] {
+  // A bridge takes the lowest MAC of its ports: ours must not change what its containers know as their gateway.
+  const mac = `fe:ff:ff:${name.slice(-6).replace(/..(?=.)/g, '$&:')}`;
+  const pair = `link add ${name} address ${mac} type veth peer name eth0 netns ${String(pid)}`;
+  const up = `link set dev ${name} up`;
+  if (end.kind === 'bridge') return [pair, `link set dev ${name} master ${end.bridge}`, up];
+  return [
+    pair,
+    up,
+    ...end.networks.map(
+      ({ host, prefix }) => `address add ${host}/${String(prefix)} dev ${name}${nodad(host)}`,
+    ),
+  ];
+}
+
+function insideCommands(end: WireEnd): readonly string[] {
+  const addresses =
+    end.kind === 'bridge'
+      ? end.addresses
+      : end.networks.map(({ host, client, prefix }) => ({
+          address: `${client}/${String(prefix)}`,
+          gateway: host,
+        }));
+  return [
+    'link set dev lo up',
+    'link set dev eth0 up',
+    ...addresses.flatMap(({ address, gateway }) => [
+      `address add ${address} dev eth0${nodad(address)}`,
+      `route add default via ${gateway} dev eth0`,
+    ]),
+  ];
+}
+
+/** Nobody else can have the address on a wire of our own (RFC 4862). */
+function nodad(address: string): string {
+  return address.includes(':') ? ' nodad' : '';
+}

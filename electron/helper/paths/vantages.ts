@@ -1,0 +1,141 @@
+import { familyOf, networkOf, parseCidr, type Family } from '#shared/model/address';
+import type { Topology } from '#shared/model/snapshot';
+import { say, textOf, type Text, type Wording } from '#shared/wording/wording';
+import { nextFreeAddress } from '../observe/derive/free-address';
+import { freeNetwork, type FreeNetwork } from './free-network';
+import { namespacePath, type Scene } from './scene';
+import type { Answer, Question } from './question';
+import { openTestWire, type WireEnd } from './test-wire';
+import { HostVantage, NamespaceVantage, type Vantage } from './vantage';
+
+/** From where a way in is asked. */
+export type Place =
+  | { readonly kind: 'host' }
+  /** From outside: a network of our own, behind an interface that is neither lo nor a bridge. */
+  | { readonly kind: 'lan' }
+  | { readonly kind: 'endpoint'; readonly id: string }
+  /** A test client of our own on a bridge. */
+  | { readonly kind: 'guest'; readonly bridge: string };
+
+/** A place that can be asked from, or why it cannot. */
+type Opened = Vantage | Text;
+
+/** Opens places when they are needed first, and keeps them until {@link close}. */
+export class Vantages {
+  readonly #scene: Scene;
+  readonly #script: string;
+  readonly #open = new Map<string, Opened>();
+
+  /** @param script the helper's own program, which holds the prober */
+  constructor(scene: Scene, script: string) {
+    this.#scene = scene;
+    this.#script = script;
+  }
+
+  /** Makes sure that a place can be asked from. Gives the reason when it cannot. */
+  async open(place: Place): Promise<Text | null> {
+    const key = keyOf(place);
+    const known = this.#open.get(key);
+    const vantage = known ?? (await this.#start(place));
+    this.#open.set(key, vantage);
+    return isOpen(vantage) ? null : vantage;
+  }
+
+  /** Asks from all places at once; the answers by the questions' ids. */
+  async ask(
+    tasks: readonly { readonly place: Place; readonly question: Question }[],
+  ): Promise<ReadonlyMap<string, Answer>> {
+    const answers = await Promise.all(
+      [...this.#open].map(async ([key, vantage]) => {
+        const mine = tasks.filter(({ place }) => keyOf(place) === key);
+        if (!isOpen(vantage) || mine.length === 0) return [];
+        return vantage.ask(mine.map(({ question }) => question));
+      }),
+    );
+    return new Map(answers.flat().map((answer) => [answer.id, answer]));
+  }
+
+  /** Ends the connections that were made by the last questions. */
+  release(): void {
+    for (const vantage of this.#open.values()) if (isOpen(vantage)) vantage.release();
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(open.filter(isOpen).map((vantage) => vantage.close()));
+  }
+
+  async #start(place: Place): Promise<Opened> {
+    if (place.kind === 'host') return new HostVantage();
+    if (place.kind === 'endpoint') {
+      const { namespaces } = this.#scene.reading;
+      const namespace = namespaces.find(({ id }) => id === place.id);
+      const path = namespace === undefined ? null : namespacePath(namespace);
+      if (path === null) return say('note.noEntry');
+      const started = await NamespaceVantage.start({ kind: 'namespace', path }, this.#script);
+      return started.ok ? started.value : textOf(started.error, 'message');
+    }
+    const end =
+      place.kind === 'lan' ? outside(this.#scene) : guest(place.bridge, this.#scene.topology);
+    if (!('kind' in end)) return end;
+    const started = await openTestWire(end, this.#script);
+    return started.ok ? started.value : textOf(started.error, 'message');
+  }
+}
+
+function isOpen(opened: Opened): opened is Vantage {
+  return typeof opened === 'object' && 'ask' in opened;
+}
+
+function keyOf(place: Place): string {
+  if (place.kind === 'endpoint') return `endpoint ${place.id}`;
+  return place.kind === 'guest' ? `guest ${place.bridge}` : place.kind;
+}
+
+/** A network outside, of each family that this computer has. */
+function outside({ topology, reading }: Scene): WireEnd | Wording {
+  const hasSix = reading.network.links.some(({ addresses }) =>
+    addresses.some((text) => text.includes(':')),
+  );
+  const networks = (hasSix ? ([4, 6] as const) : ([4] as const)).flatMap(
+    (family) => testNetwork(family, topology) ?? [],
+  );
+  return networks.length === 0 ? say('note.noFreeNetwork') : { kind: 'outside', networks };
+}
+
+/** The network that a test client outside is given; null when none is free. */
+export function testNetwork(family: Family, topology: Topology): FreeNetwork | null {
+  return freeNetwork(family, usedNetworks(topology));
+}
+
+function usedNetworks({ host, endpoints }: Topology): readonly string[] {
+  const routes = [host.routes ?? [], ...endpoints.map(({ routes }) => routes ?? [])].flat();
+  const addresses = [...host.interfaces, ...endpoints.flatMap(({ interfaces }) => interfaces)];
+  return [
+    ...routes.map(({ destination }) => destination),
+    ...addresses.flatMap((link) => link.addresses),
+  ];
+}
+
+/** A place beside the containers of a bridge. */
+function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | Wording {
+  const bridge = bridges.find((candidate) => candidate.name === name);
+  const used = new Set(
+    [...host.interfaces, ...endpoints.flatMap(({ interfaces }) => interfaces)].flatMap((link) =>
+      link.addresses.map((text) => text.split('/')[0] ?? ''),
+    ),
+  );
+  const addresses = [...(bridge?.addresses ?? [])].flatMap((text) => {
+    const cidr = parseCidr(text);
+    const free = nextFreeAddress(text, used);
+    if (!cidr.ok || !free.ok || networkOf(cidr.value).startsWith('fe80:')) return [];
+    return [{ address: free.value, gateway: cidr.value.address }];
+  });
+  const onePerFamily = ([4, 6] as const).flatMap(
+    (family) => addresses.find(({ gateway }) => familyOf(gateway) === family) ?? [],
+  );
+  return onePerFamily.length === 0
+    ? say('note.bridgeWithoutAddress', { bridge: name })
+    : { kind: 'bridge', bridge: name, addresses: onePerFamily };
+}

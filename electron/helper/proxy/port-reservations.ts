@@ -1,0 +1,137 @@
+import { networkInterfaces } from 'node:os';
+import { parseAddress } from '#shared/model/address';
+import { appError, type AppError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { hostPortName } from '#shared/model/port-spec';
+import { say } from '#shared/wording/wording';
+import type { PublishIntent } from '../plan/resolved-publication';
+import { conflicts, type EngineHold, type HostSocket } from '../observe/derive/ports';
+import type { ConnectionBudget } from './connection-budget';
+import type { HeldPort } from './port-reservation';
+import { heldByEngine, heldByProcess, heldByPublication } from './port-in-use';
+import { TcpPort } from './tcp-port';
+import { UdpPort } from './udp-port';
+import type { Backend, RelayCounters } from './relay';
+import type { RelayedEnds, RelayWatch } from './relayed-ends';
+
+/** How long open connections get to finish when a publication is removed, in milliseconds. */
+export const releaseGrace = 5_000;
+
+/** All host ports that this helper holds, by publication id. */
+export class HeldPorts {
+  readonly #held = new Map<string, { readonly intent: PublishIntent; readonly port: HeldPort }>();
+  readonly #budget: ConnectionBudget;
+  readonly #engineHold: (wanted: HostSocket) => EngineHold | undefined;
+
+  /** @param engineHold what a container engine has published, which may be without a socket */
+  constructor(
+    budget: ConnectionBudget,
+    engineHold: (wanted: HostSocket) => EngineHold | undefined = () => undefined,
+  ) {
+    this.#budget = budget;
+    this.#engineHold = engineHold;
+  }
+
+  /** Tells of connections as they come to be relayed. */
+  get watch(): RelayWatch {
+    return this.#budget.watch;
+  }
+
+  has(id: string): boolean {
+    return this.#held.has(id);
+  }
+
+  /** Takes the host port of an intent; PORT_IN_USE names who has it. */
+  async take(intent: PublishIntent): Promise<Result<void>> {
+    const taken = await this.#take(intent.hostIp, intent.hostPort, intent.protocol);
+    if (!taken.ok) return taken;
+    this.#held.set(intent.id, { intent, port: taken.value });
+    return ok(undefined);
+  }
+
+  /** Finds out whether a port could be taken now, by taking it for a moment. */
+  async probe({ address, port, protocol }: HostSocket): Promise<Result<void>> {
+    const taken = await this.#take(address, port, protocol);
+    if (!taken.ok) return taken;
+    taken.value.release(0);
+    return ok(undefined);
+  }
+
+  /** Says where the proxy of a publication leads; null holds the port without serving it. */
+  leadTo(id: string, backend: Backend | null): void {
+    this.#held.get(id)?.port.leadTo(backend);
+  }
+
+  /** Lets what listens on single addresses follow the addresses that the host has now. */
+  followAddresses(): void {
+    const addresses = localAddresses();
+    for (const { port } of this.#held.values()) port.followAddresses(addresses);
+  }
+
+  /** What went through the proxy of each publication. */
+  counters(): Readonly<Record<string, RelayCounters>> {
+    return Object.fromEntries([...this.#held].map(([id, { port }]) => [id, port.counters]));
+  }
+
+  /** The connections that go through the proxies now, and the newest of those that went through them. */
+  relayed(): readonly RelayedEnds[] {
+    const open = [...this.#held.values()].flatMap(({ port }) => port.relayed());
+    return [...this.#budget.watch.newest, ...open];
+  }
+
+  release(id: string, grace: number): void {
+    this.#held.get(id)?.port.release(grace);
+    this.#held.delete(id);
+  }
+
+  releaseAll(): void {
+    for (const id of [...this.#held.keys()]) this.release(id, 0);
+  }
+
+  async #take(
+    hostIp: string,
+    port: number,
+    protocol: PublishIntent['protocol'],
+  ): Promise<Result<HeldPort>> {
+    const wanted: HostSocket = { address: hostIp, port, protocol };
+    const own = this.#ownHolder(wanted);
+    if (own !== undefined) return err(heldByPublication(wanted, own));
+    const engine = this.#engineHold(wanted);
+    if (engine !== undefined) return err(await heldByEngine(wanted, engine));
+    const taken: Result<HeldPort, NodeJS.ErrnoException> =
+      protocol === 'tcp'
+        ? await TcpPort.take(hostIp, port, this.#budget)
+        : await UdpPort.take(hostIp, port, localAddresses(), this.#budget);
+    return taken.ok ? taken : err(await takeError(wanted, taken.error));
+  }
+
+  #ownHolder(wanted: HostSocket): PublishIntent | undefined {
+    for (const { intent } of this.#held.values()) {
+      const { hostIp: address, hostPort: port, protocol } = intent;
+      if (conflicts(wanted, { address, port, protocol })) return intent;
+    }
+    return undefined;
+  }
+}
+
+/** Every address of this network namespace, canonical. */
+function localAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? []).flatMap(({ address }) => {
+      const parsed = parseAddress(address);
+      return parsed.ok ? [parsed.value] : [];
+    }),
+  );
+}
+
+async function takeError(wanted: HostSocket, error: NodeJS.ErrnoException): Promise<AppError> {
+  const name = hostPortName(wanted.address, wanted.port, wanted.protocol);
+  if (error.code === 'EADDRINUSE') return heldByProcess(wanted);
+  if (error.code === 'EADDRNOTAVAIL') {
+    return appError('BAD_REQUEST', say('error.addressMissing', { address: wanted.address }));
+  }
+  if (error.code === 'EACCES') {
+    return appError('PERMISSION_DENIED', say('error.mayNotListen', { port: name }));
+  }
+  return appError('BAD_REQUEST', say('error.cannotHold', { port: name, reason: error.message }));
+}

@@ -1,0 +1,44 @@
+import { sortRecords } from '#shared/diff/records-diff';
+import type { Publication } from '#shared/model/publication';
+import type { Snapshot, Topology } from '#shared/model/snapshot';
+import type { Text } from '#shared/wording/wording';
+import type { Intents } from '../state/store';
+import { attachmentOf } from '../observe/derive/attachments';
+import { coursesOf, publicationOf, type Trouble } from '../observe/derive/publications';
+import { endpointFinder } from '../observe/derive/resolve';
+
+/** What keeps intents from holding, by the intent's id. */
+export interface Troubles {
+  readonly publication: (id: string) => Trouble | undefined;
+  readonly link: (id: string) => Text | undefined;
+}
+
+/**
+ * What a snapshot shows: what was read, and how far the intents hold in it.
+ *
+ * @param foreign publications of others
+ */
+export function snapshotContent(
+  topology: Topology,
+  { publications, bridges, attachments }: Intents,
+  foreign: readonly Publication[],
+  troubles: Troubles,
+): Omit<Snapshot, 'revision'> {
+  const find = endpointFinder(topology.endpoints);
+  const courses = new Map(
+    coursesOf(publications, topology).map((course) => [course.intent.id, course]),
+  );
+  const own = publications.map((intent) => {
+    const { id } = intent;
+    return publicationOf(intent, find(intent), courses.get(id), troubles.publication(id));
+  });
+  const attached = attachments.map((intent) => {
+    const bridge = bridges.find(({ name }) => name === intent.bridge);
+    return attachmentOf(intent, find(intent), bridge, troubles.link(intent.id));
+  });
+  return {
+    ...topology,
+    publications: sortRecords([...own, ...foreign], ({ id }) => id),
+    attachments: sortRecords(attached, ({ id }) => id),
+  };
+}

@@ -1,0 +1,119 @@
+import type { World } from '#shared/model/status';
+import { protocolVersion } from '#shared/contract/helper';
+import { err, ok, type Result } from '#shared/result/result';
+import { Engine } from '../reconcile/reconciler';
+import { raiseFileLimit } from '../system/file-limit';
+import { Fixes } from '../doctor/fixes';
+import { createHandlers } from './handlers';
+import { FlowSessions } from '../flows/flow-sessions';
+import { ConnectionBudget } from '../proxy/connection-budget';
+import { HelperServer } from './server';
+import { lockNamespace } from '../state/namespace-lock';
+import { StateStore } from '../state/store';
+import { Subscribers } from './subscribers';
+import { watchKernel } from '../reconcile/watch';
+
+export interface HelperOptions {
+  /** Absolute path of this program: what runs inside other namespaces, and in threads, is a part of it. */
+  readonly script: string;
+  readonly socket: string;
+  /** How clients name the socket, when it is reached by another path from where they are. */
+  readonly shownSocket?: string;
+  readonly stateFolder: string;
+  /** User id that may use the socket. */
+  readonly owner: number;
+  readonly world: World;
+  /** End when standard input ends: whoever started the helper is gone then. */
+  readonly untilStdinEnds: boolean;
+  /** Close a proxied connection through which nothing went for so long, in milliseconds; 0 never does. */
+  readonly idleLimit: number;
+  /** Sockets on which container engines are looked for. */
+  readonly engineSockets: readonly string[];
+}
+
+/**
+ * Runs a helper in this network namespace until a signal, its starter's end or a client of a lab ends it.
+ * Prints one line when clients can connect.
+ *
+ * @returns when the helper has ended and everything it changed is taken back; an error when it could not start
+ */
+export async function runHelper(options: HelperOptions): Promise<Result<void>> {
+  // Whoever became root brought a umask along: one of 077 would close the socket's folder to its owner.
+  process.umask(0o022);
+  const lock = await lockNamespace();
+  if (!lock.ok) return lock;
+  const unlock = lock.value;
+
+  const store = new StateStore(options.stateFolder);
+  const { state, warning } = await store.load();
+  const subscribers = new Subscribers();
+  const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
+    engine.warn(
+      'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
+    );
+  });
+  const engine: Engine = new Engine(
+    store,
+    state,
+    budget,
+    (event) => {
+      subscribers.broadcast(event);
+    },
+    options.engineSockets,
+  );
+  if (warning !== undefined) engine.warn(warning);
+  // What happens while everything is read for the first time is heard already.
+  const watch = watchKernel(engine, (message) => {
+    engine.warn(message);
+  });
+  const first = await engine.refresh();
+  if (!first.ok) {
+    watch.stop();
+    await unlock();
+    return first;
+  }
+
+  const fixes = new Fixes(engine, options.script);
+  await fixes.recover();
+  const ended = endOfLife(options.untilStdinEnds);
+  const { world, script } = options;
+  const flows = new FlowSessions(engine, script);
+  const server = new HelperServer(
+    createHandlers({ engine, subscribers, flows, world, script, fixes, shutdown: ended.end }),
+  );
+  const listening = await server.listen(options.socket, options.owner);
+  if (!listening.ok) {
+    watch.stop();
+    await engine.close();
+    await unlock();
+    return listening;
+  }
+  const socket = options.shownSocket ?? options.socket;
+  console.log(
+    JSON.stringify({ event: 'ready', socket, pid: process.pid, protocol: protocolVersion }),
+  );
+
+  await ended.promise;
+  watch.stop();
+  server.close();
+  await flows.close();
+  await fixes.close();
+  const closed = await engine.close();
+  await unlock();
+  return closed.ok ? ok(undefined) : err(closed.error);
+}
+
+function endOfLife(untilStdinEnds: boolean): { promise: Promise<void>; end: () => void } {
+  let end: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  if (untilStdinEnds) {
+    process.stdin.resume();
+    process.stdin.once('end', end);
+    process.stdin.once('error', end);
+  }
+  return { promise, end };
+}

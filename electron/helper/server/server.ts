@@ -1,0 +1,115 @@
+import { chown, lstat, mkdir, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { helperMethods, type HelperEvent, type HelperHandlers } from '#shared/contract/helper';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { socketChannel } from '#transport/ndjson';
+import { serve } from '#transport/rpc';
+import type { ClientConnection } from '../util/client-connection';
+
+/** The longest request: 1,000 port specifications fit well. */
+const maxRequestLength = 1024 * 1024;
+
+/** A client that does not read is cut off when this many bytes wait for it. */
+const maxBacklog = 256 * 1024 * 1024;
+
+/** Listens for clients on a unix socket and serves each of them. */
+export class HelperServer {
+  readonly #handlersFor: (client: ClientConnection) => HelperHandlers;
+  #server: Server | null = null;
+
+  constructor(handlersFor: (client: ClientConnection) => HelperHandlers) {
+    this.#handlersFor = handlersFor;
+  }
+
+  /**
+   * Opens the socket: mode 0600, owned by `owner`.
+   *
+   * @returns NAME_IN_USE when a helper answers there already
+   */
+  async listen(path: string, owner: number): Promise<Result<void>> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+    const free = await removeStaleSocket(path);
+    if (!free.ok) return free;
+    const server = createServer((socket) => {
+      this.#welcome(socket);
+    });
+    // The socket must never be open to others, not even between bind and chmod.
+    const umask = process.umask(0o177);
+    const failure = await new Promise<Error | null>((resolve) => {
+      server.once('error', resolve);
+      server.listen(path, () => {
+        resolve(null);
+      });
+    });
+    process.umask(umask);
+    if (failure !== null) {
+      return err(
+        appError('PERMISSION_DENIED', `The socket ${path} cannot be made: ${failure.message}`),
+      );
+    }
+    if (owner !== process.getuid?.()) await chown(path, owner, -1);
+    this.#server = server;
+    return ok(undefined);
+  }
+
+  close(): void {
+    this.#server?.close();
+  }
+
+  #welcome(socket: Socket): void {
+    const client: ClientConnection = {
+      notify(event) {
+        // What is still under way for a client that has gone is told to nobody.
+        if (socket.destroyed) return;
+        if (socket.writableLength > maxBacklog) socket.destroy();
+        else served.notify(event);
+      },
+      get backlog() {
+        return socket.writableLength;
+      },
+      onClose(listener) {
+        if (socket.closed) listener();
+        else socket.once('close', listener);
+      },
+    };
+    // Each running trace of a client, and what else it follows, hears of its end.
+    socket.setMaxListeners(0);
+    const served = serve<typeof helperMethods, HelperEvent>(
+      helperMethods,
+      this.#handlersFor(client),
+      socketChannel(socket, maxRequestLength),
+      (error, method) => {
+        console.error(`portolan: bug in ${method}:`, error);
+      },
+    );
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => {
+      served.close();
+    });
+  }
+}
+
+async function removeStaleSocket(path: string): Promise<Result<void>> {
+  const stats = await lstat(path).catch(() => null);
+  if (stats === null) return ok(undefined);
+  if (!stats.isSocket()) {
+    return err(appError('NAME_IN_USE', `${path} exists and is not a socket.`, { socket: path }));
+  }
+  const answered = await new Promise<boolean>((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => {
+      resolve(false);
+    });
+  });
+  if (answered) {
+    return err(appError('NAME_IN_USE', `A helper answers at ${path} already.`, { socket: path }));
+  }
+  await rm(path, { force: true });
+  return ok(undefined);
+}

@@ -1,0 +1,102 @@
+import type { Family } from '#shared/model/address';
+import { err, ok, type Result } from '#shared/result/result';
+import { programPath } from '../programs';
+import { run } from '../run';
+import { lockedOut } from './xtables-lock';
+
+/** The two programs that go by the name `iptables`; each has rules of its own in the kernel. */
+export type Implementation = 'nft' | 'legacy';
+
+/** Seconds to wait for the xtables lock of iptables-legacy before giving up (iptables(8), `-w`). */
+const lockWait = '5';
+
+/** The tables that are read one by one where the kernel does not tell which there are. */
+const knownTables = ['raw', 'mangle', 'nat', 'filter'] as const;
+
+/** Whether it turned out that the kernel does not tell which tables iptables-legacy has. */
+let tablesAreUntold = false;
+
+/**
+ * All tables of a family as `iptables-save` prints them. Reading creates no table, with one exception: to a
+ * plain user, who is root only in a namespace of his own, the kernel does not tell the names of iptables-legacy's
+ * tables (net/netfilter/x_tables.c gives the file to the machine's root), so there each is read by its name.
+ *
+ * @param counters whether packets and bytes are told of each rule (`-c`)
+ */
+export async function iptablesSave(family: Family, counters = false): Promise<Result<string>> {
+  const program = family === 4 ? 'iptables-save' : 'ip6tables-save';
+  const options = counters ? ['-c'] : [];
+  if (!tablesAreUntold) {
+    const result = await run(program, options);
+    if (result.ok) return ok(result.value.stdout);
+    if (!result.error.message.includes('_tables_names: Permission denied')) return result;
+    tablesAreUntold = true;
+  }
+  const texts: string[] = [];
+  for (const table of knownTables) {
+    const result = await run(program, [...options, '-t', table]);
+    if (result.ok) texts.push(result.value.stdout);
+    else if (!result.error.message.includes('Table does not exist')) return result;
+  }
+  return ok(texts.join(''));
+}
+
+/** The same of one implementation, whichever of the two `iptables-save` is. */
+export async function implementationSave(
+  implementation: Implementation,
+  family: Family,
+): Promise<Result<string>> {
+  const result = await run(
+    family === 4 ? `iptables-${implementation}-save` : `ip6tables-${implementation}-save`,
+    [],
+  );
+  return result.ok ? ok(result.value.stdout) : result;
+}
+
+/** The families whose rules can be written here: a system may come without ip6tables. */
+export function writableFamilies(): readonly Family[] {
+  return programPath('ip6tables-restore') === null ? [4] : [4, 6];
+}
+
+/**
+ * Applies restore input as one transaction a table; chains that it does not name stay as they are.
+ *
+ * @returns TIMED_OUT when another program holds the xtables lock all the time
+ */
+export async function iptablesRestore(family: Family, input: string): Promise<Result<void>> {
+  const program = family === 4 ? 'iptables-restore' : 'ip6tables-restore';
+  const result = await run(program, ['--noflush', '-w', lockWait], { input, timeout: 30_000 });
+  return result.ok ? ok(undefined) : err((await lockedOut(result.error)) ?? result.error);
+}
+
+/** Which of the two iptables implementations the command `iptables` is. */
+export async function iptablesBackend(): Promise<Result<Implementation>> {
+  const result = await run('iptables', ['--version']);
+  return result.ok ? ok(result.value.stdout.includes('nf_tables') ? 'nft' : 'legacy') : result;
+}
+
+/**
+ * Deletes an empty built-in chain of iptables-nft. The kernel refuses while the chain holds a rule,
+ * so nothing of anybody else is lost (iptables(8), `-X`).
+ */
+export async function deleteBuiltinChain(
+  family: Family,
+  table: string,
+  chain: string,
+): Promise<Result<void>> {
+  const program = family === 4 ? 'iptables' : 'ip6tables';
+  const result = await run(program, ['-w', lockWait, '-t', table, '-X', chain]);
+  return result.ok ? ok(undefined) : result;
+}
+
+/** Deletes an nftables table. */
+export async function deleteNftTable(family: Family, table: string): Promise<Result<void>> {
+  const result = await run('nft', ['delete', 'table', family === 4 ? 'ip' : 'ip6', table]);
+  return result.ok ? ok(undefined) : result;
+}
+
+/** The chains of an nftables table, or null when there is no such table. */
+export async function nftTable(family: Family, table: string): Promise<string | null> {
+  const result = await run('nft', ['-t', 'list', 'table', family === 4 ? 'ip' : 'ip6', table]);
+  return result.ok ? result.value.stdout : null;
+}

@@ -1,0 +1,43 @@
+import { parseIptablesSave } from '#shared/model/iptables-save';
+import type { Table } from '#shared/model/rules';
+import { ok, type Result } from '#shared/result/result';
+import { iptablesSave } from './iptables';
+
+let last: readonly Table[] = [];
+
+/** The tables of both families as they are now, without counters: the same list while nothing has changed. */
+export async function readTables(): Promise<Result<readonly Table[]>> {
+  const [v4, v6] = await Promise.all([iptablesSave(4), iptablesSave(6)]);
+  if (!v4.ok) return v4;
+  // A kernel without IPv6 has no ip6tables; its rules are then none.
+  const tables = [
+    ...parseUnlessKnown(v4.value, 'ipv4'),
+    ...(v6.ok ? parseUnlessKnown(v6.value, 'ipv6') : []),
+  ];
+  const isKnown = tables.length === last.length && tables.every((table, i) => table === last[i]);
+  if (!isKnown) last = tables;
+  return ok(last);
+}
+
+/** The tables of both families as they are now, with the counters of each rule. */
+export async function readCountedTables(): Promise<Result<readonly Table[]>> {
+  const [v4, v6] = await Promise.all([iptablesSave(4, true), iptablesSave(6, true)]);
+  if (!v4.ok) return v4;
+  return ok([
+    ...parseIptablesSave(v4.value, 'ipv4'),
+    ...(v6.ok ? parseIptablesSave(v6.value, 'ipv6') : []),
+  ]);
+}
+
+/** What was parsed last of each family. Rules are read every second and seldom change. */
+const lastParsed = new Map<Table['family'], { text: string; tables: readonly Table[] }>();
+
+function parseUnlessKnown(raw: string, family: Table['family']): readonly Table[] {
+  // The comments carry the time of day.
+  const text = raw.replace(/^#.*$/gm, '');
+  const known = lastParsed.get(family);
+  if (known?.text === text) return known.tables;
+  const tables = parseIptablesSave(text, family);
+  lastParsed.set(family, { text, tables });
+  return tables;
+}

@@ -1,0 +1,24 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { parseNetlinkSockets, socketInode, type NetlinkSocket } from './parse-netlink-sockets';
+import { readProc } from './read-proc';
+
+/**
+ * Finds the netlink socket on which a process hears events.
+ *
+ * @param pid a process in the network namespace that is followed
+ * @returns null while it has none
+ */
+export async function eventSocket(pid: number): Promise<NetlinkSocket | null> {
+  const folder = `/proc/${String(pid)}`;
+  try {
+    const descriptors = await readdir(`${folder}/fd`);
+    const links = await Promise.all(
+      descriptors.map((name) => readlink(`${folder}/fd/${name}`).catch(() => '')),
+    );
+    const own = new Set(links.map(socketInode));
+    const sockets = parseNetlinkSockets(await readProc(`${folder}/net/netlink`));
+    return sockets.find(({ inode, groups }) => groups !== 0 && own.has(inode)) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Publication } from '#shared/model/publication';
+import type { WayIn } from '#shared/model/trace';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { say, type Text } from '#shared/wording/wording';
+import { waysTo } from '../paths/ways';
+import { placeOf } from '../paths/observe';
+import type { Scene } from '../paths/scene';
+import { Vantages } from '../paths/vantages';
+
+/** A test client that stands ready on a way in. */
+export interface Probe {
+  /** The endpoint that it asks from, when it is one. */
+  readonly asker: string | undefined;
+  /** Opens a connection, or sends one datagram, and waits for what comes of it. */
+  send(): Promise<void>;
+  /** Takes the test client and everything that was made for it away. */
+  close(): Promise<void>;
+}
+
+/**
+ * Brings a test client to where a way in begins. Nothing is sent yet.
+ *
+ * @param script the helper's own program
+ * @returns BAD_REQUEST when the publication has no such way, UNSUPPORTED when nobody can be brought there
+ */
+export async function openProbe(
+  publication: Publication,
+  from: WayIn,
+  scene: Scene,
+  script: string,
+): Promise<Result<Probe>> {
+  const ways = waysTo(publication, scene.topology);
+  const way = ways.find((candidate) => candidate.from === from);
+  if (way === undefined || way.address === null) return err(noWay(way?.note));
+  const place = placeOf({ publication, ways, outside: { kind: 'lan' } }, way, scene.topology);
+  if ('note' in place) return err(noWay(place.note));
+  const { address } = way;
+  const vantages = new Vantages(scene, script);
+  const problem = await vantages.open(place);
+  if (problem !== null) {
+    await vantages.close();
+    return err(appError('UNSUPPORTED', say('error.noProbeFrom', { reason: problem })));
+  }
+  const { protocol, hostPort: port } = publication;
+  return ok({
+    asker: place.kind === 'endpoint' ? place.id : undefined,
+    async send() {
+      await vantages.ask([{ place, question: { id: from, protocol, address, port, size: 0 } }]);
+    },
+    close: () => vantages.close(),
+  });
+}
+
+function noWay(note: Text | undefined) {
+  return appError('BAD_REQUEST', note ?? say('error.noSuchWay'));
+}

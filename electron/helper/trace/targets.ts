@@ -1,0 +1,102 @@
+import { familyOf, parseAddress, parseCidr } from '#shared/model/address';
+import type { Snapshot } from '#shared/model/snapshot';
+import type { TraceTarget } from '#shared/model/trace';
+import { appError } from '#shared/result/app-error';
+import { assertNever, err, ok, type Result } from '#shared/result/result';
+import { say } from '#shared/wording/wording';
+import { listConnectionIds } from '../system/conntrack/conntrack';
+import { selectReported } from '../paths/select';
+import {
+  filterMarks,
+  flowMarks,
+  mergeMarks,
+  publicationMarks,
+  type Filter,
+  type Marks,
+} from './marks';
+import { findConnection } from '../system/conntrack/parse-connection';
+
+/**
+ * Finds out which packets a target means.
+ *
+ * @param askers endpoints that are known to ask a publication
+ * @returns NO_SUCH_PUBLICATION, or BAD_REQUEST when the target is no target or its flow is not there any more
+ */
+export async function marksOf(
+  target: TraceTarget,
+  snapshot: Snapshot,
+  askers: readonly string[] = [],
+): Promise<Result<Marks>> {
+  switch (target.kind) {
+    case 'publication': {
+      const found = selectReported(target.selector, snapshot.publications);
+      return found.ok
+        ? ok(
+            mergeMarks(
+              found.value.map((publication) => publicationMarks(publication, snapshot, askers)),
+            ),
+          )
+        : found;
+    }
+    case 'flow':
+      return flowOf(target.id, snapshot);
+    case 'filter': {
+      const filter = readFilter(target);
+      return filter.ok ? ok(filterMarks(filter.value, snapshot)) : filter;
+    }
+    default:
+      return assertNever(target);
+  }
+}
+
+async function flowOf(id: string, snapshot: Snapshot): Promise<Result<Marks>> {
+  // Where two connections share an id, the flows' table adds a number of its own.
+  const number = /^([0-9]{1,10})(?:\.[0-9]+)?$/.exec(id)?.[1];
+  if (number === undefined) return err(appError('BAD_REQUEST', say('follow.noFlowId', { id })));
+  for (const family of [4, 6] as const) {
+    const listing = await listConnectionIds(family);
+    if (!listing.ok) return listing;
+    const connection = findConnection(listing.value, Number(number));
+    if (connection === null) continue;
+    const { protocol } = connection;
+    const known = (['tcp', 'udp', 'icmp'] as const).find((name) => protocol.startsWith(name));
+    return known === undefined
+      ? err(appError('UNSUPPORTED', say('follow.protocol', { protocol })))
+      : ok(flowMarks({ ...connection, protocol: known }, snapshot));
+  }
+  return err(appError('BAD_REQUEST', say('follow.flowGone', { id }), { flow: id }));
+}
+
+/** Validates a free filter, and gives it with canonical addresses. */
+export function readFilter(target: Extract<TraceTarget, { kind: 'filter' }>): Result<Filter> {
+  const { protocol, sport, dport } = target;
+  if (protocol === 'icmp' && (sport ?? dport) !== undefined) {
+    return err(appError('BAD_REQUEST', say('follow.icmpPorts')));
+  }
+  const src = readAddress(target.src);
+  if (!src.ok) return src;
+  const dst = readAddress(target.dst);
+  if (!dst.ok) return dst;
+  const families = [src.value, dst.value].flatMap((text) =>
+    text === undefined ? [] : [familyOf(text)],
+  );
+  if (new Set(families).size > 1) {
+    return err(appError('BAD_REQUEST', say('follow.twoVersions')));
+  }
+  const [family] = families;
+  return ok({
+    protocol,
+    ...(family === undefined ? {} : { family }),
+    ...(src.value === undefined ? {} : { src: src.value }),
+    ...(dst.value === undefined ? {} : { dst: dst.value }),
+    ...(sport === undefined ? {} : { sport }),
+    ...(dport === undefined ? {} : { dport }),
+  });
+}
+
+function readAddress(text: string | undefined): Result<string | undefined> {
+  if (text === undefined) return ok(undefined);
+  if (!text.includes('/')) return parseAddress(text);
+  const cidr = parseCidr(text);
+  return cidr.ok ? ok(`${cidr.value.address}/${String(cidr.value.prefix)}`) : cidr;
+}

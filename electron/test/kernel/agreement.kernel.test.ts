@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { patchSnapshot } from '#shared/diff/snapshot-diff';
+import type { Snapshot } from '#shared/model/snapshot';
+import { connectHelper } from '#transport/helper-connection';
+import { DockerMachine, dockerSocket } from '../machines/docker-machine';
+import { RandomContainers, randomOf } from '../machines/random-containers';
+import { SandboxHelper, type Sandbox } from '../machines/sandbox';
+
+const acts = 200;
+const atOnce = 4;
+const names = Array.from({ length: 12 }, (_, i) => `c${String(i)}`);
+const networks = ['one', 'two'];
+const seed = Number(process.env['PORTOLAN_SEED'] ?? Date.now() % 1_000_000);
+
+let opened: DockerMachine | string;
+let machine: DockerMachine;
+let sandbox: Sandbox;
+let helper: SandboxHelper;
+
+beforeAll(async () => {
+  opened = await DockerMachine.open();
+  if (typeof opened === 'string') return;
+  machine = opened;
+  sandbox = machine.sandbox;
+  for (const network of networks) await machine.docker('network', 'create', network);
+  helper = await SandboxHelper.start(sandbox, ['--docker-socket', dockerSocket]);
+});
+afterAll(async () => {
+  if (typeof opened !== 'string') await machine.close();
+});
+beforeEach((context) => {
+  context.skip(typeof opened === 'string', typeof opened === 'string' ? opened : '');
+});
+
+interface ListedLink {
+  readonly ifindex: number;
+  readonly ifname: string;
+  readonly link_index?: number;
+  readonly address: string;
+  readonly master?: string;
+  readonly addr_info: readonly { readonly local: string; readonly prefixlen: number }[];
+}
+
+interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly State: { readonly Pid: number; readonly Status: string };
+  readonly HostConfig: { readonly NetworkMode: string };
+  readonly NetworkSettings: {
+    readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>>;
+  };
+}
+
+async function output(...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await sandbox.run(argv);
+  if (code !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+async function links(pid?: number): Promise<readonly ListedLink[]> {
+  const enter = pid === undefined ? [] : ['nsenter', `--net=/proc/${String(pid)}/ns/net`, '--'];
+  return JSON.parse(await output(...enter, 'ip', '-json', 'address', 'show')) as ListedLink[];
+}
+
+const addressesOf = ({ addr_info: list }: ListedLink) =>
+  list.map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`).sort();
+
+async function namespaceOf(pid: number | 'self'): Promise<string> {
+  return (await output('readlink', `/proc/${String(pid)}/ns/net`)).trim();
+}
+
+async function inspected(): Promise<readonly Inspected[]> {
+  const ids = (await machine.docker('ps', '--quiet', '--no-trunc')).split('\n').filter(Boolean);
+  return ids.length === 0
+    ? []
+    : (JSON.parse(await machine.docker('inspect', ...ids)) as Inspected[]);
+}
+
+/** What there is, as Docker and iproute2 tell it. */
+async function truth() {
+  const [running, host] = await Promise.all([inspected(), links()]);
+  const byNamespace = new Map<string, Inspected[]>();
+  for (const container of running) {
+    const namespace = await namespaceOf(container.State.Pid);
+    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), container]);
+  }
+  const hostNamespace = await namespaceOf('self');
+  // Also one that shares the network of a container that is in the host's.
+  const onHost = byNamespace.get(hostNamespace) ?? [];
+  byNamespace.delete(hostNamespace);
+  const endpoints = await Promise.all(
+    [...byNamespace.values()].map(async (group) => {
+      const owner = group.find(
+        ({ HostConfig }) => !HostConfig.NetworkMode.startsWith('container:'),
+      );
+      const told = owner ?? group[0];
+      if (told === undefined) throw new Error('nobody is in a namespace that was found');
+      const { Id, Name, State, NetworkSettings } = told;
+      const inside = await links(State.Pid);
+      return {
+        id: `docker:${Id.slice(0, 12)}`,
+        name: Name.slice(1),
+        names: group.map((one) => one.Name.slice(1)).sort(),
+        state: State.Status,
+        networks: Object.entries(NetworkSettings.Networks)
+          .map(([name, { IPAddress }]) => `${name} ${IPAddress}`)
+          .sort(),
+        interfaces: inside
+          .filter(({ ifname }) => ifname !== 'lo')
+          .map((link) => ({
+            name: link.ifname,
+            mac: link.address,
+            addresses: addressesOf(link),
+            bridge: host.find(({ ifindex }) => ifindex === link.link_index)?.master,
+          })),
+      };
+    }),
+  );
+  return {
+    endpoints: endpoints.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    host: host
+      .map((link) => [link.ifname, link.address, link.master, ...addressesOf(link)].join(' '))
+      .sort(),
+    onHost: onHost.map(({ Name }) => Name.slice(1)).sort(),
+  };
+}
+
+/** The same out of a snapshot. */
+function shown({ endpoints, host }: Snapshot): Awaited<ReturnType<typeof truth>> {
+  return {
+    endpoints: endpoints
+      .filter(({ name }) => name !== 'lan')
+      .map(({ id, name, names: all, state, networks: joined, interfaces }) => ({
+        ...{ id, name, state },
+        names: [...(all ?? [name])].sort(),
+        networks: (joined ?? []).map((one) => `${one.name} ${one.address ?? ''}`).sort(),
+        interfaces: interfaces.map((link) => ({
+          ...{ name: link.name, mac: link.mac, bridge: link.bridge },
+          addresses: [...link.addresses].sort(),
+        })),
+      })),
+    host: host.interfaces
+      .map(({ name, mac, bridge, addresses }) => [name, mac, bridge, ...[...addresses].sort()])
+      .map((words) => words.join(' '))
+      .sort(),
+    onHost: (host.containers ?? []).map(({ name }) => name).sort(),
+  };
+}
+
+it(
+  `agrees with Docker and iproute2 after ${String(acts)} random acts (PORTOLAN_SEED=${String(seed)})`,
+  { timeout: 180_000 },
+  async () => {
+    let mirror: Snapshot | null = null;
+    const connection = await connectHelper(
+      sandbox.outsidePath('/run/portolan/helper.sock'),
+      (event) => {
+        if (event.type !== 'changes' || mirror === null) return;
+        mirror = patchSnapshot(mirror, event.diff);
+      },
+    );
+    if (!connection.ok) throw new Error(connection.error.message);
+    const first = await connection.value.call.subscribe({});
+    if (!first.ok) throw new Error(first.error.message);
+    mirror = first.value;
+
+    const socket = sandbox.outsidePath(dockerSocket);
+    const containers = new RandomContainers(socket, randomOf(seed), names, networks);
+    while (containers.total < acts) await containers.burst(atOnce);
+    expect(containers.total).toBeGreaterThanOrEqual(acts);
+    for (const act of ['start', 'stop', 'kill', 'connect', 'disconnect']) {
+      expect([act, containers.done.get(act) ?? 0]).not.toEqual([act, 0]);
+    }
+
+    const is = await truth();
+    expect(is.endpoints.length + is.onHost.length).toBeGreaterThan(0);
+    const snapshot = async () => (await helper.cli('snapshot')).value as unknown as Snapshot;
+    await expect.poll(async () => shown(await snapshot())).toEqual(is);
+    // What the chart is drawn from: the first snapshot and all changes since.
+    await expect.poll(() => mirror !== null && shown(mirror)).toEqual(is);
+    connection.value.close();
+  },
+);

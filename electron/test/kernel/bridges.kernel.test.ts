@@ -1,0 +1,364 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { comesWithin } from '../machines/promised-time';
+import {
+  helperBundle,
+  kernelTraces,
+  Sandbox,
+  SandboxHelper,
+  untilAnswered,
+  untilListening,
+} from '../machines/sandbox';
+
+const killHook = fileURLToPath(new URL('../machines/hooks/kill-at.cjs', import.meta.url));
+
+let machine: Sandbox;
+let helper: SandboxHelper;
+
+/** A host that forwards nothing unasked, with an uplink to `lan`, and two containers without a network. */
+beforeEach(async () => {
+  machine = await Sandbox.open();
+  await machine.commands(`
+    sysctl -qw net.ipv6.conf.all.accept_dad=0
+    sysctl -qw net.ipv6.conf.default.accept_dad=0
+    ip netns add lan
+    ip link add up0 type veth peer name eth0 netns lan
+    ip address add 198.51.100.1/24 dev up0
+    ip address add 2001:db8::1/64 dev up0 nodad
+    ip link set up0 up
+    ip -n lan link set lo up
+    ip -n lan address add 198.51.100.2/24 dev eth0
+    ip -n lan address add 2001:db8::2/64 dev eth0 nodad
+    ip -n lan link set eth0 up
+    ip netns add web
+    ip netns add peer
+    iptables -P FORWARD DROP
+    ip6tables -P FORWARD DROP
+  `);
+  serve('web', 'web');
+  serve('lan', 'lan');
+  await untilAnswered(machine, 'http://198.51.100.2:8000');
+  await untilListening(machine, 8000, 'web');
+  helper = await SandboxHelper.start(machine);
+});
+afterEach(() => machine.close());
+
+function serve(name: string, netns: string): void {
+  machine.start([process.execPath, helperBundle, 'lab-web', name, '::', '8000'], netns);
+}
+
+const create = (...more: readonly string[]) =>
+  helper.cli('bridge', 'create', 'hw1', '--address', '10.55.66.1/24', ...more);
+const attach = (...more: readonly string[]) =>
+  helper.cli('attach', 'web', '--bridge', 'hw1', ...more);
+
+/** Everything that links may leave behind, and all that publications may. */
+async function traces(): Promise<string> {
+  const lines = [
+    ['ip', 'address'],
+    ['ip', 'route', 'show', 'table', 'all'],
+    ['ip', '-n', 'web', 'address'],
+    ['ip', '-n', 'peer', 'address'],
+  ];
+  const texts = await Promise.all(lines.map((argv) => machine.run(argv)));
+  // An address is tentative for a moment while the kernel makes sure that nobody else has it.
+  const settled = texts.map(({ stdout }) => stdout.replaceAll(' tentative', ''));
+  return [await kernelTraces(machine), ...settled].join('\n---\n');
+}
+
+async function attachments(): Promise<readonly { readonly state: string }[]> {
+  const { value } = await helper.cli('snapshot');
+  return value['attachments'] as readonly { readonly state: string }[];
+}
+
+/** Within which time what was made by hand is mended, in milliseconds. */
+const repairTime = 2_000;
+
+const fromWeb = (url = 'http://198.51.100.2:8000', seconds?: number) =>
+  machine.fetch(url, 'web', seconds);
+
+describe('a bridge made by hand', () => {
+  it('gives a container the way out and in, and leaves nothing behind', async () => {
+    const before = await traces();
+    expect(await create()).toMatchObject({
+      code: 0,
+      value: {
+        bridge: {
+          ...{ name: 'hw1', addresses: expect.arrayContaining(['10.55.66.1/24']) as unknown },
+          ...{ origin: 'portolan', masquerade: true, forwarded: true, ports: [] },
+        },
+      },
+    });
+    const attached = await attach();
+    expect(attached).toMatchObject({
+      code: 0,
+      value: {
+        attachment: { bridge: 'hw1', interface: 'eth0', address: '10.55.66.2/24', state: 'active' },
+        interface: {
+          ...{ name: 'eth0', up: true, bridge: 'hw1' },
+          addresses: expect.arrayContaining(['10.55.66.2/24']) as unknown,
+        },
+      },
+    });
+    expect(await fromWeb()).toContain('198.51.100.1');
+    expect(await machine.fetch('http://10.55.66.2:8000', 'lan', 1)).toBeNull();
+
+    await helper.cli('publish', 'web', '2345:8000');
+    for (const [url, netns] of [
+      ['http://198.51.100.1:2345', 'lan'],
+      ['http://127.0.0.1:2345', undefined],
+    ] as const) {
+      expect(await machine.fetch(url, netns)).toContain('web served');
+    }
+    await helper.cli('unpublish', '2345');
+    expect(await helper.cli('detach', 'web', '--bridge', 'hw1')).toMatchObject({
+      code: 0,
+      value: { interface: { name: 'eth0' } },
+    });
+    expect(await helper.cli('bridge', 'delete', 'hw1')).toMatchObject({
+      code: 0,
+      value: { bridge: { name: 'hw1' } },
+    });
+    expect(await traces()).toBe(before);
+  });
+
+  it('does the same in IPv6', async () => {
+    const before = await traces();
+    const six = ['hw6', '--address', 'fd00:55::1/64'];
+    expect(await helper.cli('bridge', 'create', ...six)).toMatchObject({
+      value: { bridge: { masquerade: true, forwarded: true } },
+    });
+    expect(await helper.cli('attach', 'web', '--bridge', 'hw6')).toMatchObject({
+      value: { attachment: { address: 'fd00:55::2/64', state: 'active' } },
+    });
+    expect(await fromWeb('http://[2001:db8::2]:8000')).toContain('2001:db8::1');
+    await helper.cli('publish', 'web', '2345:8000');
+    expect(await machine.fetch('http://[2001:db8::1]:2345', 'lan')).toContain('web served');
+    await helper.cli('unpublish', '2345');
+    await helper.cli('detach', 'web', '--bridge', 'hw6');
+    await helper.cli('bridge', 'delete', 'hw6');
+    expect(await traces()).toBe(before);
+  });
+
+  it('changes nothing on a dry run, and shows the commands that do the same by hand', async () => {
+    const before = await traces();
+    const made = await create('--dry-run');
+    expect(await traces()).toBe(before);
+    await create();
+    const wired = await attach('--dry-run');
+    expect(wired).toMatchObject({
+      value: {
+        attachment: { interface: 'eth0', address: '10.55.66.2/24', state: 'active' },
+        interface: { name: 'eth0', addresses: ['10.55.66.2/24'], bridge: 'hw1' },
+      },
+    });
+    expect(await attachments()).toEqual([]);
+    await attach();
+    const ours = await machine.run(['iptables-save']);
+    const addresses = await machine.run(['ip', '-n', 'web', '-4', '-o', 'address']);
+    await helper.stop('SIGTERM');
+    expect(await traces()).toBe(before);
+
+    for (const { value } of [made, wired]) {
+      for (const command of value['commands'] as readonly string[]) await machine.commands(command);
+    }
+    expect(plain((await machine.run(['iptables-save'])).stdout)).toBe(plain(ours.stdout));
+    const byHand = await machine.run(['ip', '-n', 'web', '-4', '-o', 'address']);
+    expect(plain(byHand.stdout)).toBe(plain(addresses.stdout));
+    expect(await fromWeb()).toContain('lan served');
+  });
+
+  it('gives each container an address and an interface of its own', async () => {
+    await create();
+    await attach('--address', '10.55.66.3/24');
+    expect(await helper.cli('attach', 'peer', '--bridge', 'hw1')).toMatchObject({
+      value: { attachment: { address: '10.55.66.2/24' } },
+    });
+    await helper.cli('bridge', 'create', 'hw2', '--address', '10.55.67.1/24');
+    const second = await helper.cli('attach', 'peer', '--bridge', 'hw2', '--address', '10.55.67.9');
+    expect(second).toMatchObject({
+      value: {
+        attachment: {
+          ...{ interface: 'eth1', address: '10.55.67.9/24', state: 'active' },
+          reason: expect.stringContaining('10.55.66.1') as string,
+        },
+      },
+    });
+    const { stdout } = await machine.run(['ip', '-n', 'peer', 'route', 'show', 'default']);
+    expect(stdout.trim()).toBe('default via 10.55.66.1 dev eth0');
+    expect(await machine.fetch('http://10.55.66.3:8000', 'peer')).toContain('web served');
+  });
+
+  it.each([
+    ['NAME_IN_USE', ['bridge', 'create', 'up0', '--address', '10.1.0.1/24']],
+    ['NAME_IN_USE', ['bridge', 'create', 'hw1', '--address', '10.1.0.1/24']],
+    ['BAD_REQUEST', ['bridge', 'create', 'a-name-much-too-long', '--address', '10.1.0.1/24']],
+    ['BAD_REQUEST', ['bridge', 'create', 'a;b', '--address', '10.1.0.1/24']],
+    ['BAD_REQUEST', ['bridge', 'create', 'hw2', '--address', '10.1.0.1']],
+    ['BAD_REQUEST', ['bridge', 'create', 'hw2', '--address', '10.1.0.0/24']],
+    ['BAD_REQUEST', ['bridge', 'create', 'hw2', '--address', '10.1.0.255/24']],
+    ['BAD_REQUEST', ['bridge', 'create', 'hw2', '--address', '10.55.66.129/25']],
+    ['BAD_REQUEST', ['bridge', 'create', 'hw2', '--address', '198.51.0.1/16']],
+    ['BAD_REQUEST', ['bridge', 'create', 'hw2', '--address', '203.0.113.65/28']],
+    ['NO_SUCH_BRIDGE', ['bridge', 'delete', 'hw2']],
+    ['NOT_OURS', ['bridge', 'delete', 'theirs']],
+    ['BAD_REQUEST', ['bridge', 'delete', 'hw1']],
+    ['NO_SUCH_BRIDGE', ['attach', 'peer', '--bridge', 'hw2']],
+    ['NO_SUCH_ENDPOINT', ['attach', 'nobody', '--bridge', 'hw1']],
+    ['NOT_OURS', ['attach', 'peer', '--bridge', 'theirs']],
+    ['BAD_REQUEST', ['attach', 'web', '--bridge', 'hw1']],
+    ['BAD_REQUEST', ['attach', 'peer', '--bridge', 'hw1', '--address', '10.55.66.2/24']],
+    ['BAD_REQUEST', ['attach', 'peer', '--bridge', 'hw1', '--address', '10.55.66.1/24']],
+    ['BAD_REQUEST', ['attach', 'peer', '--bridge', 'hw1', '--address', '10.55.67.2/24']],
+    ['BAD_REQUEST', ['attach', 'peer', '--bridge', 'hw1', '--address', '10.55.66.255/24']],
+    ['NAME_IN_USE', ['attach', 'peer', '--bridge', 'hw1', '--interface', 'lo']],
+    ['BAD_REQUEST', ['attach', 'peer', '--bridge', 'hw1', '--interface', '-x']],
+    ['BAD_REQUEST', ['detach', 'peer', '--bridge', 'hw1']],
+    ['NOT_OURS', ['detach', 'other', '--bridge', 'theirs']],
+    ['NOT_OURS', ['detach', 'other', '--bridge', 'hw1']],
+    ['NO_SUCH_ENDPOINT', ['detach', 'nobody', '--bridge', 'hw1']],
+    ['NO_SUCH_BRIDGE', ['detach', 'web', '--bridge', 'hw2']],
+  ] as const)('refuses with %s, and changes nothing: %s', async (code, args) => {
+    await create();
+    await attach();
+    await machine.commands(`
+      ip link add theirs type bridge
+      ip route add 203.0.113.0/24 via 198.51.100.2
+      ip netns add other
+      ip link add v1 type veth peer name eth0 netns other
+      ip link set v1 master theirs
+      ip link add v2 type veth peer name eth1 netns other
+      ip link set v2 master hw1
+    `);
+    const before = await traces();
+    expect(await helper.cli(...args)).toMatchObject({ code: 1, ok: false, error: { code } });
+    expect(await traces()).toBe(before);
+  });
+
+  it('takes away what was made when it cannot be finished', async () => {
+    await create();
+    await machine.commands('ip netns exec peer sysctl -qw net.ipv6.conf.default.disable_ipv6=1');
+    await helper.cli('bridge', 'create', 'hw6', '--address', 'fd00:55::1/64');
+    const before = await traces();
+    expect(await helper.cli('attach', 'peer', '--bridge', 'hw6')).toMatchObject({
+      code: 1,
+      error: {
+        code: 'COMMAND_FAILED',
+        details: { argv: expect.arrayContaining(['add']) as unknown },
+      },
+    });
+    expect(await traces()).toBe(before);
+    expect(await attachments()).toEqual([]);
+  });
+});
+
+describe('what was made by hand', () => {
+  beforeEach(async () => {
+    await create();
+    await attach();
+    expect(await fromWeb()).toContain('lan served');
+  });
+  const reaches = () => comesWithin(repairTime, async () => (await fromWeb(undefined, 1)) !== null);
+
+  const becomes = (state: string) =>
+    comesWithin(repairTime, async () => (await attachments())[0]?.state === state);
+
+  it.each([
+    'ip link delete hw1',
+    'ip -n web link delete eth0',
+    'ip -n web address flush dev eth0',
+    'ip -n web link set eth0 down',
+    'ip -n web route delete default',
+    'ip link set hw1 down',
+    'ip address flush dev hw1',
+    'iptables -t nat -F PORTOLAN-SNAT',
+    'iptables -F PORTOLAN-FORWARD',
+  ])('is mended within two seconds after: %s', async (command) => {
+    await machine.commands(command);
+    await reaches();
+  });
+
+  it('is taken away when the helper is told to end, and comes back with it', async () => {
+    await helper.cli('publish', 'web', '2345:8000');
+    await helper.stop('SIGTERM');
+    expect((await machine.run(['ip', 'link'])).stdout).not.toMatch(/hw1|veth-/);
+    expect((await machine.run(['iptables-save'])).stdout).not.toContain('PORTOLAN');
+    helper = await SandboxHelper.start(machine);
+    expect(await fromWeb()).toContain('lan served');
+    expect(await machine.fetch('http://198.51.100.1:2345', 'lan')).toContain('web served');
+  });
+
+  it('is joined again when the endpoint is made again, and waits while it is gone', async () => {
+    const { stdout } = await machine.run(['ip', 'netns', 'pids', 'web']);
+    for (const pid of stdout.trim().split('\n')) await machine.run(['kill', '-9', pid]);
+    await machine.commands('ip netns delete web');
+    await becomes('waiting');
+    await machine.commands('ip netns add web');
+    await reaches();
+    await becomes('active');
+  });
+
+  it('does not touch a bridge that somebody else has made under the name meanwhile', async () => {
+    await helper.stop('SIGTERM');
+    await machine.commands('ip link add hw1 type bridge');
+    helper = await SandboxHelper.start(machine);
+    expect(await attachments()).toMatchObject([{ state: 'failed' }]);
+    expect(await helper.cli('bridge', 'delete', 'hw1')).toMatchObject({
+      error: { code: 'NOT_OURS' },
+    });
+    expect((await machine.run(['iptables-save'])).stdout).not.toContain('hw1');
+    await helper.stop('SIGTERM');
+    expect((await machine.run(['ip', 'link', 'show', 'hw1'])).code).toBe(0);
+  });
+});
+
+describe('a helper that is killed', () => {
+  /** Kills a helper at one of its changes while it works, until it does not answer; true when it came so far. */
+  async function killAt(at: string, work: () => Promise<boolean>): Promise<boolean> {
+    const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
+    helper = await SandboxHelper.start(machine, [], env);
+    const isDone = await work();
+    if (isDone) await helper.stop('SIGKILL');
+    else await helper.exited;
+    return !isDone;
+  }
+
+  it('ends up with what its file says, wherever in the work it was', async () => {
+    await helper.stop('SIGTERM');
+    const before = await traces();
+    let stops = 0;
+    for (let number = 1; number < 40; number++) {
+      const killed = await killAt(
+        `${number % 2 === 0 ? 'before' : 'after'}:${String(number)}`,
+        async () =>
+          (await create()).ok &&
+          (await attach()).ok &&
+          (await helper.cli('detach', 'web', '--bridge', 'hw1')).ok,
+      );
+      helper = await SandboxHelper.start(machine);
+      const { value } = await helper.cli('snapshot');
+      const bridges = (value['bridges'] as readonly { readonly name: string }[]).length;
+      const attached = (value['attachments'] as readonly unknown[]).length;
+      const wires = (await machine.run(['ip', '-o', 'link'])).stdout.match(/ veth-/g)?.length ?? 0;
+      expect([bridges === 1, wires]).toEqual([bridges > 0, attached]);
+      if (attached > 0) {
+        expect(value['attachments']).toMatchObject([{ state: 'active' }]);
+        expect(await fromWeb()).toContain('lan served');
+        await helper.cli('detach', 'web', '--bridge', 'hw1');
+      }
+      if (bridges > 0) await helper.cli('bridge', 'delete', 'hw1');
+      await helper.stop('SIGTERM');
+      expect(await traces()).toBe(before);
+      if (!killed) break;
+      stops += 1;
+    }
+    expect(stops).toBeGreaterThan(12);
+  }, 180_000);
+});
+
+function plain(text: string): string {
+  return text
+    .replace(/^#.*$/gm, '')
+    .replace(/\[\d+:\d+\]/g, '')
+    .replace(/^\d+: /gm, '');
+}

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { connectHelper, type HelperConnection } from '#transport/helper-connection';
+import { bridgedMachine, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
+
+let machine: Sandbox;
+let helper: SandboxHelper;
+let connection: HelperConnection;
+
+/** Where another program holds port 2000/tcp, and where 3000/udp. */
+const programs = { tcp: '127.0.0.1', udp: '0.0.0.0' } as const;
+
+beforeAll(async () => {
+  machine = await bridgedMachine();
+  helper = await SandboxHelper.start(machine);
+  const connected = await connectHelper(machine.outsidePath('/run/portolan/helper.sock'));
+  if (!connected.ok) throw new Error(connected.error.message);
+  connection = connected.value;
+  await hold('tcp', programs.tcp, 2000);
+  await hold('udp', programs.udp, 3000);
+  expect(
+    await helper.cli('publish', 'web', '198.51.100.1:4000-4002:8000-8002', '4000:8000/udp'),
+  ).toMatchObject({ ok: true });
+});
+afterAll(async () => {
+  connection.close();
+  await machine.close();
+});
+
+/** Has another program hold a port. */
+async function hold(protocol: 'tcp' | 'udp', address: string, port: number): Promise<void> {
+  const at = `(${String(port)}, '${address}', () => console.log('up'))`;
+  const script =
+    protocol === 'tcp'
+      ? `require('net').createServer().listen${at}`
+      : `require('dgram').createSocket('udp4').bind${at}`;
+  await machine.startReady([process.execPath, '-e', script]);
+}
+
+type Asked = Parameters<HelperConnection['call']['checkPort']>[0];
+const check = (asked: Asked) => connection.call.checkPort(asked);
+
+let before: string;
+beforeAll(async () => {
+  before = await kernelTraces(machine);
+});
+afterEach(async () => {
+  // Asking takes the port for a moment, and gives it back.
+  expect(await kernelTraces(machine)).toBe(before);
+});
+
+it.each<Asked>([
+  { hostPort: 2345 },
+  { hostPort: 2000, protocol: 'udp' },
+  { hostPort: 2000, hostIp: '198.51.100.1' },
+  { hostPort: 2000, hostIp: '::' },
+  { hostPort: 3000 },
+  { hostPort: 4000, hostIp: '127.0.0.1' },
+])('is free: %o', async (asked) => {
+  expect(await check(asked)).toEqual({
+    ok: true,
+    value: { free: true, suggestion: asked.hostPort },
+  });
+});
+
+it.each<Asked>([
+  { hostPort: 2000 },
+  { hostPort: 2000, hostIp: '127.0.0.1' },
+  { hostPort: 2000, hostIp: '0.0.0.0' },
+  { hostPort: 3000, protocol: 'udp' },
+  { hostPort: 3000, protocol: 'udp', hostIp: '198.51.100.1' },
+])('is held by another program, which is named: %o', async (asked) => {
+  const { hostPort: port, protocol = 'tcp' } = asked;
+  const address = programs[protocol];
+  expect(await check(asked)).toMatchObject({
+    ok: true,
+    value: {
+      free: false,
+      holder: { address, port, protocol, process: 'node', pid: expect.any(Number) as number },
+      suggestion: port + 1,
+    },
+  });
+});
+
+it.each<[Asked, string, number]>([
+  [{ hostPort: 4000 }, 'tcp-198.51.100.1-4000', 4003],
+  [{ hostPort: 4001, hostIp: '198.51.100.1' }, 'tcp-198.51.100.1-4001', 4003],
+  [{ hostPort: 4000, hostIp: '127.0.0.1', protocol: 'udp' }, 'udp-4000', 4001],
+])(
+  'is held by a publication, and the next port that is free is told: %o',
+  async (asked, id, next) => {
+    expect(await check(asked)).toMatchObject({
+      ok: true,
+      value: { free: false, holder: { publication: id }, suggestion: next },
+    });
+  },
+);
+
+it('is told to have no free port above it when there is none', async () => {
+  await hold('tcp', '0.0.0.0', 65535);
+  before = await kernelTraces(machine);
+  expect(await check({ hostPort: 65535 })).toMatchObject({
+    value: { free: false, suggestion: null },
+  });
+});
+
+it.each<Asked>([
+  { hostPort: 2345, hostIp: 'fe80::1' },
+  { hostPort: 2345, hostIp: '224.0.0.1' },
+  { hostPort: 2345, hostIp: '192.0.2.77' },
+  { hostPort: 2345, hostIp: 'localhost' },
+])('is not to be had: %o', async (asked) => {
+  expect(await check(asked)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
+});

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { measureLoad } from '../machines/flow-load';
+
+test('ten seconds of 5,000 new connections a second: each is counted, or its loss is', async () => {
+  const load = await measureLoad({ rate: 5_000, seconds: 10 });
+  const { sent, told, created, ended, unseen, omitted, foreign, repeated } = load;
+  const { present, standing } = load;
+  expect(sent).toBe(50_000);
+  expect(repeated).toBe(0);
+  expect(created + unseen).toBe(sent + foreign);
+  expect(ended + standing).toBe(created + present);
+  expect(standing).toBeLessThanOrEqual(foreign + present);
+  // Nothing is lost on the way to the client but what it is told of.
+  if (omitted === 0) expect(told.new + foreign).toBe(created);
+  else expect(told.new + foreign + omitted).toBeGreaterThanOrEqual(created);
+}, 300_000);

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
+
+let machine: Sandbox;
+let helper: SandboxHelper;
+
+/** In seconds. */
+const idleLimit = 2;
+/** The busy connection says something this long after it was answered, in milliseconds: well within the limit. */
+const pause = 100;
+/** So often it does, so that it lasts much longer than the limit. */
+const times = 60;
+
+const echo = `
+require('node:net').createServer((socket) => {
+  socket.on('error', () => undefined);
+  socket.pipe(socket);
+}).listen(7000, '0.0.0.0', () => console.log('up'));
+`;
+
+/** Opens two connections: `idle` says something once, `busy` again and again. Prints how each of them ends. */
+const clients = `
+const open = (name, times) => {
+  const socket = require('node:net').connect(2345, '127.0.0.1');
+  let spoke;
+  const speak = () => { spoke = performance.now(); socket.write('x'); };
+  socket.on('connect', speak);
+  socket.on('data', () => {
+    times -= 1;
+    if (times > 0) setTimeout(speak, ${String(pause)});
+    else console.log(name, 'falls silent');
+  });
+  socket.on('end', () => console.log(name, 'ends'));
+  socket.on('error', ({ code }) => console.log(name, code, Math.round(performance.now() - spoke)));
+};
+open('idle', 1);
+open('busy', ${String(times)});
+`;
+
+beforeAll(async () => {
+  machine = await bridgedMachine();
+  await machine.startReady([process.execPath, '-e', echo], 'web');
+  helper = await SandboxHelper.start(machine, ['--idle-limit', String(idleLimit)]);
+  expect(await helper.cli('publish', 'web', '2345:7000')).toMatchObject({ ok: true });
+});
+afterAll(() => machine.close());
+
+it('closes a connection through which nothing went for so long, and leaves others open', async () => {
+  // It ends by itself when both of its connections have.
+  const { code, stdout } = await machine.run([process.execPath, '-e', clients]);
+  expect(code).toBe(0);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  const events = lines.map(([name, what]) => `${String(name)} ${String(what)}`);
+  expect(events).toEqual([
+    ...['idle falls', 'idle ECONNRESET'],
+    ...['busy falls', 'busy ECONNRESET'],
+  ]);
+  // Each was left open for the whole of the limit; a timer may be early by a part of a millisecond.
+  for (const [, , silence] of lines.filter(([, what]) => what === 'ECONNRESET')) {
+    expect(Number(silence)).toBeGreaterThanOrEqual(idleLimit * 1000 - 5);
+  }
+  const { value } = await helper.cli('ls');
+  expect(value['counters']).toMatchObject({
+    'tcp-2345': { accepted: 2, open: 0, dropped: 0, bytesIn: 1 + times, bytesOut: 1 + times },
+  });
+});

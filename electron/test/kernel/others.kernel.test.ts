@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { comesWithin } from '../machines/promised-time';
+import { readRules } from '../machines/rules';
+import {
+  bridgedMachine,
+  giveIpv6,
+  helperBundle,
+  kernelTraces,
+  SandboxHelper,
+  untilAnswered,
+  type Sandbox,
+} from '../machines/sandbox';
+import { deadWays } from '../machines/ways-in';
+
+let machine: Sandbox;
+let helper: SandboxHelper;
+let ours: readonly string[];
+
+/** Within which time a repair must be done, in milliseconds. */
+const repairTime = 2_000;
+
+beforeAll(async () => {
+  machine = await bridgedMachine();
+  await giveIpv6(machine);
+  machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
+  await untilAnswered(machine, 'http://[fd00:77::2]:8006');
+  helper = await SandboxHelper.start(machine);
+});
+afterAll(() => machine.close());
+
+/** What other programs may have on a machine: closed policies, chains of their own, rules in every table. */
+const othersRules = `
+  iptables -P FORWARD DROP
+  ip6tables -P FORWARD DROP
+  iptables -N DOCKER-USER
+  iptables -A FORWARD -j DOCKER-USER
+  iptables -A DOCKER-USER -j RETURN
+  iptables -A INPUT -s 203.0.113.0/24 -j DROP
+  ip6tables -A INPUT -s 2001:db8:bad::/48 -j DROP
+  iptables -t nat -A POSTROUTING -s 10.99.0.0/24 -o up0 -j MASQUERADE
+  iptables -t raw -A PREROUTING -s 203.0.113.9 -j DROP
+`;
+
+const flushAll = ['iptables', 'ip6tables']
+  .flatMap((program) =>
+    ['filter', 'nat', 'raw'].flatMap((table) => [
+      `${program} -t ${table} -F`,
+      `${program} -t ${table} -X`,
+    ]),
+  )
+  .join('\n');
+
+/** What other programs and people do to a firewall; each is repaired from the state that the one before left. */
+const disturbances: Readonly<Record<string, string>> = {
+  'the table nat flushed': 'iptables -t nat -F',
+  'the table filter flushed': 'iptables -t filter -F',
+  'the table raw flushed': 'iptables -t raw -F',
+  'the IPv6 tables flushed': 'ip6tables -t nat -F\nip6tables -t filter -F',
+  'a chain of ours emptied': 'iptables -t nat -F PORTOLAN-DNAT',
+  'a chain of ours deleted': `
+    iptables -D FORWARD -m comment --comment portolan:jump -j PORTOLAN-FORWARD
+    iptables -F PORTOLAN-FORWARD
+    iptables -X PORTOLAN-FORWARD`,
+  'one jump deleted':
+    'iptables -t nat -D POSTROUTING -m comment --comment portolan:jump -j PORTOLAN-SNAT',
+  'one rule deleted': 'iptables -D PORTOLAN-FORWARD 1',
+  'one of our rules put there twice': `
+    iptables -I FORWARD 2 -m comment --comment portolan:jump -j PORTOLAN-FORWARD
+    iptables -A PORTOLAN-FORWARD -s 10.77.0.9 -m comment --comment portolan:tcp-9 -j ACCEPT`,
+  'a rule of others before our jump in FORWARD': 'iptables -I FORWARD -d 10.77.0.0/24 -j DROP',
+  'forwarding switched off': 'sysctl -q -w net.ipv4.ip_forward=0',
+  'all tables flushed and all chains deleted': flushAll,
+  'the whole ruleset flushed by nft': 'nft flush ruleset',
+};
+
+describe('others at work on the same tables', () => {
+  beforeAll(async () => {
+    await machine.commands(othersRules);
+    const published = await helper.cli(
+      'publish',
+      'web',
+      '2345:8000',
+      '2346:8006',
+      '127.0.0.1:2347:8000',
+    );
+    expect(published).toMatchObject({ ok: true });
+    ours = (await readRules(machine)).ours;
+    expect(ours.join('\n')).toMatch(/ip6tables-save nat .*tcp-2346/);
+    expect(ours).toContain(
+      'iptables-save filter -A FORWARD -m comment --comment "portolan:jump" -j PORTOLAN-FORWARD (number 1)',
+    );
+  });
+
+  const isRepaired = async () => (await readRules(machine)).ours.join() === ours.join();
+
+  async function expectServed(): Promise<void> {
+    const [first, second, lan6] = await Promise.all([
+      deadWays(machine, 2345),
+      deadWays(machine, 2346),
+      machine.fetch('http://[2001:db8:51::1]:2346', 'lan'),
+    ]);
+    expect([...first, ...second]).toEqual([]);
+    expect(lan6).toContain('web served 2001:db8:51::2');
+    expect((await helper.cli('ls')).value['publications']).toMatchObject(
+      Array.from({ length: 3 }, () => ({ state: 'active' })),
+    );
+  }
+
+  it.each(Object.entries(disturbances))(
+    '%s: noticed and repaired, nothing of others touched',
+    async (_, lines) => {
+      await machine.commands(lines);
+      const { others } = await readRules(machine);
+      await comesWithin(repairTime, isRepaired);
+      await comesWithin(repairTime, forwards);
+      await expectServed();
+      expect((await readRules(machine)).others).toEqual(others);
+    },
+  );
+
+  const forwards = async () =>
+    (await machine.run(['sysctl', '-n', 'net.ipv4.ip_forward'])).stdout.trim() === '1';
+
+  it('a flush between two commands of ours: the next one does what it says', async () => {
+    await machine.commands(flushAll);
+    expect(await helper.cli('publish', 'web', '2348:8000')).toMatchObject({ ok: true });
+    expect(await deadWays(machine, 2348)).toEqual([]);
+    await machine.commands('iptables -t nat -F');
+    expect(await helper.cli('unpublish', '2348')).toMatchObject({ ok: true });
+    await comesWithin(repairTime, isRepaired);
+    await expectServed();
+  });
+
+  it('an old ruleset restored: a publication that was removed does not come back', async () => {
+    await helper.cli('publish', 'web', '2348:8000');
+    const { stdout: old } = await machine.run(['iptables-save']);
+    expect(old).toContain('portolan:tcp-2348');
+    await helper.cli('unpublish', '2348');
+    expect(await isRepaired()).toBe(true);
+
+    expect(await machine.run(['iptables-restore'], { input: old })).toMatchObject({ code: 0 });
+    const { others } = await readRules(machine);
+    await comesWithin(repairTime, isRepaired);
+    expect(await machine.fetch('http://198.51.100.1:2348', 'lan', 1)).toBeNull();
+    await expectServed();
+    expect((await readRules(machine)).others).toEqual(others);
+  });
+
+  it('an old ruleset restored when nothing is published any more: all of ours goes', async () => {
+    const { stdout: old } = await machine.run(['iptables-save']);
+    await helper.cli('unpublish', '2345', '2346', '127.0.0.1:2347');
+    await machine.commands(`${flushAll}\niptables -P FORWARD ACCEPT\nip6tables -P FORWARD ACCEPT`);
+    const empty = async () => (await readRules(machine)).ours.length === 0;
+    expect(await empty()).toBe(true);
+    await machine.run(['iptables-restore'], { input: old });
+    expect(await empty()).toBe(false);
+    await comesWithin(repairTime, empty);
+    expect(await machine.fetch('http://198.51.100.1:2345', 'lan', 1)).toBeNull();
+  });
+
+  it('nothing of ours is left at the end', async () => {
+    await machine.commands('nft flush ruleset');
+    const before = await kernelTraces(machine);
+    await helper.cli('publish', 'web', '2345:8000');
+    await machine.commands('iptables -t nat -F');
+    await helper.stop('SIGTERM');
+    expect(await kernelTraces(machine)).toBe(before);
+  });
+});

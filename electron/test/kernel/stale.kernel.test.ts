@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Snapshot } from '#shared/model/snapshot';
+import { comesWithin } from '../machines/promised-time';
+import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
+
+let machine: Sandbox;
+let helper: SandboxHelper;
+
+beforeEach(async () => {
+  machine = await bridgedMachine();
+  helper = await SandboxHelper.start(machine, ['--docker-socket', '/run/engine.sock']);
+  await helper.cli('publish', 'web', '2345:8000');
+});
+afterEach(() => machine.close());
+
+const snapshot = async () => (await helper.cli('snapshot')).value as unknown as Snapshot;
+const staleParts = async () => (await snapshot()).stale?.map(({ part }) => part);
+const patient = { timeout: 30_000 };
+
+/** Puts a program that does `script` in the place of another one, in this machine only. */
+async function replace(program: string, script: string): Promise<string> {
+  const path = (await machine.run(['readlink', '--canonicalize', program])).stdout.trim();
+  await machine.run(['tee', '/run/instead'], { input: `#!/bin/sh\n${script}\n` });
+  await machine.commands(`
+    chmod 755 /run/instead
+    mount --bind /run/instead ${path}
+  `);
+  return path;
+}
+
+it.each([
+  ['hang', 'exec sleep 600'],
+  ['fail', 'echo it is broken >&2; exit 1'],
+])(
+  'keeps the rules that it knew while iptables %ss, and goes on with the rest',
+  async (_, script) => {
+    const before = await snapshot();
+    const path = await replace('/usr/sbin/iptables-save', script);
+    await expect.poll(staleParts, patient).toEqual(['rules']);
+    await machine.commands('ip netns add late');
+    await comesWithin(3_000, async () =>
+      (await snapshot()).endpoints.some(({ name }) => name === 'late'),
+    );
+    const names = (await snapshot()).endpoints.map(({ name }) => name);
+    expect(names).toEqual(['lan', 'late', 'peer', 'web']);
+    const during = await snapshot();
+    expect(during.publications).toEqual(before.publications);
+    expect(during.host.firewall).toEqual(before.host.firewall);
+    expect(during.bridges).toEqual(before.bridges);
+    const refused = await helper.cli('publish', 'web', '2346:8000');
+    expect(refused.ok).toBe(false);
+    expect(refused.error.code).toMatch(/^(TIMED_OUT|COMMAND_FAILED)$/);
+
+    await machine.commands(`umount ${path}`);
+    await expect.poll(staleParts, patient).toEqual([]);
+    expect(await helper.cli('publish', 'web', '2346:8000')).toMatchObject({ ok: true });
+    expect(await machine.fetch('http://198.51.100.1:2346/', 'lan')).toContain('web served');
+  },
+);
+
+it('keeps the networks that it knew while ip hangs, and reads them when it is back', async () => {
+  const before = await snapshot();
+  const path = await replace('/usr/sbin/ip', 'exec sleep 600');
+  await machine.run(['sysctl', '-qw', 'net.ipv6.conf.br0.disable_ipv6=1']);
+  await expect.poll(staleParts, patient).toContain('network');
+  const during = await snapshot();
+  expect(during.host.interfaces).toEqual(before.host.interfaces);
+  expect(during.endpoints.map(({ interfaces }) => interfaces)).toEqual(
+    before.endpoints.map(({ interfaces }) => interfaces),
+  );
+  const [stale] = during.stale ?? [];
+  expect(stale?.reason).not.toBe('');
+  expect(Date.parse(stale?.since ?? '')).toBeLessThanOrEqual(Date.now());
+  await machine.commands(`umount ${path}`);
+  await expect.poll(staleParts, patient).toEqual([]);
+  const br0 = (await snapshot()).bridges.find(({ name }) => name === 'br0');
+  expect(br0?.addresses).toEqual(['10.77.0.1/24']);
+});
+
+it('says that an engine hangs', async () => {
+  // A socket on which somebody listens and never answers.
+  machine.start([
+    process.execPath,
+    '-e',
+    "require('net').createServer(() => {}).listen('/run/engine.sock')",
+  ]);
+  await expect.poll(staleParts, patient).toEqual(['docker']);
+  const { endpoints, stale } = await snapshot();
+  expect(endpoints.map(({ name }) => name)).toEqual(['lan', 'peer', 'web']);
+  expect(stale?.[0]?.reason).toContain('does not answer');
+});
