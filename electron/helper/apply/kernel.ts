@@ -1,6 +1,6 @@
 import type { Table } from '#shared/model/rules';
 import { assertNever, ok, type Result } from '#shared/result/result';
-import type { Reading } from '../observe/read/reading';
+import type { Reading } from '../observe/records/reading';
 import { readTables } from '../system/iptables/tables';
 import { writableFamilies } from '../system/iptables/iptables';
 import { readSysctl } from '../system/sysctl';
@@ -8,12 +8,9 @@ import type { Course } from '../plan/resolved-publication';
 import type { BridgeIntent } from '../plan/links';
 import { ownTables } from '../plan/own-tables';
 import { commandsOf, planCourses, plannedSysctls, type KernelState, type Step } from '../plan/plan';
-import type { State } from '../state/store';
+import type { KernelMemory } from '../state/store';
 import { applySteps } from './apply';
 import { removeEmptyTables, tableName, tableNames, type TableName } from './created-tables';
-
-/** The part of the state that remembers how the kernel was before us. */
-export type KernelMemory = Pick<State, 'sysctls' | 'hairpins' | 'createdTables'>;
 
 /** Saves what must be known to take back the steps that are about to be applied. */
 export type Remember = (memory: KernelMemory) => Promise<Result<void>>;

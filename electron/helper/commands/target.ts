@@ -2,7 +2,7 @@ import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say } from '#shared/wording/wording';
-import { containerEndpointId } from '../observe/read/containers/container';
+import { containerEndpointId } from '../observe/records/container';
 import type { Engine } from '../reconcile/reconciler';
 import type { View } from '../observe/observer';
 import { findEndpoint } from '../observe/derive/resolve';

@@ -14,7 +14,7 @@ import { parseTuples, type TrackedTuples } from '../system/conntrack/parse-tuple
 import { predict, type Prediction } from './predict/predict';
 import { obstacleOf, type Stop } from './predict/stop';
 import { staleStops } from './stale';
-import { waysTo, type Way } from '../paths/ways';
+import { waysTo, type Way } from '../paths/ways/ways';
 
 /** One publication with what is predicted of its ways. */
 interface Foretold extends Subject {

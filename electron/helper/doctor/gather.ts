@@ -4,7 +4,7 @@ import type { Engine } from '../reconcile/reconciler';
 import { readSysctl } from '../system/sysctl';
 import type { Scene } from '../paths/scene';
 import type { Facts } from './predict/facts';
-import { selectReported } from '../paths/select';
+import { selectReported } from '../paths/ways/select';
 
 /** A machine as it is now, and the publications that are looked at. */
 export interface Gathered {

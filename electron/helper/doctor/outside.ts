@@ -1,13 +1,13 @@
 import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import { say, type Text } from '#shared/wording/wording';
-import type { Reading } from '../observe/read/reading';
+import type { Reading } from '../observe/records/reading';
 import { Wires } from '../observe/derive/wires';
 import { testWirePrefix } from '../plan/test-wire-name';
 import { testNetwork, type Place } from '../paths/vantages';
 import type { Facts } from './predict/facts';
 import { outsiderOf, predict, type Outsider, type Prediction } from './predict/predict';
-import type { Way } from '../paths/ways';
+import type { Way } from '../paths/ways/ways';
 
 /** What is predicted for a machine outside, and who can ask in its place. */
 export interface Outside {

@@ -4,7 +4,7 @@ import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { Collector } from './read/collector';
 import { ContainerEngines } from './read/containers/container-engines';
-import type { Reading } from './read/reading';
+import type { Reading } from './records/reading';
 import { foreignPublications } from './derive/foreign-publications';
 import { buildTopology } from './derive/topology';
 

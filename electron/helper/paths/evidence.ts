@@ -4,8 +4,8 @@ import type { Endpoint } from '#shared/model/snapshot';
 import { listConnections } from '../system/conntrack/conntrack';
 import { readProc } from '../system/proc/read-proc';
 import { parseTuples } from '../system/conntrack/parse-tuples';
-import { listenerStop } from '../doctor/predict/deliver';
-import { endpointOf } from './ways';
+import { listeningAt } from './ways/listening';
+import { endpointOf } from './ways/ways';
 import { watchArrivals, type Arrivals } from './arrivals';
 import type { Evidence } from './judge';
 import { parseTcpSockets, type TcpSocket } from '../system/proc/parse-tcp-sockets';
@@ -52,8 +52,8 @@ export async function gatherEvidence(
   const addresses = links.flatMap((link) => link.addresses.map((text) => text.split('/')[0] ?? ''));
   const taken = addresses.flatMap((dst) => {
     const family = familyOf(dst);
-    const stop = endpoint && listenerStop(endpoint, { dst, dport, protocol, family });
-    return stop === undefined ? [family] : [];
+    const listening = endpoint && listeningAt(endpoint, { dst, dport, protocol, family });
+    return listening === undefined || listening.kind === 'taken' ? [family] : [];
   });
   return {
     host: host ?? [],

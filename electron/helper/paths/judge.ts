@@ -2,7 +2,7 @@ import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
 import { say, type Text } from '#shared/wording/wording';
-import { programName } from './program-name';
+import { programName } from './ways/program-name';
 import type { Answer, Question } from './question';
 import type { TrackedTuples } from '../system/conntrack/parse-tuples';
 import type { Datagrams } from './arrivals';

@@ -3,7 +3,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
 import { say, type Text } from '#shared/wording/wording';
-import { endpointOf, neighbourOf, type Way } from './ways';
+import { endpointOf, neighbourOf, type Way } from './ways/ways';
 import { gatherEvidence, watchAll } from './evidence';
 import { judge, type Observation } from './judge';
 import type { Question } from './question';

@@ -1,5 +1,5 @@
 import type { Topology } from '#shared/model/snapshot';
-import type { Reading } from '../observe/read/reading';
+import type { Reading } from '../observe/records/reading';
 
 /** What the machine looks like while ways are tried. */
 export interface Scene {

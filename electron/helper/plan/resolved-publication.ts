@@ -76,6 +76,12 @@ export function destinationsOf(endpoint: Endpoint, host: Host): Course['destinat
   return { ...(v4 === undefined ? {} : { 4: v4 }), ...(v6 === undefined ? {} : { 6: v6 }) };
 }
 
+/** Where a proxy forwards connections to. */
+export interface Backend {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** The families in which a host address is asked: both for `*`. */
 export function familiesOf(hostIp: string): readonly Family[] {
   return hostIp === '*' ? [4, 6] : [familyOf(hostIp)];

@@ -1,8 +1,9 @@
 import type { Server, Socket } from 'node:net';
 import { HandleRelay } from './handle-relay';
 import { innerTcp, takeConnections, type InnerTcp, type TcpHandle } from './inner-tcp';
-import type { Backend, Relay, RelayOptions } from './relay';
+import type { Relay, RelayOptions } from './relay';
 import { SocketRelay } from './socket-relay';
+import type { Backend } from '../plan/resolved-publication';
 
 /** A client that was accepted, and of which nothing is read yet. Either of these is called, once. */
 export interface Client {

@@ -2,14 +2,9 @@ import { isIPv6 } from 'node:net';
 import type { SocketEnd } from '#shared/model/flow';
 import { OneWay, type OneWayOwner } from './one-way';
 import type { InnerTcp, TcpHandle } from './inner-tcp';
-import {
-  connectTimeout,
-  keepAliveAfter,
-  type Backend,
-  type Relay,
-  type RelayOptions,
-} from './relay';
+import { connectTimeout, keepAliveAfter, type Relay, type RelayOptions } from './relay';
 import { socketEnd, type RelayedEnds } from './relayed-ends';
+import type { Backend } from '../plan/resolved-publication';
 
 /** A relay of Node's own handles; see {@link Relay}. */
 export class HandleRelay implements Relay, OneWayOwner {

@@ -1,5 +1,6 @@
-import type { Backend, RelayCounters } from './relay';
+import type { RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
+import type { Backend } from '../plan/resolved-publication';
 
 /** A host port that this helper holds against other programs, of either protocol. */
 export interface HeldPort {

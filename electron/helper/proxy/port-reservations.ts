@@ -4,14 +4,14 @@ import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { hostPortName } from '#shared/model/port-spec';
 import { say } from '#shared/wording/wording';
-import type { PublishIntent } from '../plan/resolved-publication';
+import type { PublishIntent, Backend } from '../plan/resolved-publication';
 import { conflicts, type EngineHold, type HostSocket } from '../observe/derive/ports';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './port-reservation';
 import { heldByEngine, heldByProcess, heldByPublication } from './port-in-use';
 import { TcpPort } from './tcp-port';
 import { UdpPort } from './udp-port';
-import type { Backend, RelayCounters } from './relay';
+import type { RelayCounters } from './relay';
 import type { RelayedEnds, RelayWatch } from './relayed-ends';
 
 /** How long open connections get to finish when a publication is removed, in milliseconds. */

@@ -1,12 +1,6 @@
 import type { BufferPool } from './buffer-pool';
 import type { RelayedEnds, RelayWatch } from './relayed-ends';
 
-/** Where a proxy leads. */
-export interface Backend {
-  readonly address: string;
-  readonly port: number;
-}
-
 /** What went through a proxy since it was made. */
 export interface RelayCounters {
   /** Connections that are open now. */

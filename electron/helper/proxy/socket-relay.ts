@@ -1,12 +1,7 @@
 import { Socket } from 'node:net';
-import {
-  connectTimeout,
-  keepAliveAfter,
-  type Backend,
-  type Relay,
-  type RelayOptions,
-} from './relay';
+import { connectTimeout, keepAliveAfter, type Relay, type RelayOptions } from './relay';
 import { socketEnd, type RelayedEnds } from './relayed-ends';
+import type { Backend } from '../plan/resolved-publication';
 
 /** A relay of Node's sockets; see {@link Relay}. */
 export class SocketRelay implements Relay {

@@ -5,7 +5,8 @@ import { acceptFrom, refuse, type Client } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './port-reservation';
 import type { RelayedEnds } from './relayed-ends';
-import type { Backend, Relay, RelayCounters, RelayOptions } from './relay';
+import type { Relay, RelayCounters, RelayOptions } from './relay';
+import type { Backend } from '../plan/resolved-publication';
 
 /** How many connections may wait to be accepted. */
 const backlog = 4096;

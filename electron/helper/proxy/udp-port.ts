@@ -3,9 +3,10 @@ import { familyOf, isLinkLocal } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import type { ConnectionBudget } from './connection-budget';
 import type { HeldPort } from './port-reservation';
-import type { Backend, RelayCounters } from './relay';
+import type { RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
 import { UdpSessions } from './udp-sessions';
+import type { Backend } from '../plan/resolved-publication';
 
 /**
  * A held UDP port. There is one socket for each address of the host and none for the wildcard: a reply then

@@ -1,8 +1,9 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { familyOf } from '#shared/model/address';
 import type { ConnectionBudget } from './connection-budget';
-import type { Backend, RelayCounters } from './relay';
+import type { RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
+import type { Backend } from '../plan/resolved-publication';
 
 /** A client that says nothing for so long is forgotten, in milliseconds (docker-proxy's UDPConnTrackTimeout). */
 export const sessionIdleLimit = 90_000;

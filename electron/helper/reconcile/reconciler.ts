@@ -1,13 +1,12 @@
 import { buildTopology } from '../observe/derive/topology';
 import { coursesOf, backendOf, type Trouble } from '../observe/derive/publications';
-import type { Backend } from '../proxy/relay';
 import { carryOut, planFrom, readKernel } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
 import { readSysctl } from '../system/sysctl';
 import { changedLinks, HeldLinks, linkCommands, planOf } from './link-reconciler';
 import { proxyCommands } from '../plan/commands';
 import { commandsOf, planCourses, untouched } from '../plan/plan';
-import type { Course, PublishIntent } from '../plan/resolved-publication';
+import type { Course, PublishIntent, Backend } from '../plan/resolved-publication';
 import type { ConnectionBudget } from '../proxy/connection-budget';
 import { findEngineHold } from '../observe/derive/ports';
 import { Observer, outdated, type View } from '../observe/observer';

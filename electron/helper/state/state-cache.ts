@@ -1,7 +1,6 @@
 import type { Result } from '#shared/result/result';
 import { ok } from '#shared/result/result';
-import type { KernelMemory } from '../apply/kernel';
-import type { Intents, State, StateStore } from './store';
+import type { Intents, State, StateStore, KernelMemory } from './store';
 
 /** The state as it was saved last. */
 export class KeptState {

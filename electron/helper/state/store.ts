@@ -50,6 +50,9 @@ const stateSchema = z.object({
 /** All that the helper must still know after a crash. */
 export type State = Readonly<z.infer<typeof stateSchema>>;
 
+/** The kernel's values before Portolan changed them. */
+export type KernelMemory = Pick<State, 'sysctls' | 'hairpins' | 'createdTables'>;
+
 /** What is asked to hold. */
 export type Intents = Pick<State, 'publications' | 'bridges' | 'attachments'>;
 

@@ -1,4 +1,4 @@
-import type { Reading } from '../observe/read/reading';
+import type { Reading } from '../observe/records/reading';
 import { readSysctl } from '../system/sysctl';
 import { namespacePath } from '../paths/scene';
 import type { Marks } from './marks';

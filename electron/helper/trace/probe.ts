@@ -3,7 +3,7 @@ import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say, type Text } from '#shared/wording/wording';
-import { waysTo } from '../paths/ways';
+import { waysTo } from '../paths/ways/ways';
 import { placeOf } from '../paths/observe';
 import type { Scene } from '../paths/scene';
 import { Vantages } from '../paths/vantages';

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { say } from '#shared/wording/wording';
 import type { Engine } from '../reconcile/reconciler';
 import type { View } from '../observe/observer';
-import { selectReported } from '../paths/select';
+import { selectReported } from '../paths/ways/select';
 import { placesOf } from './places';
 import { openProbe, type Probe } from './probe';
 import type { TraceRequest } from './session';

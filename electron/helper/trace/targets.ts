@@ -5,7 +5,7 @@ import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
 import { say } from '#shared/wording/wording';
 import { listConnectionIds } from '../system/conntrack/conntrack';
-import { selectReported } from '../paths/select';
+import { selectReported } from '../paths/ways/select';
 import {
   filterMarks,
   flowMarks,

@@ -2,6 +2,8 @@ import { cidrContains, familyOf, parseCidr } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { say, type Text } from '#shared/wording/wording';
+import { assertNever } from '#shared/result/result';
+import { listeningAt } from '../../paths/ways/listening';
 import { inside, onHost, remedyBy, type Remedy } from './remedy';
 import type { Place } from '../../plan/links';
 import type { Facts } from './facts';
@@ -118,40 +120,40 @@ function switchUp(name: string, endpoint: Endpoint | null): Remedy {
   return remedyBy(say('fix.switchOn', { name }), set('up'), set('down'), true);
 }
 
-/** Whether somebody in an endpoint waits for a packet: at this address, at every address, or elsewhere only. */
-export function listenerStop(
-  { name, listeners }: Endpoint,
-  { dst, dport, protocol, family }: Pick<Packet, 'dst' | 'dport' | 'protocol' | 'family'>,
-): Stop | undefined {
-  const there = listeners.filter(
-    (listener) => listener.port === dport && listener.protocol === protocol,
-  );
-  // A socket on :: mostly takes IPv4 as well; whether it does is not told by /proc.
-  const takes = (address: string) =>
-    address === dst || address === '::' || (address === '0.0.0.0' && family === 4);
-  if (there.some(({ address }) => takes(address))) return undefined;
-  const where = say('place.endpointPort', { endpoint: name, port: dport, protocol });
-  const [one] = there;
-  if (one === undefined) {
-    return {
-      ...{ code: 'NOT_LISTENING', where },
-      explanation: say('why.notListening', { endpoint: name, port: dport }),
-    };
-  }
-  const loopback = there.every(({ address }) => address === '::1' || address.startsWith('127.'));
-  return loopback
-    ? {
-        ...{ code: 'LISTENS_ON_LOOPBACK_ONLY', where },
-        explanation: say('why.listensOnLoopback', { endpoint: name, address: one.address }),
-      }
-    : {
-        ...{ code: 'LISTENS_ON_OTHER_ADDRESS', where },
+/** The stop of a packet that no socket of its endpoint takes; undefined when one does. */
+export function listenerStop(endpoint: Endpoint, packet: Packet): Stop | undefined {
+  const { name } = endpoint;
+  const { dst, dport: port, protocol } = packet;
+  const listening = listeningAt(endpoint, packet);
+  const where = say('place.endpointPort', { endpoint: name, port, protocol });
+  switch (listening.kind) {
+    case 'taken':
+      return undefined;
+    case 'none':
+      return {
+        code: 'NOT_LISTENING',
+        where,
+        explanation: say('why.notListening', { endpoint: name, port }),
+      };
+    case 'loopback-only':
+      return {
+        code: 'LISTENS_ON_LOOPBACK_ONLY',
+        where,
+        explanation: say('why.listensOnLoopback', { endpoint: name, address: listening.address }),
+      };
+    case 'other-address':
+      return {
+        code: 'LISTENS_ON_OTHER_ADDRESS',
+        where,
         explanation: say('why.listensElsewhere', {
           endpoint: name,
-          address: one.address,
+          address: listening.address,
           asked: dst,
         }),
       };
+    default:
+      return assertNever(listening);
+  }
 }
 
 /** An MTU on the way that is smaller than that of who sends into it: large packets are lost there without a word. */

@@ -2,8 +2,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { bridgeDown, isMeant, ownerOf, wireOf } from './deliver';
 import { hostStack, routeTo, type Facts } from './facts';
-import type { Decision } from './netfilter';
-import type { Packet } from './packet';
+import type { Packet, Decision } from './packet';
 import { noWay, shadowed } from './routing-stops';
 import type { Stop } from './stop';
 

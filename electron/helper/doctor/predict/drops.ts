@@ -3,8 +3,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Rule, RuleOwner } from '#shared/model/rules';
 import { say } from '#shared/wording/wording';
 import { onHost, remedyBy, remedyByPart, type Change, type Remedy } from './remedy';
-import type { Decision } from './netfilter';
-import type { Packet } from './packet';
+import type { Packet, Decision } from './packet';
 import type { Stop } from './stop';
 
 /** Why a packet was dropped: a rule or a policy, whose it is, and what lets this publication's packets through. */

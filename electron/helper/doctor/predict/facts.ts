@@ -3,7 +3,7 @@ import type { Route } from '#shared/model/network';
 import type { Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
 import type { Topology } from '#shared/model/snapshot';
-import type { ProxyProcess } from '../../observe/read/proxies/parse-docker-proxy';
+import type { ProxyProcess } from '../../observe/records/reading';
 
 /** All that a prediction is computed from. */
 export interface Facts {

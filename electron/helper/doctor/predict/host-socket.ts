@@ -2,7 +2,7 @@ import { isLoopback } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
 import { say, type Text } from '#shared/wording/wording';
-import { programName } from '../../paths/program-name';
+import { programName } from '../../paths/ways/program-name';
 import { isWildcard } from '../../plan/resolved-publication';
 import { remedyByPart } from './remedy';
 import { guarded } from './drops';

@@ -17,8 +17,8 @@ import {
   type Facts,
 } from './facts';
 import { firewallOf } from './firewall';
-import { passHook, type Decision, type Firewall, type Hook } from './netfilter';
-import { firstPacket, replyTo, type Packet } from './packet';
+import { passHook, type Firewall } from './netfilter';
+import { firstPacket, replyTo, type Packet, type Decision, type Hook } from './packet';
 import {
   forwardingOff,
   goesAstray,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
-import { passHook, type Firewall, type Hook } from './netfilter';
-import { firstPacket, replyTo, type Packet } from './packet';
+import { passHook, type Firewall } from './netfilter';
+import { firstPacket, replyTo, type Packet, type Hook } from './packet';
 
 function firewall(text: string): Firewall {
   return {

@@ -1,9 +1,7 @@
 import type { Chain, Rule, Table } from '#shared/model/rules';
 import { meets, type Surroundings } from './match';
 import { parseRule, type ParsedRule } from './parse-rule';
-import type { Packet } from './packet';
-
-export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+import type { Packet, Hook, Decision } from './packet';
 
 /** The tables in the order in which a hook asks them (nf_ip_hook_priorities in the kernel's headers). */
 const tablesOf: Readonly<Record<Hook, readonly string[]>> = {
@@ -13,18 +11,6 @@ const tablesOf: Readonly<Record<Hook, readonly string[]>> = {
   OUTPUT: ['raw', 'mangle', 'nat', 'filter', 'security'],
   POSTROUTING: ['mangle', 'nat'],
 };
-
-/** The rule or policy that decided about a packet. */
-export interface Decision {
-  readonly table: string;
-  /** The built-in chain, and the chain that the rule is in. */
-  readonly hook: Hook;
-  readonly chain: string;
-  /** undefined: the built-in chain's policy. */
-  readonly rule: Rule | undefined;
-  /** The rules of the built-in chain. */
-  readonly beside: readonly Rule[];
-}
 
 export type Passed =
   | {

@@ -1,7 +1,22 @@
 import { familyOf, type Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import type { Publication } from '#shared/model/publication';
-import type { Decision } from './netfilter';
+import type { Rule } from '#shared/model/rules';
+
+/** A hook by the name of its built-in chain. */
+export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+
+/** The rule or policy that decided about a packet. */
+export interface Decision {
+  readonly table: string;
+  /** The built-in chain, and the chain that the rule is in. */
+  readonly hook: Hook;
+  readonly chain: string;
+  /** undefined: the built-in chain's policy. */
+  readonly rule: Rule | undefined;
+  /** The rules of the built-in chain. */
+  readonly beside: readonly Rule[];
+}
 
 /** One packet at one place of its way through the host, as rules see it. */
 export interface Packet {

@@ -3,7 +3,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint } from '#shared/model/snapshot';
 import { say, type Text } from '#shared/wording/wording';
-import { endpointOf, neighbourOf, outerInterface, type Way } from '../../paths/ways';
+import { endpointOf, neighbourOf, outerInterface, type Way } from '../../paths/ways/ways';
 import { bridgePort, mtuStop, ownerOf, wireOf } from './deliver';
 import { bridgeNetfilter, isLocal, routeTo, type Facts } from './facts';
 import type { Caller } from './caller';

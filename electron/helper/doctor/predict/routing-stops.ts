@@ -3,8 +3,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { say } from '#shared/wording/wording';
 import { hostStack, reversePathFilter, routeTo, type Facts } from './facts';
-import type { Decision } from './netfilter';
-import type { Packet } from './packet';
+import type { Packet, Decision } from './packet';
 import { hairpinRepair, jumpRepair, masqueradeRepair, routeRepair, sysctlRepair } from './repairs';
 import type { Stop } from './stop';
 

@@ -3,9 +3,10 @@ import type { Flow } from '#shared/model/flow';
 import type { TrackedFlow } from '../track/tracked-flow';
 import { noFacts, type FlowFacts } from './facts';
 import { FlowIndex } from './flow-index';
-import { joinFlow, type JoinedFlow } from './join-flow';
+import { joinFlow } from './join-flow';
 import type { RelayedEnds } from '../../proxy/relayed-ends';
-import { ProxyLinks, type Half } from './proxy-links';
+import { ProxyLinks } from './proxy-links';
+import type { JoinedFlow, Half } from '../track/joined-flow';
 
 /** Turns flows of a table into what clients are told: joined with publications, endpoints, wires and other halves. */
 export class FlowJoiner {

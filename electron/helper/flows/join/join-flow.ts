@@ -1,32 +1,13 @@
-import type { FlowRule, FlowTuple } from '#shared/model/flow';
+import type { FlowTuple } from '#shared/model/flow';
 import type { FlowIndex } from './flow-index';
-import type { Half } from './proxy-links';
 import { wiresOf } from './wires';
+import type { JoinedFlow } from '../track/joined-flow';
 
 /** What the two tuples of a flow say. */
 export interface Tuples {
   readonly protocol: string;
   readonly original: FlowTuple;
   readonly reply: FlowTuple;
-}
-
-interface EndpointName {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** What a flow is, beyond its tuples. */
-export interface JoinedFlow {
-  readonly dnat: boolean;
-  readonly snat: boolean;
-  readonly publication?: string;
-  readonly candidates?: readonly string[];
-  readonly dnatRule?: FlowRule;
-  readonly from?: EndpointName;
-  readonly to?: EndpointName;
-  /** Of what passes a proxy, as far as the tuples tell: what the client opened, or what the proxy opened for it. */
-  readonly half?: Half;
-  readonly wires: readonly string[];
 }
 
 /**

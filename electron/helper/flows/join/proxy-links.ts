@@ -1,9 +1,7 @@
 import type { SocketEnd } from '#shared/model/flow';
 import type { RelayedEnds } from '../../proxy/relayed-ends';
 import type { TrackedFlow } from '../track/tracked-flow';
-
-/** Which part of a proxied connection a flow is: what the client opened, or what the proxy opened for it. */
-export type Half = 'client' | 'backend';
+import type { Half } from '../track/joined-flow';
 
 /** A link's other half, as seen from one of its flows. */
 export interface OtherHalf {

@@ -1,6 +1,6 @@
 import type { FlowTuple } from '#shared/model/flow';
-import type { JoinedFlow } from '../join/join-flow';
 import { isSameConnection, type ConntrackEntry } from '../../system/conntrack/conntrack-entry';
+import type { JoinedFlow } from './joined-flow';
 
 /** How a flow came to be known. */
 export type Discovery =

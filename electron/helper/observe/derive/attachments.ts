@@ -2,7 +2,7 @@ import { familyOf, networkOf, parseCidr } from '#shared/model/address';
 import type { Attachment } from '#shared/model/attachment';
 import type { Endpoint } from '#shared/model/snapshot';
 import { say, worded, type Text, type Wording } from '#shared/wording/wording';
-import type { NamespaceReading } from '../read/reading';
+import type { NamespaceReading } from '../records/reading';
 import type { AttachedPlace, AttachIntent, BridgeIntent, LinkState } from '../../plan/links';
 import { endpointFinder } from './resolve';
 import { Wires, type WiredReading } from './wires';

@@ -1,6 +1,6 @@
 import { collect, listeners, neighbours, routes } from '#shared/diff/collections';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
-import type { NamespaceReading } from '../read/reading';
+import type { NamespaceReading } from '../records/reading';
 import { linkRecord } from './link-record';
 import type { Place, Wires } from './wires';
 

@@ -3,7 +3,7 @@ import type { Protocol } from '#shared/model/port-spec';
 import { publicationId, type Origin, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { say, worded } from '#shared/wording/wording';
-import type { Reading } from '../read/reading';
+import type { Reading } from '../records/reading';
 import { translatedPorts } from './dnat-rules';
 
 /** One sign that somebody publishes a port: a rule, a proxy, or the engine's own word. */

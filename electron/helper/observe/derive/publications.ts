@@ -7,8 +7,8 @@ import {
   translation,
   type Course,
   type PublishIntent,
+  type Backend,
 } from '../../plan/resolved-publication';
-import type { Backend } from '../../proxy/relay';
 import { endpointFinder } from './resolve';
 
 /** The courses of the intents whose endpoint is there and has an address. */

@@ -1,6 +1,6 @@
 import type { StalePart } from '#shared/model/snapshot';
 import { textOf, worded } from '#shared/wording/wording';
-import type { Staleness } from '../read/part';
+import type { Staleness } from '../records/reading';
 
 /** What is old, one record a part: that which is so for longest. */
 export function stalePartsOf(stale: readonly Staleness[]): readonly StalePart[] {

@@ -2,9 +2,9 @@ import { collect, hostInterfaces, listeners, neighbours, routes } from '#shared/
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Origin } from '#shared/model/publication';
 import type { Bridge, Endpoint, Host, HostInterface, Topology } from '#shared/model/snapshot';
-import { containerEndpointId } from '../read/containers/container';
+import { containerEndpointId } from '../records/container';
 import type { Link } from '../../system/ip/parse-links';
-import type { Reading } from '../read/reading';
+import type { Reading } from '../records/reading';
 import { isOurs } from '../../plan/links';
 import { isTestWire } from '../../plan/test-wire-name';
 import { endpointOf } from './endpoint';

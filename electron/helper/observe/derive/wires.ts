@@ -1,6 +1,6 @@
 import type { InterfacePlace } from '#shared/model/network';
 import type { Link } from '../../system/ip/parse-links';
-import type { Reading } from '../read/reading';
+import type { Reading } from '../records/reading';
 
 /** An interface and the network namespace that it is in: an endpoint's id, or null for the host's own. */
 export interface Place {

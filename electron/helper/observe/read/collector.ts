@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import type { Listener } from '#shared/model/snapshot';
 import { ok, type Result } from '#shared/result/result';
-import type { Container } from './containers/container';
+import type { Container } from '../records/container';
 import type { ContainerEngines } from './containers/container-engines';
 import { nameContainers } from './containers/container-of-process';
-import { inhabitants, type Inhabitant } from './containers/netns-owner';
+import { inhabitants } from './containers/netns-owner';
 import { findHeldNamespaces } from './process-namespaces';
 import { HostReader } from './host-reader';
 import { ListenerReader } from './listeners';
@@ -12,14 +12,14 @@ import { readNamedNamespaces } from '../../system/proc/namespaces';
 import { Networks, type Urgency } from './network/networks';
 import type { NetworkEvent } from '../../system/ip/parse-ip-monitor';
 import { emptyNetwork } from '../../system/ip/parse-network';
-import { Part, type Staleness } from './part';
+import { Part } from './part';
 import {
   namespaceInode,
   readNamespaceProcesses,
   type NamespaceProcesses,
 } from '../../system/proc/processes';
 import { DockerProxies } from './proxies/docker-proxies';
-import type { NamespaceReading, Reading } from './reading';
+import type { NamespaceReading, Reading, Inhabitant, Staleness } from '../records/reading';
 import { RulesReader } from './rules-reader';
 
 /** How long the host's listeners may take, in milliseconds. */

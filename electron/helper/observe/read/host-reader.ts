@@ -4,8 +4,8 @@ import { bridgeVlans } from '../../system/ip/bridge';
 import { SysctlReader } from './host-sysctls';
 import { parseVlans } from '../../system/ip/parse-vlans';
 import type { NetworkReading } from '../../system/ip/parse-network';
-import { Part, type Staleness } from './part';
-import type { Reading } from './reading';
+import { Part } from './part';
+import type { Reading, Staleness } from '../records/reading';
 
 /** How long the VLANs may take, in milliseconds. */
 const limit = 3_000;

@@ -1,17 +1,7 @@
 import type { HostSysctls } from '#shared/model/network';
 import { inBatches } from '../../util/in-batches';
 import { readSmallFile } from '../../system/proc/small-file';
-
-/** The settings of one interface. */
-export interface InterfaceSysctls {
-  readonly rpFilter: number;
-  readonly routeLocalnet: boolean;
-}
-
-/** The kernel settings that decide whether packets pass: the host's, and those of each interface by name. */
-export interface SysctlReading extends HostSysctls {
-  readonly interfaces: ReadonlyMap<string, InterfaceSysctls>;
-}
+import type { InterfaceSysctls, SysctlReading } from '../records/reading';
 
 /** After how long the settings of the interfaces are read anew, in milliseconds: they send no events. */
 const interfaceLifetime = 5_000;

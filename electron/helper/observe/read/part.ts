@@ -1,14 +1,7 @@
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say } from '#shared/wording/wording';
-
-/** Why a part is old, and since when. */
-export interface Staleness {
-  readonly part: string;
-  readonly error: AppError;
-  /** When it was read for the last time. */
-  readonly since: Date;
-}
+import type { Staleness } from '../records/reading';
 
 /** How long a reader that failed last time is waited for, in milliseconds. */
 const patience = 50;

@@ -1,7 +1,7 @@
-import type { NamespaceHolder } from './containers/netns-owner';
 import { namespaceInode, processName, type NamespaceProcesses } from '../../system/proc/processes';
 import { readSmallFile } from '../../system/proc/small-file';
 import { readSocketCounts } from '../../system/proc/socket-counts';
+import type { NamespaceHolder } from '../records/reading';
 
 /**
  * How old a process must be, in seconds: that of a container in the making is named by its engine by then, and

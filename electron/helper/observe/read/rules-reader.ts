@@ -3,8 +3,8 @@ import { ok, type Result } from '#shared/result/result';
 import { iptablesBackend, type Implementation } from '../../system/iptables/iptables';
 import { otherRulesWarnings } from './other-rules';
 import { OtherTables } from './other-tables';
-import { Part, type Staleness } from './part';
-import type { Reading } from './reading';
+import { Part } from './part';
+import type { Reading, Staleness } from '../records/reading';
 import { readTables } from '../../system/iptables/tables';
 
 /** How long the rules may take, in milliseconds. */

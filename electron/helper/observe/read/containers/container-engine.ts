@@ -1,12 +1,12 @@
 import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
 import { say, type Text, type Wording } from '#shared/wording/wording';
-import type { Staleness } from '../part';
 import { namespaceInode } from '../../../system/proc/processes';
-import type { Container, ContainerRuntime, ListedContainer } from './container';
+import type { Container, ContainerRuntime, ListedContainer } from '../../records/container';
 import type { EngineApi, EngineFailure, EventStream } from './engine-api';
 import { parseContainerList, parseInspected, parseRuntime } from './parse-containers';
 import { changesContainers } from './parse-events';
+import type { Staleness } from '../../records/reading';
 
 /** How long a reading waits for an engine that answered last time, in milliseconds. */
 const patience = 1_000;

@@ -1,8 +1,8 @@
 import { inEnglish } from '#shared/wording/wording';
-import type { Staleness } from '../part';
-import type { Container } from './container';
+import type { Container } from '../../records/container';
 import { ContainerEngine } from './container-engine';
 import { EngineApi } from './engine-api';
+import type { Staleness } from '../../records/reading';
 
 /** What the engines of this machine told. */
 export interface ContainersReading {

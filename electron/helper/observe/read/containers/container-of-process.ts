@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Listener } from '#shared/model/snapshot';
-import type { Container } from './container';
+import type { Container } from '../../records/container';
 
 /**
  * Adds to listeners the names of the containers that their processes belong to, by the process's control

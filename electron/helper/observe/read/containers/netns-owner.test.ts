@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Container } from './container';
+import type { Container } from '../../records/container';
 import { inhabitants } from './netns-owner';
 
 const host = 1;

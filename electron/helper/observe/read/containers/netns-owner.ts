@@ -1,35 +1,6 @@
 import type { NamedNamespace } from '../../../system/proc/namespaces';
-import { containerEndpointId, type Container, type ContainerRuntime } from './container';
-
-/** Who lives in a network namespace other than the host's: what an endpoint is called and where it is found. */
-export interface Inhabitant {
-  readonly id: string;
-  readonly name: string;
-  /** All names when containers share the namespace, its owner's first. */
-  readonly names?: readonly string[];
-  readonly runtime: ContainerRuntime | 'netns';
-  readonly state: string;
-  readonly inode: number;
-  /** A file that stands for the namespace. */
-  readonly path: string;
-  /** Its name under /run/netns. */
-  readonly namespace?: string;
-  readonly pid?: number;
-  readonly image?: string;
-  readonly project?: string;
-  readonly labels?: Container['labels'];
-  readonly health?: Container['health'];
-  readonly networks?: Container['networks'];
-  /** The process that alone keeps the namespace. */
-  readonly holder?: NamespaceHolder;
-}
-
-/** A network namespace that has no name and is no container's, and the first process in it. */
-export interface NamespaceHolder {
-  readonly inode: number;
-  readonly pid: number;
-  readonly process: string;
-}
+import { containerEndpointId, type Container } from '../../records/container';
+import type { Inhabitant, NamespaceHolder } from '../../records/reading';
 
 /**
  * Joins named namespaces, containers and what processes hold into the inhabitants of namespaces. Each namespace has one: containers

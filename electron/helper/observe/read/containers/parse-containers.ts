@@ -7,7 +7,7 @@ import type {
   ContainerRuntime,
   ListedContainer,
   PublishedPort,
-} from './container';
+} from '../../records/container';
 
 const portSchemaOfList = z.object({
   /** Podman leaves it out for 0.0.0.0. */

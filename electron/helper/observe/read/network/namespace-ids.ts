@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { ok, type Result } from '#shared/result/result';
 import { listNamespaceIds, listProcessNamespaceIds } from '../../../system/ip/namespace-ids';
 import type { NamedNamespace } from '../../../system/proc/namespaces';
-
-/** The inode of a namespace, by the id that the helper's own namespace has for it. */
-export type NamespaceIds = ReadonlyMap<number, number>;
+import type { NamespaceIds } from '../../records/reading';
 
 const listSchema = z.array(z.object({ nsid: z.number(), name: z.string().optional() }));
 

@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { ok, type Result } from '#shared/result/result';
 import { ipRead } from '../../../system/ip/ip';
 import { ipReadMany } from '../../../system/ip/ip-many';
-import { Part, type Staleness } from '../part';
+import { Part } from '../part';
 import { Pool } from '../../../util/pool';
 import { parseNetwork, type NetworkReading } from '../../../system/ip/parse-network';
+import type { Staleness } from '../../records/reading';
 
 /** How long one namespace may take, in milliseconds. */
 const limit = 2_000;

@@ -1,10 +1,11 @@
 import { assertNever, type Result } from '#shared/result/result';
 import type { NamedNamespace } from '../../../system/proc/namespaces';
-import { Part, type Staleness } from '../part';
-import { readNamespaceIds, type NamespaceIds } from './namespace-ids';
+import { Part } from '../part';
+import { readNamespaceIds } from './namespace-ids';
 import { NetworkReader, type NamespacePlace } from './network-reader';
 import type { NetworkEvent } from '../../../system/ip/parse-ip-monitor';
 import type { NetworkReading } from '../../../system/ip/parse-network';
+import type { Staleness, NamespaceIds } from '../../records/reading';
 
 /** How long the ids of namespaces may take, in milliseconds. */
 const idsLimit = 2_000;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Listener } from '#shared/model/snapshot';
-import { parseDockerProxy, type ProxyProcess } from './parse-docker-proxy';
+import { parseDockerProxy } from './parse-docker-proxy';
+import type { ProxyProcess } from '../../records/reading';
 
 /** Finds the processes of Docker's userland proxy among listeners, and remembers what they serve. */
 export class DockerProxies {

@@ -1,15 +1,6 @@
 import { parseAddress } from '#shared/model/address';
-import { portSchema, protocolSchema, type Protocol } from '#shared/model/port-spec';
-
-/** What one process of Docker's userland proxy serves. */
-export interface ProxyProcess {
-  readonly pid: number;
-  readonly protocol: Protocol;
-  readonly hostIp: string;
-  readonly hostPort: number;
-  readonly containerIp: string;
-  readonly containerPort: number;
-}
+import { portSchema, protocolSchema } from '#shared/model/port-spec';
+import type { ProxyProcess } from '../../records/reading';
 
 /**
  * Reads the command line of a docker-proxy, as `/proc/PID/cmdline` gives it: words that end in a zero byte.

@@ -3,7 +3,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Endpoint, HostInterface, Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
 import { say, type Text } from '#shared/wording/wording';
-import { isWildcard } from '../plan/resolved-publication';
+import { isWildcard } from '../../plan/resolved-publication';
 
 /** One way in to a publication: who asks, and which address. */
 export interface Way {
