@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import type { Obstacle, Path, Report } from '#shared/model/doctor';
 import { publicationName } from '#shared/model/publication';
 import type { HelperMethods } from '#shared/contract/helper';
+import type { Output } from '#shared/contract/method';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { withHelper } from './client';
@@ -40,8 +40,8 @@ export function addDoctorCommand(command: AddCommand): void {
     });
 }
 
-type Fixed = z.infer<HelperMethods['applyFix']['output']>;
-type Undone = z.infer<HelperMethods['undoFix']['output']>;
+type Fixed = Output<HelperMethods['applyFix']>;
+type Undone = Output<HelperMethods['undoFix']>;
 
 function undoFix(socket: string, fix: string) {
   return withHelper(socket, ({ call }) => call.undoFix({ fix }));

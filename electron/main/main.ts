@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { windowMethods, type WindowEvent } from '#shared/contract/window';
 import { languageFor, type Language } from '#shared/model/language';
 import type { AppError } from '#shared/result/app-error';
-import { serve } from '#transport/rpc';
+import { serve } from '#shared/rpc/serve';
 import { readSnapshotFile } from '#transport/snapshot-file';
 import { windowHandlers } from './handlers';
 import { helperSource } from './helper-source';
