@@ -1,5 +1,5 @@
 import { ipcMain, type BrowserWindow, type WebFrameMain } from 'electron';
-import { windowChannel } from '#shared/contract/channel';
+import { windowChannel } from '#shared/contract/window-channel';
 import type { Channel } from '#shared/rpc/channel';
 import { pageOrigin } from './page-protocol';
 

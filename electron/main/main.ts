@@ -5,14 +5,14 @@ import { languageFor, type Language } from '#shared/model/language';
 import type { AppError } from '#shared/result/app-error';
 import { serve } from '#shared/rpc/serve';
 import { readSnapshotFile } from '#transport/snapshot-file';
-import { windowHandlers } from './handlers';
+import { windowHandlers } from './window-handlers';
 import { helperSource } from './helper-source';
 import { windowMessages } from './ipc';
 import { launchOptions } from './launch-options';
 import { installMenu } from './menu';
 import { declarePageScheme, servePage } from './page-protocol';
-import { fileChooser } from './snapshot-files';
-import { openWindow } from './window';
+import { fileChooser } from './file-chooser';
+import { openWindow } from './open-window';
 import { currentWorld, type CurrentWorld } from './world';
 
 const bundled = (path: string): string => join(__dirname, '..', path);

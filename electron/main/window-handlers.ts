@@ -7,7 +7,7 @@ import { err, ok } from '#shared/result/result';
 import { forward } from '#shared/rpc/connect';
 import { say } from '#shared/wording/wording';
 import { readSnapshotFile, writeSnapshotFile } from '#transport/snapshot-file';
-import type { FileChooser } from './snapshot-files';
+import type { FileChooser } from './file-chooser';
 import type { CurrentWorld } from './world';
 
 /** What the handlers need of the app besides the world. */
