@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { familyNames } from './address';
 import { ruleOwnerSchema } from './rules';
 import { protocolSchema } from './port-spec';
 import { wordingSchema } from '../wording/wording';
@@ -50,7 +51,7 @@ export const hopSchema = z.object({
   /** From 1, over all namespaces. */
   seq: z.number().int(),
   namespace: namespaceSchema,
-  family: z.enum(['ipv4', 'ipv6', 'bridge', 'inet']),
+  family: z.enum([...familyNames, 'bridge', 'inet']),
   table: z.string(),
   chain: z.string(),
   /** The hook that the chain, or the chain that it was entered from, is registered at. */

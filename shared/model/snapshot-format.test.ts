@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { say, worded } from '../wording/wording';
 import type { Snapshot } from './snapshot';
-import { parseSnapshotFile, printSnapshotFile } from './snapshot-file';
+import { parseSnapshotFile, printSnapshotFile } from './snapshot-format';
 
 const snapshot: Snapshot = {
   revision: 7,
