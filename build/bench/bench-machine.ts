@@ -12,7 +12,7 @@ export const containerPorts = { bulk: 5201, http: 8080 } as const;
 /** Ports that clients connect from. Published ports are below them. */
 const clientPorts = '30000 65535';
 
-/** A machine with a bridge in its own namespaces, and fast servers in its container `web`. */
+/** The machine of the kernel tests, with fast servers in its container `web`. */
 export async function benchMachine(): Promise<Sandbox> {
   const machine = await bridgedMachine();
   for (const netns of [undefined, 'web', 'lan']) {

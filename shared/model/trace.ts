@@ -4,7 +4,7 @@ import { ruleOwnerSchema } from './rules';
 import { protocolSchema } from './port-spec';
 import { wordingSchema } from '../wording/wording';
 
-/** A way to a publication (design §2). */
+/** An inbound path to a publication; build/docs/guide.md lists all six. */
 export const wayInSchema = z.enum([
   'lan',
   'host-address',
