@@ -59,7 +59,7 @@ async function unpack(name) {
     if ((await run('apt-get', download, { cwd: folder, show: 'nothing' })) !== 0) return false;
     for (const archive of readdirSync(folder).filter((file) => file.endsWith('.deb'))) {
       const extract = ['--extract', join(folder, archive), root];
-      if ((await run('dpkg-deb', extract, { show: 'complaints' })) !== 0) return false;
+      if ((await run('dpkg-deb', extract, { show: 'errors' })) !== 0) return false;
     }
     renameSync(root, folderOf(name));
     return true;

@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { InlineConfig } from 'vite';
-import type { Bundle } from './bundles';
+import { targets, type Bundle } from './bundles';
 
 /**
  * Vite's settings for one program: a single CommonJS file that needs nothing but Node or Electron.
@@ -22,7 +22,7 @@ export function nodeBundle(root: string, bundle: Bundle, version: string): Inlin
       ssr: join(root, bundle.entry),
       outDir: dirname(output),
       emptyOutDir: true,
-      target: 'node18',
+      target: bundle.electronOnly === true ? targets.electronNode : targets.node,
       minify: false,
       sourcemap: true,
       rollupOptions: {
@@ -31,7 +31,7 @@ export function nodeBundle(root: string, bundle: Bundle, version: string): Inlin
           format: 'cjs',
           entryFileNames: basename(output),
           codeSplitting: false,
-          ...(bundle.executable === true ? { banner: '#!/usr/bin/env node' } : {}),
+          banner: bundle.executable === true ? '#!/usr/bin/env node' : '',
         },
       },
     },
