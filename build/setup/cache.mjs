@@ -21,8 +21,8 @@ export function cacheFolder() {
  * so that an interrupted or a second set-up never leaves a partial one.
  *
  * @param {string} target absolute path below {@link cacheFolder}
- * @param {(work: string) => Promise<string>} make fills the temporary folder `work`, which is removed
- *   afterwards, and returns the complete folder below it
+ * @param {(work: string) => Promise<string>} make fills the temporary folder `work` and returns the
+ *   complete folder below it; the rest of `work` is removed
  */
 export async function makeCached(target, make) {
   mkdirSync(cacheFolder(), { recursive: true });

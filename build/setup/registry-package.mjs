@@ -19,7 +19,8 @@ import { must, progress, SetupError } from './run.mjs';
  *
  * @param {RegistryPackage} source
  * @param {string} work an empty folder
- * @param {readonly string[]} files paths in the archive, such as `package/bin/node`; extracted below `work`
+ * @param {readonly string[]} files paths in the archive, such as `package/bin/node`; extracted
+ *   below `work`
  * @throws {SetupError} without a network, or when the archive does not have the pinned hash
  */
 export async function fetchFromRegistry(source, work, files) {

@@ -5,7 +5,8 @@ import { spawn, spawnSync } from 'node:child_process';
 export class SetupError extends Error {}
 
 /**
- * Prints one line of progress. The set-up writes to stderr, so that a command's own output stays clean.
+ * Prints one line of progress. The set-up writes to stderr, so that a command's own output stays
+ * clean.
  *
  * @param {string} text
  */

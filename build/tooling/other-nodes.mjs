@@ -3,8 +3,8 @@ import { ensureOtherNodes } from '../setup/other-nodes.mjs';
 import { runVitest } from './vitest-run.mjs';
 
 /**
- * The tests that also run on other Nodes, as parts of their paths. The relays use parts of Node that are
- * not documented, and publishing starts and limits them; the other tests would find nothing else.
+ * The tests that also run on newer versions of Node, as parts of their paths: those of the relays,
+ * which use undocumented parts of Node, and those of publishing, which runs the relays.
  */
 export const suites = /** @type {const} */ ([
   'electron/helper/proxy/',
@@ -24,14 +24,12 @@ export const suites = /** @type {const} */ ([
 export async function testOnOtherNodes() {
   const nodes = await ensureOtherNodes();
   if (nodes.length === 0) {
-    process.stdout.write(
-      'skipped: the tests on other Nodes, which are fetched for x64 Linux only\n',
-    );
+    process.stdout.write('skipped: tests on newer Nodes (available for x64 Linux only)\n');
     return [{ passed: 0, failed: 0, skipped: 1 }];
   }
   const reports = [];
   for (const node of nodes) {
-    process.stdout.write(`\nrelays and publishing on Node ${node.version}\n`);
+    process.stdout.write(`\nRelay and publishing tests on Node ${node.version}\n`);
     reports.push(await runVitest(['--project', 'unit', '--project', 'kernel', ...suites], node));
   }
   return reports;

@@ -12,7 +12,8 @@ export const outcomeFile = `${checkout}dist/test-outcome.json`;
  * What the runner's own JSON report does not record.
  *
  * @typedef {object} Outcome
- * @property {readonly string[]} failed names of the failed tests, and of files that failed as a whole
+ * @property {readonly string[]} failed names of the failed tests, and of files that failed as a
+ *   whole
  * @property {readonly FlakyTest[]} flaky
  *
  * @typedef {object} FlakyTest passed, but not at the first try

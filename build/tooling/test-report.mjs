@@ -7,8 +7,9 @@
  */
 
 /**
- * Counts the tests in the test runner's JSON report. A run that failed without a failed test (a file
- * that does not load, an error between tests) or that ran no test at all counts as one failure.
+ * Counts the tests in the test runner's JSON report. A run that failed without a failed test (a
+ * file that does not load, an error between tests) or that ran no test at all counts as one
+ * failure.
  *
  * @param {unknown} report as Vitest's `json` reporter writes it; null when there is none
  * @param {number} exitCode of the test runner
@@ -53,8 +54,8 @@ export function ranOn(outcome, place) {
 }
 
 /**
- * The end of the output: the failed tests, those that passed only when they were repeated, and as the
- * last line the number of tests.
+ * The end of the output: the failed tests, those that passed only when they were repeated, and as
+ * the last line the number of tests.
  *
  * @param {readonly Report[]} reports
  * @returns {string}

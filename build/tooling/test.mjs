@@ -1,7 +1,7 @@
 // @ts-check
-// npm test: sets up, builds and checks everything. Arguments go to the test runner, as in
-// `npm test -- --project unit`. With --faults-too it also runs what takes minutes: the project `faults`,
-// and the tests of the relays and of publishing on newer Nodes. The last line counts tests and checks.
+// npm test: sets up, builds and checks everything. Arguments go to the test runner, for example
+// `npm test -- --project unit`. With --faults-too it also runs the slow tests: the project `faults`,
+// and the relay and publishing tests on newer Nodes. The last line counts tests and checks.
 import { join } from 'node:path';
 import { checkout, ensureSetup } from '../setup/ensure.mjs';
 import { ensureBuilt } from './build.mjs';
@@ -11,8 +11,8 @@ import { printSummary } from './test-report.mjs';
 import { runVitest } from './vitest-run.mjs';
 
 /**
- * Checks that are not tests: a name and a program of `node_modules/.bin` with its arguments. Each counts
- * as one test.
+ * Checks that are not tests: a name and a program of `node_modules/.bin` with its arguments. Each
+ * counts as one test.
  *
  * @type {readonly (readonly [name: string, program: string, ...args: string[]])[]}
  */

@@ -9,8 +9,8 @@ import { countTests, ranOn } from './test-report.mjs';
 const countsFile = join(checkout, 'dist/test-report.json');
 
 /**
- * Runs the test runner and shows its output. Everything that the tests start with this Node (the helper
- * too) runs on the same Node as the test runner.
+ * Runs the test runner and shows its output. Everything that the tests start with this Node (the
+ * helper too) runs on the same Node as the test runner.
  *
  * @param {readonly string[]} args such as `--project`, `unit`
  * @param {import('../setup/other-nodes.mjs').OtherNode} [node] default: this one

@@ -10,14 +10,14 @@ const faultTests = tests(everywhere, '.faults.test.ts');
 const windowTests = tests(['electron/e2e'], '.test.ts');
 
 /**
- * Times to repeat a failed kernel or window test, since a busy machine can delay anything. The tests that
- * needed it are listed at the end of the run (outcome-reporter.mjs).
+ * Times to repeat a failed kernel, window or fault test, since a busy machine can delay anything. The
+ * tests that needed it are listed at the end of the run (outcome-reporter.mjs).
  */
 const retry = 1;
 
 /**
- * Four kinds of tests, by what they need: nothing, a DOM, a kernel to change, or the built app. A fifth,
- * `faults`, takes minutes and has its own command.
+ * Four kinds of tests, by what they need: nothing, a DOM, a kernel to change, or the built app. A
+ * fifth, `faults`, takes minutes and has its own command.
  */
 export default defineConfig({
   root,
