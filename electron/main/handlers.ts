@@ -4,7 +4,7 @@ import type { Language } from '#shared/model/language';
 import type { AppError } from '#shared/result/app-error';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { readSnapshotFile, writeSnapshotFile } from '#transport/snapshot-file';
 import type { FileChooser } from './snapshot-files';
 import type { CurrentWorld } from './world';
@@ -57,7 +57,7 @@ export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHan
     },
     async saveSnapshot() {
       const snapshot = world.snapshot();
-      if (snapshot === null) return err(appError('UNSUPPORTED', say('file.noSnapshot')));
+      if (snapshot === null) return err(appError('UNSUPPORTED', msg('file.noSnapshot')));
       const path = await app.files.toSave(snapshot);
       if (path === null) return ok({ done: false });
       const written = await writeSnapshotFile(path, snapshot, new Date());

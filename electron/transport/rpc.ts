@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Client, Handlers, Methods } from '#shared/contract/method';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { Channel } from './ndjson';
 
 /** The one function that a client offers to the serving side. */
@@ -149,7 +149,7 @@ export function connect<M extends Methods>(
           ? lostConnection()
           : appError(
               'TIMED_OUT',
-              say('launch.noAnswer', { method: name, seconds: callTimeout / 1000 }),
+              msg('launch.noAnswer', { method: name, seconds: callTimeout / 1000 }),
             ),
       );
     }
@@ -167,5 +167,5 @@ export function connect<M extends Methods>(
 }
 
 function lostConnection(): AppError {
-  return appError('HELPER_UNAVAILABLE', say('launch.lost'));
+  return appError('HELPER_UNAVAILABLE', msg('launch.lost'));
 }

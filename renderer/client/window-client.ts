@@ -8,7 +8,7 @@ import {
 } from '#shared/contract/window';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 
 type MainFunctions = Record<string, (input: unknown) => Promise<Result<unknown>>>;
 
@@ -47,7 +47,7 @@ export function connectWindow(
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return err(
-        appError('HELPER_UNAVAILABLE', say('launch.notAsked', { method: name, reason: why })),
+        appError('HELPER_UNAVAILABLE', msg('launch.notAsked', { method: name, reason: why })),
       );
     }
   };

@@ -3,7 +3,7 @@ import { parseInterfaceName } from '#shared/model/attachment';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { bring, findOwnBridge, hash } from './create-bridge';
 import type { Engine } from '../reconcile/reconciler';
 import type { View } from '../observe/observer';
@@ -30,7 +30,7 @@ export function attach(engine: Engine, input: Input<'attach'>): Promise<Output<'
     const mine = attachments.filter((other) => find(other)?.id === endpoint.id);
     const before = mine.find((other) => other.bridge === bridge.value.name);
     if (before !== undefined) {
-      const text = say('error.attachedAlready', {
+      const text = msg('error.attachedAlready', {
         ...{ endpoint: endpoint.name, bridge: before.bridge, link: before.interface },
       });
       return err(appError('BAD_REQUEST', text, { attachment: before.id }));
@@ -87,7 +87,7 @@ function wireName(bridge: string, { id }: Endpoint): string {
 }
 
 function nameInEndpoint(name: string, endpoint: string): AppError {
-  return appError('NAME_IN_USE', say('error.nameInEndpoint', { name, endpoint }), { name });
+  return appError('NAME_IN_USE', msg('error.nameInEndpoint', { name, endpoint }), { name });
 }
 
 function chooseInterface(
@@ -131,8 +131,8 @@ function findAttachment(
   const details = { endpoint: endpoint.id, bridge };
   const both = { endpoint: endpoint.name, bridge };
   return endpoint.interfaces.some((link) => link.bridge === bridge)
-    ? err(appError('NOT_OURS', say('error.joinedByOthers', both), details))
-    : err(appError('BAD_REQUEST', say('error.notAttached', both), details));
+    ? err(appError('NOT_OURS', msg('error.joinedByOthers', both), details))
+    : err(appError('BAD_REQUEST', msg('error.notAttached', both), details));
 }
 
 /** An attachment as it will be. */

@@ -4,7 +4,7 @@ import { parseInterfaceName } from '#shared/model/attachment';
 import type { Bridge } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { parseRoutes, type Route } from '../system/ip/parse-route-networks';
 import type { Engine } from '../reconcile/reconciler';
 import type { Intents } from '../state/store';
@@ -94,14 +94,14 @@ export function findOwnBridge(
   const link = reading.network.links.find(
     (other) => other.name === name && other.kind === 'bridge',
   );
-  const notOurs = appError('NOT_OURS', say('error.foreignBridge', { bridge: name }), {
+  const notOurs = appError('NOT_OURS', msg('error.foreignBridge', { bridge: name }), {
     bridge: name,
   });
   if (own !== undefined) {
     return link === undefined || isOurs(link) || link.mac === own.mac ? ok(own) : err(notOurs);
   }
   if (link !== undefined) return err(notOurs);
-  return err(appError('NO_SUCH_BRIDGE', say('error.noBridge', { bridge: name }), { bridge: name }));
+  return err(appError('NO_SUCH_BRIDGE', msg('error.noBridge', { bridge: name }), { bridge: name }));
 }
 
 function usersOf(
@@ -112,14 +112,14 @@ function usersOf(
   const attached = attachments.filter((attachment) => attachment.bridge === bridge);
   const names = attached.map(({ target }) => target.name);
   if (names.length > 0) {
-    const text = say('error.stillAttached', { names: names.join(', '), bridge });
+    const text = msg('error.stillAttached', { names: names.join(', '), bridge });
     return appError('BAD_REQUEST', text, { bridge, attached: names });
   }
   const ports = reading.network.links.flatMap((link) =>
     link.master === bridge ? [link.name] : [],
   );
   if (ports.length === 0) return null;
-  const text = say('error.foreignPorts', {
+  const text = msg('error.foreignPorts', {
     ...{ ports: ports.join(', '), bridge, port: ports[0] ?? '' },
   });
   return appError('BAD_REQUEST', text, { bridge, ports });
@@ -129,8 +129,8 @@ function usersOf(
 function nameInUse(name: string, kind: string | undefined): AppError {
   const text =
     kind === undefined
-      ? say('error.nameOnHost', { name })
-      : say('error.nameOnHostOfKind', { name, kind });
+      ? msg('error.nameOnHost', { name })
+      : msg('error.nameOnHostOfKind', { name, kind });
   return appError('NAME_IN_USE', text, { name });
 }
 

@@ -10,7 +10,7 @@ import { publicationId, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { Engine } from '../reconcile/reconciler';
 import type { View } from '../observe/observer';
 import { readSysctl } from '../system/sysctl';
@@ -41,7 +41,7 @@ export function publish(engine: Engine, input: PublishInput): Promise<Output<'pu
       return err(
         appError(
           'ENDPOINT_HAS_NO_ADDRESS',
-          say('error.noReachableAddress', { endpoint: endpoint.name }),
+          msg('error.noReachableAddress', { endpoint: endpoint.name }),
           { endpoint: endpoint.id },
         ),
       );
@@ -69,7 +69,7 @@ async function takePorts(
     let taken: Result<void> = err(
       appError(
         'BAD_REQUEST',
-        say('error.noFreePort', { port: containerPort, endpoint: endpoint.name }),
+        msg('error.noFreePort', { port: containerPort, endpoint: endpoint.name }),
       ),
     );
     for (const port of candidates) {
@@ -173,7 +173,7 @@ export function selectPublications(
     const matches = named === undefined ? atHostPort(selector, publications) : [named];
     if (matches.length === 0) {
       return err(
-        appError('NO_SUCH_PUBLICATION', say('error.nothingPublished', { selector }), { selector }),
+        appError('NO_SUCH_PUBLICATION', msg('error.nothingPublished', { selector }), { selector }),
       );
     }
     const foreign = matches.find(({ origin }) => origin !== 'portolan');
@@ -182,7 +182,7 @@ export function selectPublications(
       return err(
         appError(
           'NOT_OURS',
-          say('error.publishedBy', { name, origin: say(`origin.${foreign.origin}`) }),
+          msg('error.publishedBy', { name, origin: msg(`origin.${foreign.origin}`) }),
           {
             publication: foreign.id,
             origin: foreign.origin,

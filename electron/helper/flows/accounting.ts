@@ -1,6 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { Engine } from '../reconcile/reconciler';
 import { readSysctl } from '../system/sysctl';
 import { accountingKey } from './run/accounting-key';
@@ -14,7 +14,7 @@ export async function setAccounting(
   on: boolean,
 ): Promise<Result<{ readonly accounting: boolean; readonly commands: readonly string[] }>> {
   if ((await readSysctl(accountingKey)) === null) {
-    return err(appError('UNSUPPORTED', say('follow.noAccounting')));
+    return err(appError('UNSUPPORTED', msg('follow.noAccounting')));
   }
   const held = await engine.holdSysctls(on ? { [accountingKey]: '1' } : {});
   if (!held.ok) return held;

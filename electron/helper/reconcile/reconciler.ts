@@ -20,7 +20,7 @@ import type { HelperEvent } from '#shared/contract/helper';
 import type { Table } from '#shared/model/rules';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
 import { err, ok, type Result } from '#shared/result/result';
-import { textOf } from '#shared/wording/wording';
+import { textOf } from '#shared/messages/message';
 
 /** What bringing the kernel to the intents came to. */
 export interface Reconciled {

@@ -2,7 +2,7 @@ import { protocolVersion, type HelperHandlers } from '#shared/contract/helper';
 import type { World } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { attach, detach } from '../commands/attach';
 import type { ClientConnection } from '../util/client-connection';
 import { createBridge, deleteBridge } from '../commands/create-bridge';
@@ -81,7 +81,7 @@ function commonHandlers({ engine, world, shutdown }: Hosting) {
       if (found !== null) return ok({ commands: found });
       return engine.snapshot.publications.some((publication) => publication.id === id)
         ? ok({ commands: [] })
-        : err(appError('NO_SUCH_PUBLICATION', say('error.noPublication', { id }), { id }));
+        : err(appError('NO_SUCH_PUBLICATION', msg('error.noPublication', { id }), { id }));
     },
     counters: () => Promise.resolve(ok({ publications: engine.ports.counters() })),
     rules: async () => {

@@ -1,7 +1,7 @@
 import type { HelperHandlers } from '#shared/contract/helper';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { Engine } from '../reconcile/reconciler';
 import type { View } from '../observe/observer';
 import { selectReported } from '../paths/ways/select';
@@ -55,7 +55,7 @@ export async function prepareTrace(
       ),
       count: input.count,
       timeout: input.timeout * 1000,
-      ...(hasOther ? { remark: say('trace.legacyToo') } : {}),
+      ...(hasOther ? { remark: msg('trace.legacyToo') } : {}),
     },
     probe: probe.value,
   });
@@ -68,7 +68,7 @@ async function probeOf(
 ): Promise<Result<Probe | null>> {
   if (from === undefined) return ok(null);
   if (target.kind !== 'publication') {
-    return err(appError('BAD_REQUEST', say('follow.probeNeedsPublication')));
+    return err(appError('BAD_REQUEST', msg('follow.probeNeedsPublication')));
   }
   const found = selectReported(target.selector, engine.snapshot.publications);
   if (!found.ok) return found;
@@ -77,5 +77,5 @@ async function probeOf(
 }
 
 function legacyRules() {
-  return appError('UNSUPPORTED', say('follow.legacyOnly'));
+  return appError('UNSUPPORTED', msg('follow.legacyOnly'));
 }

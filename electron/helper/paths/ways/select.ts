@@ -2,7 +2,7 @@ import { parseHostPortSelector, parsePortSpec } from '#shared/model/port-spec';
 import type { Publication } from '#shared/model/publication';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 
 /**
  * Finds the publications that a person means, of whatever origin: by id, by `[HOST_IP:]HOST_PORT[/PROTO]`, or by the
@@ -23,13 +23,13 @@ export function selectReported(
     // An id may look like anything; what has no digit for a port cannot be the rest.
     return /^[A-Za-z0-9:._[\]*/-]+$/.test(selector)
       ? err(missing(selector))
-      : err(appError('BAD_REQUEST', say('error.notPublishedPort', { selector })));
+      : err(appError('BAD_REQUEST', msg('error.notPublishedPort', { selector })));
   }
   return found.length > 0 ? ok(found) : err(missing(selector));
 }
 
 function missing(selector: string) {
-  return appError('NO_SUCH_PUBLICATION', say('error.nothingPublished', { selector }), { selector });
+  return appError('NO_SUCH_PUBLICATION', msg('error.nothingPublished', { selector }), { selector });
 }
 
 function byHostPort(
