@@ -1,16 +1,17 @@
 /**
- * npm run bench [-- NAME…] [--rounds N] [--runtime PATH]: measures what the README claims. Without a name it runs
- * all of them. Each compares with a peer in the same run where there is one; machines differ, ratios less so.
+ * npm run bench [-- NAME…] [--rounds N] [--runtime PATH]: measures what the README claims. Without a
+ * name it runs all benchmarks. Each compares with a peer in the same run where there is one: absolute
+ * numbers differ between machines, ratios less so.
  */
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark';
 
-const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: Benchmark }>>> = {
-  click: () => import('./click'),
-  flows: () => import('./flows'),
-  proxy: () => import('./proxy'),
-  scale: () => import('./scale'),
-  snapshot: () => import('./snapshot'),
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  click: async () => (await import('./click-bench')).benchClick,
+  flows: async () => (await import('./flows-bench')).benchFlows,
+  proxy: async () => (await import('./proxy-bench')).benchProxy,
+  scale: async () => (await import('./scale-bench')).benchScale,
+  snapshot: async () => (await import('./snapshot-bench')).benchSnapshot,
 };
 
 const { values, positionals } = parseArgs({
@@ -30,6 +31,6 @@ if (unknown.length > 0 || !/^([1-9][0-9]{0,2})?$/.test(values.rounds ?? '')) {
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 for (const [name, load] of Object.entries(benchmarks)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const { run } = await load();
-  await run({ runtime: values.runtime, ...(rounds === undefined ? {} : { rounds }) });
+  const benchmark = await load();
+  await benchmark({ runtime: values.runtime, rounds });
 }

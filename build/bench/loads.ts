@@ -1,23 +1,23 @@
 import type { Sandbox } from '../../electron/test/machines/sandbox';
-import type { Way } from './ways';
+import type { Contender } from './contenders';
 
-/** How long one measurement takes, in seconds. */
+/** Length of one measurement, in seconds. */
 const seconds = 1;
-/** How many connections ask for requests at a time. */
+/** How many connections send requests at the same time. */
 const clients = 50;
 
-/** Something that a way in carries, and how much of it a second it was. */
+/** A kind of traffic, and how to measure its rate. */
 export interface Load {
   readonly name: string;
-  /** Shows a measured number with its unit. */
+  /** Formats a measured number with its unit. */
   readonly show: (value: number) => string;
-  readonly measure: (machine: Sandbox, way: Way) => Promise<number>;
+  readonly measure: (machine: Sandbox, contender: Contender) => Promise<number>;
 }
 
 const gigabits = (value: number) => `${(value / 1e9).toFixed(1)} Gbit/s`;
 const thousands = (value: number) => `${(value / 1e3).toFixed(1)} k/s`;
 
-/** What is measured on every way. Up is towards the container. */
+/** What is measured for every contender. Up is towards the container. */
 export const loads: readonly Load[] = [
   { name: 'bulk up', show: gigabits, measure: bulk([]) },
   { name: 'bulk down', show: gigabits, measure: bulk(['--reverse']) },
@@ -29,15 +29,22 @@ export const loads: readonly Load[] = [
   },
 ];
 
-/** Bits a second of one TCP stream, counted where they arrive. */
+/** Bits per second of one TCP stream, counted by the receiver. */
 function bulk(extra: readonly string[]): Load['measure'] {
   return async (machine, { ip, ports, from }) => {
     const { stdout, code } = await machine.run(
       [
-        ...['iperf3', '--client', ip, '--port', String(ports.bulk), '--json'],
-        ...['--time', String(seconds), ...extra],
+        'iperf3',
+        '--client',
+        ip,
+        '--port',
+        String(ports.bulk),
+        '--json',
+        '--time',
+        String(seconds),
+        ...extra,
       ],
-      from === undefined ? {} : { netns: from },
+      { netns: from },
     );
     if (code !== 0) throw new Error(`iperf3: ${stdout}`);
     const report = JSON.parse(stdout) as { end: { sum_received: { bits_per_second: number } } };
@@ -45,15 +52,22 @@ function bulk(extra: readonly string[]): Load['measure'] {
   };
 }
 
-/** HTTP requests a second, over connections that are kept, or each over one of its own. */
+/** HTTP requests per second, over persistent connections or one connection each. */
 function requests(extra: readonly string[]): Load['measure'] {
   return async (machine, { ip, ports, from }) => {
     const { stdout, stderr } = await machine.run(
       [
-        ...['wrk', '--threads', '1', '--connections', String(clients)],
-        ...['--duration', `${String(seconds)}s`, ...extra, `http://${ip}:${String(ports.http)}/`],
+        'wrk',
+        '--threads',
+        '1',
+        '--connections',
+        String(clients),
+        '--duration',
+        `${String(seconds)}s`,
+        ...extra,
+        `http://${ip}:${String(ports.http)}/`,
       ],
-      from === undefined ? {} : { netns: from },
+      { netns: from },
     );
     const rate = /^Requests\/sec:\s+([\d.]+)$/m.exec(stdout)?.[1];
     if (rate === undefined) throw new Error(`wrk: ${stdout}${stderr}`);

@@ -1,17 +1,17 @@
 import { Sandbox } from '../../electron/test/machines/sandbox';
 
-/** How many namespaces one script makes; each script must end within the sandbox's time limit. */
+/** How many namespaces one script creates, so that it ends within the sandbox's time limit. */
 const perScript = 100;
 
-/** A namespace that stands for a container. */
+/** A namespace that acts as a container. */
 export interface BenchContainer {
   readonly name: string;
   readonly address: string;
 }
 
 /**
- * A machine with containers out of bare namespaces: each has a wire to one of the bridges, an address, a default
- * route, and a process that listens on port 8000.
+ * A machine whose containers are bare namespaces: each has a wire to one of the bridges, an address, a
+ * default route, and a process that listens on port 8000.
  */
 export async function manyNamespaces(
   containers: number,
@@ -62,7 +62,8 @@ function containerOf(i: number, bridges: number): BenchContainer & { commands: r
     `route add default via 10.${net}.0.1`,
   ];
   return {
-    ...{ name, address },
+    name,
+    address,
     commands: [
       `ip netns add ${name}`,
       `ip link add v-${name} type veth peer name eth0 netns ${name}`,
@@ -78,5 +79,5 @@ const bridge = (i: number) => `br${String(i)}`;
 
 async function script(machine: Sandbox, lines: readonly string[]): Promise<void> {
   const { code, stderr } = await machine.run(['sh', '-es'], { input: `${lines.join('\n')}\n` });
-  if (code !== 0) throw new Error(`the namespaces could not be made: ${stderr}`);
+  if (code !== 0) throw new Error(`the namespaces could not be created: ${stderr}`);
 }

@@ -36,16 +36,17 @@ const libraries = {
   electron: '^electron($|/)',
   react: '^(react|react-dom|react-i18next|@xyflow|radix-ui|zustand|lucide-react|i18next)($|/)',
   notZod: '^(?!zod$)[a-z@]',
+  notShared: '^(?!(zod|birpc|fast-deep-equal)$)[a-z@]',
 };
 
 /** @type {readonly Layer[]} */
 const layers = [
   {
-    name: 'shared imports shared and zod',
+    name: 'shared imports shared, zod, birpc and fast-deep-equal',
     files: code('shared'),
     except: tests,
     modules: node,
-    paths: [libraries.notZod, '^#(transport|elevation)/', '(^|/)(electron|renderer|build)/'],
+    paths: [libraries.notShared, '^#(transport|elevation)/', '(^|/)(electron|renderer|build)/'],
   },
   {
     name: 'transport imports shared, node and its libraries',

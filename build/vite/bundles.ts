@@ -1,10 +1,10 @@
-/** A program of the product: where its source begins, and the file it becomes. */
+/** A program of the product: its entry point, and the file that it is bundled into. */
 export interface Bundle {
   readonly name: string;
   readonly entry: string;
   /** Below `dist/`. */
   readonly output: string;
-  /** Whether a shell may start it. */
+  /** Whether a shell can start it. */
   readonly executable?: boolean;
 }
 

@@ -7,7 +7,7 @@ import type { Bundle } from './bundles';
  * Vite's settings for one program: a single CommonJS file that needs nothing but Node or Electron.
  *
  * @param root the checkout
- * @param version what `__PORTOLAN_VERSION__` stands for
+ * @param version value of `__PORTOLAN_VERSION__`
  */
 export function nodeBundle(root: string, bundle: Bundle, version: string): InlineConfig {
   const output = join(root, 'dist', bundle.output);
@@ -31,7 +31,7 @@ export function nodeBundle(root: string, bundle: Bundle, version: string): Inlin
           format: 'cjs',
           entryFileNames: basename(output),
           codeSplitting: false,
-          ...(bundle.executable === true ? { banner: '#!/usr/bin/env node' } : {}),
+          banner: bundle.executable === true ? '#!/usr/bin/env node' : '',
         },
       },
     },

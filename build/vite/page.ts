@@ -7,7 +7,7 @@ import { pageEntry } from './bundles';
  * Vite's settings for the window's page.
  *
  * @param root the checkout
- * @param version what `__PORTOLAN_VERSION__` stands for
+ * @param version value of `__PORTOLAN_VERSION__`
  */
 export function page(root: string, version: string): InlineConfig {
   return {

@@ -3,7 +3,12 @@ import type { Flow } from '#shared/model/flow';
 import { describeFlows, flowSentence, statusWords } from './describe-flow';
 
 const flow: Flow = {
-  ...{ id: '7', protocol: 'tcp', dnat: true, snat: false, since: 0, wires: ['up0'] },
+  id: '7',
+  protocol: 'tcp',
+  dnat: true,
+  snat: false,
+  since: 0,
+  wires: ['up0'],
   original: { src: '192.0.2.2', dst: '192.0.2.1', sport: 43938, dport: 2345 },
   reply: { src: '10.55.66.2', dst: '192.0.2.2', sport: 8001, dport: 43938 },
 };
@@ -15,8 +20,13 @@ test('a flow in a sentence', () => {
     '192.0.2.2:43938 asked 192.0.2.1:2345 by tcp; DNAT by rule 2 of nat PORTOLAN-DNAT sent it to web 10.55.66.2:8001',
   );
   const half: Flow = {
-    ...{ ...flow, dnat: false, snat: true, half: 'backend', publication: 'tcp-2345' },
-    ...{ client: { address: '::1', port: 5 }, asked: { address: '::1', port: 2345 } },
+    ...flow,
+    dnat: false,
+    snat: true,
+    half: 'backend',
+    publication: 'tcp-2345',
+    client: { address: '::1', port: 5 },
+    asked: { address: '::1', port: 2345 },
   };
   expect(flowSentence(half)).toBe(
     '192.0.2.2:43938 asked 10.55.66.2:8001 by tcp; it went on as 192.0.2.2:43938; the proxy of tcp-2345 opened it for [::1]:5, which asked [::1]:2345',

@@ -1,6 +1,6 @@
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowRule, FlowStatus } from '#shared/model/flow';
-import { columns } from './tables';
+import { columns } from './columns';
 
 /** A flow in one sentence: who asked whom, which rule led it where, and under which address it went on. */
 export function flowSentence(flow: Flow): string {

@@ -4,7 +4,7 @@ import { publicationName, type Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import type { Status } from '#shared/model/status';
-import { columns } from './tables';
+import { columns } from './columns';
 
 /** Texts of the command line for a person. */
 
@@ -100,7 +100,10 @@ function describeAttachments(attachments: readonly Attachment[]): string {
   return columns([
     ['ATTACHED', 'TO', 'BY', 'ADDRESS', 'STATE'],
     ...attachments.map(({ endpoint, bridge, interface: name, address, state, reason }) => [
-      ...[endpoint.name, bridge, name, address],
+      endpoint.name,
+      bridge,
+      name,
+      address,
       reason === undefined ? state : `${state}: ${reason}`,
     ]),
   ]);

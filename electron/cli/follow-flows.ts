@@ -47,7 +47,7 @@ export async function followFlows(options: FollowOptions): Promise<number> {
       () => 'asked' as const,
     ),
   ]);
-  const first = await call.followFlows(endpoint === undefined ? {} : { endpoint });
+  const first = await call.followFlows({ endpoint });
   if (!first.ok) {
     close();
     return report(first, json, () => '');

@@ -2,17 +2,17 @@ import { Command } from 'commander';
 import { publicationName } from '#shared/model/publication';
 import { ok } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
-import { withHelper } from './client';
+import { withHelper } from './with-helper';
 import { describeChange, describePublications, describeStatus, describeTables } from './describe';
-import { labDown, labStatus, labUp, type LabStatus } from './lab';
+import { labDown, labStatus, labUp, type LabStatus } from './lab-commands';
 import { show, type AddCommand, type CommonOptions } from './command';
-import { addBridgeCommands } from './bridges';
-import { addAdjustCommand } from './adjust';
-import { addDoctorCommand } from './doctor';
-import { addFlowsCommand } from './flows';
+import { addBridgeCommands } from './bridge-commands';
+import { addAdjustCommand } from './adjust-command';
+import { addDoctorCommand } from './doctor-command';
+import { addFlowsCommand } from './flows-command';
 import { readRulesFile } from './rules-file';
-import { addTraceCommand } from './trace';
-import { addSnapshotCommand } from './snapshot';
+import { addTraceCommand } from './trace-command';
+import { addSnapshotCommand } from './snapshot-command';
 
 interface PublishOptions extends CommonOptions {
   readonly proxy: boolean;
@@ -93,7 +93,10 @@ export function createProgram(version: string): Command {
         options,
         withHelper(options.socket, ({ call }) =>
           call.publish({
-            ...{ target, specs, proxy: options.proxy, dnat: options.dnat },
+            target,
+            specs,
+            proxy: options.proxy,
+            dnat: options.dnat,
             dryRun: options.dryRun === true,
           }),
         ),

@@ -1,7 +1,7 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import type { NodeProgram } from './node-program';
+import type { NodeProgram } from './node-runtime';
 
 export interface ComputerOptions {
   readonly socket: string;

@@ -8,7 +8,7 @@ import { msg, worded, type Message } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { computerArgs, elevationCommand, type ComputerOptions } from './computer-command';
 import { boundHelper, type LaunchedHelper } from './launched-helper';
-import { nodeProgram } from './node-program';
+import { nodeProgram } from './node-runtime';
 
 /** How long a helper may take to answer when nobody has to be asked, in milliseconds. */
 const readyLimit = 20_000;

@@ -10,7 +10,7 @@ import { msg, worded } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { boundHelper, exitOf, hasEnded, type LaunchedHelper } from './launched-helper';
 import { explainNamespaceRefusal, readNamespaceSwitches } from './namespace-refusal';
-import { nodeProgram } from './node-program';
+import { nodeProgram } from './node-runtime';
 import { prepareRuntimeFolder } from './runtime-folder';
 import { removeStaleSocket } from './stale-socket';
 

@@ -11,7 +11,7 @@ import { runLab } from './lab/run-lab';
 import { runWebServer } from './lab/web-server';
 import { runHelper } from './server/run-helper';
 
-/** Exit codes of the command line (design §6.1). */
+/** Exit codes of the command line, see build/docs/command-line.md. */
 const exitFailed = 1;
 const exitUsage = 2;
 

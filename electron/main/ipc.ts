@@ -1,6 +1,6 @@
 import { ipcMain, type BrowserWindow, type WebFrameMain } from 'electron';
-import { windowChannel } from '#shared/contract/channel';
-import type { Channel } from '#transport/ndjson';
+import { windowChannel } from '#shared/contract/window-channel';
+import type { Channel } from '#shared/rpc/channel';
 import { pageOrigin } from './page-protocol';
 
 /**

@@ -15,7 +15,7 @@ import type { Snapshot } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { socketChannel } from '#transport/ndjson';
-import { serve } from '#transport/rpc';
+import { serve } from '#shared/rpc/serve';
 import type { Opening } from './helper-source';
 import { currentWorld } from './world';
 

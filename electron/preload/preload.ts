@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { windowChannel } from '#shared/contract/channel';
+import { windowChannel } from '#shared/contract/window-channel';
 import type { WindowBridge } from '#shared/contract/window';
 
 const bridge: WindowBridge = {

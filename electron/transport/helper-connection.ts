@@ -9,27 +9,33 @@ import {
 import type { Status } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { connect } from '#shared/rpc/connect';
 import { msg } from '#shared/messages/message';
 import { socketChannel } from './ndjson';
 import { socketPathProblem } from './paths';
-import { connect } from './rpc';
 
-/** Snapshots of large machines are long lines; the helper is trusted with them. */
+/**
+ * Limit of one line from the helper, in UTF-16 units. Snapshots of large machines are long lines, and
+ * the helper is trusted with them.
+ */
 const maxReplyLength = 256 * 1024 * 1024;
+/** How long the helper may take to answer a call, in milliseconds. */
+const callTimeout = 60_000;
 
 export interface HelperConnection {
   readonly call: HelperClient;
   readonly status: Status;
-  /** Settles when the connection has ended, whoever ended it. */
+  /** Settles when the connection has ended, from either side. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
 /**
- * Connects to a helper and makes sure that both sides speak the same protocol.
+ * Connects to a helper and checks that both sides speak the same protocol version.
  *
  * @param path of the helper's unix socket
- * @returns HELPER_UNAVAILABLE (nobody listens), PERMISSION_DENIED, or UNSUPPORTED (another protocol version)
+ * @returns HELPER_UNAVAILABLE (nothing listens), PERMISSION_DENIED, or UNSUPPORTED (another protocol
+ * version)
  */
 export async function connectHelper(
   path: string,
@@ -49,9 +55,12 @@ export async function connectHelper(
   });
   if (failure !== null) return err(connectError(path, failure));
 
-  const client = connect(helperMethods, socketChannel(socket, maxReplyLength), (event) => {
-    const parsed = helperEventSchema.safeParse(event);
-    if (parsed.success) onEvent(parsed.data);
+  const client = connect(helperMethods, socketChannel(socket, maxReplyLength), {
+    timeout: callTimeout,
+    onEvent(event) {
+      const parsed = helperEventSchema.safeParse(event);
+      if (parsed.success) onEvent(parsed.data);
+    },
   });
   socket.on('error', () => socket.destroy());
   const closed = new Promise<void>((resolve) => {

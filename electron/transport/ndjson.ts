@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
+import type { Channel } from '#shared/rpc/channel';
 
-/** A line that a sender kept on writing beyond the limit. */
+/** Thrown for a line that is longer than the limit. */
 export class LineTooLong extends Error {
   override readonly name = 'LineTooLong';
 }
@@ -10,7 +11,7 @@ export class LineTooLong extends Error {
  * Splits a byte stream into the lines of newline-delimited JSON.
  *
  * @param maxLength limit of one line in UTF-16 units; a longer one throws {@link LineTooLong}
- * @returns a function that takes the next bytes and gives the lines that they complete, without empty ones
+ * @returns a function that takes the next bytes and returns the lines that they complete, without empty ones
  */
 export function lineSplitter(maxLength: number): (chunk: Buffer) => readonly string[] {
   const decoder = new StringDecoder('utf8');
@@ -22,8 +23,9 @@ export function lineSplitter(maxLength: number): (chunk: Buffer) => readonly str
     for (const [index, part] of parts.entries()) {
       pieces.push(part);
       pending += part.length;
-      if (pending > maxLength)
+      if (pending > maxLength) {
         throw new LineTooLong(`a line exceeds ${String(maxLength)} characters`);
+      }
       if (index === parts.length - 1) break;
       const line = pieces.join('');
       pieces = [];
@@ -34,15 +36,9 @@ export function lineSplitter(maxLength: number): (chunk: Buffer) => readonly str
   };
 }
 
-/** One side of a message connection: what an RPC needs, over any carrier. */
-export interface Channel {
-  post(message: unknown): void;
-  on(listener: (message: unknown) => void): void;
-}
-
 /**
- * Carries messages as JSON lines over a socket. A line that is not JSON or is too long ends the connection:
- * the other side does not speak this protocol.
+ * Carries messages as JSON lines over a socket. Closes the connection on a line that is not JSON or is
+ * too long: the peer does not speak this protocol.
  */
 export function socketChannel(socket: Socket, maxLineLength: number): Channel {
   return {

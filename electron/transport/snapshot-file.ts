@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Snapshot } from '#shared/model/snapshot';
-import { parseSnapshotFile, printSnapshotFile } from '#shared/model/snapshot-file';
+import { parseSnapshotFile, printSnapshotFile } from '#shared/model/snapshot-format';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, textOf } from '#shared/messages/message';

@@ -1,6 +1,9 @@
+import isEqual from 'fast-deep-equal';
 import { z } from 'zod';
 
-/** What changed in one record: the fields that have a new value, and those that it no longer has. */
+export { isEqual };
+
+/** What changed in one record: fields with a new value, and names of fields that are gone. */
 export interface FieldsDiff<T> {
   readonly set: Partial<T>;
   readonly unset: readonly string[];
@@ -11,7 +14,11 @@ export function fieldsDiffSchema<T extends z.ZodType>(fields: T) {
   return z.object({ set: fields, unset: z.array(z.string()).readonly() }).readonly();
 }
 
-/** Compares two records of plain JSON values field by field; null when they are equal. */
+/**
+ * Compares two records of plain JSON values field by field. An undefined field counts as absent.
+ *
+ * @returns null when they are equal
+ */
 export function diffFields<T extends object>(before: T, after: T): FieldsDiff<T> | null {
   if (before === after) return null;
   const old = new Map<string, unknown>(Object.entries(before));
@@ -26,13 +33,8 @@ export function diffFields<T extends object>(before: T, after: T): FieldsDiff<T>
   return { set: Object.fromEntries(set) as Partial<T>, unset };
 }
 
-/** Applies a difference to the record that it was made from. Fields that did not change keep their identity. */
+/** Applies a difference to the record that it was made from. Unchanged fields keep their identity. */
 export function patchFields<T extends object>(record: T, { set, unset }: FieldsDiff<T>): T {
   const fields = Object.entries({ ...record, ...set }).filter(([name]) => !unset.includes(name));
   return Object.fromEntries(fields) as T;
-}
-
-/** Whether two plain JSON values are the same, their fields in the same order. */
-export function isEqual(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
 }

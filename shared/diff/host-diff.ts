@@ -3,7 +3,13 @@ import { neighbourSchema, routeSchema } from '../model/network';
 import { hostInterfaceSchema, hostSchema, listenerSchema, type Host } from '../model/snapshot';
 import { hostInterfaces, listeners, neighbours, routes } from './collections';
 import { diffFields, fieldsDiffSchema, patchFields } from './fields-diff';
-import { diffRecords, patchRecords, recordsDiffSchema } from './records-diff';
+import {
+  diffRecords,
+  patchRecords,
+  recordsDiffSchema,
+  type Collection,
+  type RecordsDiff,
+} from './records-diff';
 
 const ownFields = hostSchema
   .unwrap()
@@ -46,21 +52,23 @@ export function patchHost(host: Host, diff: HostDiff | undefined): Host {
   return {
     ...(diff.fields === undefined ? fields : patchFields(fields, diff.fields)),
     interfaces: patchRecords(host.interfaces, diff.interfaces, hostInterfaces),
-    ...(host.routes === undefined && diff.routes === undefined
-      ? {}
-      : { routes: patchRecords(host.routes ?? [], diff.routes, routes) }),
-    ...(host.neighbours === undefined && diff.neighbours === undefined
-      ? {}
-      : { neighbours: patchRecords(host.neighbours ?? [], diff.neighbours, neighbours) }),
+    routes: patchOptional(host.routes, diff.routes, routes),
+    neighbours: patchOptional(host.neighbours, diff.neighbours, neighbours),
     listeners: patchRecords(host.listeners, diff.listeners, listeners),
   };
 }
 
+function patchOptional<T extends object>(
+  records: readonly T[] | undefined,
+  diff: RecordsDiff<T> | undefined,
+  collection: Collection<T>,
+): readonly T[] | undefined {
+  return records === undefined && diff === undefined
+    ? undefined
+    : patchRecords(records ?? [], diff, collection);
+}
+
 function fieldsOf(host: Host) {
   const { hostname, ipForward, firewall, sysctls, containers } = host;
-  return {
-    ...{ hostname, ipForward, firewall },
-    ...(sysctls === undefined ? {} : { sysctls }),
-    ...(containers === undefined ? {} : { containers }),
-  };
+  return { hostname, ipForward, firewall, sysctls, containers };
 }

@@ -56,8 +56,14 @@ const snapshots: fc.Arbitrary<Snapshot> = fc.record({
     interfaces: fc
       .array(
         fc.record({
-          ...{ name: few, index: number, mac: few, kind: few, mtu: number },
-          ...{ up: fc.boolean(), uplink: fc.boolean(), addresses: fc.array(few) },
+          name: few,
+          index: number,
+          mac: few,
+          kind: few,
+          mtu: number,
+          up: fc.boolean(),
+          uplink: fc.boolean(),
+          addresses: fc.array(few),
         }),
       )
       .map((list) => collect(list, hostInterfaces)),
@@ -130,7 +136,8 @@ describe('diffSnapshots and patchSnapshot', () => {
     const moved = { ...old, revision: 5, host };
     const diff = diffSnapshots(old, moved);
     expect(diff).toEqual({
-      ...{ from: 4, to: 5 },
+      from: 4,
+      to: 5,
       host: {
         fields: { set: { hostname: 'other' }, unset: [] },
         listeners: { added: [listener], updated: [], removed: [] },

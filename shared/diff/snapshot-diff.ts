@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { attachmentSchema } from '../model/attachment';
 import { publicationSchema } from '../model/publication';
 import { bridgeSchema, endpointSchema, stalePartSchema, type Snapshot } from '../model/snapshot';
+import { isEqual } from './fields-diff';
 import { diffHosts, hostDiffSchema, patchHost } from './host-diff';
 import { diffRecords, keyedBy, patchRecords, recordsDiffSchema } from './records-diff';
 
-/** What turns the snapshot of revision `from` into the one of revision `to`. Absent parts are as before. */
+/** What turns the snapshot of revision `from` into that of revision `to`. Absent parts are unchanged. */
 export const snapshotDiffSchema = z
   .object({
     from: z.number().int(),
@@ -21,7 +22,7 @@ export const snapshotDiffSchema = z
       attachmentSchema,
       attachmentSchema.unwrap().partial(),
     ).optional(),
-    /** All that is old now. */
+    /** Every part that is stale now. */
     stale: z.array(stalePartSchema).readonly().optional(),
   })
   .readonly();
@@ -32,7 +33,7 @@ const byId = keyedBy<{ readonly id: string }>(({ id }) => id);
 
 /** The difference between two snapshots, or null when only their revisions differ. */
 export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff | null {
-  const sameStale = JSON.stringify(before.stale ?? []) === JSON.stringify(after.stale ?? []);
+  const sameStale = isEqual(before.stale ?? [], after.stale ?? []);
   const parts = {
     host: diffHosts(before.host, after.host),
     bridges: diffRecords(before.bridges, after.bridges, byName),
@@ -46,10 +47,9 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff |
   return { from: before.revision, to: after.revision, ...Object.fromEntries(changed) };
 }
 
-/** Applies a difference to the snapshot that it starts from, or gives null when revisions do not meet. */
+/** Applies a difference to a snapshot. Returns null when it starts from another revision. */
 export function patchSnapshot(snapshot: Snapshot, diff: SnapshotDiff): Snapshot | null {
   if (snapshot.revision !== diff.from) return null;
-  const stale = diff.stale ?? snapshot.stale;
   return {
     revision: diff.to,
     host: patchHost(snapshot.host, diff.host),
@@ -57,6 +57,6 @@ export function patchSnapshot(snapshot: Snapshot, diff: SnapshotDiff): Snapshot 
     endpoints: patchRecords(snapshot.endpoints, diff.endpoints, byId),
     publications: patchRecords(snapshot.publications, diff.publications, byId),
     attachments: patchRecords(snapshot.attachments, diff.attachments, byId),
-    ...(stale === undefined ? {} : { stale }),
+    stale: diff.stale ?? snapshot.stale,
   };
 }

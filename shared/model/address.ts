@@ -2,16 +2,33 @@ import { err, ok, type Result } from '../result/result';
 import { appError } from '../result/app-error';
 import { msg } from '../messages/message';
 
+/** An address family, as code uses it. */
 export type Family = 4 | 6;
 
-/** Which family a canonical address text belongs to. */
+/** An address family, as records and their JSON name it. */
+export const familyNames = ['ipv4', 'ipv6'] as const;
+export type FamilyName = (typeof familyNames)[number];
+
+/** The name of a family in records. */
+export function familyName(family: Family): FamilyName {
+  return family === 4 ? 'ipv4' : 'ipv6';
+}
+
+/** The family that records call by a name. */
+export function familyNamed(name: FamilyName): Family {
+  return name === 'ipv4' ? 4 : 6;
+}
+
+/** The family of a canonical address. */
 export function familyOf(address: string): Family {
   return address.includes(':') ? 6 : 4;
 }
 
 /**
- * Reads an IP address and gives it in canonical form: IPv4 dotted decimal without leading zeros,
- * IPv6 by RFC 5952 (lower case, longest run of zeros compressed). Scope ids (`%eth0`) are refused.
+ * Reads an IP address and returns it in canonical form: IPv4 dotted decimal without leading zeros, IPv6
+ * by RFC 5952 (lower case, longest run of zeros compressed, IPv4-mapped addresses in dotted form).
+ * Refuses scope ids (`%eth0`). Written here because ipaddr.js reads `::1.2.3.4` as an IPv4-mapped
+ * address, takes leading zeros in an embedded IPv4 address, and prints mapped addresses in hexadecimal.
  */
 export function parseAddress(text: string): Result<string> {
   const bytes = addressBytes(text);
@@ -21,7 +38,7 @@ export function parseAddress(text: string): Result<string> {
   return ok(formatAddress(bytes));
 }
 
-/** The 4 or 16 bytes of an address, or null when the text is not one. */
+/** The 4 or 16 bytes of an address, or null when the text is none. */
 export function addressBytes(text: string): readonly number[] | null {
   return text.includes(':') ? ipv6Bytes(text) : ipv4Bytes(text);
 }
@@ -45,7 +62,7 @@ function ipv6Bytes(text: string): readonly number[] | null {
   return missing >= 2 ? [...head, ...new Array<number>(missing).fill(0), ...tail] : null;
 }
 
-/** The bytes of colon-separated 16-bit groups; at an address's end the last may be dotted IPv4. */
+/** The bytes of colon-separated 16-bit groups. At an address's end the last may be dotted IPv4. */
 function groupBytes(text: string, atEnd: boolean): readonly number[] | null {
   if (text === '') return [];
   const groups = text.split(':');
@@ -110,7 +127,7 @@ export function parseCidr(text: string): Result<Cidr> {
   return ok({ address: address.value, prefix: Number(prefixText) });
 }
 
-/** Whether `address` lies in the network that `cidr` names. Families never mix. */
+/** Whether `address` is in the network `cidr`. An address is never in a network of the other family. */
 export function cidrContains(cidr: Cidr, address: string): boolean {
   const network = addressBytes(cidr.address);
   const candidate = addressBytes(address);
@@ -122,7 +139,7 @@ export function cidrContains(cidr: Cidr, address: string): boolean {
   });
 }
 
-/** The network of an address, as `10.55.66.0/24`. */
+/** The network of an address, such as `10.55.66.0/24`. */
 export function networkOf(cidr: Cidr): string {
   const bytes = (addressBytes(cidr.address) ?? []).map((byte, i) => {
     const bits = Math.min(8, Math.max(0, cidr.prefix - 8 * i));
@@ -131,7 +148,7 @@ export function networkOf(cidr: Cidr): string {
   return `${formatAddress(bytes)}/${String(cidr.prefix)}`;
 }
 
-/** The address after a canonical one; the last one of all is followed by the first. */
+/** The address after a canonical one; wraps around after the last one. */
 export function nextAddress(address: string): string {
   const bytes = [...(addressBytes(address) ?? [])];
   for (let i = bytes.length - 1; i >= 0; i--) {
@@ -141,12 +158,12 @@ export function nextAddress(address: string): string {
   return formatAddress(bytes);
 }
 
-/** Whether one of two networks lies in the other. */
+/** Whether one of two networks contains the other. */
 export function cidrsOverlap(a: Cidr, b: Cidr): boolean {
   return cidrContains(a.prefix <= b.prefix ? a : b, (a.prefix <= b.prefix ? b : a).address);
 }
 
-/** Whether an address reaches only this very network stack (127.0.0.0/8, ::1). */
+/** Whether an address reaches only the network stack that uses it (127.0.0.0/8, ::1). */
 export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }
@@ -161,8 +178,8 @@ export function isLinkLocal(address: string): boolean {
 }
 
 /**
- * Whether a socket can be connected to at this address, or at all addresses of its family: neither multicast, nor
- * broadcast, nor IPv4 written as IPv6.
+ * Whether a socket that listens on this address can be connected to. Wildcards can; multicast,
+ * broadcast and IPv4-mapped IPv6 addresses cannot.
  */
 export function isConnectable(address: string): boolean {
   const bytes = addressBytes(address);
@@ -171,7 +188,7 @@ export function isConnectable(address: string): boolean {
   return bytes.length === 4 ? first < 224 : first !== 0xff && !isMappedIpv4(bytes);
 }
 
-/** An address and port as one word: `192.0.2.1:80`, `[::1]:80`, `*:80`. Without a port it is the address alone. */
+/** An address and port as one word: `192.0.2.1:80`, `[::1]:80`, `*:80`; without a port, the address. */
 export function socketName(address: string, port?: number): string {
   if (port === undefined) return address;
   return address.includes(':') ? `[${address}]:${String(port)}` : `${address}:${String(port)}`;

@@ -3,7 +3,12 @@ import type { Flow } from './flow';
 import { flowsToCsv } from './flow-csv';
 
 const flow: Flow = {
-  ...{ id: '7', protocol: 'tcp', state: 'ESTABLISHED', dnat: true, snat: false, since: 0 },
+  id: '7',
+  protocol: 'tcp',
+  state: 'ESTABLISHED',
+  dnat: true,
+  snat: false,
+  since: 0,
   original: { src: '192.0.2.2', dst: '192.0.2.1', sport: 4000, dport: 2345, bytes: 10 },
   reply: { src: '10.55.66.2', dst: '192.0.2.2', sport: 8000, dport: 4000 },
   publication: 'tcp-2345',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { familyNames } from './address';
 
 /** An interface somewhere on the machine: in an endpoint's namespace when one is named, else on the host. */
 export const interfacePlaceSchema = z
@@ -28,7 +29,7 @@ export const linkFields = {
 /** A route of the main or another table; those that the kernel keeps for its own addresses are left out. */
 export const routeSchema = z
   .object({
-    family: z.enum(['ipv4', 'ipv6']),
+    family: z.enum(familyNames),
     /** `default`, or a network as `address/prefix`. */
     destination: z.string(),
     gateway: z.string().optional(),

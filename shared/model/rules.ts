@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { familyNames } from './address';
 
 /** Whose rule it is, told from its comment, its chain and the chain it jumps to. */
 export const ruleOwnerSchema = z.enum([
@@ -42,7 +43,7 @@ export type Chain = z.infer<typeof chainSchema>;
 
 export const tableSchema = z
   .object({
-    family: z.enum(['ipv4', 'ipv6']),
+    family: z.enum(familyNames),
     name: z.string(),
     chains: z.array(chainSchema).readonly(),
   })

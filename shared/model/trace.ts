@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { familyNames } from './address';
 import { ruleOwnerSchema } from './rules';
 import { protocolSchema } from './port-spec';
 import { messageSchema } from '../messages/message';
 
-/** A way to a publication (design §2). */
+/** An inbound path to a publication; build/docs/guide.md lists all six. */
 export const wayInSchema = z.enum([
   'lan',
   'host-address',
@@ -50,7 +51,7 @@ export const hopSchema = z.object({
   /** From 1, over all namespaces. */
   seq: z.number().int(),
   namespace: namespaceSchema,
-  family: z.enum(['ipv4', 'ipv6', 'bridge', 'inet']),
+  family: z.enum([...familyNames, 'bridge', 'inet']),
   table: z.string(),
   chain: z.string(),
   /** The hook that the chain, or the chain that it was entered from, is registered at. */

@@ -5,7 +5,7 @@ import { helperMethods, type HelperEvent, type HelperHandlers } from '#shared/co
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { socketChannel } from '#transport/ndjson';
-import { serve } from '#transport/rpc';
+import { serve } from '#shared/rpc/serve';
 import type { ClientConnection } from '../util/client-connection';
 
 /** The longest request: 1,000 port specifications fit well. */

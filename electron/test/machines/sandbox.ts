@@ -203,7 +203,7 @@ export interface CliAnswer {
 }
 
 /**
- * What the machine of design §1 looks like: a host with an uplink to `lan`, a bridge `br0` with the
+ * The machine of most kernel tests: a host with an uplink to `lan`, a bridge `br0` with the
  * containers `web` and `peer`, and a web server on port 8000 of `web`.
  */
 export async function bridgedMachine(): Promise<Sandbox> {

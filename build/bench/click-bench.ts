@@ -1,7 +1,3 @@
-/**
- * How long it takes from the click on "Publish" in the real window until a client outside is served the first
- * byte, in the lab.
- */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -13,22 +9,26 @@ import { median } from './statistics';
 
 const firstPort = 20_000;
 
-/** Asks a port again and again until somebody answers; prints when the first byte came. */
+/** Connects to a port until a server answers, and prints the time of the first byte. */
 const prober = `
 const net = require('node:net');
 const port = Number(process.argv[1]);
-const ask = () => {
+const connect = () => {
   const socket = net.connect(port, '192.0.2.1');
   socket.on('connect', () => socket.write('GET / HTTP/1.0\\r\\n\\r\\n'));
   socket.on('data', () => { console.log(Date.now()); process.exit(); });
-  socket.on('error', () => setTimeout(ask, 1));
+  socket.on('error', () => setTimeout(connect, 1));
 };
-ask();
-console.log('asking');
+connect();
+console.log('connecting');
 setTimeout(() => process.exit(1), 20000);
 `;
 
-export const run: Benchmark = async ({ rounds = 20 }) => {
+/**
+ * Measures the time from the click on "Publish" in the real window until a client outside receives the
+ * first byte, in the lab.
+ */
+export const benchClick: Benchmark = async ({ rounds = 20 }) => {
   const app = await startApp({ world: 'lab' });
   try {
     const { page } = app;

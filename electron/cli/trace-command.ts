@@ -78,8 +78,10 @@ async function followTrace(
   const { call, closed } = connection.value;
   try {
     const started = await call.startTrace({
-      ...{ target, count, timeout },
-      ...(probe === undefined ? {} : { probe }),
+      target,
+      count,
+      timeout,
+      probe,
     });
     if (!started.ok) return started;
     console.error('Following packets. End with Ctrl-C.');
@@ -128,7 +130,8 @@ function readFilter(text: string): TraceTarget {
     fields.push([key, key.endsWith('port') ? Number(value) : value]);
   }
   const filter = traceTargetSchema.safeParse({
-    ...{ kind: 'filter', protocol },
+    kind: 'filter',
+    protocol,
     ...Object.fromEntries(fields),
   });
   if (filter.success) return filter.data;

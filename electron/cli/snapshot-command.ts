@@ -1,8 +1,8 @@
 import type { Snapshot } from '#shared/model/snapshot';
-import { printSnapshotFile } from '#shared/model/snapshot-file';
+import { printSnapshotFile } from '#shared/model/snapshot-format';
 import { ok, type Result } from '#shared/result/result';
 import { writeSnapshotFile } from '#transport/snapshot-file';
-import { withHelper } from './client';
+import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeSnapshot } from './describe';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { withHelper } from './client';
+import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeChange } from './describe';
 
@@ -62,9 +62,11 @@ export function addBridgeCommands(program: Command, command: AddCommand): void {
         options,
         withHelper(options.socket, ({ call }) =>
           call.attach({
-            ...{ target, bridge: options.bridge, dryRun: options.dryRun === true },
-            ...(address === undefined ? {} : { address }),
-            ...(name === undefined ? {} : { interface: name }),
+            target,
+            bridge: options.bridge,
+            address,
+            interface: name,
+            dryRun: options.dryRun === true,
           }),
         ),
         ({ attachment, commands }) => {

@@ -2,37 +2,37 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bridgedMachine, type Sandbox } from '../../electron/test/machines/sandbox';
 
-/** Where the container `web` of the machine is reached from its host. */
+/** The address of the container `web` on its bridge. */
 export const containerIp = '10.77.0.2';
-/** The host's address on its uplink, as `lan` sees it. */
+/** The host's address on its uplink, towards `lan`. */
 export const uplinkIp = '198.51.100.1';
-/** What `web` serves: iperf3, and HTTP by HAProxy, which answers faster than any proxy before it can ask. */
+/** What `web` serves: iperf3, and HTTP by HAProxy, which answers faster than any proxy can request. */
 export const containerPorts = { bulk: 5201, http: 8080 } as const;
 
-/** Ports that clients connect from; what is published stays below them. */
+/** Ports that clients connect from. Published ports are below them. */
 const clientPorts = '30000 65535';
 
-/** The machine of design §1 in namespaces of its own, with fast servers in its container `web`. */
+/** The machine of the kernel tests, with fast servers in its container `web`. */
 export async function benchMachine(): Promise<Sandbox> {
   const machine = await bridgedMachine();
   for (const netns of [undefined, 'web', 'lan']) {
     const argv = ['sysctl', '-q', '-w', `net.ipv4.ip_local_port_range=${clientPorts}`];
-    await machine.run(argv, netns === undefined ? {} : { netns });
+    await machine.run(argv, { netns });
   }
   launch(machine, ['iperf3', '--server', '--port', String(containerPorts.bulk)], 'web');
   await startHaproxy(machine, 'origin', originSettings, 'web');
-  for (const port of Object.values(containerPorts)) await untilListening(machine, port, 'web');
+  for (const port of Object.values(containerPorts)) await untilPortsListen(machine, port, 'web');
   return machine;
 }
 
-/** Starts a program that ends with the machine; what it prints is dropped. */
+/** Starts a program that ends with the machine. Drops its standard output. */
 export function launch(machine: Sandbox, argv: readonly string[], netns?: string): ChildProcess {
   const [program, args] = machine.argv(argv, netns);
-  // docker-proxy tells on file 3 how its start went, and closes whatever that file is.
+  // docker-proxy reports on file 3 how its start went, and then closes it.
   return spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
 }
 
-/** Starts HAProxy in the foreground with these settings, kept in a file of the machine. */
+/** Starts HAProxy in the foreground, with its settings in a file of the machine. */
 export async function startHaproxy(
   machine: Sandbox,
   name: string,
@@ -45,10 +45,10 @@ export async function startHaproxy(
 }
 
 /**
- * Waits until programs listen on a port, or on as many ports from the first one on, here or in a namespace;
- * they are not asked anything.
+ * Waits until a port, or every port of a range, has a listener, on the host or in a namespace. Does not
+ * connect to them.
  */
-export async function untilListening(
+export async function untilPortsListen(
   machine: Sandbox,
   ports: number | { readonly first: number; readonly count: number },
   netns?: string,
@@ -64,15 +64,12 @@ export async function untilListening(
     `:${String(first + count)}`,
   ];
   for (let attempt = 0; attempt < 200; attempt++) {
-    const { stdout } = await machine.run(
-      ['ss', '-Hltn', ...range],
-      netns === undefined ? {} : { netns },
-    );
+    const { stdout } = await machine.run(['ss', '-Hltn', ...range], { netns });
     const listening = new Set(stdout.match(/:\d+(?=\s)/g));
     if (listening.size >= count) return;
     await delay(25);
   }
-  throw new Error(`nobody listens on port ${String(first)}`);
+  throw new Error(`no program listens on port ${String(first)}`);
 }
 
 const originSettings = `

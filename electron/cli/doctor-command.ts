@@ -1,13 +1,13 @@
-import type { z } from 'zod';
 import type { Obstacle, Path, Report } from '#shared/model/doctor';
 import { publicationName } from '#shared/model/publication';
 import type { HelperMethods } from '#shared/contract/helper';
+import type { Output } from '#shared/contract/method';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
-import { withHelper } from './client';
+import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeChange } from './describe';
-import { columns } from './tables';
+import { columns } from './columns';
 
 interface DoctorOptions extends CommonOptions {
   readonly observe: boolean;
@@ -29,10 +29,7 @@ export function addDoctorCommand(command: AddCommand): void {
       return show(
         options,
         withHelper(options.socket, ({ call }) =>
-          call.doctor({
-            observe: options.observe,
-            ...(selector === undefined ? {} : { selector }),
-          }),
+          call.doctor({ selector, observe: options.observe }),
         ),
         ({ reports }) =>
           reports.length === 0 ? 'Nothing is published.' : reports.map(describeReport).join('\n\n'),
@@ -40,8 +37,8 @@ export function addDoctorCommand(command: AddCommand): void {
     });
 }
 
-type Fixed = z.infer<HelperMethods['applyFix']['output']>;
-type Undone = z.infer<HelperMethods['undoFix']['output']>;
+type Fixed = Output<HelperMethods['applyFix']>;
+type Undone = Output<HelperMethods['undoFix']>;
 
 function undoFix(socket: string, fix: string) {
   return withHelper(socket, ({ call }) => call.undoFix({ fix }));
@@ -84,7 +81,10 @@ function describeReport({ publication, paths, fixes = [] }: Report): string {
     columns([
       ['PATH', 'ASKED', 'PREDICTED', 'OBSERVED', ''],
       ...paths.map(({ from, target, predicted, observed, differs }) => [
-        ...[from, target, predicted, observed],
+        from,
+        target,
+        predicted,
+        observed,
         differs ? 'differs' : '',
       ]),
     ]),

@@ -4,7 +4,7 @@ import { launchLab } from '#elevation/launch-lab';
 import type { Endpoint } from '#shared/model/snapshot';
 import { ok, type Result } from '#shared/result/result';
 import { labLog, labSocket } from '#transport/paths';
-import { withHelper } from './client';
+import { withHelper } from './with-helper';
 
 export interface LabStatus {
   readonly socket: string;

@@ -1,35 +1,35 @@
-/**
- * What many publications cost: time and memory of the helper beside docker-proxy's processes, and how fast new
- * connections reach the last of them by its DNAT rule.
- */
 import type { Sandbox } from '../../electron/test/machines/sandbox';
 import type { Benchmark } from './benchmark';
-import { BenchHelper, memoryOf } from './helper';
+import { BenchHelper, memoryOf } from './bench-helper';
 import { loads } from './loads';
 import {
   benchMachine,
   containerIp,
   launch,
   startHaproxy,
-  untilListening,
+  untilPortsListen,
   uplinkIp,
-} from './machine';
+} from './bench-machine';
 import { median, table } from './statistics';
 
-/** How many publications are made in one request. */
+/** How many publications one request creates. */
 const requested = [1, 100, 1_000] as const;
-/** So many docker-proxies are really started; for more of them the figures are multiplied. */
+/** How many docker-proxies are started at most; figures for more are extrapolated. */
 const mostProxies = 100;
-/** How many publications there are while new connections are counted. */
+/** How many publications exist while new connections are counted. */
 const ruled = [1, 1_000, 10_000] as const;
 
 const firstHostPort = 10_000;
 const firstPeerPort = 5_000;
 const firstContainerPort = 20_000;
-/** One request takes no more than this many ports of a range at a time. */
+/** How many ports of a range one request takes at most. */
 const portsPerRequest = 1_000;
 
-export const run: Benchmark = async ({ rounds = 3, runtime }) => {
+/**
+ * Measures what many publications cost: time and memory of the helper compared with docker-proxy's
+ * processes, and the rate of new connections to the last publication by its DNAT rule.
+ */
+export const benchScale: Benchmark = async ({ rounds = 3, runtime }) => {
   const costs = new Map<number, Cost[]>();
   const rates = new Map<number, number[]>();
   for (let round = 0; round < rounds; round++) {
@@ -51,11 +51,11 @@ export const run: Benchmark = async ({ rounds = 3, runtime }) => {
 };
 
 interface Cost {
-  /** Milliseconds until the command line's answer, its own start included. */
+  /** Milliseconds until the command line's answer, including its own start. */
   readonly time: number;
-  /** Bytes that the helper's memory grew by. */
+  /** Growth of the helper's memory, in bytes. */
   readonly memory: number;
-  /** The same of docker-proxy's processes. */
+  /** The same for docker-proxy's processes. */
   readonly peerTime: number;
   readonly peerMemory: number;
 }
@@ -81,12 +81,20 @@ async function dockerProxies(machine: Sandbox, count: number) {
   const start = performance.now();
   for (let i = 0; i < started; i++) {
     launch(machine, [
-      ...['docker-proxy', '-proto', 'tcp', '-host-ip', '127.0.0.1'],
-      ...['-host-port', String(firstPeerPort + i)],
-      ...['-container-ip', containerIp, '-container-port', '8000'],
+      'docker-proxy',
+      '-proto',
+      'tcp',
+      '-host-ip',
+      '127.0.0.1',
+      '-host-port',
+      String(firstPeerPort + i),
+      '-container-ip',
+      containerIp,
+      '-container-port',
+      '8000',
     ]);
   }
-  await untilListening(machine, { first: firstPeerPort, count: started });
+  await untilPortsListen(machine, { first: firstPeerPort, count: started });
   const time = performance.now() - start;
   const { stdout } = await machine.run(['pgrep', '-x', 'docker-proxy']);
   const pids = stdout.trim().split('\n').map(Number);
@@ -94,7 +102,7 @@ async function dockerProxies(machine: Sandbox, count: number) {
   return { peerTime: time * factor, peerMemory: (await memoryOf(machine, pids)) * factor };
 }
 
-/** New connections a second from another machine to the last of some publications. */
+/** New connections per second from another machine to the last of `count` publications. */
 async function rateToLast(count: number, runtime: string): Promise<number> {
   const machine = await benchMachine();
   try {
@@ -105,7 +113,7 @@ async function rateToLast(count: number, runtime: string): Promise<number> {
     }
     const last = count - 1;
     await startHaproxy(machine, 'last', lastServer(firstContainerPort + last), 'web');
-    await untilListening(machine, firstContainerPort + last, 'web');
+    await untilPortsListen(machine, firstContainerPort + last, 'web');
     const connections = loads.find(({ name }) => name === 'new connections');
     if (connections === undefined) throw new Error('no such load');
     const http = firstHostPort + last;

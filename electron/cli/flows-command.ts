@@ -6,7 +6,7 @@ import { publicationName } from '#shared/model/publication';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import type { HelperConnection } from '#transport/helper-connection';
-import { withHelper } from './client';
+import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeFlows } from './describe-flow';
 import { followFlows } from './follow-flows';
@@ -50,7 +50,7 @@ function list(options: FlowsOptions): Promise<void> {
     withHelper(options.socket, async (helper) => {
       const filter = await filterOf(helper, options.publication);
       if (!filter.ok) return filter;
-      const found = await helper.call.flows(endpoint === undefined ? {} : { endpoint });
+      const found = await helper.call.flows({ endpoint });
       if (!found.ok) return found;
       const value = { ...found.value, flows: found.value.flows.filter(filter.value) };
       const saved = save === undefined ? ok(undefined) : await saveFlows(value.flows, save);

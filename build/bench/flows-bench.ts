@@ -1,7 +1,3 @@
-/**
- * What it costs to follow new connections that come in at a steady rate by a published port, and how many of the
- * kernel's events are lost by that.
- */
 import { measureLoad, type MeasuredLoad } from '../../electron/test/machines/flow-load';
 import type { Benchmark } from './benchmark';
 import { table } from './statistics';
@@ -10,7 +6,11 @@ import { table } from './statistics';
 const rates = [1_000, 5_000, 10_000] as const;
 const seconds = 10;
 
-export const run: Benchmark = async ({ rounds = 1 }) => {
+/**
+ * Measures what it costs to follow new connections that arrive at a published port at a steady rate, and
+ * how many of the kernel's events are lost.
+ */
+export const benchFlows: Benchmark = async ({ rounds = 1 }) => {
   const rows: (readonly string[])[] = [];
   for (let round = 0; round < rounds; round++) {
     for (const rate of rates) rows.push(row(rate, await measureLoad({ rate, seconds })));
@@ -19,8 +19,15 @@ export const run: Benchmark = async ({ rounds = 1 }) => {
 };
 
 const head = [
-  ...['connections a second', 'sent', 'seen', 'never seen', 'lost events'],
-  ...['events a second', 'helper', 'conntrack', 'memory'],
+  'connections a second',
+  'sent',
+  'seen',
+  'never seen',
+  'lost events',
+  'events a second',
+  'helper',
+  'conntrack',
+  'memory',
 ];
 
 function row(rate: number, load: MeasuredLoad): readonly string[] {
@@ -29,7 +36,8 @@ function row(rate: number, load: MeasuredLoad): readonly string[] {
   const share = (time: number) => `${((100 * time) / load.seconds).toFixed(0)} % CPU`;
   return [
     ...[rate, sent, created, unseen, lost, Math.round(events / load.seconds)].map(String),
-    ...[share(processor.helper), share(processor.conntrack)],
+    share(processor.helper),
+    share(processor.conntrack),
     `${(memory / 2 ** 20).toFixed(0)} MB`,
   ];
 }

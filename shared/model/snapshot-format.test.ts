@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { msg, worded } from '../messages/message';
 import type { Snapshot } from './snapshot';
-import { parseSnapshotFile, printSnapshotFile } from './snapshot-file';
+import { parseSnapshotFile, printSnapshotFile } from './snapshot-format';
 
 const snapshot: Snapshot = {
   revision: 7,

@@ -1,24 +1,24 @@
-/**
- * What it costs to know a machine with hundreds of containers: the time until the first snapshot, from an event to
- * its diff, the size of diffs, and the processor's time while nothing happens.
- */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HelperEvent } from '../../shared/contract/helper';
 import { connectHelper } from '../../electron/transport/helper-connection';
 import type { Sandbox } from '../../electron/test/machines/sandbox';
 import type { Benchmark } from './benchmark';
-import { BenchHelper, benchSocket } from './helper';
+import { BenchHelper, benchSocket } from './bench-helper';
 import { manyNamespaces } from './many-namespaces';
 import { median, table } from './statistics';
 
 const containers = 500;
 const bridges = 20;
-/** How often each kind of event is made. */
+/** How often each kind of event is triggered. */
 const repeats = 15;
-/** For how long the helper is watched while nothing happens, in milliseconds. */
+/** How long the helper is measured while nothing happens, in milliseconds. */
 const idleTime = 15_000;
 
-export const run: Benchmark = async ({ rounds = 3, runtime }) => {
+/**
+ * Measures what it costs to watch a machine with hundreds of containers: the time until the first
+ * snapshot, the time from an event to its diff, the size of diffs, and processor time while idle.
+ */
+export const benchSnapshot: Benchmark = async ({ rounds = 3, runtime }) => {
   const { machine } = await manyNamespaces(containers, bridges);
   try {
     const bare = await bareReading(machine);
@@ -31,7 +31,7 @@ export const run: Benchmark = async ({ rounds = 3, runtime }) => {
       else await measureRunning(machine, helper);
     }
     console.log(
-      `\nFirst snapshot of ${String(containers)} containers on ${String(bridges)} bridges, the helper's own start included:\n`,
+      `\nFirst snapshot of ${String(containers)} containers on ${String(bridges)} bridges, including the helper's own start:\n`,
     );
     console.log(
       table([
@@ -46,7 +46,7 @@ export const run: Benchmark = async ({ rounds = 3, runtime }) => {
   }
 };
 
-/** How long plain iproute2 takes to read the links and addresses of every namespace, one after another. */
+/** The time in which plain iproute2 reads links and addresses of every namespace, one by one. */
 async function bareReading(machine: Sandbox): Promise<number> {
   const loop = 'for f in /run/netns/*; do ip -n ${f##*/} -json -details address show; done';
   const start = performance.now();
@@ -56,7 +56,7 @@ async function bareReading(machine: Sandbox): Promise<number> {
 
 interface Kind {
   readonly name: string;
-  /** A command line for the n-th time. */
+  /** The command line of the n-th repeat. */
   readonly command: (n: number) => string;
 }
 

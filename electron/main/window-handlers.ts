@@ -1,12 +1,13 @@
-import { helperMethods, type HelperHandlers } from '#shared/contract/helper';
+import { helperMethods } from '#shared/contract/helper';
 import type { WindowHandlers } from '#shared/contract/window';
 import type { Language } from '#shared/model/language';
 import type { AppError } from '#shared/result/app-error';
 import { appError } from '#shared/result/app-error';
-import { err, ok, type Result } from '#shared/result/result';
+import { err, ok } from '#shared/result/result';
+import { forward } from '#shared/rpc/connect';
 import { msg } from '#shared/messages/message';
 import { readSnapshotFile, writeSnapshotFile } from '#transport/snapshot-file';
-import type { FileChooser } from './snapshot-files';
+import type { FileChooser } from './file-chooser';
 import type { CurrentWorld } from './world';
 
 /** What the handlers need of the app besides the world. */
@@ -21,13 +22,14 @@ export interface AppServices {
 
 /** What the window may ask for: the helper's methods are passed on, the rest is answered here. */
 export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHandlers {
+  const helper = forward(helperMethods, () => world.helper());
   const copy = async () => {
     const snapshot = world.snapshot();
-    return snapshot === null ? relayed(world).snapshot({}) : ok(snapshot);
+    return snapshot === null ? helper.snapshot({}) : ok(snapshot);
   };
   return {
-    ...relayed(world),
-    // From the copy, so that the snapshot fits the changes that the window is told of.
+    ...helper,
+    // From the copy, so that the snapshot fits the changes that the window receives.
     snapshot: copy,
     subscribe: copy,
     initial: () =>
@@ -64,19 +66,4 @@ export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHan
       return written.ok ? ok({ done: true }) : written;
     },
   };
-}
-
-/** Every method of the helper, asked of whichever helper is connected at the time. */
-function relayed(world: CurrentWorld): HelperHandlers {
-  const relay = (name: string) => async (input: unknown) => {
-    const helper = world.helper();
-    if (!helper.ok) return helper;
-    const methods = helper.value as unknown as Readonly<
-      Record<string, (input: unknown) => Promise<Result<unknown>>>
-    >;
-    return methods[name]?.(input);
-  };
-  return Object.fromEntries(
-    Object.keys(helperMethods).map((name) => [name, relay(name)]),
-  ) as unknown as HelperHandlers;
 }

@@ -1,5 +1,5 @@
 import { publicationName } from '#shared/model/publication';
-import { withHelper } from './client';
+import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeChange } from './describe';
 
@@ -31,7 +31,7 @@ export function addAdjustCommand(command: AddCommand): void {
     .option('--dry-run', 'only show what would be done')
     .action((id: string, { socket, json, dryRun, ...named }: AdjustOptions) =>
       show(
-        { socket, ...(json === undefined ? {} : { json }) },
+        { socket, json },
         withHelper(socket, ({ call }) => call.adjust({ ...named, id, dryRun: dryRun === true })),
         ({ publication, commands }) => {
           const { dnat, proxy, forward = true, masquerade = true } = publication;
