@@ -1,6 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { NodeProgram } from './node-runtime';
 
 export interface ComputerOptions {
@@ -38,7 +38,7 @@ export function elevationCommand(node: NodeProgram, options: ComputerOptions): R
   const paths = [node.path, options.helperBundle, options.socket];
   const odd = paths.find((path) => !plainPath.test(path));
   if (odd !== undefined || !Number.isInteger(options.owner)) {
-    return err(appError('UNSUPPORTED', say('launch.oddPath', { path: String(odd) })));
+    return err(appError('UNSUPPORTED', msg('launch.oddPath', { path: String(odd) })));
   }
   const variables = Object.entries(node.env).map(([name, value]) => `${name}=${value}`);
   return ok(['/usr/bin/env', ...variables, node.path, ...computerArgs(options)].join(' '));

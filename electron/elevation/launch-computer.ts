@@ -4,7 +4,7 @@ import { exec as execAsRoot } from '@vscode/sudo-prompt';
 import { connectHelper } from '#transport/helper-connection';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, worded, type Wording } from '#shared/wording/wording';
+import { msg, worded, type Message } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { computerArgs, elevationCommand, type ComputerOptions } from './computer-command';
 import { boundHelper, type LaunchedHelper } from './launched-helper';
@@ -50,7 +50,7 @@ async function launchDirectly(options: ComputerOptions): Promise<Result<Launched
   if (readiness.kind === 'ready') return ok(helper);
   if (readiness.kind === 'late') {
     await helper.stop();
-    return err(appError('TIMED_OUT', say('launch.tooLate')));
+    return err(appError('TIMED_OUT', msg('launch.tooLate')));
   }
   return err(helperEnded([node.path, ...args], readiness.exitCode, readiness.stderr));
 }
@@ -83,33 +83,33 @@ async function launchElevated(options: ComputerOptions): Promise<Result<Launched
     }
     await delay(200);
   }
-  return err(appError('TIMED_OUT', say('launch.noConsent', { minutes: consentLimit / 60_000 })));
+  return err(appError('TIMED_OUT', msg('launch.noConsent', { minutes: consentLimit / 60_000 })));
 }
 
 export function elevationFailure(error: Error | undefined, stderr: string): AppError {
   const text = error?.message ?? '';
   const cause = missingPolkit(text, stderr);
   if (cause !== null) {
-    return appError('PERMISSION_DENIED', say('launch.cannotAsk', { cause }), { stderr });
+    return appError('PERMISSION_DENIED', msg('launch.cannotAsk', { cause }), { stderr });
   }
   if (text.startsWith('User did not grant permission')) {
-    return appError('PERMISSION_DENIED', say('launch.refused'), { stderr });
+    return appError('PERMISSION_DENIED', msg('launch.refused'), { stderr });
   }
   return helperEnded(['portolan', 'helper'], null, stderr === '' ? text : stderr);
 }
 
 /** What is missing for the question to be asked at all; the tool calls some of it a refusal. */
-function missingPolkit(text: string, stderr: string): Wording | null {
-  if (text.includes('polkit authentication agent')) return say('launch.noAgent');
-  if (text.startsWith('Unable to find pkexec')) return say('launch.noPkexec');
-  return stderr.startsWith('Error getting authority') ? say('launch.noPolkit') : null;
+function missingPolkit(text: string, stderr: string): Message | null {
+  if (text.includes('polkit authentication agent')) return msg('launch.noAgent');
+  if (text.startsWith('Unable to find pkexec')) return msg('launch.noPkexec');
+  return stderr.startsWith('Error getting authority') ? msg('launch.noPolkit') : null;
 }
 
 function helperEnded(argv: string[], exitCode: number | null, stderr: string): AppError {
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return {
     code: 'COMMAND_FAILED',
-    ...worded({ message: say('launch.helperEnded', { said: lastLine }) }),
+    ...worded({ message: msg('launch.helperEnded', { said: lastLine }) }),
     details: { argv, exitCode, stderr },
   };
 }

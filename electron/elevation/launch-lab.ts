@@ -6,7 +6,7 @@ import { connectHelper } from '#transport/helper-connection';
 import { labLog } from '#transport/paths';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { boundHelper, exitOf, hasEnded, type LaunchedHelper } from './launched-helper';
 import { explainNamespaceRefusal, readNamespaceSwitches } from './namespace-refusal';
@@ -128,7 +128,7 @@ async function readTail(path: string): Promise<string> {
 }
 
 function tooLate(): AppError {
-  return appError('TIMED_OUT', say('launch.labTooLate', { seconds: readyLimit / 1000 }));
+  return appError('TIMED_OUT', msg('launch.labTooLate', { seconds: readyLimit / 1000 }));
 }
 
 async function labFailure(
@@ -137,14 +137,14 @@ async function labFailure(
   stderr: string,
 ): Promise<AppError> {
   if (stderr.includes('spawn unshare ENOENT')) {
-    return appError('UNSUPPORTED', say('launch.noUnshare'));
+    return appError('UNSUPPORTED', msg('launch.noUnshare'));
   }
   const refusal = explainNamespaceRefusal(stderr, await readNamespaceSwitches());
   if (refusal !== null) return refusal;
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return {
     code: 'COMMAND_FAILED',
-    ...worded({ message: say('launch.labFailed', { said: lastLine }) }),
+    ...worded({ message: msg('launch.labFailed', { said: lastLine }) }),
     details: { argv: ['unshare', ...args], exitCode, stderr },
   };
 }

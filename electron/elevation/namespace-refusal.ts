@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
-import { say, type Wording } from '#shared/wording/wording';
+import { msg, type Message } from '#shared/messages/message';
 
 /** The kernel's switches that forbid user namespaces; null where the kernel has no such switch. */
 export interface NamespaceSwitches {
@@ -40,21 +40,21 @@ export function explainNamespaceRefusal(
   const remedy = remedyFor(switches);
   if (remedy === null && !stderr.includes('unshare: ')) return null;
   const said = { stderr: stderr.trim() };
-  if (remedy === null) return appError('UNSUPPORTED', say('launch.namespacesRefused'), said);
+  if (remedy === null) return appError('UNSUPPORTED', msg('launch.namespacesRefused'), said);
   const [why, setting] = remedy;
-  const text = say('launch.namespacesForbidden', { why, setting });
+  const text = msg('launch.namespacesForbidden', { why, setting });
   return appError('UNSUPPORTED', text, { ...said, setting });
 }
 
-function remedyFor(switches: NamespaceSwitches): readonly [why: Wording, setting: string] | null {
+function remedyFor(switches: NamespaceSwitches): readonly [why: Message, setting: string] | null {
   if (switches.maxUserNamespaces === 0) {
-    return [say('launch.noneAllowed'), 'user.max_user_namespaces=15000'];
+    return [msg('launch.noneAllowed'), 'user.max_user_namespaces=15000'];
   }
   if (switches.unprivilegedClone === 0) {
-    return [say('launch.onlyRoot'), 'kernel.unprivileged_userns_clone=1'];
+    return [msg('launch.onlyRoot'), 'kernel.unprivileged_userns_clone=1'];
   }
   if (switches.apparmorRestricts === 1) {
-    return [say('launch.appArmor'), 'kernel.apparmor_restrict_unprivileged_userns=0'];
+    return [msg('launch.appArmor'), 'kernel.apparmor_restrict_unprivileged_userns=0'];
   }
   return null;
 }

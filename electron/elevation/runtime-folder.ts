@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 
 /**
  * Makes the folder for this user's sockets, with mode 0700. A folder that somebody else made first (in /tmp
@@ -14,7 +14,7 @@ export async function prepareRuntimeFolder(path: string): Promise<Result<void>> 
     await mkdir(path, { recursive: true, mode: 0o700 });
     const stat = await lstat(path);
     if (!stat.isDirectory() || stat.uid !== process.getuid?.()) {
-      return err(denied(path, say('launch.foreignFolder')));
+      return err(denied(path, msg('launch.foreignFolder')));
     }
     if ((stat.mode & 0o077) !== 0) await chmod(path, 0o700);
     return ok(undefined);
@@ -24,5 +24,5 @@ export async function prepareRuntimeFolder(path: string): Promise<Result<void>> 
 }
 
 function denied(folder: string, reason: Text) {
-  return appError('PERMISSION_DENIED', say('launch.socketFolder', { folder, reason }), { folder });
+  return appError('PERMISSION_DENIED', msg('launch.socketFolder', { folder, reason }), { folder });
 }

@@ -5,7 +5,7 @@ import type { AppError } from '#shared/result/app-error';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { forward } from '#shared/rpc/connect';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { readSnapshotFile, writeSnapshotFile } from '#transport/snapshot-file';
 import type { FileChooser } from './file-chooser';
 import type { CurrentWorld } from './world';
@@ -59,7 +59,7 @@ export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHan
     },
     async saveSnapshot() {
       const snapshot = world.snapshot();
-      if (snapshot === null) return err(appError('UNSUPPORTED', say('file.noSnapshot')));
+      if (snapshot === null) return err(appError('UNSUPPORTED', msg('file.noSnapshot')));
       const path = await app.files.toSave(snapshot);
       if (path === null) return ok({ done: false });
       const written = await writeSnapshotFile(path, snapshot, new Date());

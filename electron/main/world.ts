@@ -4,7 +4,7 @@ import type { Snapshot } from '#shared/model/snapshot';
 import type { World } from '#shared/model/status';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { openLink, type HelperLink } from './helper-link';
 import type { HelperSource } from './helper-source';
 import type { OpenedSnapshot } from '#transport/snapshot-file';
@@ -33,7 +33,7 @@ export function currentWorld(
   let state: WorldState = {
     phase: 'failed',
     world: 'lab',
-    error: appError('HELPER_UNAVAILABLE', say('launch.none')),
+    error: appError('HELPER_UNAVAILABLE', msg('launch.none')),
   };
   let link: HelperLink | null = null;
   /** What a file holds, while that is shown. */
@@ -80,7 +80,7 @@ export function currentWorld(
     void opened.value.closed.then(() => {
       if (mine !== attempt) return;
       link = null;
-      const lost = appError('HELPER_UNAVAILABLE', say('launch.ended'));
+      const lost = appError('HELPER_UNAVAILABLE', msg('launch.ended'));
       fail(world, lost);
       awaitReturn(world, mine);
     });
@@ -131,9 +131,9 @@ export function currentWorld(
 
 function unavailable(state: WorldState): AppError {
   if (state.phase === 'file') {
-    return appError('UNSUPPORTED', say('file.readOnly'));
+    return appError('UNSUPPORTED', msg('file.readOnly'));
   }
   return state.phase === 'failed'
     ? state.error
-    : appError('HELPER_UNAVAILABLE', say('launch.notYet'));
+    : appError('HELPER_UNAVAILABLE', msg('launch.notYet'));
 }

@@ -1,5 +1,5 @@
 import { appError, type AppError } from '#shared/result/app-error';
-import { say, type Wording } from '#shared/wording/wording';
+import { msg, type Message } from '#shared/messages/message';
 
 /** What the operating system said of a file, in a person's words where they are known. */
 export function fileError(path: string, verb: 'read' | 'written', error: unknown): AppError {
@@ -7,16 +7,16 @@ export function fileError(path: string, verb: 'read' | 'written', error: unknown
   const said = error instanceof Error ? error.message : String(error);
   const reason = reasons[code] ?? said;
   const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
-  const text = say(verb === 'read' ? 'file.cannotRead' : 'file.cannotWrite', { path, reason });
+  const text = msg(verb === 'read' ? 'file.cannotRead' : 'file.cannotWrite', { path, reason });
   return appError(denied ? 'PERMISSION_DENIED' : 'BAD_REQUEST', text, { path });
 }
 
-const reasons: Readonly<Record<string, Wording>> = {
-  ENOENT: say('file.missing'),
-  EISDIR: say('file.folder'),
-  ENOTDIR: say('file.notFolder'),
-  EACCES: say('file.denied'),
-  EPERM: say('file.notPermitted'),
-  EROFS: say('file.readOnlySystem'),
-  ENOSPC: say('file.full'),
+const reasons: Readonly<Record<string, Message>> = {
+  ENOENT: msg('file.missing'),
+  EISDIR: msg('file.folder'),
+  ENOTDIR: msg('file.notFolder'),
+  EACCES: msg('file.denied'),
+  EPERM: msg('file.notPermitted'),
+  EROFS: msg('file.readOnlySystem'),
+  ENOSPC: msg('file.full'),
 };

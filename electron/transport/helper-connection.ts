@@ -10,7 +10,7 @@ import type { Status } from '#shared/model/status';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { connect } from '#shared/rpc/connect';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { socketChannel } from './ndjson';
 import { socketPathProblem } from './paths';
 
@@ -82,7 +82,7 @@ export async function connectHelper(
     return err(
       appError(
         'UNSUPPORTED',
-        say('launch.otherProtocol', { theirs: status.value.protocol, ours: protocolVersion }),
+        msg('launch.otherProtocol', { theirs: status.value.protocol, ours: protocolVersion }),
       ),
     );
   }
@@ -91,6 +91,6 @@ export async function connectHelper(
 
 function connectError(path: string, error: NodeJS.ErrnoException) {
   return error.code === 'EACCES' || error.code === 'EPERM'
-    ? appError('PERMISSION_DENIED', say('launch.otherUser', { socket: path }), { socket: path })
-    : appError('HELPER_UNAVAILABLE', say('launch.nobodyYet', { socket: path }), { socket: path });
+    ? appError('PERMISSION_DENIED', msg('launch.otherUser', { socket: path }), { socket: path })
+    : appError('HELPER_UNAVAILABLE', msg('launch.nobodyYet', { socket: path }), { socket: path });
 }

@@ -1,4 +1,4 @@
-import { english } from '#shared/wording/english/english';
+import { english } from '#shared/messages/en/en';
 import { doctorEn } from './inspect/doctor.en';
 import { flowsEn } from './inspect/flows.en';
 import { traceEn } from './inspect/trace.en';

@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { appError, type AppError } from '#shared/result/app-error';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { startI18n } from '../i18n/i18n';
 import { ErrorNotice } from './error-notice';
 
@@ -14,7 +14,7 @@ async function shown(error: AppError): Promise<string> {
 }
 
 it('says in Chinese what the error is, why, and what to do', async () => {
-  const error = appError('BAD_REQUEST', say('error.noFreeAddress', { network: '10.0.0.0/30' }));
+  const error = appError('BAD_REQUEST', msg('error.noFreeAddress', { network: '10.0.0.0/30' }));
   expect(await shown(error)).toBe(
     '無法照要求進行。10.0.0.0/30 已經沒有可用的位址。請修改輸入的內容後再試一次。',
   );
@@ -25,7 +25,7 @@ it('leaves what another program said as it is, below words of its own', async ()
   const said = await shown({
     code: 'COMMAND_FAILED',
     ...worded({
-      message: say('error.commandFailed', { command: 'iptables -L x', reason: stderr }),
+      message: msg('error.commandFailed', { command: 'iptables -L x', reason: stderr }),
     }),
     details: { argv: ['iptables', '-L', 'x'], exitCode: 1, stderr },
   });

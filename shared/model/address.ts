@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../result/result';
 import { appError } from '../result/app-error';
-import { say } from '../wording/wording';
+import { msg } from '../messages/message';
 
 /** An address family, as code uses it. */
 export type Family = 4 | 6;
@@ -33,7 +33,7 @@ export function familyOf(address: string): Family {
 export function parseAddress(text: string): Result<string> {
   const bytes = addressBytes(text);
   if (bytes === null) {
-    return err(appError('BAD_REQUEST', say('error.notAddress', { text })));
+    return err(appError('BAD_REQUEST', msg('error.notAddress', { text })));
   }
   return ok(formatAddress(bytes));
 }
@@ -122,7 +122,7 @@ export function parseCidr(text: string): Result<Cidr> {
   const prefixText = slash < 0 ? '' : text.slice(slash + 1);
   const longest = familyOf(address.value) === 4 ? 32 : 128;
   if (!/^(0|[1-9][0-9]{0,2})$/.test(prefixText) || Number(prefixText) > longest) {
-    return err(appError('BAD_REQUEST', say('error.notCidr', { text })));
+    return err(appError('BAD_REQUEST', msg('error.notCidr', { text })));
   }
   return ok({ address: address.value, prefix: Number(prefixText) });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
-import { say, wordingSchema } from '../wording/wording';
+import { msg, messageSchema } from '../messages/message';
 
 /** A veth pair that Portolan keeps between a bridge of its own and an endpoint. */
 export const attachmentSchema = z
@@ -17,7 +17,7 @@ export const attachmentSchema = z
     state: z.enum(['active', 'waiting', 'failed']),
     /** Why the state is not `active`, or what a person should know beyond it. */
     reason: z.string().optional(),
-    wordings: z.object({ reason: wordingSchema }).partial().readonly().optional(),
+    wordings: z.object({ reason: messageSchema }).partial().readonly().optional(),
   })
   .readonly();
 export type Attachment = z.infer<typeof attachmentSchema>;
@@ -26,5 +26,5 @@ export type Attachment = z.infer<typeof attachmentSchema>;
 export function parseInterfaceName(text: string): Result<string> {
   return /^(?!-|\.{1,2}$|all$|default$)[A-Za-z0-9_.-]{1,15}$/.test(text)
     ? ok(text)
-    : err(appError('BAD_REQUEST', say('error.notInterfaceName', { text })));
+    : err(appError('BAD_REQUEST', msg('error.notInterfaceName', { text })));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wordingSchema } from '../wording/wording';
+import { messageSchema } from '../messages/message';
 import { publicationSchema } from './publication';
 import { ruleOwnerSchema } from './rules';
 import { wayInSchema } from './trace';
@@ -37,7 +37,7 @@ export type ObstacleCode = z.infer<typeof obstacleCodeSchema>;
 export const fixSchema = z
   .object({
     label: z.string(),
-    wordings: z.object({ label: wordingSchema }).partial().readonly().optional(),
+    wordings: z.object({ label: messageSchema }).partial().readonly().optional(),
     commands: z.array(z.string()).readonly(),
   })
   .readonly();
@@ -50,7 +50,7 @@ export const obstacleSchema = z
     /** One or two sentences for a beginner. */
     explanation: z.string(),
     wordings: z
-      .object({ where: wordingSchema, explanation: wordingSchema })
+      .object({ where: messageSchema, explanation: messageSchema })
       .partial()
       .readonly()
       .optional(),
@@ -78,7 +78,7 @@ export const pathSchema = z
     /** Why it was not tested, or how it was. */
     note: z.string().optional(),
     wordings: z
-      .object({ target: wordingSchema, note: wordingSchema })
+      .object({ target: messageSchema, note: messageSchema })
       .partial()
       .readonly()
       .optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ruleOwnerSchema } from './rules';
-import { wordingSchema } from '../wording/wording';
+import { messageSchema } from '../messages/message';
 
 /** One direction of a connection: who sends to whom, and how much went so far where accounting is on. */
 export const flowTupleSchema = z
@@ -119,7 +119,7 @@ export const flowStatusSchema = z
     accounting: z.boolean(),
     /** Why flows cannot be followed, when they cannot. */
     trouble: z.string().optional(),
-    wordings: z.object({ trouble: wordingSchema }).partial().readonly().optional(),
+    wordings: z.object({ trouble: messageSchema }).partial().readonly().optional(),
   })
   .readonly();
 export type FlowStatus = z.infer<typeof flowStatusSchema>;

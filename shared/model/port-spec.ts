@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
-import { say, type Wording } from '../wording/wording';
+import { msg, type Message } from '../messages/message';
 import { familyOf, isConnectable, isLinkLocal, parseAddress, socketName } from './address';
 
 export const protocolSchema = z.enum(['tcp', 'udp']);
@@ -72,11 +72,11 @@ export function parsePortSpec(text: string): Result<PortSpec> {
  *
  * @param address canonical, or `*`
  */
-export function hostAddressFault(address: string): Wording | null {
+export function hostAddressFault(address: string): Message | null {
   if (address === '*') return null;
-  if (!isConnectable(address)) return say('error.notConnectable', { address });
+  if (!isConnectable(address)) return msg('error.notConnectable', { address });
   // The same address may be on several links (RFC 4007); IPv4 has its link by the route.
-  if (familyOf(address) === 6 && isLinkLocal(address)) return say('error.linkLocal', { address });
+  if (familyOf(address) === 6 && isLinkLocal(address)) return msg('error.linkLocal', { address });
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hostPortName, portSchema, protocolSchema } from './port-spec';
-import { wordingSchema } from '../wording/wording';
+import { messageSchema } from '../messages/message';
 
 /** Who made a thing that the kernel holds. */
 export const originSchema = z.enum(['portolan', 'docker', 'podman', 'other']);
@@ -30,7 +30,7 @@ export const publicationSchema = z
     state: z.enum(['active', 'waiting', 'degraded', 'failed']),
     /** Why the state is not `active`, or what is missing beyond it, for a person. */
     reason: z.string().optional(),
-    wordings: z.object({ reason: wordingSchema }).partial().readonly().optional(),
+    wordings: z.object({ reason: messageSchema }).partial().readonly().optional(),
   })
   .readonly();
 export type Publication = z.infer<typeof publicationSchema>;

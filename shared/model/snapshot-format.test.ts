@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { say, worded } from '../wording/wording';
+import { msg, worded } from '../messages/message';
 import type { Snapshot } from './snapshot';
 import { parseSnapshotFile, printSnapshotFile } from './snapshot-format';
 
@@ -19,7 +19,7 @@ const snapshot: Snapshot = {
   stale: [
     {
       part: 'docker',
-      ...worded({ reason: say('stale.late', { seconds: 2 }) }),
+      ...worded({ reason: msg('stale.late', { seconds: 2 }) }),
       since: '2026-01-02T03:04:03.000Z',
     },
   ],

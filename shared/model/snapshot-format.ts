@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
 import { snapshotSchema, type Snapshot } from './snapshot';
-import { say } from '../wording/wording';
+import { msg } from '../messages/message';
 
 /** What tells a snapshot's file from other JSON. */
 const format = 'portolan-snapshot';
@@ -43,7 +43,7 @@ export function parseSnapshotFile(text: string): Result<SavedSnapshot> {
   const issue = [...(head.error?.issues ?? []), ...(snapshot.error?.issues ?? [])][0];
   const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
   return err(
-    appError('BAD_REQUEST', say('file.notRecord', { problem: `${issue?.message ?? ''}${where}` })),
+    appError('BAD_REQUEST', msg('file.notRecord', { problem: `${issue?.message ?? ''}${where}` })),
   );
 }
 
@@ -51,6 +51,6 @@ function parseJson(text: string): Result<unknown> {
   try {
     return ok(JSON.parse(text));
   } catch {
-    return err(appError('BAD_REQUEST', say('file.notJson')));
+    return err(appError('BAD_REQUEST', msg('file.notJson')));
   }
 }

@@ -9,7 +9,7 @@ import {
 } from './network';
 import { originSchema, publicationSchema } from './publication';
 import { portSchema, protocolSchema } from './port-spec';
-import { wordingSchema } from '../wording/wording';
+import { messageSchema } from '../messages/message';
 
 /** A listening socket: TCP in LISTEN, or an unconnected UDP socket bound to a port. */
 export const listenerSchema = z
@@ -176,7 +176,7 @@ export const stalePartSchema = z
     part: z.string(),
     /** Why, as a sentence for a person. */
     reason: z.string(),
-    wordings: z.object({ reason: wordingSchema }).partial().readonly().optional(),
+    wordings: z.object({ reason: messageSchema }).partial().readonly().optional(),
     /** When it was read for the last time, as ISO 8601 says it. */
     since: z.string(),
   })

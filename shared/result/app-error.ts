@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { wordingSchema, worded, type Text } from '../wording/wording';
+import { messageSchema, worded, type Text } from '../messages/message';
 
 const said = {
   message: z.string(),
-  wordings: z.object({ message: wordingSchema }).partial().readonly().optional(),
+  wordings: z.object({ message: messageSchema }).partial().readonly().optional(),
 };
 const noDetails = z.record(z.string(), z.unknown()).optional();
 

@@ -2,7 +2,7 @@ import { createBirpc } from 'birpc';
 import type { Argument, Client, Methods, Output } from '../contract/method';
 import { appError, type AppError } from '../result/app-error';
 import { err, type Result } from '../result/result';
-import { say } from '../wording/wording';
+import { msg } from '../messages/message';
 import { carriedBy, type Channel, type EventSink, type RawMethods } from './channel';
 
 export interface ConnectOptions {
@@ -90,12 +90,12 @@ function clientOf<M extends Methods>(
 
 function callFailure(method: string, error: unknown, timeout: number): AppError {
   if (error instanceof CallTimeout) {
-    return appError('TIMED_OUT', say('launch.noAnswer', { method, seconds: timeout / 1000 }));
+    return appError('TIMED_OUT', msg('launch.noAnswer', { method, seconds: timeout / 1000 }));
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return appError('HELPER_UNAVAILABLE', say('launch.notAsked', { method, reason }));
+  return appError('HELPER_UNAVAILABLE', msg('launch.notAsked', { method, reason }));
 }
 
 function lostConnection(): AppError {
-  return appError('HELPER_UNAVAILABLE', say('launch.lost'));
+  return appError('HELPER_UNAVAILABLE', msg('launch.lost'));
 }

@@ -4,7 +4,7 @@ import { parseInterfaceName } from '#shared/model/attachment';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { attachmentOf, keptRoute } from '../observe/derive/attachments';
 import { chooseAddress } from '../observe/derive/bridge-address';
 import { endpointFinder } from '../observe/derive/resolve';
@@ -102,12 +102,12 @@ function chooseInterface(
 }
 
 function attachedAlready({ id, bridge, interface: link }: AttachIntent, { name }: Endpoint) {
-  const text = say('error.attachedAlready', { endpoint: name, bridge, link });
+  const text = msg('error.attachedAlready', { endpoint: name, bridge, link });
   return appError('BAD_REQUEST', text, { attachment: id });
 }
 
 function nameInEndpoint(name: string, endpoint: string): AppError {
-  return appError('NAME_IN_USE', say('error.nameInEndpoint', { name, endpoint }), { name });
+  return appError('NAME_IN_USE', msg('error.nameInEndpoint', { name, endpoint }), { name });
 }
 
 /** An attachment as the snapshot will show it. */

@@ -3,7 +3,7 @@ import type { Input, Output } from '#shared/contract/method';
 import { parseInterfaceName } from '#shared/model/attachment';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { findOverlap, parseBridgeAddress } from '../observe/derive/bridge-address';
 import type { Reconciler } from '../reconcile/reconciler';
 import { ipRoutes } from '../system/ip/ip';
@@ -55,8 +55,8 @@ export async function createBridge(
 function nameInUse(name: string, kind: string | undefined): AppError {
   const text =
     kind === undefined
-      ? say('error.nameOnHost', { name })
-      : say('error.nameOnHostOfKind', { name, kind });
+      ? msg('error.nameOnHost', { name })
+      : msg('error.nameOnHostOfKind', { name, kind });
   return appError('NAME_IN_USE', text, { name });
 }
 

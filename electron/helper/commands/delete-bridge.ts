@@ -2,7 +2,7 @@ import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { View } from '../observe/records/reading';
 import type { AttachIntent } from '../plan/links';
 import type { Reconciler } from '../reconcile/reconciler';
@@ -45,7 +45,7 @@ function usersOf(
   const attached = attachments.filter((attachment) => attachment.bridge === bridge);
   const names = attached.map(({ target }) => target.name);
   if (names.length > 0) {
-    const text = say('error.stillAttached', { names: names.join(', '), bridge });
+    const text = msg('error.stillAttached', { names: names.join(', '), bridge });
     return appError('BAD_REQUEST', text, { bridge, attached: names });
   }
   const ports = reading.network.links.flatMap((link) =>
@@ -53,6 +53,6 @@ function usersOf(
   );
   const [port] = ports;
   if (port === undefined) return null;
-  const text = say('error.foreignPorts', { ports: ports.join(', '), bridge, port });
+  const text = msg('error.foreignPorts', { ports: ports.join(', '), bridge, port });
   return appError('BAD_REQUEST', text, { bridge, ports });
 }

@@ -2,7 +2,7 @@ import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { attachmentOf } from '../observe/derive/attachments';
 import { endpointFinder, findEndpoint } from '../observe/derive/resolve';
 import type { View } from '../observe/records/reading';
@@ -67,6 +67,6 @@ function findAttachment(
   const details = { endpoint: endpoint.id, bridge };
   const names = { endpoint: endpoint.name, bridge };
   return endpoint.interfaces.some((link) => link.bridge === bridge)
-    ? err(appError('NOT_OURS', say('error.joinedByOthers', names), details))
-    : err(appError('BAD_REQUEST', say('error.notAttached', names), details));
+    ? err(appError('NOT_OURS', msg('error.joinedByOthers', names), details))
+    : err(appError('BAD_REQUEST', msg('error.notAttached', names), details));
 }

@@ -2,7 +2,7 @@ import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { readKernel } from '../apply/kernel';
 import type { Observer } from '../observe/observer';
 import { proxyCommands } from '../plan/commands';
@@ -29,7 +29,7 @@ export async function explain(
       reconciler.snapshot.publications.some((publication) => publication.id === id);
     return exists
       ? ok({ commands: [] })
-      : err(appError('NO_SUCH_PUBLICATION', say('error.noPublication', { id }), { id }));
+      : err(appError('NO_SUCH_PUBLICATION', msg('error.noPublication', { id }), { id }));
   }
   const kernel = await readKernel(observer.last, state.memory);
   const steps = planCourses(untouched(kernel), [course]);

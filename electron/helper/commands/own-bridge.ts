@@ -1,7 +1,7 @@
 import type { Bridge } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { View } from '../observe/records/reading';
 import { isOurs, type BridgeIntent } from '../plan/links';
 
@@ -20,12 +20,12 @@ export function findOwnBridge(
     (other) => other.name === name && other.kind === 'bridge',
   );
   const details = { bridge: name };
-  const notOurs = appError('NOT_OURS', say('error.foreignBridge', details), details);
+  const notOurs = appError('NOT_OURS', msg('error.foreignBridge', details), details);
   if (own !== undefined) {
     return link === undefined || isOurs(link) || link.mac === own.mac ? ok(own) : err(notOurs);
   }
   if (link !== undefined) return err(notOurs);
-  return err(appError('NO_SUCH_BRIDGE', say('error.noBridge', details), details));
+  return err(appError('NO_SUCH_BRIDGE', msg('error.noBridge', details), details));
 }
 
 /** A bridge of ours as the snapshot will show it. */

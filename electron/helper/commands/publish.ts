@@ -5,7 +5,7 @@ import { publicationId } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { readPortRequests } from '../observe/derive/port-requests';
 import { coursesOf } from '../observe/derive/publications';
 import { proxyCommands } from '../plan/commands';
@@ -34,7 +34,7 @@ export async function publish(
       const { view, endpoint } = target.value;
       const destinations = destinationsOf(endpoint, view.topology.host);
       if (destinations[4] === undefined && destinations[6] === undefined) {
-        const text = say('error.noReachableAddress', { endpoint: endpoint.name });
+        const text = msg('error.noReachableAddress', { endpoint: endpoint.name });
         return err(appError('ENDPOINT_HAS_NO_ADDRESS', text, { endpoint: endpoint.id }));
       }
       const added = await reservePorts(ports, endpoint, requests.value, input);
@@ -80,7 +80,7 @@ async function reservePort(
   { protocol, hostIp, hostPort, containerPort }: PortRequest,
   { dnat, proxy }: Input<Publish>,
 ): Promise<Result<PublishIntent>> {
-  const noneFree = say('error.noFreePort', { port: containerPort, endpoint: name });
+  const noneFree = msg('error.noFreePort', { port: containerPort, endpoint: name });
   let refusal = appError('BAD_REQUEST', noneFree);
   for (const port of await candidatePorts(hostPort)) {
     const intent: PublishIntent = {

@@ -2,7 +2,7 @@ import { hostPortName, parseHostPortSelector, parsePortSpec } from '#shared/mode
 import type { Publication } from '#shared/model/publication';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 
 /**
  * Finds the publications of ours that selectors name: ids or `[HOST_IP:]HOST_PORT[/PROTO]`.
@@ -48,18 +48,18 @@ export function selectAny(
     // An id may look like anything, but only these characters occur in ids and selectors.
     return /^[A-Za-z0-9:._[\]*/-]+$/.test(selector)
       ? err(nothingPublished(selector))
-      : err(appError('BAD_REQUEST', say('error.notPublishedPort', { selector })));
+      : err(appError('BAD_REQUEST', msg('error.notPublishedPort', { selector })));
   }
   return found.length > 0 ? ok(found) : err(nothingPublished(selector));
 }
 
 function nothingPublished(selector: string): AppError {
-  return appError('NO_SUCH_PUBLICATION', say('error.nothingPublished', { selector }), { selector });
+  return appError('NO_SUCH_PUBLICATION', msg('error.nothingPublished', { selector }), { selector });
 }
 
 function publishedByOthers({ id, origin, hostIp, hostPort, protocol }: Publication): AppError {
   const name = hostPortName(hostIp, hostPort, protocol);
-  const text = say('error.publishedBy', { name, origin: say(`origin.${origin}`) });
+  const text = msg('error.publishedBy', { name, origin: msg(`origin.${origin}`) });
   return appError('NOT_OURS', text, { publication: id, origin });
 }
 

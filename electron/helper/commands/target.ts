@@ -1,7 +1,7 @@
 import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { findEndpoint } from '../observe/derive/resolve';
 import { containerEndpointId } from '../observe/records/container';
 import type { View } from '../observe/records/reading';
@@ -44,7 +44,7 @@ function isOnHost(target: string, { reading, topology }: View): boolean {
 }
 
 function onHost(target: string): AppError {
-  return appError('BAD_REQUEST', say('error.hostNetwork', { target }), { target });
+  return appError('BAD_REQUEST', msg('error.hostNetwork', { target }), { target });
 }
 
 /** The refusal of a name that no endpoint has; it lists the first ten that exist. */
@@ -55,7 +55,7 @@ export function noSuchEndpoint(
   const names = endpoints.slice(0, 10).map(({ name }) => name);
   const text =
     names.length === 0
-      ? say('error.noEndpoint', { target })
-      : say('error.noEndpointAmong', { target, names: names.join(', ') });
+      ? msg('error.noEndpoint', { target })
+      : msg('error.noEndpointAmong', { target, names: names.join(', ') });
   return appError('NO_SUCH_ENDPOINT', text, { target });
 }

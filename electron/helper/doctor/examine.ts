@@ -2,7 +2,7 @@ import { socketName } from '#shared/model/address';
 import type { Path, Report } from '#shared/model/doctor';
 import type { WayIn } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
-import { say, together, worded } from '#shared/wording/wording';
+import { msg, together, worded } from '#shared/messages/message';
 import { listConnections } from '../system/conntrack/conntrack';
 import type { Observation } from '../paths/judge';
 import { observe, type Subject } from '../paths/observe';
@@ -119,7 +119,7 @@ function pathOf(
   return {
     from,
     ...worded({
-      target: address === null ? say('place.portOnly', { port }) : socketName(address, port),
+      target: address === null ? msg('place.portOnly', { port }) : socketName(address, port),
       ...(text === undefined ? {} : { note: text }),
     }),
     ...{ predicted, observed, differs },
@@ -128,6 +128,6 @@ function pathOf(
 }
 
 const differing = {
-  reachable: say('note.unexpectedlyOpen'),
-  unreachable: say('note.unexpectedlyClosed'),
+  reachable: msg('note.unexpectedlyOpen'),
+  unreachable: msg('note.unexpectedlyClosed'),
 };

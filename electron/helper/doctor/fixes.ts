@@ -4,7 +4,7 @@ import type { ObstacleCode, Report } from '#shared/model/doctor';
 import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { adjust } from '../commands/adjust';
 import type { DoctorParts } from './gather';
 import type { FixRecord } from '../state/fix';
@@ -51,10 +51,10 @@ export class Fixes {
     if (found === undefined) return err(appError('BAD_REQUEST', `"${publication}" is no id.`));
     const stop = found.stops.get(from);
     if (stop?.code !== code) {
-      return err(appError('BAD_REQUEST', say('error.obstacleGone', { code })));
+      return err(appError('BAD_REQUEST', msg('error.obstacleGone', { code })));
     }
     if (stop.remedy === undefined) {
-      return err(appError('UNSUPPORTED', say('error.noSafeFix')));
+      return err(appError('UNSUPPORTED', msg('error.noSafeFix')));
     }
     const record = await recordOf(publication, stop.remedy);
     const others = this.#records;
@@ -81,7 +81,7 @@ export class Fixes {
     id: string,
   ): Promise<Result<{ readonly commands: readonly string[]; readonly report: Report | null }>> {
     const record = this.#records.find((fix) => fix.id === id);
-    if (record === undefined) return err(appError('BAD_REQUEST', say('error.noFix', { fix: id })));
+    if (record === undefined) return err(appError('BAD_REQUEST', msg('error.noFix', { fix: id })));
     const commands = (await isHere(record)) ? await this.#takeBack(record) : ok([]);
     if (!commands.ok) return commands;
     await this.#forget(id);
@@ -142,7 +142,7 @@ export class Fixes {
     if (!examined.ok) return examined;
     const found = examined.value.find(({ report }) => report.publication.id === publication);
     return found === undefined
-      ? err(appError('NO_SUCH_PUBLICATION', say('error.noPublication', { id: publication })))
+      ? err(appError('NO_SUCH_PUBLICATION', msg('error.noPublication', { id: publication })))
       : ok(found.report);
   }
 

@@ -1,6 +1,6 @@
 import type { Publication } from '#shared/model/publication';
 import type { Hop, WayIn } from '#shared/model/trace';
-import { say, type Wording } from '#shared/wording/wording';
+import { msg, type Message } from '#shared/messages/message';
 import type { View } from '../observe/records/reading';
 import type { DoctorParts } from './gather';
 import { observe, type Subject } from '../paths/observe';
@@ -19,8 +19,8 @@ const timeout = 8_000;
 /** What stops a packet on a way that the configuration leaves open, when nothing more is known. */
 export const hidden: Stop = {
   code: 'UNKNOWN',
-  where: say('place.unknown'),
-  explanation: say('why.hidden'),
+  where: msg('place.unknown'),
+  explanation: msg('why.hidden'),
 };
 
 /**
@@ -61,7 +61,7 @@ function stopAt(hop: Hop, { endpoint }: Publication): Stop {
   if (outcome === 'lost') {
     return {
       ...hidden,
-      where: say('place.after', { place: where }),
+      where: msg('place.after', { place: where }),
       ...(note === undefined ? {} : { explanation: wordings?.note ?? note }),
     };
   }
@@ -69,7 +69,7 @@ function stopAt(hop: Hop, { endpoint }: Publication): Stop {
   return {
     code: 'DROPPED_BY_RULE',
     where,
-    explanation: droppedBy(kind, say(`owner.${owner}`), there, inside),
+    explanation: droppedBy(kind, msg(`owner.${owner}`), there, inside),
     owner,
     ...(rule === undefined ? {} : { rule }),
   };
@@ -77,16 +77,16 @@ function stopAt(hop: Hop, { endpoint }: Publication): Stop {
 
 function droppedBy(
   kind: Hop['kind'],
-  owner: Wording,
+  owner: Message,
   there: Readonly<Record<'chain' | 'table' | 'hook', string>>,
   endpoint: string | null,
-): Wording {
+): Message {
   if (kind === 'policy') {
     return endpoint === null
-      ? say('why.followedToPolicy', there)
-      : say('why.followedToPolicyInside', { ...there, endpoint });
+      ? msg('why.followedToPolicy', there)
+      : msg('why.followedToPolicyInside', { ...there, endpoint });
   }
   return endpoint === null
-    ? say('why.followedToRule', { ...there, owner })
-    : say('why.followedToRuleInside', { ...there, owner, endpoint });
+    ? msg('why.followedToRule', { ...there, owner })
+    : msg('why.followedToRuleInside', { ...there, owner, endpoint });
 }

@@ -1,6 +1,6 @@
 import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import type { Reading } from '../observe/records/reading';
 import { Wires } from '../observe/derive/wires';
 import { testWirePrefix } from '../plan/test-wire-name';
@@ -38,7 +38,7 @@ export function lookOutside(
   }
   const network = testNetwork(familyOf(address), facts.topology);
   if (network === null) {
-    return { prediction, place: { note: say('note.noFreeNetwork') } };
+    return { prediction, place: { note: msg('note.noFreeNetwork') } };
   }
   const device = testWirePrefix;
   const client: Outsider = { iif: device, address: network.client, device };
@@ -49,7 +49,7 @@ export function lookOutside(
   return {
     prediction,
     place: {
-      note: say('note.noStandIn', { device: outsider.iif }),
+      note: msg('note.noStandIn', { device: outsider.iif }),
     },
   };
 }

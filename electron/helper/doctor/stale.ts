@@ -1,7 +1,7 @@
 import { cidrContains, familyOf, isLoopback, parseCidr } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { isWildcard } from '../plan/resolved-publication';
 import { ownerOf } from './predict/deliver';
 import { hostStack, isLocal, routeTo, type Facts } from './predict/facts';
@@ -36,11 +36,11 @@ export function staleStops(
     stops.set(way, {
       code: 'STALE_CONNECTION',
       where: 'conntrack',
-      explanation: say('why.stale', {
+      explanation: msg('why.stale', {
         ...{ client: original.src, port: original.sport, destination: reply.src },
       }),
       remedy: remedyBy(
-        say('fix.forget'),
+        msg('fix.forget'),
         [onHost('conntrack', '-D', ...tupleWords(protocol, original))],
         [
           onHost(

@@ -1,6 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { Reconciler } from '../reconcile/reconciler';
 import { accountingKey } from '../system/conntrack/accounting-key';
 import { readSysctl } from '../system/sysctl';
@@ -25,7 +25,7 @@ export class Accounting {
     on: boolean,
   ): Promise<Result<{ readonly accounting: boolean; readonly commands: readonly string[] }>> {
     if ((await readSysctl(accountingKey)) === null) {
-      return err(appError('UNSUPPORTED', say('follow.noAccounting')));
+      return err(appError('UNSUPPORTED', msg('follow.noAccounting')));
     }
     const done = await reconciler.transact(async (tx) => {
       const before = this.#wanted;

@@ -1,6 +1,6 @@
 import type { FlowStatus } from '#shared/model/flow';
 import type { AppError } from '#shared/result/app-error';
-import { textOf, worded } from '#shared/wording/wording';
+import { textOf, worded } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
 import type { FlowChanges } from './flow-session';
 import { joinChanges } from './join-changes';

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Flow, FlowStatus } from '#shared/model/flow';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import type { RelayedEnds } from '../proxy/relayed-ends';
 import type { FlowFacts } from './join/facts';
 import type { FollowerSettings, FromFollower, ToFollower } from './run/messages';
@@ -47,7 +47,7 @@ export class FlowSession {
     });
     const end = (reason: Text) => {
       if (this.#failure !== null) return;
-      this.#failure = appError('UNSUPPORTED', say('follow.endedBecause', { reason }));
+      this.#failure = appError('UNSUPPORTED', msg('follow.endedBecause', { reason }));
       for (const request of [...this.#waiting.keys()]) this.#answer(request, err(this.#failure));
       onEnd(this.#failure);
     };
@@ -55,7 +55,7 @@ export class FlowSession {
       end(error instanceof Error ? error.message : String(error));
     });
     this.#worker.once('exit', () => {
-      end(say('follow.threadEnded'));
+      end(msg('follow.threadEnded'));
     });
   }
 
@@ -79,7 +79,7 @@ export class FlowSession {
 
   /** Ends the thread and what it has started. */
   async close(): Promise<void> {
-    this.#failure ??= appError('UNSUPPORTED', say('follow.ended'));
+    this.#failure ??= appError('UNSUPPORTED', msg('follow.ended'));
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#post({ type: 'stop' });
     const timer = setTimeout(() => void this.#worker.terminate(), stopGrace);

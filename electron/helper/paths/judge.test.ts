@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inEnglish } from '#shared/wording/wording';
+import { toEnglish } from '#shared/messages/message';
 import { judge, type Evidence } from './judge';
 import type { Answer } from './question';
 import type { TcpSocket } from '../system/proc/parse-tcp-sockets';
@@ -70,7 +70,7 @@ describe('judge', () => {
     const stranger = [listener('nginx', 5)];
     const seen = evidence({ host: [proxied], listeners: stranger });
     const { observed: by, note = '' } = judge(publication, answer('open'), question, seen);
-    expect([by, inEnglish(note)]).toEqual([
+    expect([by, toEnglish(note)]).toEqual([
       'unreachable',
       'nginx (process 5) answered on the host instead.',
     ]);

@@ -1,7 +1,7 @@
 import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { programName } from './ways/program-name';
 import type { Answer, Question } from './question';
 import type { TrackedTuples } from '../system/conntrack/parse-tuples';
@@ -53,14 +53,14 @@ export function judge(
       observed: 'unreachable',
       note:
         answer.error === undefined
-          ? say('note.cannotSendUnknown')
-          : say('note.cannotSend', { error: answer.error }),
+          ? msg('note.cannotSendUnknown')
+          : msg('note.cannotSend', { error: answer.error }),
     };
   }
   if (answer.outcome === 'closed') {
     return {
       observed: 'unreachable',
-      note: say('note.endedAtOnce'),
+      note: msg('note.endedAtOnce'),
     };
   }
   if (publication.protocol === 'udp') {
@@ -81,13 +81,13 @@ function judgeDatagram(
   if (outcome === 'refused') return { observed: 'unreachable' };
   if (datagrams === null) {
     if (outcome !== 'open') {
-      return { observed: 'untested', note: say('note.noAnswerToEmpty') };
+      return { observed: 'untested', note: msg('note.noAnswerToEmpty') };
     }
     const stranger = strangerAt(address, evidence);
     if (stranger === undefined) return { observed: 'reachable' };
     return {
       observed: 'untested',
-      note: say('note.maybeStranger', { program: programName(stranger) }),
+      note: msg('note.maybeStranger', { program: programName(stranger) }),
     };
   }
   const came = datagrams.arrived.filter((one) => one.size === size);
@@ -100,12 +100,12 @@ function judgeDatagram(
     return { observed: 'unreachable' };
   }
   if (came.some(({ from }) => datagrams.answered.has(from.port))) {
-    return { observed: 'unreachable', note: say('note.answerLost') };
+    return { observed: 'unreachable', note: msg('note.answerLost') };
   }
   if (!came.some(({ answerable }) => answerable)) {
-    return { observed: 'unreachable', note: say('note.noAnswerCanLeave') };
+    return { observed: 'unreachable', note: msg('note.noAnswerCanLeave') };
   }
-  return { observed: 'reachable', note: say('note.arrivedUnanswered') };
+  return { observed: 'reachable', note: msg('note.arrivedUnanswered') };
 }
 
 function judgeConnection(
@@ -146,11 +146,11 @@ function judgeConnection(
 }
 
 function elseThan(endpoint: Publication['endpoint']): Text {
-  return say('note.someoneElse', {
+  return msg('note.someoneElse', {
     endpoint:
       endpoint === null
-        ? say('container.unknown')
-        : say('container.named', { name: endpoint.name }),
+        ? msg('container.unknown')
+        : msg('container.named', { name: endpoint.name }),
   });
 }
 
@@ -181,7 +181,7 @@ function judgeHolder(containerPort: number, asked: string, evidence: Evidence): 
   if (stranger !== undefined) {
     return {
       observed: 'unreachable',
-      note: say('note.strangerOnHost', { program: programName(stranger) }),
+      note: msg('note.strangerOnHost', { program: programName(stranger) }),
     };
   }
   const onwards = host.filter(
@@ -196,6 +196,6 @@ function judgeHolder(containerPort: number, asked: string, evidence: Evidence): 
   }
   return {
     observed: 'unreachable',
-    note: onwards.length > 0 ? say('note.proxyWaits') : say('note.proxyAlone'),
+    note: onwards.length > 0 ? msg('note.proxyWaits') : msg('note.proxyAlone'),
   };
 }

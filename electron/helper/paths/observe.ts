@@ -2,7 +2,7 @@ import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { endpointOf, neighbourOf, type Way } from './ways/ways';
 import { gatherEvidence, watchAll } from './evidence';
 import { judge, type Observation } from './judge';
@@ -48,7 +48,7 @@ export async function observe(
       const batch = subjects.slice(first, first + batchSize);
       const late = performance.now() - start > totalLimit;
       const found = late
-        ? batch.map(({ ways }) => all(ways, say('note.noTime')))
+        ? batch.map(({ ways }) => all(ways, msg('note.noTime')))
         : await observeBatch(batch, view, vantages);
       for (const [i, { publication }] of batch.entries()) {
         const observed = found[i];
@@ -104,7 +104,7 @@ async function observeBatch(
     const seen = evidence[i];
     const observation: Observation =
       answer === undefined || seen === undefined
-        ? { observed: 'untested', note: say('note.silentClient') }
+        ? { observed: 'untested', note: msg('note.silentClient') }
         : judge(subject.publication, answer, question, seen);
     results[i]?.set(from, observation);
   }
@@ -129,8 +129,8 @@ export function placeOf(
     return {
       note:
         name === undefined
-          ? say('note.unknownEndpoint')
-          : say('note.endpointAway', { endpoint: name }),
+          ? msg('note.unknownEndpoint')
+          : msg('note.endpointAway', { endpoint: name }),
     };
   }
   if (from === 'self') return { kind: 'endpoint', id: endpoint.id };

@@ -1,6 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { startNode, type NodeProgram, type ProgramPlace } from '../system/node-program';
 import { ask, type Asked } from './ask';
 import { proberOutputSchema, type Answer, type Question } from './question';
@@ -59,7 +59,7 @@ export class NamespaceVantage implements Vantage {
     const line = await started.value.next(startLimit);
     if (line !== null) return ok(new NamespaceVantage(started.value));
     started.value.stop();
-    return err(appError('TIMED_OUT', say('note.noTestClient')));
+    return err(appError('TIMED_OUT', msg('note.noTestClient')));
   }
 
   /** Of the prober: its namespace is reached by it. */

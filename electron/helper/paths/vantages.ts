@@ -1,6 +1,6 @@
 import { familyOf, networkOf, parseCidr, type Family } from '#shared/model/address';
 import type { Topology } from '#shared/model/snapshot';
-import { say, textOf, type Text, type Wording } from '#shared/wording/wording';
+import { msg, textOf, type Text, type Message } from '#shared/messages/message';
 import { nextFreeAddress } from '../observe/derive/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
 import { namespacePath } from './namespace-path';
@@ -73,7 +73,7 @@ export class Vantages {
       const { namespaces } = this.#view.reading;
       const namespace = namespaces.find(({ id }) => id === place.id);
       const path = namespace === undefined ? null : namespacePath(namespace);
-      if (path === null) return say('note.noEntry');
+      if (path === null) return msg('note.noEntry');
       const started = await NamespaceVantage.start({ kind: 'namespace', path }, this.#script);
       return started.ok ? started.value : textOf(started.error, 'message');
     }
@@ -95,14 +95,14 @@ function keyOf(place: Place): string {
 }
 
 /** A network outside, of each family that this computer has. */
-function outside({ topology, reading }: View): WireEnd | Wording {
+function outside({ topology, reading }: View): WireEnd | Message {
   const hasSix = reading.network.links.some(({ addresses }) =>
     addresses.some((text) => text.includes(':')),
   );
   const networks = (hasSix ? ([4, 6] as const) : ([4] as const)).flatMap(
     (family) => testNetwork(family, topology) ?? [],
   );
-  return networks.length === 0 ? say('note.noFreeNetwork') : { kind: 'outside', networks };
+  return networks.length === 0 ? msg('note.noFreeNetwork') : { kind: 'outside', networks };
 }
 
 /** The network that a test client outside is given; null when none is free. */
@@ -120,7 +120,7 @@ function usedNetworks({ host, endpoints }: Topology): readonly string[] {
 }
 
 /** A place beside the containers of a bridge. */
-function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | Wording {
+function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | Message {
   const bridge = bridges.find((candidate) => candidate.name === name);
   const used = new Set(
     [...host.interfaces, ...endpoints.flatMap(({ interfaces }) => interfaces)].flatMap((link) =>
@@ -137,6 +137,6 @@ function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | 
     (family) => addresses.find(({ gateway }) => familyOf(gateway) === family) ?? [],
   );
   return onePerFamily.length === 0
-    ? say('note.bridgeWithoutAddress', { bridge: name })
+    ? msg('note.bridgeWithoutAddress', { bridge: name })
     : { kind: 'bridge', bridge: name, addresses: onePerFamily };
 }

@@ -1,5 +1,5 @@
 import { familyOf, parseCidr } from '#shared/model/address';
-import { say, type Wording } from '#shared/wording/wording';
+import { msg, type Message } from '#shared/messages/message';
 
 /** What the user asked to hold: a bridge. */
 export interface BridgeIntent {
@@ -74,7 +74,7 @@ export interface LinkState {
 export interface LinkPlan {
   readonly steps: readonly LinkStep[];
   /** Why a bridge or an attachment cannot be, by its name or id. */
-  readonly obstacles: ReadonlyMap<string, Wording>;
+  readonly obstacles: ReadonlyMap<string, Message>;
 }
 
 /** Marks a link as ours, for us after a crash and for people who read `ip link`. */
@@ -101,8 +101,8 @@ export function planLinks(
   const steps: LinkStep[] = gone.map(({ name }) => ({
     ...{ id: name, commands: [deletion(name)], undo: [] },
   }));
-  const obstacles = new Map<string, Wording>();
-  const plan = (id: string, result: readonly LinkCommand[] | Wording, isNew: boolean) => {
+  const obstacles = new Map<string, Message>();
+  const plan = (id: string, result: readonly LinkCommand[] | Message, isNew: boolean) => {
     if ('key' in result) obstacles.set(id, result);
     else if (result.length > 0)
       steps.push({ id, commands: result, undo: isNew ? [deletion(id)] : [] });
@@ -116,7 +116,7 @@ export function planLinks(
     const place = state.places.get(intent.id);
     const bridge = bridges.find(({ name }) => name === intent.bridge);
     if (obstacles.has(intent.bridge) || bridge === undefined) {
-      const none = say('state.noBridge', { bridge: intent.bridge });
+      const none = msg('state.noBridge', { bridge: intent.bridge });
       obstacles.set(intent.id, obstacles.get(intent.bridge) ?? none);
     } else if (place !== undefined) {
       const commands = wireCommands(intent, bridge, find(intent.id), place);
@@ -129,10 +129,10 @@ export function planLinks(
 function bridgeCommands(
   { name, address, mac }: BridgeIntent,
   link: HostLink | undefined,
-): readonly LinkCommand[] | Wording {
+): readonly LinkCommand[] | Message {
   const made: Omit<HostLink, 'name'> = link ?? { kind: 'bridge', mac, up: false, addresses: [] };
   if (made.kind !== 'bridge' || (made.mac !== mac && !isOurs(made))) {
-    return say('state.foreignLink', { name });
+    return msg('state.foreignLink', { name });
   }
   return [
     ...(link === undefined ? [onHost('link', 'add', name, 'address', mac, 'type', 'bridge')] : []),
@@ -147,8 +147,8 @@ function wireCommands(
   { address: bridgeAddress }: BridgeIntent,
   link: HostLink | undefined,
   { place, inside, nameTaken, defaultRoute }: AttachedPlace,
-): readonly LinkCommand[] | Wording {
-  if (inside === null && nameTaken) return say('state.interfaceTaken', { name });
+): readonly LinkCommand[] | Message {
+  if (inside === null && nameTaken) return msg('state.interfaceTaken', { name });
   const word = 'name' in place ? place.name : String(place.pid);
   const pair = ['type', 'veth', 'peer', 'name', name, 'netns', word];
   const isNew = inside === null;

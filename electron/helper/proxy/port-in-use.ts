@@ -2,7 +2,7 @@ import { assertNever } from '#shared/result/result';
 import type { AppError } from '#shared/result/app-error';
 import { publicationName, type Origin } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
-import { say, worded, type Wording } from '#shared/wording/wording';
+import { msg, worded, type Message } from '#shared/messages/message';
 import { listenerOf, nameSockets, readSockets } from '../observe/read/listeners';
 import { readNamespaceProcesses } from '../system/proc/processes';
 import { userName } from '../system/proc/users';
@@ -18,7 +18,7 @@ export function heldByPublication(wanted: HostSocket, own: PublishIntent): AppEr
   return {
     code: 'PORT_IN_USE',
     ...worded({
-      message: say('error.heldByPublication', {
+      message: msg('error.heldByPublication', {
         ...{ port: name(wanted), target: own.containerPort, endpoint: own.target.name },
       }),
     }),
@@ -40,8 +40,8 @@ export async function heldByEngine(
     ...worded({
       message:
         listener === undefined
-          ? say('error.heldByEngineRules', served)
-          : say('error.heldByEngine', { ...served, program: holder.who }),
+          ? msg('error.heldByEngineRules', served)
+          : msg('error.heldByEngine', { ...served, program: holder.who }),
     }),
     details: {
       ...wanted,
@@ -51,11 +51,11 @@ export async function heldByEngine(
   };
 }
 
-function whereTo({ endpoint, containerIp }: EngineHold['publication']): Wording {
-  if (endpoint !== null) return say('container.of', { name: endpoint.name });
+function whereTo({ endpoint, containerIp }: EngineHold['publication']): Message {
+  if (endpoint !== null) return msg('container.of', { name: endpoint.name });
   return containerIp === null
-    ? say('container.some')
-    : say('container.named', { name: containerIp });
+    ? msg('container.some')
+    : msg('container.named', { name: containerIp });
 }
 
 function engineName(origin: Origin): string {
@@ -83,13 +83,13 @@ export async function heldByProcess(wanted: HostSocket): Promise<AppError> {
   const holder = await describeHolder(findHolder(wanted, listeners) ?? listeners[0]);
   return {
     code: 'PORT_IN_USE',
-    ...worded({ message: say('error.heldByProgram', { port: name(wanted), program: holder.who }) }),
+    ...worded({ message: msg('error.heldByProgram', { port: name(wanted), program: holder.who }) }),
     details: { ...wanted, ...holder.details },
   };
 }
 
 async function describeHolder(listener: Listener | undefined) {
-  if (listener === undefined) return { who: say('program.unknown'), details: {} };
+  if (listener === undefined) return { who: msg('program.unknown'), details: {} };
   const { address, pid, process, uid } = listener;
   const user = uid === undefined ? undefined : await userName(uid);
   return {
@@ -107,16 +107,16 @@ function holderName(
   process: string | undefined,
   pid: number | undefined,
   user: string | undefined,
-): Wording {
-  const name = process ?? say('program.unknown');
+): Message {
+  const name = process ?? msg('program.unknown');
   if (pid !== undefined && user !== undefined) {
-    return say('program.processOfUser', { process: name, pid, user });
+    return msg('program.processOfUser', { process: name, pid, user });
   }
-  if (pid !== undefined) return say('program.process', { process: name, pid });
+  if (pid !== undefined) return msg('program.process', { process: name, pid });
   if (user === undefined) {
-    return process === undefined ? say('program.unknown') : say('program.named', { process });
+    return process === undefined ? msg('program.unknown') : msg('program.named', { process });
   }
   return process === undefined
-    ? say('program.unknownOfUser', { user })
-    : say('program.ofUser', { process, user });
+    ? msg('program.unknownOfUser', { user })
+    : msg('program.ofUser', { process, user });
 }

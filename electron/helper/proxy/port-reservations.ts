@@ -3,7 +3,7 @@ import { parseAddress } from '#shared/model/address';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { hostPortName } from '#shared/model/port-spec';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { PublishIntent, Backend } from '../plan/resolved-publication';
 import { conflicts, type EngineHold, type HostSocket } from '../observe/derive/ports';
 import type { ConnectionBudget } from './connection-budget';
@@ -128,10 +128,10 @@ async function takeError(wanted: HostSocket, error: NodeJS.ErrnoException): Prom
   const name = hostPortName(wanted.address, wanted.port, wanted.protocol);
   if (error.code === 'EADDRINUSE') return heldByProcess(wanted);
   if (error.code === 'EADDRNOTAVAIL') {
-    return appError('BAD_REQUEST', say('error.addressMissing', { address: wanted.address }));
+    return appError('BAD_REQUEST', msg('error.addressMissing', { address: wanted.address }));
   }
   if (error.code === 'EACCES') {
-    return appError('PERMISSION_DENIED', say('error.mayNotListen', { port: name }));
+    return appError('PERMISSION_DENIED', msg('error.mayNotListen', { port: name }));
   }
-  return appError('BAD_REQUEST', say('error.cannotHold', { port: name, reason: error.message }));
+  return appError('BAD_REQUEST', msg('error.cannotHold', { port: name, reason: error.message }));
 }

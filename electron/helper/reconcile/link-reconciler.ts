@@ -1,6 +1,6 @@
 import type { AppError } from '#shared/result/app-error';
 import type { Endpoint } from '#shared/model/snapshot';
-import { textOf, type Text } from '#shared/wording/wording';
+import { textOf, type Text } from '#shared/messages/message';
 import { applyLinkStep } from '../apply/links';
 import {
   linkCommandText,

@@ -1,6 +1,6 @@
 import type { AppError } from '#shared/result/app-error';
 import { ok, type Result } from '#shared/result/result';
-import { textOf } from '#shared/wording/wording';
+import { textOf } from '#shared/messages/message';
 import { carryOut, planFrom } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
 import { backendOf, coursesOf, type Trouble } from '../observe/derive/publications';

@@ -1,7 +1,7 @@
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Publication } from '#shared/model/publication';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
-import type { Text } from '#shared/wording/wording';
+import type { Text } from '#shared/messages/message';
 import type { Intents } from '../state/store';
 import { attachmentOf } from '../observe/derive/attachments';
 import { coursesOf, publicationOf, type Trouble } from '../observe/derive/publications';

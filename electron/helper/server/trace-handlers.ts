@@ -2,7 +2,7 @@ import type { HelperHandlers } from '#shared/contract/helper';
 import type { TraceLine } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
 import type { TracedCourse } from '../trace/hops';
 import type { Probe } from '../trace/probe';
@@ -29,7 +29,7 @@ export function traceHandlers(parts: TraceParts, client: ClientConnection): Trac
   return {
     startTrace: async (input) => {
       if (running >= mostSessions) {
-        const text = say('follow.tooManyTraces', { count: mostSessions });
+        const text = msg('follow.tooManyTraces', { count: mostSessions });
         return err(appError('BAD_REQUEST', text));
       }
       running += 1;
@@ -50,7 +50,7 @@ export function traceHandlers(parts: TraceParts, client: ClientConnection): Trac
     stopTrace: async ({ session: id }) => {
       const session = sessions.get(id);
       if (session === undefined) {
-        return err(appError('BAD_REQUEST', say('follow.noTrace', { id })));
+        return err(appError('BAD_REQUEST', msg('follow.noTrace', { id })));
       }
       await session.stop();
       return ok({});
@@ -92,7 +92,7 @@ async function sendProbe(
   { count }: StartInput,
 ): Promise<void> {
   await probe.send();
-  if (count === 1) await session.conclude(say('trace.neverCame'));
+  if (count === 1) await session.conclude(msg('trace.neverCame'));
 }
 
 function linesOf({ packet, hops }: TracedCourse, told: number): readonly TraceLine[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wordingSchema } from '#shared/wording/wording';
+import { messageSchema } from '#shared/messages/message';
 
 const placeSchema = z.union([
   z.object({ name: z.string() }).readonly(),
@@ -20,7 +20,7 @@ export const fixRecordSchema = z
     id: z.string(),
     publication: z.string(),
     label: z.string().default(''),
-    wordings: z.object({ label: wordingSchema }).partial().readonly().optional(),
+    wordings: z.object({ label: messageSchema }).partial().readonly().optional(),
     /** Whether it was carried out to its end; what was stopped half-way is taken back at the next start. */
     complete: z.boolean().default(true),
     /** The boot and network namespace in which it was applied: elsewhere there is nothing to take back. */

@@ -5,7 +5,7 @@ import { portSchema, protocolSchema } from '#shared/model/port-spec';
 import { appError } from '#shared/result/app-error';
 import { fixRecordSchema } from './fix';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 
 const publishIntentSchema = z.object({
   id: z.string(),
@@ -119,7 +119,7 @@ export class StateStore {
       await rm(temporary, { force: true }).catch(() => undefined);
       const reason = error instanceof Error ? error.message : String(error);
       return err(
-        appError('PERMISSION_DENIED', say('error.cannotSave', { folder: this.#folder, reason }), {
+        appError('PERMISSION_DENIED', msg('error.cannotSave', { folder: this.#folder, reason }), {
           folder: this.#folder,
         }),
       );

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { programPath } from './programs';
 
 /** Where a program is started: in a network namespace given by its file, or in a new one that ends with it. */
@@ -35,7 +35,7 @@ export function startNode(
   const program = programPath(name);
   if (program === null) {
     return err(
-      appError('UNSUPPORTED', say('error.notInstalled', { program: name }), { program: name }),
+      appError('UNSUPPORTED', msg('error.notInstalled', { program: name }), { program: name }),
     );
   }
   const enter = place.kind === 'new' ? ['--net'] : [`--net=${place.path}`];

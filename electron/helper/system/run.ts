@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { programPath, type ProgramName } from './programs';
 
 export interface RunOptions {
@@ -40,7 +40,7 @@ export function run(
   const path = programPath(name);
   if (path === null) {
     return Promise.resolve(
-      err(appError('UNSUPPORTED', say('error.notInstalled', { program: name }), { program: name })),
+      err(appError('UNSUPPORTED', msg('error.notInstalled', { program: name }), { program: name })),
     );
   }
   const timeout = options.timeout ?? defaultTimeout;
@@ -68,7 +68,7 @@ export function run(
       clearTimeout(timer);
       if (timedOut) {
         const late = { command: argv.join(' '), seconds: timeout / 1000 };
-        resolve(err(appError('TIMED_OUT', say('error.commandLate', late), { argv })));
+        resolve(err(appError('TIMED_OUT', msg('error.commandLate', late), { argv })));
       } else if (exitCode !== null && (options.expectedExit ?? [0]).includes(exitCode)) {
         resolve(ok({ exitCode, stdout: stdout() }));
       } else {
@@ -94,10 +94,10 @@ function collect(child: ChildProcess, stream: NodeJS.ReadableStream): () => stri
 
 function commandFailed(argv: readonly string[], exitCode: number | null, stderr: string): AppError {
   const said = stderr.trim();
-  const reason = said === '' ? say('error.exitCode', { code: String(exitCode) }) : said;
+  const reason = said === '' ? msg('error.exitCode', { code: String(exitCode) }) : said;
   return {
     code: 'COMMAND_FAILED',
-    ...worded({ message: say('error.commandFailed', { command: argv.join(' '), reason }) }),
+    ...worded({ message: msg('error.commandFailed', { command: argv.join(' '), reason }) }),
     details: { argv: [...argv], exitCode, stderr },
   };
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 
 /** A key is written with dots, or with slashes where a part of it holds dots itself, see sysctl(8). */
 function sysctlPath(key: string): string {
@@ -24,7 +24,7 @@ export async function writeSysctl(key: string, value: string): Promise<Result<vo
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return err(
-      appError('PERMISSION_DENIED', say('error.sysctlFailed', { key, reason }), { key, value }),
+      appError('PERMISSION_DENIED', msg('error.sysctlFailed', { key, reason }), { key, value }),
     );
   }
 }

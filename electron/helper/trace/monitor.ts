@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { follow, type Follower } from '../system/follow';
 import { insideUntilDeath } from '../system/inside';
 import { eventSocket } from '../system/proc/event-socket';
@@ -44,5 +44,5 @@ export async function monitorNft(
     await delay(10);
   }
   monitor.stop();
-  return err(appError('TIMED_OUT', say('follow.nftDeaf')));
+  return err(appError('TIMED_OUT', msg('follow.nftDeaf')));
 }

@@ -2,7 +2,7 @@ import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { waysTo } from '../paths/ways/ways';
 import { placeOf } from '../paths/observe';
 import type { View } from '../observe/records/reading';
@@ -40,7 +40,7 @@ export async function openProbe(
   const problem = await vantages.open(place);
   if (problem !== null) {
     await vantages.close();
-    return err(appError('UNSUPPORTED', say('error.noProbeFrom', { reason: problem })));
+    return err(appError('UNSUPPORTED', msg('error.noProbeFrom', { reason: problem })));
   }
   const { protocol, hostPort: port } = publication;
   return ok({
@@ -53,5 +53,5 @@ export async function openProbe(
 }
 
 function noWay(note: Text | undefined) {
-  return appError('BAD_REQUEST', note ?? say('error.noSuchWay'));
+  return appError('BAD_REQUEST', note ?? msg('error.noSuchWay'));
 }

@@ -1,7 +1,7 @@
 import type { HelperHandlers } from '#shared/contract/helper';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { View } from '../observe/records/reading';
 import type { Reconciler } from '../reconcile/reconciler';
 import { selectAny } from '../commands/select';
@@ -58,7 +58,7 @@ export async function prepareTrace(
       ),
       count: input.count,
       timeout: input.timeout * 1000,
-      ...(hasOther ? { remark: say('trace.legacyToo') } : {}),
+      ...(hasOther ? { remark: msg('trace.legacyToo') } : {}),
     },
     probe: probe.value,
   });
@@ -71,7 +71,7 @@ async function probeOf(
 ): Promise<Result<Probe | null>> {
   if (from === undefined) return ok(null);
   if (target.kind !== 'publication') {
-    return err(appError('BAD_REQUEST', say('follow.probeNeedsPublication')));
+    return err(appError('BAD_REQUEST', msg('follow.probeNeedsPublication')));
   }
   const found = selectAny(target.selector, reconciler.snapshot.publications);
   if (!found.ok) return found;
@@ -80,5 +80,5 @@ async function probeOf(
 }
 
 function legacyRules() {
-  return appError('UNSUPPORTED', say('follow.legacyOnly'));
+  return appError('UNSUPPORTED', msg('follow.legacyOnly'));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTraceTable, type TraceLine } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
-import { say, textOf, together, worded, type Text } from '#shared/wording/wording';
+import { msg, textOf, together, worded, type Text } from '#shared/messages/message';
 import { courseRole, Courses, isUnderWay, type Course } from './courses';
 import { describeCourse, type TracedCourse } from './hops';
 import { hostNamespace, Passes, settleTime, type Pass } from './passes';
@@ -97,8 +97,8 @@ export class TraceSession {
         await Promise.all(session.#places.map((other) => other.close()));
         return done;
       }
-      session.#say(
-        say('trace.insideNotShown', {
+      session.#msg(
+        msg('trace.insideNotShown', {
           ...{ endpoint: place.namespace, reason: textOf(done.error, 'message') },
         }),
       );
@@ -142,12 +142,12 @@ export class TraceSession {
       },
       () => {
         if (namespace === hostNamespace) void this.#finish('failed', 'nft ended by itself.');
-        else this.#say(say('trace.insideGone', { endpoint: namespace }));
+        else this.#msg(msg('trace.insideGone', { endpoint: namespace }));
       },
     );
   }
 
-  #say(remark: Text): void {
+  #msg(remark: Text): void {
     this.#remark = together([...(this.#remark === undefined ? [] : [this.#remark]), remark]);
   }
 

@@ -3,7 +3,7 @@ import type { Snapshot } from '#shared/model/snapshot';
 import type { TraceTarget } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { listConnectionIds } from '../system/conntrack/conntrack';
 import { selectAny } from '../commands/select';
 import {
@@ -52,7 +52,7 @@ export async function marksOf(
 async function flowOf(id: string, snapshot: Snapshot): Promise<Result<Marks>> {
   // Where two connections share an id, the flows' table adds a number of its own.
   const number = /^([0-9]{1,10})(?:\.[0-9]+)?$/.exec(id)?.[1];
-  if (number === undefined) return err(appError('BAD_REQUEST', say('follow.noFlowId', { id })));
+  if (number === undefined) return err(appError('BAD_REQUEST', msg('follow.noFlowId', { id })));
   for (const family of [4, 6] as const) {
     const listing = await listConnectionIds(family);
     if (!listing.ok) return listing;
@@ -61,17 +61,17 @@ async function flowOf(id: string, snapshot: Snapshot): Promise<Result<Marks>> {
     const { protocol } = connection;
     const known = (['tcp', 'udp', 'icmp'] as const).find((name) => protocol.startsWith(name));
     return known === undefined
-      ? err(appError('UNSUPPORTED', say('follow.protocol', { protocol })))
+      ? err(appError('UNSUPPORTED', msg('follow.protocol', { protocol })))
       : ok(flowMarks({ ...connection, protocol: known }, snapshot));
   }
-  return err(appError('BAD_REQUEST', say('follow.flowGone', { id }), { flow: id }));
+  return err(appError('BAD_REQUEST', msg('follow.flowGone', { id }), { flow: id }));
 }
 
 /** Validates a free filter, and gives it with canonical addresses. */
 export function readFilter(target: Extract<TraceTarget, { kind: 'filter' }>): Result<Filter> {
   const { protocol, sport, dport } = target;
   if (protocol === 'icmp' && (sport ?? dport) !== undefined) {
-    return err(appError('BAD_REQUEST', say('follow.icmpPorts')));
+    return err(appError('BAD_REQUEST', msg('follow.icmpPorts')));
   }
   const src = readAddress(target.src);
   if (!src.ok) return src;
@@ -81,7 +81,7 @@ export function readFilter(target: Extract<TraceTarget, { kind: 'filter' }>): Re
     text === undefined ? [] : [familyOf(text)],
   );
   if (new Set(families).size > 1) {
-    return err(appError('BAD_REQUEST', say('follow.twoVersions')));
+    return err(appError('BAD_REQUEST', msg('follow.twoVersions')));
   }
   const [family] = families;
   return ok({

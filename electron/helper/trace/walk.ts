@@ -1,5 +1,5 @@
 import { isTraceTable, type Hop } from '#shared/model/trace';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { ownHook } from './own-table';
 import type { Pass } from './passes';
 import { nftRule, placeOwner, type BookedRule, type RuleBook } from './rule-book';
@@ -100,7 +100,7 @@ class Walker {
       const place = { ...event, chain: left };
       this.#push(place, {
         ...{ kind: 'return', verdict: 'return', owner: placeOwner(place) },
-        ...worded({ note: say('trace.undecided') }),
+        ...worded({ note: msg('trace.undecided') }),
       });
       this.#chains.pop();
     }

@@ -1,4 +1,4 @@
-import type { english } from '#shared/wording/english/english';
+import type { english } from '#shared/messages/en/en';
 import type { Texts } from '../texts';
 
 /** Why a way in was not tried, or what was seen when it was, in Traditional Chinese. */

@@ -1,4 +1,4 @@
-import type { english } from '#shared/wording/english/english';
+import type { english } from '#shared/messages/en/en';
 import type { Texts } from '../texts';
 
 /** Why a packet does not get to a published port, in Traditional Chinese. */

@@ -1,4 +1,4 @@
-import type { english } from '#shared/wording/english/english';
+import type { english } from '#shared/messages/en/en';
 import type { Texts } from '../texts';
 import { errorsZhHant } from './errors.zh-hant';
 import { fixesZhHant } from './fixes.zh-hant';

@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { fill } from '#shared/wording/template';
-import { inEnglish, isKnown, templateOf, valueTexts } from '#shared/wording/wording';
-import type { Worded, Wording } from '#shared/wording/wording';
+import { fill } from '#shared/messages/template';
+import { toEnglish, isKnown, templateOf, valueTexts } from '#shared/messages/message';
+import type { Worded, Message } from '#shared/messages/message';
 
 /** Says words of the helper in the language of `t`; in English what this program has no words for. */
-export function inWords(t: TFunction, wording: Wording): string {
-  if (!isKnown(wording)) return inEnglish(wording);
+export function inWords(t: TFunction, wording: Message): string {
+  if (!isKnown(wording)) return toEnglish(wording);
   const { key } = wording;
   // i18next would take a value such as "{{port}}" for a part of the template.
   const template = t(`said.${key}`, templateOf(key) ?? key, { skipInterpolation: true });

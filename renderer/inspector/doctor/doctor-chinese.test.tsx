@@ -3,19 +3,19 @@ import { afterEach, expect, it } from 'vitest';
 import { obstacleCodeSchema, type Path } from '#shared/model/doctor';
 import { wayInSchema } from '#shared/model/trace';
 import { ok } from '#shared/result/result';
-import { inEnglish, worded } from '#shared/wording/wording';
+import { toEnglish, worded } from '#shared/messages/message';
 import { renderWindow, visitor } from '../../testing/render-window';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
-import { englishWords, sampleWordings } from '../../testing/sample-wordings';
+import { englishWords, sampleMessages } from '../../testing/sample-messages';
 
 afterEach(cleanup);
 
 const [publication] = sampleSnapshot.publications;
 const [why, places, fixes, notes] = [
-  sampleWordings('why'),
-  sampleWordings('place'),
-  sampleWordings('fix'),
-  sampleWordings('note'),
+  sampleMessages('why'),
+  sampleMessages('place'),
+  sampleMessages('fix'),
+  sampleMessages('note'),
 ];
 const turn = <T,>(list: readonly T[], index: number): T => list[index % list.length]!;
 
@@ -63,5 +63,5 @@ it('a check-up in Chinese has no English sentence in it', async () => {
     expect(shown).not.toContain(note);
     expect(obstacle?.explanation).toMatch(englishWords);
   }
-  expect(inEnglish(why[0]!)).toMatch(englishWords);
+  expect(toEnglish(why[0]!)).toMatch(englishWords);
 });

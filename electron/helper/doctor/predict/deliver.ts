@@ -1,7 +1,7 @@
 import { cidrContains, familyOf, parseCidr } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { assertNever } from '#shared/result/result';
 import { listeningAt } from '../../paths/ways/listening';
 import { inside, onHost, remedyBy, type Remedy } from './remedy';
@@ -59,13 +59,13 @@ export function wireStop(
     return linkDown(
       peer.name,
       null,
-      say('why.wireDown', { name: peer.name, endpoint: endpoint.name }),
+      msg('why.wireDown', { name: peer.name, endpoint: endpoint.name }),
     );
   if (!link.up) {
     return linkDown(
       link.name,
       endpoint,
-      say('why.cardDown', { name: link.name, endpoint: endpoint.name }),
+      msg('why.cardDown', { name: link.name, endpoint: endpoint.name }),
     );
   }
   if (wireOf(link) === device || wireOf(link) === undefined) return undefined;
@@ -74,7 +74,7 @@ export function wireStop(
   return {
     code: 'WRONG_INTERFACE',
     where: device,
-    explanation: say('why.otherWire', { address, device, endpoint: endpoint.name, end: to }),
+    explanation: msg('why.otherWire', { address, device, endpoint: endpoint.name, end: to }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -87,7 +87,7 @@ function joinTo(bridge: string, { hostPeer, bridge: now }: EndpointInterface): R
   ];
   const before = now === undefined ? ['nomaster'] : ['master', now];
   return remedyBy(
-    say('fix.join', { wire: hostPeer, bridge }),
+    msg('fix.join', { wire: hostPeer, bridge }),
     set('master', bridge),
     set(...before),
     true,
@@ -98,7 +98,7 @@ export function bridgeDown(name: string): Stop {
   return {
     code: 'BRIDGE_DOWN',
     where: name,
-    explanation: say('why.bridgeDown', { bridge: name }),
+    explanation: msg('why.bridgeDown', { bridge: name }),
     remedy: switchUp(name, null),
   };
 }
@@ -117,7 +117,7 @@ function switchUp(name: string, endpoint: Endpoint | null): Remedy {
     const words = ['link', 'set', 'dev', name, state];
     return [endpoint === null ? onHost('ip', ...words) : inside(placeOf(endpoint), ...words)];
   };
-  return remedyBy(say('fix.switchOn', { name }), set('up'), set('down'), true);
+  return remedyBy(msg('fix.switchOn', { name }), set('up'), set('down'), true);
 }
 
 /** The stop of a packet that no socket of its endpoint takes; undefined when one does. */
@@ -125,7 +125,7 @@ export function listenerStop(endpoint: Endpoint, packet: Packet): Stop | undefin
   const { name } = endpoint;
   const { dst, dport: port, protocol } = packet;
   const listening = listeningAt(endpoint, packet);
-  const where = say('place.endpointPort', { endpoint: name, port, protocol });
+  const where = msg('place.endpointPort', { endpoint: name, port, protocol });
   switch (listening.kind) {
     case 'taken':
       return undefined;
@@ -133,19 +133,19 @@ export function listenerStop(endpoint: Endpoint, packet: Packet): Stop | undefin
       return {
         code: 'NOT_LISTENING',
         where,
-        explanation: say('why.notListening', { endpoint: name, port }),
+        explanation: msg('why.notListening', { endpoint: name, port }),
       };
     case 'loopback-only':
       return {
         code: 'LISTENS_ON_LOOPBACK_ONLY',
         where,
-        explanation: say('why.listensOnLoopback', { endpoint: name, address: listening.address }),
+        explanation: msg('why.listensOnLoopback', { endpoint: name, address: listening.address }),
       };
     case 'other-address':
       return {
         code: 'LISTENS_ON_OTHER_ADDRESS',
         where,
-        explanation: say('why.listensElsewhere', {
+        explanation: msg('why.listensElsewhere', {
           endpoint: name,
           address: listening.address,
           asked: dst,
@@ -178,12 +178,12 @@ export function mtuStop(
   return {
     code: 'MTU_MISMATCH',
     where: narrow.name,
-    explanation: say('why.narrow', {
+    explanation: msg('why.narrow', {
       ...{ endpoint: endpoint.name, sent: link.mtu, link: link.name },
       ...{ device: narrow.name, taken: narrow.mtu },
     }),
     remedy: remedyBy(
-      say('fix.sendLess', { endpoint: endpoint.name, bytes: narrow.mtu }),
+      msg('fix.sendLess', { endpoint: endpoint.name, bytes: narrow.mtu }),
       set(narrow.mtu),
       set(link.mtu),
       true,

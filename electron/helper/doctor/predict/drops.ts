@@ -1,7 +1,7 @@
 import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Rule, RuleOwner } from '#shared/model/rules';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { onHost, remedyBy, remedyByPart, type Change, type Remedy } from './remedy';
 import type { Packet, Decision } from './packet';
 import type { Stop } from './stop';
@@ -16,18 +16,18 @@ export function dropped(decision: Decision, packet: Packet, publication: Publica
     return {
       code: forward ? 'FORWARD_POLICY_DROP' : 'DROPPED_BY_RULE',
       where: `${table} ${hook}`,
-      explanation: forward ? say('why.forwardPolicy') : say('why.policy', { hook }),
+      explanation: forward ? msg('why.forwardPolicy') : msg('why.policy', { hook }),
       ...{ owner: policyOwner(beside), rule: `-P ${hook} DROP`, ...fix },
     };
   }
   if (chain === 'PORTOLAN-GUARD') return guarded(rule.text, publication);
   const what = packet.direction === 'reply' ? 'answer' : 'packet';
   const verb = rule.target === 'REJECT' ? 'Rejected' : 'Dropped';
-  const owner = say(`owner.${rule.owner}`);
+  const owner = msg(`owner.${rule.owner}`);
   return {
     code: 'DROPPED_BY_RULE',
     where: `${table} ${chain}`,
-    explanation: say(`why.${what}${verb}`, { owner, chain, hook }),
+    explanation: msg(`why.${what}${verb}`, { owner, chain, hook }),
     ...{ owner: rule.owner, rule: rule.text, ...fix },
   };
 }
@@ -48,7 +48,7 @@ export function leftUntracked(decision: Decision, packet: Packet, publication: P
   return {
     code: 'DROPPED_BY_RULE',
     where: `${table} ${chain}`,
-    explanation: say('why.untracked'),
+    explanation: msg('why.untracked'),
     ...(rule === undefined ? {} : { owner: rule.owner, rule: rule.text }),
     ...(remedy === undefined ? {} : { remedy }),
   };
@@ -59,7 +59,7 @@ export function guarded(rule: string | undefined, { hostIp }: Publication): Stop
   return {
     code: 'LOOPBACK_GUARD',
     where: 'raw PORTOLAN-GUARD',
-    explanation: say('why.loopbackOnly', { address: hostIp }),
+    explanation: msg('why.loopbackOnly', { address: hostIp }),
     ...(rule === undefined ? {} : { owner: 'portolan' as const, rule }),
   };
 }
@@ -72,7 +72,7 @@ function letThrough(
 ): Remedy | undefined {
   const { origin, forward, id } = publication;
   if (hook === 'FORWARD' && table === 'filter' && origin === 'portolan' && forward === false) {
-    return remedyByPart(say('fix.forward'), id, 'forward');
+    return remedyByPart(msg('fix.forward'), id, 'forward');
   }
   if (rule?.owner === 'portolan' || table === 'nat') return undefined;
   const rules = [
@@ -82,7 +82,7 @@ function letThrough(
   const program: Change['program'] = packet.family === 4 ? 'iptables' : 'ip6tables';
   const changes = (action: '-I' | '-D') =>
     rules.map((words) => onHost(program, '-t', table, action, hook, ...words));
-  return remedyBy(say('fix.accept', { table, hook }), changes('-I'), changes('-D'), false);
+  return remedyBy(msg('fix.accept', { table, hook }), changes('-I'), changes('-D'), false);
 }
 
 /** A rule's words for the packets to, or from, where a packet's connection leads. */

@@ -1,7 +1,7 @@
 import { isLoopback } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { programName } from '../../paths/ways/program-name';
 import { isWildcard } from '../../plan/resolved-publication';
 import { remedyByPart } from './remedy';
@@ -43,7 +43,7 @@ export function socketAt(
     stop: {
       code: 'PORT_HELD_BY_OTHER',
       where: hostPort(packet),
-      explanation: say('why.heldByProgram', {
+      explanation: msg('why.heldByProgram', {
         program: programName(listener),
         port: packet.dport,
       }),
@@ -52,7 +52,7 @@ export function socketAt(
 }
 
 function hostPort({ dport, protocol }: Packet): Text {
-  return say('place.hostPort', { port: dport, protocol });
+  return msg('place.hostPort', { port: dport, protocol });
 }
 
 /** The socket that gets a packet: that of the very address before that of all. */
@@ -99,12 +99,12 @@ function heldByOwn({ id, endpoint }: Publication, packet: Packet): Stop {
   return {
     code: 'PORT_HELD_BY_OTHER',
     where: hostPort(packet),
-    explanation: say('why.heldByPublication', {
+    explanation: msg('why.heldByPublication', {
       id,
       endpoint:
         endpoint === null
-          ? say('container.another')
-          : say('container.named', { name: endpoint.name }),
+          ? msg('container.another')
+          : msg('container.named', { name: endpoint.name }),
     }),
   };
 }
@@ -123,7 +123,7 @@ function nobody(
   if (family === 6 && hostIp !== '*' && !hostIp.includes(':')) {
     return {
       ...{ code: 'NO_IPV6', where },
-      explanation: say('why.ipv4Only', { address: hostIp }),
+      explanation: msg('why.ipv4Only', { address: hostIp }),
     };
   }
   if (single !== undefined && single !== dst) {
@@ -136,7 +136,7 @@ function nobody(
     }
     return {
       ...{ code: 'HOST_ADDRESS_ONLY', where },
-      explanation: say('why.otherAddressOnly', { address: single, asked: dst }),
+      explanation: msg('why.otherAddressOnly', { address: single, asked: dst }),
     };
   }
   const ours = origin === 'portolan';
@@ -144,13 +144,13 @@ function nobody(
   if (side === 'remote' && !dnat) {
     return {
       ...{ code: 'NO_DNAT_RULE', where: 'nat PREROUTING' },
-      explanation: say('why.noDnat', { port: dport }),
-      ...(ours ? { remedy: remedyByPart(say('fix.dnat'), id, 'dnat') } : {}),
+      explanation: msg('why.noDnat', { port: dport }),
+      ...(ours ? { remedy: remedyByPart(msg('fix.dnat'), id, 'dnat') } : {}),
     };
   }
   return {
     ...{ code: 'NO_PROXY', where },
-    explanation: say('why.noProxy', { address: dst }),
-    ...(ours && !proxy ? { remedy: remedyByPart(say('fix.proxy'), id, 'proxy') } : {}),
+    explanation: msg('why.noProxy', { address: dst }),
+    ...(ours && !proxy ? { remedy: remedyByPart(msg('fix.proxy'), id, 'proxy') } : {}),
   };
 }

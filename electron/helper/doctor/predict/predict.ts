@@ -2,7 +2,7 @@ import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint } from '#shared/model/snapshot';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { endpointOf, neighbourOf, outerInterface, type Way } from '../../paths/ways/ways';
 import { bridgePort, mtuStop, ownerOf, wireOf } from './deliver';
 import { bridgeNetfilter, isLocal, routeTo, type Facts } from './facts';
@@ -47,7 +47,7 @@ export function predict(
   };
   const first = followed(false);
   const stop = first === undefined && publication.protocol === 'tcp' ? followed(true) : first;
-  if (stop === null) return { predicted: 'untested', note: note ?? say('note.nobodyToAsk') };
+  if (stop === null) return { predicted: 'untested', note: note ?? msg('note.nobodyToAsk') };
   const doubt = doubts(uncertain);
   if (stop !== undefined) return { predicted: 'unreachable', stop, ...doubt };
   const owner = ownerOf(facts, publication.containerIp ?? '');
@@ -57,7 +57,7 @@ export function predict(
 
 function doubts(uncertain: readonly Rule[]): Pick<Prediction, 'note'> {
   const [rule] = uncertain;
-  return rule === undefined ? {} : { note: say('note.uncertainRule', { rule: rule.text }) };
+  return rule === undefined ? {} : { note: msg('note.uncertainRule', { rule: rule.text }) };
 }
 
 /** null: there is nobody who could ask on this way. */
@@ -129,7 +129,7 @@ function fromEndpoint(
     return {
       code: 'NO_DEFAULT_ROUTE',
       where: endpoint.name,
-      explanation: say('why.noWayThere', { endpoint: endpoint.name, address }),
+      explanation: msg('why.noWayThere', { endpoint: endpoint.name, address }),
       ...(remedy === undefined ? {} : { remedy }),
     };
   }
@@ -155,7 +155,7 @@ function missingEndpoint(facts: Facts, publication: Publication): Stop | undefin
     return {
       code: 'ENDPOINT_NOT_RUNNING',
       where: endpoint.name,
-      explanation: say('why.endpointAway', { endpoint: endpoint.name }),
+      explanation: msg('why.endpointAway', { endpoint: endpoint.name }),
     };
   }
   const hasAddress = found.interfaces.some(({ addresses }) =>
@@ -166,7 +166,7 @@ function missingEndpoint(facts: Facts, publication: Publication): Stop | undefin
     : {
         code: 'NO_ADDRESS',
         where: endpoint.name,
-        explanation: say('why.noAddress', { endpoint: endpoint.name }),
+        explanation: msg('why.noAddress', { endpoint: endpoint.name }),
       };
 }
 

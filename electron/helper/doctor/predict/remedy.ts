@@ -1,4 +1,4 @@
-import type { Text } from '#shared/wording/wording';
+import type { Text } from '#shared/messages/message';
 import type { Place } from '../../plan/links';
 
 /** One change of the kernel, as a program's words. */

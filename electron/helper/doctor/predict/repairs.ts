@@ -2,7 +2,7 @@ import { familyOf, networkOf, parseCidr } from '#shared/model/address';
 import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { inside, onHost, remedyBy, remedyByPart, type Change, type Remedy } from './remedy';
 import { placeOf } from './deliver';
 import { bridgeNetfilter, type Facts } from './facts';
@@ -25,7 +25,7 @@ export function routeRepair(
       inside(placeOf(endpoint), 'route', verb, 'default', 'via', gateway, 'dev', name),
     ];
     return remedyBy(
-      say('fix.defaultRoute', { endpoint: endpoint.name }),
+      msg('fix.defaultRoute', { endpoint: endpoint.name }),
       route('add'),
       route('delete'),
       true,
@@ -43,7 +43,7 @@ export function masqueradeRepair(
   toItself: boolean,
 ): Remedy | undefined {
   if (origin === 'portolan') {
-    return masquerade === false ? remedyByPart(say('fix.masquerade'), id, 'masquerade') : undefined;
+    return masquerade === false ? remedyByPart(msg('fix.masquerade'), id, 'masquerade') : undefined;
   }
   const family = familyOf(address);
   const cidr = link.addresses.map(parseCidr).find((one) => one.ok && one.value.address === address);
@@ -55,7 +55,7 @@ export function masqueradeRepair(
     onHost(family === 4 ? 'iptables' : 'ip6tables', '-t', 'nat', action, 'POSTROUTING', ...words);
   const flag = toItself ? hairpinChanges(facts, link, family) : undefined;
   return remedyBy(
-    say('fix.masqueradeNetwork'),
+    msg('fix.masqueradeNetwork'),
     [rule('-I'), ...(flag?.on ?? [])],
     [...(flag?.off ?? []), rule('-D')],
     false,
@@ -69,7 +69,7 @@ export function hairpinRepair(
   family: 4 | 6,
 ): Remedy | undefined {
   const flag = hairpinChanges(facts, link, family);
-  return flag === undefined ? undefined : remedyBy(say('fix.hairpin'), flag.on, flag.off, false);
+  return flag === undefined ? undefined : remedyBy(msg('fix.hairpin'), flag.on, flag.off, false);
 }
 
 function hairpinChanges(
@@ -113,5 +113,5 @@ export function jumpRepair(
     onHost(program, '-t', 'nat', '-D', chain, ...words),
     onHost(program, '-t', 'nat', '-I', chain, String(position), ...words),
   ];
-  return remedyBy(say('fix.ownRulesFirst'), move(1), move(index + 1), false);
+  return remedyBy(msg('fix.ownRulesFirst'), move(1), move(index + 1), false);
 }

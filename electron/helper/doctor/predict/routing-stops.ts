@@ -1,7 +1,7 @@
 import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { hostStack, reversePathFilter, routeTo, type Facts } from './facts';
 import type { Packet, Decision } from './packet';
 import { hairpinRepair, jumpRepair, masqueradeRepair, routeRepair, sysctlRepair } from './repairs';
@@ -33,13 +33,13 @@ export function reversePathStop(
     where: `net.ipv4.conf.${iif}.rp_filter`,
     explanation:
       way === undefined
-        ? say('why.answersNowhere', asked)
-        : say('why.answersElsewhere', { ...asked, other: way }),
+        ? msg('why.answersNowhere', asked)
+        : msg('why.answersElsewhere', { ...asked, other: way }),
     ...(way === undefined
       ? {}
       : {
           remedy: sysctlRepair(
-            say('fix.looseFilter'),
+            msg('fix.looseFilter'),
             `net/ipv4/conf/${iif}/rp_filter`,
             '2',
             String(own ?? 0),
@@ -52,7 +52,7 @@ export function loopbackFromOutside(iif: string): Stop {
   return {
     code: 'LOOPBACK_GUARD',
     where: `net.ipv4.conf.${iif}.route_localnet`,
-    explanation: say('why.loopbackFromOutside', { device: iif }),
+    explanation: msg('why.loopbackFromOutside', { device: iif }),
   };
 }
 
@@ -60,13 +60,13 @@ export function noAddress(address: string): Stop {
   return familyOf(address) === 6
     ? {
         code: 'NO_IPV6',
-        where: say('place.host'),
-        explanation: say('why.noIpv6Address', { address }),
+        where: msg('place.host'),
+        explanation: msg('why.noIpv6Address', { address }),
       }
     : {
         code: 'HOST_ADDRESS_ONLY',
-        where: say('place.host'),
-        explanation: say('why.addressGone', { address }),
+        where: msg('place.host'),
+        explanation: msg('why.addressGone', { address }),
       };
 }
 
@@ -75,8 +75,8 @@ export function forwardingOff(family: Family): Stop {
   return {
     code: 'IP_FORWARD_OFF',
     where: key,
-    explanation: say('why.forwardingOff', { key }),
-    remedy: sysctlRepair(say('fix.passOn'), key, '1', '0'),
+    explanation: msg('why.forwardingOff', { key }),
+    remedy: sysctlRepair(msg('fix.passOn'), key, '1', '0'),
   };
 }
 
@@ -97,7 +97,7 @@ export function shadowed(
   return {
     code: 'DNAT_SHADOWED',
     where: nat === undefined ? 'nat' : `nat ${nat.chain}`,
-    explanation: towards === null ? say('why.shadowedHere') : say('why.shadowed', { towards }),
+    explanation: towards === null ? msg('why.shadowedHere') : msg('why.shadowed', { towards }),
     ...(rule === undefined ? {} : { owner: rule.owner, rule: rule.text }),
     ...(remedy === undefined ? {} : { remedy }),
   };
@@ -115,7 +115,7 @@ export function withoutMasquerade(
   return {
     code: 'HAIRPIN_WITHOUT_MASQUERADE',
     where: 'nat POSTROUTING',
-    explanation: say('why.shortCut', { endpoint: name, caller: src }),
+    explanation: msg('why.shortCut', { endpoint: name, caller: src }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -139,8 +139,8 @@ export function noRoute(
     where: endpoint.name,
     explanation:
       gateway === null
-        ? say('why.noWayBack', { endpoint: endpoint.name, caller: packet.src })
-        : say('why.otherWayBack', { endpoint: endpoint.name, gateway }),
+        ? msg('why.noWayBack', { endpoint: endpoint.name, caller: packet.src })
+        : msg('why.otherWayBack', { endpoint: endpoint.name, gateway }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -156,7 +156,7 @@ export function hairpinOff(
   return {
     code: 'HAIRPIN_WITHOUT_MASQUERADE',
     where: link.hostPeer ?? device,
-    explanation: say('why.hairpinOff', { endpoint: endpoint.name, device }),
+    explanation: msg('why.hairpinOff', { endpoint: endpoint.name, device }),
     ...(remedy === undefined ? {} : { remedy }),
   };
 }
@@ -165,15 +165,15 @@ export function loopbackSource(device: string): Stop {
   return {
     code: 'NO_PROXY',
     where: `net.ipv4.conf.${device}.route_localnet`,
-    explanation: say('why.loopbackSource'),
+    explanation: msg('why.loopbackSource'),
   };
 }
 
 export function noWay(dst: string, wire: string | undefined): Stop {
   return {
     code: 'WRONG_INTERFACE',
-    where: wire ?? say('place.host'),
-    explanation: say('why.noWay', { address: dst }),
+    where: wire ?? msg('place.host'),
+    explanation: msg('why.noWay', { address: dst }),
   };
 }
 
@@ -185,6 +185,6 @@ export function goesAstray(
   return {
     code: 'NO_DEFAULT_ROUTE',
     where: name,
-    explanation: say('why.otherGateway', { endpoint: name, address, gateway }),
+    explanation: msg('why.otherGateway', { endpoint: name, address, gateway }),
   };
 }

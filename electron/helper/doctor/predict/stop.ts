@@ -2,7 +2,7 @@ import type { Obstacle, ObstacleCode } from '#shared/model/doctor';
 import type { RuleOwner } from '#shared/model/rules';
 import type { Remedy } from './remedy';
 import type { Rule } from '#shared/model/rules';
-import { worded, type Text } from '#shared/wording/wording';
+import { worded, type Text } from '#shared/messages/message';
 
 /** Where a packet stops, and why. */
 export interface Stop {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { assertNever } from '#shared/result/result';
-import { worded, type Wording } from '#shared/wording/wording';
+import { worded, type Message } from '#shared/messages/message';
 import { readSysctl } from '../../system/sysctl';
 import { FlowJoiner } from '../join/flow-joiner';
 import { parseInterfaceCounters } from '../../system/proc/parse-interface-counters';
@@ -45,7 +45,7 @@ export class FlowFollower {
   readonly #timers: NodeJS.Timeout[] = [];
   #lost: LostEvents = { NEW: 0, UPDATES: 0, DESTROY: 0 };
   #accounting = false;
-  #trouble: Wording | undefined;
+  #trouble: Message | undefined;
   #stopped = false;
   /** Settles when the table is complete for the first time, or it is known that it cannot be. */
   readonly #ready: Promise<void>;

@@ -1,15 +1,15 @@
-import { say, type Wording } from '#shared/wording/wording';
+import { msg, type Message } from '#shared/messages/message';
 /** Puts what conntrack(8) complains of into words for a person. */
-export function troubleOf(complaint: string): Wording {
+export function troubleOf(complaint: string): Message {
   if (complaint.includes('is not installed')) {
-    return say('follow.noConntrack');
+    return msg('follow.noConntrack');
   }
   if (/permitted|must be root/i.test(complaint)) {
-    return say('follow.forbidden');
+    return msg('follow.forbidden');
   }
   if (/Protocol not supported|No such file/i.test(complaint)) {
-    return say('follow.noNetlink');
+    return msg('follow.noNetlink');
   }
   const said = complaint.split('\n').find((line) => !/^(NOTICE|WARNING)/.test(line)) ?? '';
-  return said === '' ? say('follow.conntrackEnded') : say('follow.conntrackFailed', { said });
+  return said === '' ? msg('follow.conntrackEnded') : msg('follow.conntrackFailed', { said });
 }

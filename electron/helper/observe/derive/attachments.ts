@@ -1,7 +1,7 @@
 import { familyOf, networkOf, parseCidr } from '#shared/model/address';
 import type { Attachment } from '#shared/model/attachment';
 import type { Endpoint } from '#shared/model/snapshot';
-import { say, worded, type Text, type Wording } from '#shared/wording/wording';
+import { msg, worded, type Text, type Message } from '#shared/messages/message';
 import type { NamespaceReading } from '../records/reading';
 import type { AttachedPlace, AttachIntent, BridgeIntent, LinkState } from '../../plan/links';
 import { endpointFinder } from './resolve';
@@ -61,14 +61,14 @@ export function attachmentOf(
     if (endpoint === undefined) {
       return {
         state: 'waiting',
-        ...worded({ reason: say('state.notRunning', { endpoint: target.name }) }),
+        ...worded({ reason: msg('state.notRunning', { endpoint: target.name }) }),
       };
     }
     if (trouble !== undefined) return { state: 'failed', ...worded({ reason: trouble }) };
     if (!endpoint.interfaces.some(({ hostPeer }) => hostPeer === id)) {
       return {
         state: 'waiting',
-        ...worded({ reason: say('state.beingAttached', { endpoint: shown.name }) }),
+        ...worded({ reason: msg('state.beingAttached', { endpoint: shown.name }) }),
       };
     }
     const reason = keptRoute(endpoint, address, bridgeIntent);
@@ -81,11 +81,11 @@ export function keptRoute(
   { name, defaultRoute, defaultRoute6 }: Endpoint,
   address: string,
   bridge: BridgeIntent | undefined,
-): Wording | undefined {
+): Message | undefined {
   const cidr = parseCidr(address);
   const gateway = familyOf(address) === 4 ? defaultRoute : defaultRoute6;
   if (!cidr.ok || bridge === undefined || gateway === undefined) return undefined;
   if (gateway === bridge.address.split('/')[0]) return undefined;
   const network = networkOf(cidr.value);
-  return say('state.keepsRoute', { endpoint: name, gateway, network, bridge: bridge.name });
+  return msg('state.keepsRoute', { endpoint: name, gateway, network, bridge: bridge.name });
 }

@@ -11,7 +11,7 @@ import {
 import type { Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import type { Link } from '../../system/ip/parse-links';
 import type { Route } from '../../system/ip/parse-route-networks';
 import type { AttachIntent, BridgeIntent } from '../../plan/links';
@@ -31,15 +31,15 @@ export function parseBridgeAddress(asked: string): Result<string> {
   const isReserved =
     bytes.length === 4 ? first === 0 || first >= 224 : first === 0xff || address === '::';
   if (isReserved || isLoopback(address) || isLinkLocal(address)) {
-    return refuse(say('error.notBridgeAddress', { address }));
+    return refuse(msg('error.notBridgeAddress', { address }));
   }
   if (!isHostAddress(address, asked)) {
     const network = networkOf(cidr.value);
-    return refuse(say('error.bridgeOnNetwork', { address, network }));
+    return refuse(msg('error.bridgeOnNetwork', { address, network }));
   }
   return nextFreeAddress(asked, new Set()).ok
     ? ok(text(cidr.value))
-    : refuse(say('error.noRoom', { network: networkOf(cidr.value) }));
+    : refuse(msg('error.noRoom', { network: networkOf(cidr.value) }));
 }
 
 /** Routes as wide as this stand for "everywhere" (VPNs split the default route into halves). */
@@ -70,8 +70,8 @@ export function findOverlap(
   return appError(
     'BAD_REQUEST',
     device === undefined
-      ? say('error.overlaps', both)
-      : say('error.overlapsBy', { ...both, device }),
+      ? msg('error.overlaps', both)
+      : msg('error.overlapsBy', { ...both, device }),
     { address, overlaps: both.other, ...(device === undefined ? {} : { device }) },
   );
 }
@@ -105,15 +105,15 @@ export function chooseAddress(
   const { address } = cidr.value;
   const name = networkOf(network.value);
   if (!cidrContains(network.value, address) || cidr.value.prefix !== prefix) {
-    return refuse(say('error.outsideNetwork', { asked, network: name, bridge: bridge.name }));
+    return refuse(msg('error.outsideNetwork', { asked, network: name, bridge: bridge.name }));
   }
   if (!isHostAddress(address, bridge.address)) {
-    return refuse(say('error.onNetwork', { address, network: name }));
+    return refuse(msg('error.onNetwork', { address, network: name }));
   }
   const user = users.get(address);
   return user === undefined
     ? ok(text(cidr.value))
-    : refuse(say('error.addressUsed', { address, user }), { address, user });
+    : refuse(msg('error.addressUsed', { address, user }), { address, user });
 }
 
 function bare(cidr: string): string {

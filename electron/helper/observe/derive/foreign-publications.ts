@@ -2,7 +2,7 @@ import { isLinkLocal } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import { publicationId, type Origin, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import type { Reading } from '../records/reading';
 import { translatedPorts } from './dnat-rules';
 
@@ -126,7 +126,7 @@ function publicationOf(sign: Sign): Publication {
     containerIp: sign.containerIp ?? usual ?? null,
     ...{ containerPort, dnat, proxy },
     ...(unserved
-      ? { state: 'degraded', ...worded({ reason: say('state.unserved') }) }
+      ? { state: 'degraded', ...worded({ reason: msg('state.unserved') }) }
       : { state: 'active' }),
   };
 }

@@ -1,7 +1,7 @@
 import { cidrContains, familyOf, networkOf, nextAddress, parseCidr } from '#shared/model/address';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 
 /**
  * Finds the lowest address of a bridge's network that nobody uses.
@@ -18,7 +18,7 @@ export function nextFreeAddress(bridge: string, used: ReadonlySet<string>): Resu
   while (candidate === address || used.has(candidate)) candidate = nextAddress(candidate);
   return isHostAddress(candidate, bridge)
     ? ok(`${candidate}/${String(prefix)}`)
-    : err(appError('BAD_REQUEST', say('error.noFreeAddress', { network: networkOf(cidr.value) })));
+    : err(appError('BAD_REQUEST', msg('error.noFreeAddress', { network: networkOf(cidr.value) })));
 }
 
 /** Whether an address can be given to one host of a network: neither the network itself nor its broadcast. */

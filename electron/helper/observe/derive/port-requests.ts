@@ -6,7 +6,7 @@ import {
 } from '#shared/model/port-spec';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { conflicts, type HostSocket } from './ports';
 
 /** So many ports one request may ask for. */
@@ -25,7 +25,7 @@ export function readPortRequests(specs: readonly string[]): Result<readonly Port
     if (!spec.ok) return spec;
     requests.push(...expandPortSpec(spec.value));
     if (requests.length > most) {
-      return err(appError('BAD_REQUEST', say('error.tooManyPorts', { most: '10,000' })));
+      return err(appError('BAD_REQUEST', msg('error.tooManyPorts', { most: '10,000' })));
     }
   }
   const twice = findTwice(requests.flatMap(askedSocket));
@@ -33,7 +33,7 @@ export function readPortRequests(specs: readonly string[]): Result<readonly Port
   const [first, second] = twice;
   const [other, port] = [nameOf(first), nameOf(second)];
   const words =
-    other === port ? say('error.askedTwice', { port }) : say('error.askedTwiceAs', { port, other });
+    other === port ? msg('error.askedTwice', { port }) : msg('error.askedTwiceAs', { port, other });
   return err(appError('BAD_REQUEST', words, { ...second }));
 }
 

@@ -1,7 +1,7 @@
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { familyOf, isLoopback } from '#shared/model/address';
-import { say, worded, type Text } from '#shared/wording/wording';
+import { msg, worded, type Text } from '#shared/messages/message';
 import {
   destinationsOf,
   translation,
@@ -115,13 +115,13 @@ function condition(
 ): Condition {
   if (trouble !== undefined) return trouble;
   if (endpoint === undefined) {
-    return { state: 'waiting', reason: say('state.notRunning', { endpoint: intent.target.name }) };
+    return { state: 'waiting', reason: msg('state.notRunning', { endpoint: intent.target.name }) };
   }
   if (course === undefined) {
-    return { state: 'waiting', reason: say('state.noAddress', { endpoint: intent.target.name }) };
+    return { state: 'waiting', reason: msg('state.noAddress', { endpoint: intent.target.name }) };
   }
   if (!intent.dnat && !intent.proxy) {
-    return { state: 'degraded', reason: say('state.noMeans', { endpoint: endpoint.name }) };
+    return { state: 'degraded', reason: msg('state.noMeans', { endpoint: endpoint.name }) };
   }
   return listening(intent, endpoint);
 }
@@ -136,11 +136,11 @@ function listening(
   );
   const port = `${String(containerPort)}/${protocol}`;
   if (here.length === 0) {
-    return { state: 'active', reason: say('state.notListening', { port, endpoint: name }) };
+    return { state: 'active', reason: msg('state.notListening', { port, endpoint: name }) };
   }
   if (!here.every(({ address }) => isLoopback(address))) return { state: 'active' };
   return {
     state: 'degraded',
-    reason: say('state.listensOnLoopback', { port, endpoint: name }),
+    reason: msg('state.listensOnLoopback', { port, endpoint: name }),
   };
 }

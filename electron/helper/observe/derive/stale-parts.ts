@@ -1,5 +1,5 @@
 import type { StalePart } from '#shared/model/snapshot';
-import { textOf, worded } from '#shared/wording/wording';
+import { textOf, worded } from '#shared/messages/message';
 import type { Staleness } from '../records/reading';
 
 /** What is old, one record a part: that which is so for longest. */

@@ -1,6 +1,6 @@
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import type { Staleness } from '../records/reading';
 
 /** How long a reader that failed last time is waited for, in milliseconds. */
@@ -71,12 +71,12 @@ export class Part<T> {
   }
 
   #late(): AppError {
-    return appError('TIMED_OUT', say('stale.late', { seconds: this.#limit / 1000 }));
+    return appError('TIMED_OUT', msg('stale.late', { seconds: this.#limit / 1000 }));
   }
 }
 
 /** A parser throws on what its program never prints. */
 function notUnderstood(error: unknown): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
-  return err(appError('UNSUPPORTED', say('stale.notUnderstood', { reason })));
+  return err(appError('UNSUPPORTED', msg('stale.notUnderstood', { reason })));
 }

@@ -1,12 +1,12 @@
 import type { Listener } from '#shared/model/snapshot';
-import { say, type Wording } from '#shared/wording/wording';
+import { msg, type Message } from '#shared/messages/message';
 
 /** What a program that has a port is called, with its process where that is known. */
-export function programName({ process, pid }: Pick<Listener, 'process' | 'pid'>): Wording {
+export function programName({ process, pid }: Pick<Listener, 'process' | 'pid'>): Message {
   if (process === undefined) {
-    return pid === undefined ? say('program.unknown') : say('program.unknownProcess', { pid });
+    return pid === undefined ? msg('program.unknown') : msg('program.unknownProcess', { pid });
   }
   return pid === undefined
-    ? say('program.named', { process })
-    : say('program.process', { process, pid });
+    ? msg('program.named', { process })
+    : msg('program.process', { process, pid });
 }

@@ -2,7 +2,7 @@ import { familyOf, isLinkLocal, isLoopback, parseCidr, type Family } from '#shar
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, HostInterface, Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 import { isWildcard } from '../../plan/resolved-publication';
 
 /** One way in to a publication: who asks, and which address. */
@@ -40,9 +40,9 @@ export function waysTo(publication: Publication, { host, bridges }: Topology): r
       : address;
   const asked = (from: WayIn, address: string | undefined, note: Text): Way =>
     address === undefined ? { from, address: null, note } : { from, address };
-  const nothing = say('note.nothingToAsk');
+  const nothing = msg('note.nothingToAsk');
   return [
-    asked('lan', outer, say('note.noOuterAddress')),
+    asked('lan', outer, msg('note.noOuterAddress')),
     asked('host-address', inner, nothing),
     { from: 'loopback4', address: loopback('127.0.0.1') },
     { from: 'loopback6', address: loopback('::1') },
@@ -118,7 +118,7 @@ export function neighbourOf(
   const own = new Set(endpoint.interfaces.flatMap(({ bridge }) => bridge ?? []));
   const [bridge] = own;
   if (bridge === undefined) {
-    return { kind: 'none', note: say('note.noNeighbours', { endpoint: endpoint.name }) };
+    return { kind: 'none', note: msg('note.noNeighbours', { endpoint: endpoint.name }) };
   }
   const neighbours = endpoints.filter(
     ({ id, interfaces }) =>

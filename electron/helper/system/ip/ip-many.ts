@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { readBatch } from './ip';
 import { programPath } from '../programs';
 import { run } from '../run';
@@ -34,7 +34,7 @@ async function makeBatchFile(): Promise<FileHandle> {
  */
 export async function ipReadMany(paths: readonly string[]): Promise<Result<readonly string[]>> {
   const [nsenter, ip] = [programPath('nsenter'), programPath('ip')];
-  if (nsenter === null || ip === null) return err(appError('UNSUPPORTED', say('stale.noIp')));
+  if (nsenter === null || ip === null) return err(appError('UNSUPPORTED', msg('stale.noIp')));
   try {
     batchFile ??= makeBatchFile();
     const { fd } = await batchFile;
@@ -47,14 +47,14 @@ export async function ipReadMany(paths: readonly string[]): Promise<Result<reado
   } catch (error) {
     batchFile = null;
     const reason = error instanceof Error ? error.message : String(error);
-    return err(appError('UNSUPPORTED', say('stale.noTemporaryFile', { reason })));
+    return err(appError('UNSUPPORTED', msg('stale.noTemporaryFile', { reason })));
   }
 }
 
 function split(text: string, count: number): Result<readonly string[]> {
   const lines = text.split('\n').filter((line) => line.startsWith('['));
   if (lines.length !== count * documents) {
-    return err(appError('UNSUPPORTED', say('stale.namespaceGone')));
+    return err(appError('UNSUPPORTED', msg('stale.namespaceGone')));
   }
   return ok(
     Array.from({ length: count }, (_, i) =>

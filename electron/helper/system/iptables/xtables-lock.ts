@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
-import { say } from '#shared/wording/wording';
+import { msg } from '#shared/messages/message';
 import { readProc } from '../proc/read-proc';
 
 /** The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no lock. */
@@ -22,8 +22,8 @@ export async function lockedOut(error: AppError): Promise<AppError | null> {
   return appError(
     'TIMED_OUT',
     holder === null
-      ? say('error.lockedByUnknown', { lock: lockFile })
-      : say('error.locked', { program: say('program.process', { ...holder }), lock: lockFile }),
+      ? msg('error.lockedByUnknown', { lock: lockFile })
+      : msg('error.locked', { program: msg('program.process', { ...holder }), lock: lockFile }),
     { argv, lock: lockFile, ...holder },
   );
 }

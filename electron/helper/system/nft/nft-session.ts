@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, worded } from '#shared/wording/wording';
+import { msg, worded } from '#shared/messages/message';
 import { insideUntilDeath } from '../inside';
 import { programPath } from '../programs';
 import { cleanEnvironment } from '../run';
@@ -67,19 +67,19 @@ export async function openNftSession(
 
 function failure(argv: readonly string[], child: ChildProcess, trouble: string): AppError {
   if (trouble.includes('Operation not supported')) {
-    return appError('UNSUPPORTED', say('follow.oldKernel'));
+    return appError('UNSUPPORTED', msg('follow.oldKernel'));
   }
   return {
     code: 'COMMAND_FAILED',
     ...worded({
-      message: say('error.commandFailed', { command: argv.join(' '), reason: trouble }),
+      message: msg('error.commandFailed', { command: argv.join(' '), reason: trouble }),
     }),
     details: { argv: [...argv], exitCode: child.exitCode, stderr: trouble },
   };
 }
 
 function notInstalled() {
-  return appError('UNSUPPORTED', say('follow.noNft'), { program: 'nft' });
+  return appError('UNSUPPORTED', msg('follow.noNft'), { program: 'nft' });
 }
 
 /** Waits for the listing that follows the commands. @returns null, or what went wrong instead */

@@ -3,7 +3,7 @@ import { mkdtemp, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inEnglish } from '#shared/wording/wording';
+import { toEnglish } from '#shared/messages/message';
 import { ContainerEngine } from './container-engine';
 import { answerLimit, EngineApi } from './engine-api';
 
@@ -109,7 +109,7 @@ describe('ContainerEngine', () => {
     const first = performance.now();
     expect(await names()).toEqual(['web']);
     expect(performance.now() - first).toBeLessThan(answerLimit);
-    await expect.poll(() => inEnglish(engine.warning ?? '')).toContain('Docker does not answer');
+    await expect.poll(() => toEnglish(engine.warning ?? '')).toContain('Docker does not answer');
 
     const second = performance.now();
     expect(await names()).toEqual(['web']);
@@ -132,7 +132,7 @@ describe('ContainerEngine', () => {
     answers['/containers/json'] = { message: 'broken' };
     engine.changed();
     expect(await names()).toEqual(['web']);
-    expect(inEnglish(engine.warning ?? '')).toContain('its answer is not understood');
+    expect(toEnglish(engine.warning ?? '')).toContain('its answer is not understood');
   });
 
   it('finds an engine that starts later', async () => {

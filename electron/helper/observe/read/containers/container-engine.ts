@@ -1,6 +1,6 @@
 import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
-import { say, type Text, type Wording } from '#shared/wording/wording';
+import { msg, type Text, type Message } from '#shared/messages/message';
 import { namespaceInode } from '../../../system/proc/processes';
 import type { Container, ContainerRuntime, ListedContainer } from '../../records/container';
 import type { EngineApi, EngineFailure, EventStream } from './engine-api';
@@ -44,11 +44,11 @@ export class ContainerEngine {
   }
 
   /** What a person should know when the list may be old; null when all is well or no engine is there. */
-  get warning(): Wording | null {
+  get warning(): Message | null {
     const reason = this.#failure === null ? null : reasonOf(this.#failure);
     if (reason === null) return null;
     const name = this.#runtime === 'podman' ? 'Podman' : 'Docker';
-    return say('stale.engine', { engine: name, socket: this.#api.socket, reason });
+    return msg('stale.engine', { engine: name, socket: this.#api.socket, reason });
   }
 
   /** Why the list may be old, and since when; undefined when it is not. */
@@ -147,7 +147,7 @@ export class ContainerEngine {
     const answer = await this.#api.get('/containers/json');
     if (!answer.ok) return answer;
     const listed = parseContainerList(answer.value);
-    if (listed === null) return err({ kind: 'failing', reason: say('stale.engineNotUnderstood') });
+    if (listed === null) return err({ kind: 'failing', reason: msg('stale.engineNotUnderstood') });
     const found = await Promise.all(listed.map((one) => this.#complete(one, runtime)));
     for (const one of found) if (!one.ok) return one;
     return ok(found.flatMap((one) => (one.ok && one.value !== null ? [one.value] : [])));
@@ -179,7 +179,7 @@ function reasonOf(failure: EngineFailure): Text | null {
     case 'absent':
       return null;
     case 'not-found':
-      return say('stale.noEngineApi');
+      return msg('stale.noEngineApi');
     case 'failing':
       return failure.reason;
     default:

@@ -1,4 +1,4 @@
-import { inEnglish } from '#shared/wording/wording';
+import { toEnglish } from '#shared/messages/message';
 import type { Container } from '../../records/container';
 import { ContainerEngine } from './container-engine';
 import { EngineApi } from './engine-api';
@@ -33,7 +33,7 @@ export class ContainerEngines {
     return {
       containers: [...byId.values()],
       warnings: this.#engines.flatMap(({ warning }) =>
-        warning === null ? [] : [inEnglish(warning)],
+        warning === null ? [] : [toEnglish(warning)],
       ),
       stale: this.#engines.flatMap(({ staleness }) => staleness ?? []),
     };

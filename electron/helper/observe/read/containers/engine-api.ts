@@ -1,7 +1,7 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '#shared/result/result';
-import { say, type Text } from '#shared/wording/wording';
+import { msg, type Text } from '#shared/messages/message';
 
 /** How long an engine may take for an answer, in milliseconds. */
 export const answerLimit = 2_000;
@@ -100,13 +100,13 @@ async function readAnswer(answer: IncomingMessage): Promise<Result<unknown, Engi
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > maxAnswer) return err({ kind: 'failing', reason: say('stale.engineTooLong') });
+      if (size > maxAnswer) return err({ kind: 'failing', reason: msg('stale.engineTooLong') });
     }
     if (answer.statusCode === 404) return err({ kind: 'not-found' });
     if (answer.statusCode !== 200) {
       return err({
         kind: 'failing',
-        reason: say('stale.engineStatus', { status: String(answer.statusCode) }),
+        reason: msg('stale.engineStatus', { status: String(answer.statusCode) }),
       });
     }
     return ok(JSON.parse(Buffer.concat(chunks).toString('utf8')));
@@ -118,6 +118,6 @@ async function readAnswer(answer: IncomingMessage): Promise<Result<unknown, Engi
 function failureOf(error: NodeJS.ErrnoException): EngineFailure {
   if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return { kind: 'absent' };
   const late = error.name === 'AbortError' || error.name === 'TimeoutError';
-  const reason = late ? say('stale.engineLate', { seconds: answerLimit / 1000 }) : error.message;
+  const reason = late ? msg('stale.engineLate', { seconds: answerLimit / 1000 }) : error.message;
   return { kind: 'failing', reason };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fill, placeholdersOf } from './template';
-import { inEnglish, isKnown, say, textOf, together, worded, wordingSchema } from './wording';
+import { toEnglish, isKnown, msg, textOf, together, worded, messageSchema } from './message';
 
-const held = say('why.heldByProgram', {
-  program: say('program.process', { process: 'nginx', pid: 5 }),
+const held = msg('why.heldByProgram', {
+  program: msg('program.process', { process: 'nginx', pid: 5 }),
   port: 80,
 });
 
@@ -19,13 +19,13 @@ describe('a template', () => {
 
 describe('a wording', () => {
   it('is said in English, with words in the places of others', () => {
-    expect(inEnglish(held)).toMatch(/^nginx \(process 5\) on this computer has the port 80 itself/);
-    expect(inEnglish('as it is')).toBe('as it is');
+    expect(toEnglish(held)).toMatch(/^nginx \(process 5\) on this computer has the port 80 itself/);
+    expect(toEnglish('as it is')).toBe('as it is');
   });
 
   it('stays the same over JSON', () => {
-    expect(wordingSchema.parse(JSON.parse(JSON.stringify(held)))).toEqual(held);
-    expect(wordingSchema.safeParse({ key: 'why.noWay', values: { address: [] } }).success).toBe(
+    expect(messageSchema.parse(JSON.parse(JSON.stringify(held)))).toEqual(held);
+    expect(messageSchema.safeParse({ key: 'why.noWay', values: { address: [] } }).success).toBe(
       false,
     );
   });
@@ -51,7 +51,7 @@ describe('a record', () => {
     const record = worded({ where: 'nat PREROUTING', explanation: held });
     expect(record).toEqual({
       where: 'nat PREROUTING',
-      explanation: inEnglish(held),
+      explanation: toEnglish(held),
       wordings: { explanation: held },
     });
     expect(textOf(record, 'where')).toBe('nat PREROUTING');
@@ -62,11 +62,11 @@ describe('a record', () => {
 
 describe('sentences together', () => {
   it('are each said once, and nothing when there is none', () => {
-    const note = say('note.noTime');
+    const note = msg('note.noTime');
     expect(together([])).toBeUndefined();
     expect(together(['', note])).toBe(note);
-    const both = together([note, say('note.noTime'), say('note.silentClient'), 'As it is.']);
-    expect(both === undefined ? '' : inEnglish(both)).toBe(
+    const both = together([note, msg('note.noTime'), msg('note.silentClient'), 'As it is.']);
+    expect(both === undefined ? '' : toEnglish(both)).toBe(
       'There was no time left. Ask for this one alone. The test client did not answer. As it is.',
     );
   });

@@ -1,9 +1,9 @@
-import { english } from '#shared/wording/english/english';
-import { placeholdersOf } from '#shared/wording/template';
-import type { Wording } from '#shared/wording/wording';
+import { english } from '#shared/messages/en/en';
+import { placeholdersOf } from '#shared/messages/template';
+import type { Message } from '#shared/messages/message';
 
 /** Every sentence of a group, or of all, with a value in each place that is no word of any language. */
-export function sampleWordings(only?: keyof typeof english): readonly Wording[] {
+export function sampleMessages(only?: keyof typeof english): readonly Message[] {
   return Object.entries(english)
     .filter(([group]) => only === undefined || group === only)
     .flatMap(([group, texts]) =>
