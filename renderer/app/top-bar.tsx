@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { WindRose } from '../diagram/view/wind-rose';
+import { WindRose } from '../ui/wind-rose';
 import { languageSchema, type Language } from '#shared/model/language';
 import { languageNames } from '../i18n/i18n';
 import { rememberLanguage } from '../i18n/remembered-language';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
-import { PublicationCommands } from '../panels/publication/publication-commands';
-import { sortPublications } from '../store/selectors';
+import { sortPublications } from '#shared/model/order';
+import { PublicationCommands } from '../ui/publication-commands';
 import { useUi } from '../store/services';
 import { CommandList } from '../ui/command-list';
 import { useDeedWords } from '../ui/use-deed-words';

@@ -2,10 +2,11 @@ import { useTranslation } from 'react-i18next';
 import { socketName } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Host, HostContainer, Listener } from '#shared/model/snapshot';
+import { byNaturalName } from '#shared/model/order';
+import { endpointAddress } from '#shared/model/own-addresses';
 import type { PortChip } from '../diagram/graph/graph';
 import { portChips } from '../diagram/graph/port-chips';
-import { useChipName } from '../diagram/view/chip-name';
-import { byNaturalName, endpointAddress } from '../store/selectors';
+import { useChipName } from '../diagram/view/nodes/chip-name';
 import { linkWords } from '../ui/link-words';
 import { useUi } from '../store/services';
 

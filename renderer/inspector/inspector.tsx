@@ -12,7 +12,7 @@ import { FlowsView } from './flows/flows-view';
 import { InspectorHeight } from './inspector-height';
 import './inspector.css';
 import { PublicationsTable } from './publications-table';
-import './tools.css';
+import './tools/tools.css';
 import { TraceView } from './trace/trace-view';
 
 const tabs: readonly InspectorTab[] = [

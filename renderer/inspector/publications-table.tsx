@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
+import { sortPublications } from '#shared/model/order';
 import { useWords } from '../i18n/said/use-words';
-import { sortPublications } from '../store/selectors';
 import { useUi } from '../store/services';
 import { StateMark } from '../ui/state-mark';
 

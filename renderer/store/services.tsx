@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { WindowClient } from '#shared/contract/window';
 import type { DoctorActions, DoctorState } from './inspect/doctor-store';
 import type { FlowsActions, FlowsState } from './inspect/flows-store';
-import type { Inspection } from './inspect/inspection';
+import type { Inspection } from './inspection';
 import type { TraceActions, TraceState } from './inspect/trace-store';
 import type { Mirror } from './mirror';
 import type { UiActions, UiState, UiStore } from './ui-store';

@@ -1,5 +1,5 @@
 import type { WindowClient, WindowEvent } from '#shared/contract/window';
-import { createInspection } from './inspect/inspection';
+import { createInspection } from './inspection';
 import type { Mirror } from './mirror';
 import type { Services } from './services';
 import { createUiStore } from './ui-store';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { World } from '#shared/model/status';
-import { WindRose } from '../../diagram/view/wind-rose';
+import { WindRose } from '../../ui/wind-rose';
 import { Screen } from './screen';
 
 /** While the helper starts and its first snapshot is on the way. */

@@ -1,7 +1,8 @@
 import type { Attachment } from '#shared/model/attachment';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
-import { byNaturalName, endpointAddress, sortPublications } from '../../store/selectors';
+import { byNaturalName, sortPublications } from '#shared/model/order';
+import { endpointAddress } from '#shared/model/own-addresses';
 import { externalInterfaces } from './external-interfaces';
 import {
   bridgeId,

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ChartModel } from '../view/flow-elements';
+import type { ChartModel } from '../elements/chart-model';
 import { polyline } from './polyline';
 import type { ChartPlaces } from './trace-course';
 import { chartWires } from './wire-edges';

@@ -1,3 +1,4 @@
+import { withoutPrefix } from '#shared/model/own-addresses';
 import type { Snapshot } from '#shared/model/snapshot';
 import type { GraphEdge } from '../graph/graph';
 
@@ -29,7 +30,5 @@ function uplinkOf({ source, target }: { readonly source: string; readonly target
 
 /** The host's own addresses, without prefixes. */
 export function ownAddresses({ host }: Snapshot): ReadonlySet<string> {
-  return new Set(
-    host.interfaces.flatMap(({ addresses }) => addresses.map((a) => a.split('/')[0] ?? a)),
-  );
+  return new Set(host.interfaces.flatMap(({ addresses }) => addresses.map(withoutPrefix)));
 }

@@ -20,7 +20,7 @@ import { farZoom, zoomLimits } from '../layout/viewport';
 import { ChartControls } from './chart-controls';
 import './chart.css';
 import { EmptyChart } from './empty-chart';
-import { chartModel, type FlowEdge, type FlowNode } from './flow-elements';
+import { chartModel, type FlowEdge, type FlowNode } from '../elements/chart-model';
 import { KeepInSight } from './keep-in-sight';
 import { LineEnds } from './line-ends';
 import { CourseLine, LinkLine, WireLine } from './lines';

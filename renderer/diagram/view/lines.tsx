@@ -1,7 +1,7 @@
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { useUi } from '../../store/services';
 import { endpointNodeId } from '../graph/graph';
-import type { CourseFlow, LinkFlow, WireFlow } from './flow-elements';
+import type { CourseFlow, LinkFlow, WireFlow } from '../elements/chart-model';
 
 export function LinkLine({ data }: EdgeProps<LinkFlow>) {
   if (data === undefined) return null;

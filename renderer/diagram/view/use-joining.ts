@@ -1,9 +1,9 @@
 import type { Connection, FinalConnectionState } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
+import type { Bridge, Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { useUi } from '../../store/services';
-import { joinOf } from './attach-handles';
-import type { FlowNode } from './flow-elements';
+import type { FlowNode } from '../elements/chart-model';
 
 /**
  * What becomes of a line that is drawn from a container to a bridge: a bridge of ours opens the dialog, another's
@@ -31,4 +31,16 @@ export function useJoining(nodes: readonly FlowNode[]) {
       showNotice(appError('NOT_OURS', text, { bridge: name }));
     },
   };
+}
+
+/** What a line that is drawn by hand would join: an endpoint and a bridge; null for anything else. */
+function joinOf(
+  { source, target }: Pick<Connection, 'source' | 'target'>,
+  nodes: readonly FlowNode[],
+): { readonly endpoint: Endpoint; readonly bridge: Bridge } | null {
+  const from = nodes.find(({ id }) => id === source);
+  const to = nodes.find(({ id }) => id === target);
+  return from?.type === 'endpoint' && to?.type === 'bridge'
+    ? { endpoint: from.data.node.endpoint, bridge: to.data.node.bridge }
+    : null;
 }

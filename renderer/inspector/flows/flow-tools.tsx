@@ -1,8 +1,8 @@
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
+import { byNaturalName } from '#shared/model/order';
 import { translations } from '../../store/inspect/flow-view';
-import { byNaturalName } from '../../store/selectors';
 import { useFlows } from '../../store/services';
 import { Accounting } from './accounting';
 import { flowsCsv, flowsJson } from './flow-file';

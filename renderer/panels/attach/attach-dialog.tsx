@@ -1,7 +1,8 @@
 import { Info } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Bridge, Endpoint, Snapshot } from '#shared/model/snapshot';
-import { byNaturalName, findEndpoint } from '../../store/selectors';
+import { byNaturalName } from '#shared/model/order';
+import { findEndpoint } from '../../store/selectors';
 import { useUi } from '../../store/services';
 import type { AttachTarget } from '../../store/ui-store';
 import { DialogForm, DialogSheet } from '../../ui/dialog';

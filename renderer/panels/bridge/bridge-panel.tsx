@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Bridge, Snapshot } from '#shared/model/snapshot';
 import { useReadOnly } from '../../store/services';
 import { AttachmentItem } from '../attach/attachment-item';
-import { SidePanel } from '../side-panel';
+import { SidePanel } from '../../ui/side-panel';
 import { BridgePorts } from './bridge-ports';
 import { DeleteBridge } from './delete-bridge';
 import { BridgeTraffic } from './bridge-traffic';

@@ -5,7 +5,7 @@ import { portChips } from '../../diagram/graph/port-chips';
 import { AttachmentItem } from '../attach/attachment-item';
 import { useReadOnly, useUi } from '../../store/services';
 import { linkWords } from '../../ui/link-words';
-import { SidePanel } from '../side-panel';
+import { SidePanel } from '../../ui/side-panel';
 import { EndpointFacts } from './endpoint-facts';
 import { PortLine } from './port-line';
 

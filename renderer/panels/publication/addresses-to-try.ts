@@ -1,7 +1,7 @@
 import { socketName } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
-import { hostAddresses } from '../../store/selectors';
+import { hostAddresses } from '#shared/model/own-addresses';
 
 /** How many of the host's addresses are worth trying. */
 const most = 3;

@@ -6,12 +6,12 @@ import { useWords } from '../../i18n/said/use-words';
 import { useReadOnly, useWorld } from '../../store/services';
 import { CopyButton } from '../../ui/copy-button';
 import { StateMark } from '../../ui/state-mark';
-import { SidePanel } from '../side-panel';
+import { SidePanel } from '../../ui/side-panel';
 import { addressesToTry } from './addresses-to-try';
 import { CourseSentence } from './course-sentence';
 import { InspectButtons } from './inspect-buttons';
 import { Means } from './means';
-import { PublicationCommands } from './publication-commands';
+import { PublicationCommands } from '../../ui/publication-commands';
 import { UnpublishButton } from './unpublish-button';
 
 /** All that is known of one publication, and what can be done with it. */

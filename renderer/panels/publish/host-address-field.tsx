@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hostAddresses } from '../../store/selectors';
+import { hostAddresses } from '#shared/model/own-addresses';
 import { useWorld } from '../../store/services';
 import { Choices } from '../../ui/choices';
 import type { PublishForm } from './use-publish-form';

@@ -1,8 +1,8 @@
 import { Handle, Position, useConnection, type NodeProps } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../../store/services';
-import { handleIds } from '../attach-handles';
-import type { BridgeFlow } from '../flow-elements';
+import { handleIds } from '../../elements/attach-handles';
+import type { BridgeFlow } from '../../elements/chart-model';
 import { BridgeSigns } from './bridge-signs';
 import { Ends } from './ends';
 

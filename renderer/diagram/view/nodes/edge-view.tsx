@@ -1,7 +1,7 @@
 import { type NodeProps } from '@xyflow/react';
 import { Anchor } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { EdgeFlow } from '../flow-elements';
+import type { EdgeFlow } from '../../elements/chart-model';
 import { Ends } from './ends';
 import { PublicationRow } from './publication-row';
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
 import { useWords } from '../../../i18n/said/use-words';
 import { useUi } from '../../../store/services';
-import type { EndpointFlow } from '../flow-elements';
+import type { EndpointFlow } from '../../elements/chart-model';
 import { HealthSign } from '../../../ui/health';
 import { linkKind, linkWords } from '../../../ui/link-words';
 import { Ends } from './ends';

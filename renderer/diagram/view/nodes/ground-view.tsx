@@ -1,7 +1,7 @@
 import { type NodeProps } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useReadOnly } from '../../../store/services';
-import type { GroundFlow } from '../flow-elements';
+import type { GroundFlow } from '../../elements/chart-model';
 
 /** The ground under a bridge and its containers, or under those that are on no bridge. */
 export function GroundView({ data }: NodeProps<GroundFlow>) {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { WindRose } from '../wind-rose';
+import { WindRose } from '../../../ui/wind-rose';
 import { Ends } from './ends';
 
 /** Everything beyond the uplinks: the wind rose of the chart. */

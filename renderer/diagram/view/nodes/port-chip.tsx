@@ -1,7 +1,7 @@
 import { LockKeyhole, MoveLeft, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useReadOnly, useUi } from '../../../store/services';
-import { useChipName } from '../chip-name';
+import { useChipName } from './chip-name';
 import type { PortChip } from '../../graph/graph';
 
 /** A port of a container: publishes it, or leads to its publication. */

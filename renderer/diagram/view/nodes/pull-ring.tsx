@@ -1,7 +1,7 @@
 import { Handle, Position } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useReadOnly, useUi } from '../../../store/services';
-import { handleIds, ring } from '../attach-handles';
+import { handleIds, ring } from '../../elements/attach-handles';
 
 /**
  * The ring at a container's card, from which a wire is drawn to a bridge; a click asks for the bridge instead. The

@@ -2,7 +2,7 @@ import { type NodeProps } from '@xyflow/react';
 import { EthernetPort } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { linkKind, linkWords } from '../../../ui/link-words';
-import type { UplinkFlow } from '../flow-elements';
+import type { UplinkFlow } from '../../elements/chart-model';
 import { Ends } from './ends';
 
 /** An interface by which the host meets the outside. */

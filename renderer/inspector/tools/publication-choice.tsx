@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
-import { sortPublications } from '../store/selectors';
-import { useDoctor, useUi } from '../store/services';
+import { sortPublications } from '#shared/model/order';
+import { useDoctor, useUi } from '../../store/services';
 
 /** Chooses the publication that is looked at; it is selected on the chart too. */
 export function PublicationChoice(props: {
@@ -34,4 +34,12 @@ export function PublicationChoice(props: {
       </select>
     </span>
   );
+}
+
+/** The selected publication; else the one that was looked at last, else the first. null when there is none. */
+export function useChosenPublication(publications: readonly Publication[]): Publication | null {
+  const selection = useUi((ui) => ui.selection);
+  const last = useDoctor((doctor) => doctor.chosen);
+  const wanted = selection.kind === 'publication' ? selection.id : last;
+  return publications.find(({ id }) => id === wanted) ?? sortPublications(publications)[0] ?? null;
 }

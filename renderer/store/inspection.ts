@@ -1,8 +1,8 @@
 import type { WindowClient, WindowEvent, WorldState } from '#shared/contract/window';
-import { createDoctorStore, type DoctorStore } from './doctor-store';
-import { createFlowsStore, type FlowsStore } from './flows-store';
-import { placeOf } from '../mirror';
-import { createTraceStore, type TraceStore } from './trace-store';
+import { createDoctorStore, type DoctorStore } from './inspect/doctor-store';
+import { createFlowsStore, type FlowsStore } from './inspect/flows-store';
+import { placeOf } from './mirror';
+import { createTraceStore, type TraceStore } from './inspect/trace-store';
 
 /** The three stores of the inspector. */
 export interface Inspection {

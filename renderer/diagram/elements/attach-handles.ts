@@ -1,7 +1,5 @@
-import { Position, type Connection, type NodeHandle } from '@xyflow/react';
-import type { Bridge, Endpoint } from '#shared/model/snapshot';
+import { Position, type NodeHandle } from '@xyflow/react';
 import type { Box } from '../layout/sizes';
-import type { FlowNode } from './flow-elements';
 
 /** The names of the two handles between which an attachment is drawn. */
 export const handleIds = { pull: 'pull', dock: 'dock' } as const;
@@ -31,16 +29,4 @@ export function dockHandle({ width, height }: Box): NodeHandle {
     width,
     height,
   };
-}
-
-/** What a line that is drawn by hand would join: an endpoint and a bridge; null for anything else. */
-export function joinOf(
-  { source, target }: Pick<Connection, 'source' | 'target'>,
-  nodes: readonly FlowNode[],
-): { readonly endpoint: Endpoint; readonly bridge: Bridge } | null {
-  const from = nodes.find(({ id }) => id === source);
-  const to = nodes.find(({ id }) => id === target);
-  return from?.type === 'endpoint' && to?.type === 'bridge'
-    ? { endpoint: from.data.node.endpoint, bridge: to.data.node.bridge }
-    : null;
 }

@@ -1,3 +1,5 @@
+import './wind-rose.css';
+
 /** An eight-pointed wind rose: Portolan's mark. */
 export function WindRose({ size }: { readonly size: number }) {
   return (

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { socketName } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import { useReadOnly } from '../../store/services';
-import type { PortChip } from '../graph/graph';
+import { useReadOnly } from '../../../store/services';
+import type { PortChip } from '../../graph/graph';
 
 /** A chip's accessible name, and the words of its tooltip. */
 export function useChipName(

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
-import { useClient } from '../../store/services';
-import { CommandList } from '../../ui/command-list';
-import { ErrorNotice } from '../../ui/error-notice';
-import { useLatest } from '../../ui/use-latest';
+import { useClient } from '../store/services';
+import { CommandList } from './command-list';
+import { ErrorNotice } from './error-notice';
+import { useLatest } from './use-latest';
 
 /** The commands that make a publication, asked of the helper whenever something about it changes. */
 export function PublicationCommands(props: { readonly publication: Publication }) {
