@@ -1,11 +1,13 @@
+import { X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
 import { assertNever } from '#shared/result/result';
 import { placeOf } from '../store/mirror';
-import { useWorld } from '../store/services';
+import { useWorld, useUi } from '../store/services';
+import { ErrorNotice } from '../ui/error-notice';
 import './app.css';
 import { ConnectingScreen } from './screens/connecting-screen';
 import { ConsentScreen } from './screens/consent-screen';
 import { FailedScreen } from './screens/failed-screen';
-import { NoticeBar } from './notice-bar';
 import { TopBar } from './top-bar';
 import { Workspace } from './workspace';
 
@@ -37,4 +39,31 @@ function World() {
     default:
       return assertNever(state);
   }
+}
+
+/** A failure that belongs to no dialog or panel, until it is closed. */
+function NoticeBar() {
+  const { t } = useTranslation();
+  const notice = useUi((ui) => ui.notice);
+  const showNotice = useUi((ui) => ui.showNotice);
+  return (
+    <div className="notice-bar">
+      {notice !== null && (
+        <>
+          <ErrorNotice error={notice} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('receipt.close')}
+            title={t('receipt.close')}
+            onClick={() => {
+              showNotice(null);
+            }}
+          >
+            <X size={16} aria-hidden />
+          </button>
+        </>
+      )}
+    </div>
+  );
 }

@@ -4,8 +4,7 @@ import { Chart } from '../diagram/view/chart';
 import { Inspector } from '../inspector/inspector';
 import { Dialogs } from '../panels/dialogs';
 import { SelectionPanel } from '../panels/selection-panel';
-import { FileBanner } from './file-banner';
-import { LostBanner } from './lost-banner';
+import { FileBanner, LostBanner } from './banners';
 import { ReceiptNote } from './receipt-note';
 import { StaleNotice } from './stale-notice';
 

@@ -1,6 +1,10 @@
 import { createBirpc } from 'birpc';
-import type { WindowBridge, WindowEvent, WindowHandlers } from '#shared/contract/window';
-import { windowMethods } from '#shared/contract/window';
+import {
+  type WindowBridge,
+  type WindowEvent,
+  type WindowHandlers,
+  windowMethods,
+} from '#shared/contract/window';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 

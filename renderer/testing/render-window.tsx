@@ -5,7 +5,7 @@ import type { Language } from '#shared/model/language';
 import type { Snapshot } from '#shared/model/snapshot';
 import { App } from '../app/app';
 import { connectWindow } from '../client/window-client';
-import { trafficKey } from '../diagram/overlay/use-traffic-switch';
+import { trafficKey } from '../diagram/overlay/traffic-legend';
 import { startI18n } from '../i18n/i18n';
 import type { Mirror } from '../store/mirror';
 import { ServicesProvider } from '../store/services';

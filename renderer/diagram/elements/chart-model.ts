@@ -13,9 +13,9 @@ import type {
   WireEdge,
 } from '../graph/graph';
 import { layoutGraph, type GroupLayout, type Layout } from '../layout/layout';
-import { dockHandle, pullHandle } from './attach-handles';
 import { routeEdges, type Route } from '../layout/routes';
 import type { Box } from '../layout/sizes';
+import { dockHandle, pullHandle } from './attach-handles';
 
 export type OutsideFlow = Node<{ readonly node: OutsideNode }, 'outside'>;
 export type UplinkFlow = Node<{ readonly node: UplinkNode }, 'uplink'>;

@@ -11,7 +11,7 @@ import { buildGraph } from '../graph/build-graph';
 import { layoutGraph, type Layout } from './layout';
 import { routeEdges } from './routes';
 import { measures, type Box } from './sizes';
-import { spread } from './spread';
+import { spread } from './edge-rows';
 import { fitViewport, zoomLimits } from './viewport';
 
 const layOut = (snapshot: Snapshot, previous: Layout | null = null): Layout =>

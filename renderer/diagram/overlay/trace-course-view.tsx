@@ -3,8 +3,9 @@ import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import './overlay.css';
+import type { ChartPlaces } from './chart-places';
 import type { Polyline } from './polyline';
-import { hopNumbers, traceCourse, type ChartPlaces, type Stop } from './trace-course';
+import { hopNumbers, traceCourse, type Stop } from './trace-course';
 import { useShownHops } from './use-shown-hops';
 
 /** The way of the traced packet over the chart, with the numbers of its hops, while the tab Trace is open. */

@@ -1,12 +1,9 @@
 import type { Hop } from '#shared/model/trace';
 import { isDrop } from '../../store/inspect/trace-outcome';
 import { timelineLanes, type Lane } from '../../store/inspect/trace-lanes';
-import type { Box } from '../layout/sizes';
-import type { GraphEdge } from '../graph/graph';
 import { endpointNodeId } from '../graph/graph';
-import type { Point, Polyline } from './polyline';
-import { lengthOf, pointAt } from './polyline';
-import type { ChartWire } from './wire-edges';
+import type { ChartPlaces } from './chart-places';
+import { lengthOf, pointAt, type Point } from './polyline';
 
 /** A stop of a traced packet on the chart: the hops that it passed there. */
 export interface Stop extends Point {
@@ -22,14 +19,6 @@ export interface Stop extends Point {
 export interface TraceCourse {
   readonly edges: readonly { readonly id: string; readonly backward: boolean }[];
   readonly stops: readonly Stop[];
-}
-
-/** What the course needs to know of the chart. */
-export interface ChartPlaces {
-  readonly edges: readonly GraphEdge[];
-  readonly boxes: ReadonlyMap<string, Box>;
-  readonly lines: ReadonlyMap<string, Polyline>;
-  readonly wires: ReadonlyMap<string, ChartWire>;
 }
 
 /** Between two stops at one place, and how wide the sign of a stop is, all in chart units. */

@@ -1,6 +1,7 @@
 import { Panel } from '@xyflow/react';
 import { Waves } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useState } from 'react';
 import { useFlows } from '../../store/services';
 import { useMotion } from './use-motion';
 
@@ -47,4 +48,19 @@ export function TrafficLegend(props: {
       )}
     </Panel>
   );
+}
+
+/** Where the choice is remembered. */
+export const trafficKey = 'portolan.traffic';
+
+/** Whether traffic is drawn on the chart. Remembered from one start to the next. */
+export function useTrafficSwitch(): readonly [boolean, (on: boolean) => void] {
+  const [on, setOn] = useState(() => localStorage.getItem(trafficKey) !== 'off');
+  return [
+    on,
+    (wanted) => {
+      localStorage.setItem(trafficKey, wanted ? 'on' : 'off');
+      setOn(wanted);
+    },
+  ];
 }

@@ -7,11 +7,10 @@ import { usePaced } from '../../store/use-paced';
 import { drawTraffic } from './draw-traffic';
 import { edgeLoads, type EdgeLoad } from './edge-loads';
 import './overlay.css';
-import type { ChartPlaces } from './trace-course';
-import { TrafficLegend } from './traffic-legend';
+import type { ChartPlaces } from './chart-places';
+import { TrafficLegend, useTrafficSwitch } from './traffic-legend';
 import { useMotion } from './use-motion';
 import { useShownHops } from './use-shown-hops';
-import { useTrafficSwitch } from './use-traffic-switch';
 
 /** Between two frames, in milliseconds: thirty a second are smooth enough for marks. */
 const frame = 32;

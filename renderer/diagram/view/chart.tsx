@@ -11,19 +11,17 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '#shared/model/snapshot';
 import type { World } from '#shared/model/status';
+import { useReadOnly } from '../../store/services';
 import { TraceCourseView } from '../overlay/trace-course-view';
 import { TrafficOverlay } from '../overlay/traffic-overlay';
-import { useChartPlaces } from '../overlay/use-chart-places';
+import { useChartPlaces } from '../overlay/chart-places';
 import { ownAddresses } from '../overlay/wire-edges';
-import { useReadOnly } from '../../store/services';
 import { farZoom, zoomLimits } from '../layout/viewport';
+import { chartModel, type FlowEdge, type FlowNode } from '../elements/chart-model';
 import { ChartControls } from './chart-controls';
 import './chart.css';
-import { EmptyChart } from './empty-chart';
-import { chartModel, type FlowEdge, type FlowNode } from '../elements/chart-model';
 import { KeepInSight } from './keep-in-sight';
-import { LineEnds } from './line-ends';
-import { CourseLine, LinkLine, WireLine } from './lines';
+import { LineEnds, CourseLine, LinkLine, WireLine } from './lines';
 import './lines.css';
 import { BridgeView } from './nodes/bridge-view';
 import { EdgeView } from './nodes/edge-view';
@@ -120,5 +118,16 @@ function ChartRegion(props: ChartProps) {
       </ReactFlow>
       {props.snapshot.endpoints.length === 0 && <EmptyChart world={props.world} />}
     </section>
+  );
+}
+
+/** What to do when there is nothing to publish. */
+function EmptyChart({ world }: { readonly world: World }) {
+  const { t } = useTranslation();
+  return (
+    <div className="empty-chart" role="status">
+      <h2>{t('chart.noContainers')}</h2>
+      <p>{world === 'lab' ? t('chart.noContainersLab') : t('chart.noContainersComputer')}</p>
+    </div>
   );
 }

@@ -1,11 +1,11 @@
-import { CircleCheck, History, LoaderCircle, Stethoscope } from 'lucide-react';
+import { CircleCheck, History, LoaderCircle, Stethoscope, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
 import { untouched, type CheckUp } from '../../store/inspect/doctor-store';
 import { useDoctor } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
-import { AppliedFixes } from './applied-fixes';
+import { useWords } from '../../i18n/said/use-words';
 import './doctor.css';
 import { ObstacleCard } from './obstacle-card';
 import { obstacleGroups } from './obstacle-groups';
@@ -104,4 +104,28 @@ function Findings({ id, checkUp }: { readonly id: string; readonly checkUp: Chec
       ))}
     </>
   );
+}
+
+/** What was removed, each to be put back. */
+function AppliedFixes(props: { readonly publication: string; readonly checkUp: CheckUp }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const undoFix = useDoctor((doctor) => doctor.undoFix);
+  return props.checkUp.fixes.map((fix) => (
+    <div key={fix.id} className="applied" role="status">
+      <CircleCheck size={16} aria-hidden />
+      <span title={fix.commands.join('\n')}>
+        {t('doctor.applied', { label: words(fix, 'label') })}
+      </span>
+      <button
+        type="button"
+        className="button button--small"
+        disabled={props.checkUp.busy !== 'no'}
+        onClick={() => void undoFix(props.publication, fix)}
+      >
+        <Undo2 size={14} aria-hidden />
+        {t('doctor.undo')}
+      </button>
+    </div>
+  ));
 }

@@ -1,9 +1,16 @@
-import { LoaderCircle, TriangleAlert } from 'lucide-react';
+import {
+  LoaderCircle,
+  TriangleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  type LucideIcon,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { Path } from '#shared/model/doctor';
 import { useWords } from '../../i18n/said/use-words';
 import type { CheckedPath } from '../../store/inspect/checked-paths';
 import type { CheckUp } from '../../store/inspect/doctor-store';
-import { ReachMark } from './reach-mark';
 
 /** Every way in, one a row: as predicted, as observed, and what stands in it. */
 export function PathsTable(props: {
@@ -82,6 +89,27 @@ function Observed({ path, busy }: { readonly path: CheckedPath; readonly busy: C
           {t('doctor.outdated')}
         </span>
       )}
+    </span>
+  );
+}
+
+type Reach = Path['observed'];
+
+/** Each answer has a shape of its own, so that none is told by colour alone. */
+const icons: Readonly<Record<Reach, LucideIcon>> = {
+  reachable: CircleCheck,
+  unreachable: CircleX,
+  untested: CircleDashed,
+};
+
+/** Whether a way is open, as an icon and a word. */
+function ReachMark({ reach }: { readonly reach: Reach }) {
+  const { t } = useTranslation();
+  const Icon = icons[reach];
+  return (
+    <span className={`reach reach--${reach}`}>
+      <Icon size={15} aria-hidden />
+      {t(`reach.${reach}`)}
     </span>
   );
 }

@@ -2,11 +2,11 @@ import { Route, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Flow } from '#shared/model/flow';
 import { publicationName, type Publication } from '#shared/model/publication';
+import { assertNever } from '#shared/result/result';
 import { useFlows, useTrace, useUi } from '../../store/services';
 import { bytesName } from './amounts';
 import { askedOf, clientOf, receiverName, senderName, type FlowRow } from './flow-rows';
-import { flowWords } from './flow-words';
-import { useSentence } from './use-sentence';
+import { flowWords, type Sentence } from './flow-words';
 
 /** One connection in words, with both tuples of each of its halves. */
 export function FlowDetail(props: {
@@ -92,4 +92,31 @@ function Tuples({ flow, title }: { readonly flow: Flow; readonly title: string }
       </dl>
     </section>
   );
+}
+
+/** Gives a function that says a sentence in the user's language. */
+function useSentence(): (sentence: Sentence) => string {
+  const { t } = useTranslation();
+  return (sentence) => {
+    switch (sentence.key) {
+      case 'asked':
+        return t('flows.words.asked', sentence.values);
+      case 'dnatPublication':
+        return t('flows.words.dnatPublication', sentence.values);
+      case 'dnatRule':
+        return t('flows.words.dnatRule', sentence.values);
+      case 'dnatRulePublication':
+        return t('flows.words.dnatRulePublication', sentence.values);
+      case 'dnat':
+      case 'plain':
+      case 'proxy':
+        return t(`flows.words.${sentence.key}`, sentence.values);
+      case 'snat':
+        return t('flows.words.snat', sentence.values);
+      case 'unanswered':
+        return t('flows.words.unanswered');
+      default:
+        return assertNever(sentence);
+    }
+  };
 }

@@ -1,12 +1,11 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
 import { flowColumns, type FlowColumn } from '../../store/inspect/flow-view';
 import { useFlows } from '../../store/services';
 import { FlowLine, rowDomId } from './flow-line';
 import type { FlowRow } from './flow-rows';
-import { useNow } from './use-now';
 import { visibleRows } from './visible-rows';
 
 /** Of a row, in pixels; the style sheet relies on it. */
@@ -152,4 +151,18 @@ function useHeight(element: React.RefObject<HTMLElement | null>): number {
     };
   }, [element]);
   return height;
+}
+
+/** The time in milliseconds since 1970, anew every second. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return now;
 }

@@ -4,11 +4,10 @@ import type { Endpoint } from '#shared/model/snapshot';
 import { byNaturalName } from '#shared/model/order';
 import { translations } from '../../store/inspect/flow-view';
 import { useFlows } from '../../store/services';
+import { SelectField } from '../tools/select-field';
 import { Accounting } from './accounting';
 import { flowsCsv, flowsJson } from './flow-file';
 import type { FlowRow } from './flow-rows';
-import { saveFile } from './save-file';
-import { SelectField } from './select-field';
 
 /** Search, filters, counting and saving. */
 export function FlowTools(props: {
@@ -128,4 +127,17 @@ function SaveButton(props: {
       {type === 'text/csv' ? 'CSV' : 'JSON'}
     </button>
   );
+}
+
+/** Offers a text as a file to save; the app asks where to. */
+function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has its own hold on the data once it has begun.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
 }

@@ -1,9 +1,10 @@
 import { OctagonX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { socketName } from '#shared/model/address';
+import type { TracedPacket } from '#shared/model/trace';
 import type { FollowedPacket } from '../../store/inspect/trace-lines';
 import { useTrace } from '../../store/services';
 import { isDrop } from '../../store/inspect/trace-outcome';
-import { packetWords } from './packet-words';
 
 /** The packets that were seen, to choose from. A trace follows a hundred at most. */
 export function PacketList(props: {
@@ -38,4 +39,11 @@ export function PacketList(props: {
       })}
     </ul>
   );
+}
+
+/** A packet in short: `tcp syn 192.0.2.2:43938 → 192.0.2.1:2345`. */
+export function packetWords(packet: TracedPacket): string {
+  const { protocol, flags, src, dst, sport, dport } = packet;
+  const head = flags === undefined || flags === '' ? protocol : `${protocol} ${flags}`;
+  return `${head} ${socketName(src, sport)} → ${socketName(dst, dport)}`;
 }

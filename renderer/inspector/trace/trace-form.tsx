@@ -5,8 +5,7 @@ import { wayInSchema } from '#shared/model/trace';
 import { useTrace } from '../../store/services';
 import { Segments } from '../../ui/segments';
 import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
-import { FilterFields } from './filter-fields';
-import { NumberField } from './number-field';
+import { FilterFields, NumberField } from './form-fields';
 import { TraceStatus } from './trace-status';
 
 /** Which packets are followed, and for how long. */

@@ -2,16 +2,14 @@ import { CircleCheck, CircleHelp, OctagonX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
+import { assertNever } from '#shared/result/result';
 import { useWords } from '../../i18n/said/use-words';
 import { useTrace } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { outcomeOf, type Outcome } from '../../store/inspect/trace-outcome';
-import { PacketList } from './packet-list';
-import { packetWords } from './packet-words';
+import { PacketList, packetWords } from './packet-list';
 import { Timeline } from './timeline';
 import { TraceForm } from './trace-form';
-import './trace.css';
-import { useOutcomeWords } from './use-outcome-words';
 
 /** Following packets: which ones, and the way of each. */
 export function TraceView(props: {
@@ -71,4 +69,35 @@ function Ways({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
 function OutcomeIcon({ kind }: { readonly kind: Outcome['kind'] }) {
   const Icon = kind === 'dropped' ? OctagonX : kind === 'unfinished' ? CircleHelp : CircleCheck;
   return <Icon size={15} aria-hidden />;
+}
+
+/** Gives functions that name a namespace, and say in one sentence how a packet's way ends. */
+function useOutcomeWords(endpoints: readonly Endpoint[]): {
+  readonly namespaceName: (namespace: string) => string;
+  readonly outcomeWords: (outcome: Outcome) => string;
+} {
+  const { t } = useTranslation();
+  const namespaceName = (namespace: string): string =>
+    namespace === 'host'
+      ? t('trace.here')
+      : (endpoints.find(({ id }) => id === namespace)?.name ?? namespace);
+  const outcomeWords = (outcome: Outcome): string => {
+    switch (outcome.kind) {
+      case 'dropped': {
+        const { chain, kind, owner } = outcome.hop;
+        return kind === 'policy'
+          ? t('trace.outcome.droppedPolicy', { chain })
+          : t('trace.outcome.dropped', { chain, owner: t(`ruleOf.${owner}`) });
+      }
+      case 'delivered':
+        return t('trace.outcome.delivered', { name: namespaceName(outcome.namespace) });
+      case 'left':
+        return t('trace.outcome.left', { name: outcome.oif });
+      case 'unfinished':
+        return t('trace.outcome.unfinished');
+      default:
+        return assertNever(outcome);
+    }
+  };
+  return { namespaceName, outcomeWords };
 }

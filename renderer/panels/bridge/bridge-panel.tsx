@@ -1,12 +1,14 @@
 import { Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Bridge, Snapshot } from '#shared/model/snapshot';
-import { useReadOnly } from '../../store/services';
-import { AttachmentItem } from '../attach/attachment-item';
+import { useReadOnly, useClient, useUi } from '../../store/services';
 import { SidePanel } from '../../ui/side-panel';
+import { Mean } from '../../ui/mean';
+import { ActionButton } from '../../ui/action-button';
+import { PlannedCommands } from '../../ui/planned-commands';
+import { useLatest } from '../../ui/use-latest';
+import { AttachmentItem } from '../attach/attachment-item';
 import { BridgePorts } from './bridge-ports';
-import { DeleteBridge } from './delete-bridge';
-import { BridgeTraffic } from './bridge-traffic';
 
 /** All that is known of a bridge: its network, what is joined to it, and, when it is ours, how to take it away. */
 export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot: Snapshot }) {
@@ -59,5 +61,57 @@ export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot:
         <BridgePorts bridge={bridge} endpoints={snapshot.endpoints} />
       </section>
     </SidePanel>
+  );
+}
+
+/** What becomes of the traffic of a bridge's network. */
+function BridgeTraffic({ bridge }: { readonly bridge: Bridge }) {
+  const { t } = useTranslation();
+  const { masquerade, forwarded } = bridge;
+  return (
+    <ul className="means">
+      <Mean
+        on={masquerade}
+        name={t('chart.masquerade')}
+        words={masquerade ? t('chart.masqueradeHint') : t('bridge.notMasqueradedHint')}
+      />
+      <Mean
+        on={forwarded}
+        name={forwarded ? t('chart.forwarded') : t('chart.notForwarded')}
+        words={forwarded ? t('chart.forwardedHint') : t('chart.notForwardedHint')}
+      />
+      {bridge.vlanFiltering === true && (
+        <Mean on name={t('bridge.vlans')} words={t('bridge.vlansHint')} />
+      )}
+    </ul>
+  );
+}
+
+/** Takes a bridge of ours away, with the commands in sight. While it is in use, it says what to do first. */
+function DeleteBridge(props: { readonly name: string; readonly attached: number }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const noteDone = useUi((ui) => ui.noteDone);
+  const { name, attached } = props;
+  const plan = useLatest(`${name} ${String(attached)}`, () =>
+    client.deleteBridge({ name, dryRun: true }),
+  );
+  return (
+    <>
+      <PlannedCommands
+        plan={plan}
+        hint={t('bridge.deleteHint')}
+        wait={attached > 0 ? t('bridge.detachFirst') : t('publication.commandsPending')}
+        toldElsewhere="BAD_REQUEST"
+      />
+      <ActionButton
+        label={t('bridge.delete')}
+        runningLabel={t('bridge.deleting')}
+        ask={() => client.deleteBridge({ name })}
+        onDone={({ commands }) => {
+          noteDone({ deed: { kind: 'bridgeDeleted', bridge: name }, commands });
+        }}
+      />
+    </>
   );
 }

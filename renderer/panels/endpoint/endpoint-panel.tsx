@@ -2,10 +2,10 @@ import { Box } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import { portChips } from '../../diagram/graph/port-chips';
-import { AttachmentItem } from '../attach/attachment-item';
 import { useReadOnly, useUi } from '../../store/services';
 import { linkWords } from '../../ui/link-words';
 import { SidePanel } from '../../ui/side-panel';
+import { AttachmentItem } from '../attach/attachment-item';
 import { EndpointFacts } from './endpoint-facts';
 import { PortLine } from './port-line';
 

@@ -1,18 +1,17 @@
 import { Anchor } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation, Trans } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
+import { isLoopback } from '#shared/model/address';
 import { useWords } from '../../i18n/said/use-words';
-import { useReadOnly, useWorld } from '../../store/services';
-import { CopyButton } from '../../ui/copy-button';
+import { useReadOnly, useWorld, useClient, useUi } from '../../store/services';
 import { StateMark } from '../../ui/state-mark';
 import { SidePanel } from '../../ui/side-panel';
-import { addressesToTry } from './addresses-to-try';
-import { CourseSentence } from './course-sentence';
-import { InspectButtons } from './inspect-buttons';
-import { Means } from './means';
 import { PublicationCommands } from '../../ui/publication-commands';
-import { UnpublishButton } from './unpublish-button';
+import { Mean } from '../../ui/mean';
+import { ActionButton } from '../../ui/action-button';
+import { AddressesToTry } from './addresses-to-try';
+import { InspectButtons } from './inspect-buttons';
 
 /** All that is known of one publication, and what can be done with it. */
 export function PublicationPanel(props: {
@@ -54,17 +53,7 @@ export function PublicationPanel(props: {
         <section className="panel__part">
           <h3>{t('publication.tryIt')}</h3>
           {inLab && <p className="panel__quiet">{t('publication.tryInLab')}</p>}
-          <ul className="tries">
-            {addressesToTry(publication, host).map(({ command, from }) => (
-              <li key={command} className="try">
-                <code className="try__command">{command}</code>
-                <CopyButton text={command} label={t('copy.command', { text: command })} />
-                <span className="try__from">
-                  {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <AddressesToTry publication={publication} host={host} />
         </section>
       )}
       <section className="panel__part">
@@ -78,5 +67,67 @@ export function PublicationPanel(props: {
         </section>
       )}
     </SidePanel>
+  );
+}
+
+/** What a publication does, in one sentence. */
+function CourseSentence({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const { hostIp, hostPort, protocol, endpoint, containerIp, containerPort } = publication;
+  const values = {
+    host: hostIp,
+    port: `${String(hostPort)}/${protocol}`,
+    target: containerPort,
+    name: endpoint?.name ?? t('publication.unknownEndpoint'),
+    address: containerIp ?? t('publication.noAddress'),
+  };
+  const i18nKey =
+    hostIp === '*'
+      ? 'publication.sentenceAll'
+      : isLoopback(hostIp)
+        ? 'publication.sentenceLocal'
+        : 'publication.sentenceAddress';
+  return (
+    <p className="panel__sentence">
+      <Trans t={t} i18nKey={i18nKey} values={values} components={{ b: <b /> }} />
+    </p>
+  );
+}
+
+/** By which means a publication works, and what the lack of one means. */
+function Means({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const { dnat, proxy } = publication;
+  return (
+    <ul className="means">
+      <Mean
+        on={dnat}
+        name={t('publication.dnat')}
+        words={dnat ? t('publication.dnatOn') : t('publication.dnatOff')}
+      />
+      <Mean
+        on={proxy}
+        name={t('publication.proxy')}
+        words={proxy ? t('publication.proxyOn') : t('publication.proxyOff')}
+      />
+    </ul>
+  );
+}
+
+/** Takes a publication away. That it is gone is told by the snapshot. */
+function UnpublishButton({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const noteDone = useUi((ui) => ui.noteDone);
+  return (
+    <ActionButton
+      label={t('publication.unpublish')}
+      runningLabel={t('publication.unpublishing')}
+      ask={() => client.unpublish({ selectors: [publication.id] })}
+      onDone={({ commands }) => {
+        const host = publicationName(publication);
+        noteDone({ deed: { kind: 'unpublished', host }, commands });
+      }}
+    />
   );
 }

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { Protocol } from '#shared/model/port-spec';
+import { type Protocol, portSchema } from '#shared/model/port-spec';
 import { publicationName } from '#shared/model/publication';
 import { useClient, useUi } from '../../store/services';
 import type { PublishTarget } from '../../store/ui-store';
-import { readPort, wishedPort, writeSpec } from './port-spec';
 import { useLatest } from '../../ui/use-latest';
 import { useSubmission } from '../../ui/use-submission';
 
@@ -108,4 +107,29 @@ async function suggest(
 ): Promise<number | null> {
   const check = await client.checkPort({ hostPort, protocol });
   return check.ok ? check.value.suggestion : null;
+}
+
+/** The port number that a text says, or null. */
+function readPort(text: string): number | null {
+  const trimmed = text.trim();
+  if (!/^[0-9]{1,5}$/.test(trimmed)) return null;
+  const port = portSchema.safeParse(Number(trimmed));
+  return port.success ? port.data : null;
+}
+
+/** A port specification as Docker writes it: `[HOST_IP:]HOST_PORT:PORT/PROTOCOL`. */
+function writeSpec(spec: {
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: Protocol;
+}): string {
+  const { hostIp, hostPort, containerPort, protocol } = spec;
+  const host = hostIp === '*' ? '' : hostIp.includes(':') ? `[${hostIp}]:` : `${hostIp}:`;
+  return `${host}${String(hostPort)}:${String(containerPort)}/${protocol}`;
+}
+
+/** The host port to begin with: the same number, or one an unprivileged service would take (80 → 8080). */
+function wishedPort(containerPort: number): number {
+  return containerPort < 1024 ? containerPort + 8000 : containerPort;
 }

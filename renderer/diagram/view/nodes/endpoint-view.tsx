@@ -1,14 +1,14 @@
-import { type NodeProps } from '@xyflow/react';
+import { type NodeProps, Handle, Position } from '@xyflow/react';
 import { Box, CircleX, Container, SquareDashed, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
 import { useWords } from '../../../i18n/said/use-words';
-import { useUi } from '../../../store/services';
-import type { EndpointFlow } from '../../elements/chart-model';
+import { useUi, useReadOnly } from '../../../store/services';
 import { HealthSign } from '../../../ui/health';
 import { linkKind, linkWords } from '../../../ui/link-words';
+import type { EndpointFlow } from '../../elements/chart-model';
+import { handleIds, ring } from '../../elements/attach-handles';
 import { Ends } from './ends';
-import { PullRing } from './pull-ring';
 import { PortChipButton } from './port-chip';
 
 /** A container with its listening ports. */
@@ -97,4 +97,29 @@ function cardTitle(endpoint: Endpoint, kind: string): string {
   const links = endpoint.interfaces.map(linkWords);
   const parts = [(names ?? [name]).join(', '), kind, project, ...links];
   return parts.filter((part) => part !== undefined && part !== null).join(' · ');
+}
+
+/**
+ * The ring at a container's card, from which a wire is drawn to a bridge; a click asks for the bridge instead. The
+ * keyboard's way is the button in the container's panel, so it is no stop of its own.
+ */
+function PullRing(props: { readonly endpointId: string; readonly name: string }) {
+  const { t } = useTranslation();
+  const readOnly = useReadOnly();
+  const openAttach = useUi((ui) => ui.openAttach);
+  return (
+    <Handle
+      type="source"
+      id={handleIds.pull}
+      position={Position.Left}
+      className={readOnly ? 'end' : 'pull'}
+      style={{ top: ring.middle, width: ring.size, height: ring.size }}
+      isConnectable={!readOnly}
+      title={t('attach.pull', { name: props.name })}
+      data-testid={`attach-${props.name}`}
+      onClick={() => {
+        openAttach({ endpointId: props.endpointId, bridge: null });
+      }}
+    />
+  );
 }

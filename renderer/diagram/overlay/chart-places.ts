@@ -1,8 +1,17 @@
 import { useMemo } from 'react';
 import type { ChartModel } from '../elements/chart-model';
-import { polyline } from './polyline';
-import type { ChartPlaces } from './trace-course';
-import { chartWires } from './wire-edges';
+import type { GraphEdge } from '../graph/graph';
+import type { Box } from '../layout/sizes';
+import { polyline, type Polyline } from './polyline';
+import { chartWires, type ChartWire } from './wire-edges';
+
+/** What the course needs to know of the chart. */
+export interface ChartPlaces {
+  readonly edges: readonly GraphEdge[];
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly lines: ReadonlyMap<string, Polyline>;
+  readonly wires: ReadonlyMap<string, ChartWire>;
+}
 
 /** The chart's lines and places as the overlays need them; made anew only when the chart itself changes. */
 export function useChartPlaces({ edges, layout }: ChartModel): ChartPlaces {

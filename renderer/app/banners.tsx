@@ -1,7 +1,8 @@
-import { FileSearch } from 'lucide-react';
+import { FileSearch, LoaderCircle, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorldState } from '#shared/contract/window';
 import { useClient, useUi } from '../store/services';
+import { useWords } from '../i18n/said/use-words';
 
 /** Above the chart while it shows a snapshot from a file: of which machine, from when, and the way back. */
 export function FileBanner(props: {
@@ -32,6 +33,37 @@ export function FileBanner(props: {
         }}
       >
         {t('snapshot.back')}
+      </button>
+    </div>
+  );
+}
+
+/** Above the chart while the helper that feeds it is away. */
+export function LostBanner({ state }: { readonly state: WorldState }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const words = useWords();
+  if (state.phase === 'connecting') {
+    return (
+      <div className="banner" role="status">
+        <LoaderCircle size={17} aria-hidden className="spin" />
+        <span>{t('world.reconnecting')}</span>
+      </div>
+    );
+  }
+  if (state.phase !== 'failed') return null;
+  return (
+    <div className="banner banner--bad" role="alert">
+      <Unplug size={17} aria-hidden />
+      <span>
+        {t('world.lost')} <span className="banner__why">{words(state.error, 'message')}</span>
+      </span>
+      <button
+        type="button"
+        className="button button--small"
+        onClick={() => void client.chooseWorld({ world: state.world })}
+      >
+        {t('world.retry')}
       </button>
     </div>
   );

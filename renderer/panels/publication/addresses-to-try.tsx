@@ -1,19 +1,39 @@
+import { useTranslation } from 'react-i18next';
 import { socketName } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
 import { hostAddresses } from '#shared/model/own-addresses';
+import { CopyButton } from '../../ui/copy-button';
 
 /** How many of the host's addresses are worth trying. */
 const most = 3;
 
 /** A command that asks a publication, and from where it may be run. */
-export interface Try {
+interface Try {
   readonly command: string;
   readonly from: 'here' | 'anywhere';
 }
 
+/** Commands that connect to a publication, each with a button that copies it. */
+export function AddressesToTry(props: { readonly publication: Publication; readonly host: Host }) {
+  const { t } = useTranslation();
+  return (
+    <ul className="tries">
+      {addressesToTry(props.publication, props.host).map(({ command, from }) => (
+        <li key={command} className="try">
+          <code className="try__command">{command}</code>
+          <CopyButton text={command} label={t('copy.command', { text: command })} />
+          <span className="try__from">
+            {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** What a person can type to reach a publication; none for one that does not work now. */
-export function addressesToTry(publication: Publication, host: Host): readonly Try[] {
+function addressesToTry(publication: Publication, host: Host): readonly Try[] {
   const { hostIp, hostPort, protocol, proxy } = publication;
   const ask = (address: string): string =>
     protocol === 'tcp'
