@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#shared/result/result';
-import { placeOf } from '../store/mirror';
+import { sourceOf } from '../store/mirror';
 import { useWorld, useUi } from '../store/services';
 import { ErrorNotice } from '../ui/error-notice';
 import './app.css';
@@ -28,7 +28,7 @@ function World() {
   const snapshot = useWorld((mirror) => mirror.snapshot);
   if (state.phase === 'consent') return <ConsentScreen command={state.command} />;
   if (snapshot !== null)
-    return <Workspace key={placeOf(state)} state={state} snapshot={snapshot} />;
+    return <Workspace key={sourceOf(state)} state={state} snapshot={snapshot} />;
   switch (state.phase) {
     case 'connecting':
     case 'connected':

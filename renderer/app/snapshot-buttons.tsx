@@ -19,7 +19,7 @@ export function SnapshotButtons() {
     showNotice(null);
     const saved = await client.saveSnapshot({});
     if (!saved.ok) showNotice(saved.error);
-    else if (saved.value.done) noteDone({ deed: { kind: 'saved' }, commands: [] });
+    else if (saved.value.done) noteDone({ action: { kind: 'saved' }, commands: [] });
   };
   return (
     <div className="top-bar__tools" role="group" aria-label={t('snapshot.menu')}>

@@ -1,7 +1,7 @@
 import type { WindowClient, WindowEvent, WorldState } from '#shared/contract/window';
 import { createDoctorStore, type DoctorStore } from './inspect/doctor-store';
 import { createFlowsStore, type FlowsStore } from './inspect/flows-store';
-import { placeOf } from './mirror';
+import { sourceOf } from './mirror';
 import { createTraceStore, type TraceStore } from './inspect/trace-store';
 
 /** The three stores of the inspector. */
@@ -40,7 +40,7 @@ export function createInspection(
       if (event.type === 'flows') flows.getState().receive(event);
       else if (event.type === 'trace') trace.getState().receive(event);
       else if (event.type === 'world') {
-        const clear = placeOf(event.state) !== placeOf(state);
+        const clear = sourceOf(event.state) !== sourceOf(state);
         state = event.state;
         connect(state.phase === 'connected', clear);
       }

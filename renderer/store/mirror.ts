@@ -20,7 +20,7 @@ export interface Reflection {
 export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
   switch (event.type) {
     case 'world': {
-      const stays = placeOf(event.state) === placeOf(mirror.state);
+      const stays = sourceOf(event.state) === sourceOf(mirror.state);
       return fresh({ state: event.state, snapshot: stays ? mirror.snapshot : null });
     }
     case 'snapshot':
@@ -45,7 +45,7 @@ export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
 }
 
 /** What a state's snapshot is of: a world, or a file. */
-export function placeOf(state: WorldState): string {
+export function sourceOf(state: WorldState): string {
   return state.phase === 'file' ? `file ${state.file} ${state.savedAt}` : state.world;
 }
 

@@ -29,7 +29,7 @@ export type OpenDialog =
   | { readonly kind: 'attach'; readonly target: AttachTarget };
 
 /** What was done in this window. */
-export type Deed =
+export type UserAction =
   | {
       readonly kind: 'published';
       readonly host: string;
@@ -43,7 +43,7 @@ export type Deed =
 
 /** Something that was done, and the commands that were run for it. */
 export interface Receipt {
-  readonly deed: Deed;
+  readonly action: UserAction;
   readonly commands: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WindowClient, WindowEvent } from '#shared/contract/window';
-import { placeOf, reflect, type Mirror } from './mirror';
+import { sourceOf, reflect, type Mirror } from './mirror';
 
 export type WorldStore = StoreApi<Mirror>;
 
@@ -20,10 +20,10 @@ export function worldFeed(
   const askForAll = async (): Promise<void> => {
     if (asking) return;
     asking = true;
-    const place = placeOf(store.getState().state);
+    const place = sourceOf(store.getState().state);
     const snapshot = await client.snapshot({});
     asking = false;
-    if (snapshot.ok && placeOf(store.getState().state) === place) {
+    if (snapshot.ok && sourceOf(store.getState().state) === place) {
       store.setState({ snapshot: snapshot.value });
     }
   };

@@ -57,4 +57,5 @@ export async function renderWindow(
 }
 
 /** A user whose clicks are not held up by React Flow's inline `pointer-events`, which the style sheet undoes. */
-export const visitor = () => userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never });
+export const setupUser = () =>
+  userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never });

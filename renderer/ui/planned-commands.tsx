@@ -16,12 +16,12 @@ export function PlannedCommands(props: {
   /** Said while there is nothing to show. */
   readonly wait: string;
   /** A refusal that is told elsewhere already. */
-  readonly toldElsewhere?: ErrorCode;
+  readonly shownElsewhere?: ErrorCode;
 }) {
   const { t } = useTranslation();
   const id = useId();
   const { plan } = props;
-  const told = plan?.ok === false && plan.error.code === props.toldElsewhere;
+  const told = plan?.ok === false && plan.error.code === props.shownElsewhere;
   return (
     <section className="field planned" aria-labelledby={id}>
       <div className="field__label">

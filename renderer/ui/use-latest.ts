@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 /** How long a question waits for the next keystroke, in milliseconds. */
 const pause = 160;
@@ -18,11 +18,12 @@ interface Answered<T> {
  */
 export function useLatest<T>(key: string | null, ask: () => Promise<T>): T | null {
   const [answered, setAnswered] = useState<Answered<T> | null>(null);
+  const latestAsk = useEffectEvent(ask);
   useEffect(() => {
     if (key === null) return;
     let current = true;
     const timer = setTimeout(() => {
-      void ask().then((value) => {
+      void latestAsk().then((value) => {
         if (current) setAnswered({ key, value });
       });
     }, pause);
@@ -30,8 +31,6 @@ export function useLatest<T>(key: string | null, ask: () => Promise<T>): T | nul
       current = false;
       clearTimeout(timer);
     };
-    // The question is told by its key; `ask` is a new function with every render.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
   return answered !== null && answered.key === key ? answered.value : null;
 }

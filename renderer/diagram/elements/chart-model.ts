@@ -1,9 +1,10 @@
+import equal from 'fast-deep-equal';
 import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
 import type { Snapshot } from '#shared/model/snapshot';
 import { buildGraph } from '../graph/build-graph';
 import type {
   BridgeNode,
-  CourseEdge,
+  PublicationEdge,
   EdgeNode,
   EndpointNode,
   Graph,
@@ -13,27 +14,36 @@ import type {
   WireEdge,
 } from '../graph/graph';
 import { layoutGraph, type GroupLayout, type Layout } from '../layout/layout';
-import { routeEdges, type Route } from '../layout/routes';
+import { edgeLines, type EdgeLine } from '../layout/edge-lines';
 import type { Box } from '../layout/sizes';
 import { dockHandle, pullHandle } from './attach-handles';
 
-export type OutsideFlow = Node<{ readonly node: OutsideNode }, 'outside'>;
-export type UplinkFlow = Node<{ readonly node: UplinkNode }, 'uplink'>;
+export type OutsideElement = Node<{ readonly node: OutsideNode }, 'outside'>;
+export type UplinkElement = Node<{ readonly node: UplinkNode }, 'uplink'>;
 /** `rows`: the middle of each publication's row, from the top of the node. */
-export type EdgeFlow = Node<{ readonly node: EdgeNode; readonly rows: Rows }, 'edge'>;
-export type BridgeFlow = Node<{ readonly node: BridgeNode }, 'bridge'>;
-export type EndpointFlow = Node<{ readonly node: EndpointNode }, 'endpoint'>;
+export type HostEdgeElement = Node<{ readonly node: EdgeNode; readonly rows: Rows }, 'edge'>;
+export type BridgeElement = Node<{ readonly node: BridgeNode }, 'bridge'>;
+export type EndpointElement = Node<{ readonly node: EndpointNode }, 'endpoint'>;
 /** `invites`: nothing stands on it yet, and containers can be attached to its bridge. */
-export type GroundFlow = Node<
+export type GroundElement = Node<
   { readonly bridge: string | null; readonly invites: boolean },
   'ground'
 >;
-export type FlowNode = OutsideFlow | UplinkFlow | EdgeFlow | BridgeFlow | EndpointFlow | GroundFlow;
+export type ChartNode =
+  | OutsideElement
+  | UplinkElement
+  | HostEdgeElement
+  | BridgeElement
+  | EndpointElement
+  | GroundElement;
 
-export type LinkFlow = Edge<{ readonly edge: LinkEdge; readonly route: Route }, 'link'>;
-export type WireFlow = Edge<{ readonly edge: WireEdge; readonly route: Route }, 'wire'>;
-export type CourseFlow = Edge<{ readonly edge: CourseEdge; readonly route: Route }, 'course'>;
-export type FlowEdge = LinkFlow | WireFlow | CourseFlow;
+export type LinkElement = Edge<{ readonly edge: LinkEdge; readonly line: EdgeLine }, 'link'>;
+export type WireElement = Edge<{ readonly edge: WireEdge; readonly line: EdgeLine }, 'wire'>;
+export type PublicationElement = Edge<
+  { readonly edge: PublicationEdge; readonly line: EdgeLine },
+  'publication'
+>;
+export type ChartEdge = LinkElement | WireElement | PublicationElement;
 
 type Rows = Readonly<Record<string, number>>;
 
@@ -41,12 +51,12 @@ type Rows = Readonly<Record<string, number>>;
 export interface ChartModel {
   readonly snapshot: Snapshot;
   readonly layout: Layout;
-  readonly nodes: FlowNode[];
-  readonly edges: FlowEdge[];
+  readonly nodes: ChartNode[];
+  readonly edges: ChartEdge[];
 }
 
 /** From back to front. */
-const depth = { ground: -2, link: -1, wire: 0, node: 1, course: 2, card: 3 } as const;
+const depth = { ground: -2, link: -1, wire: 0, node: 1, publication: 2, card: 3 } as const;
 
 /**
  * Turns a snapshot into what React Flow draws.
@@ -58,17 +68,17 @@ export function chartModel(snapshot: Snapshot, previous: ChartModel | null): Cha
   const layout = layoutGraph(graph, previous?.layout ?? null);
   const nodes = [
     ...layout.groups.map((group) => ground(group, graph)),
-    ...flowNodes(graph, layout),
+    ...chartNodes(graph, layout),
   ];
   return {
     snapshot,
     layout,
     nodes: keepIdentity(nodes, previous?.nodes ?? []),
-    edges: keepIdentity(flowEdges(graph, layout), previous?.edges ?? []),
+    edges: keepIdentity(chartEdges(graph, layout), previous?.edges ?? []),
   };
 }
 
-function ground(group: GroupLayout, graph: Graph): FlowNode {
+function ground(group: GroupLayout, graph: Graph): ChartNode {
   const invites = graph.nodes.some(
     (node) =>
       node.kind === 'bridge' &&
@@ -83,8 +93,8 @@ function ground(group: GroupLayout, graph: Graph): FlowNode {
   };
 }
 
-function flowNodes(graph: Graph, layout: Layout): readonly FlowNode[] {
-  return graph.nodes.flatMap((node): readonly FlowNode[] => {
+function chartNodes(graph: Graph, layout: Layout): readonly ChartNode[] {
+  return graph.nodes.flatMap((node): readonly ChartNode[] => {
     const box = layout.boxes.get(node.id);
     if (box === undefined) return [];
     const base = placed(
@@ -112,19 +122,19 @@ function rowsOf(layout: Layout, edge: Box): Rows {
   return Object.fromEntries([...layout.rows].map(([id, centre]) => [id, centre - edge.y]));
 }
 
-function flowEdges(graph: Graph, layout: Layout): readonly FlowEdge[] {
-  const routes = routeEdges(graph, layout);
-  return graph.edges.flatMap((edge): readonly FlowEdge[] => {
-    const route = routes.get(edge.id);
-    if (route === undefined) return [];
+function chartEdges(graph: Graph, layout: Layout): readonly ChartEdge[] {
+  const lines = edgeLines(graph, layout);
+  return graph.edges.flatMap((edge): readonly ChartEdge[] => {
+    const line = lines.get(edge.id);
+    if (line === undefined) return [];
     const base = { id: edge.id, source: edge.source, target: edge.target };
     switch (edge.kind) {
       case 'link':
-        return [{ ...base, type: edge.kind, zIndex: depth.link, data: { edge, route } }];
+        return [{ ...base, type: edge.kind, zIndex: depth.link, data: { edge, line } }];
       case 'wire':
-        return [{ ...base, type: edge.kind, zIndex: depth.wire, data: { edge, route } }];
-      case 'course':
-        return [{ ...base, type: edge.kind, zIndex: depth.course, data: { edge, route } }];
+        return [{ ...base, type: edge.kind, zIndex: depth.wire, data: { edge, line } }];
+      case 'publication':
+        return [{ ...base, type: edge.kind, zIndex: depth.publication, data: { edge, line } }];
     }
   });
 }
@@ -160,6 +170,6 @@ function keepIdentity<T extends { readonly id: string }>(
   const old = new Map(previous.map((item) => [item.id, item]));
   return next.map((item) => {
     const before = old.get(item.id);
-    return before !== undefined && JSON.stringify(before) === JSON.stringify(item) ? before : item;
+    return before !== undefined && equal(before, item) ? before : item;
   });
 }

@@ -80,7 +80,7 @@ describe('buildGraph', () => {
       snapshotOf({ endpoints: [c1], publications: [publication(80, c1, 8000)] }),
     );
     expect(card(graph, 'c1').chips).toMatchObject([{ port: 8000, listens: 'none' }]);
-    expect(graph.edges.some((edge) => edge.kind === 'course')).toBe(true);
+    expect(graph.edges.some((edge) => edge.kind === 'publication')).toBe(true);
   });
 
   it('leaves out only ports that are not published, and counts them', () => {
@@ -95,7 +95,7 @@ describe('buildGraph', () => {
   it('draws no course to a container that is away', () => {
     const gone = endpoint('gone', 'hw0');
     const graph = buildGraph(snapshotOf({ publications: [publication(80, gone)] }));
-    expect(graph.edges.some((edge) => edge.kind === 'course')).toBe(false);
+    expect(graph.edges.some((edge) => edge.kind === 'publication')).toBe(false);
   });
 
   it('lets containers stand apart whose bridge is not there', () => {

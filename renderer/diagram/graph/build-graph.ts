@@ -54,7 +54,7 @@ export function buildGraph(snapshot: Snapshot): Graph {
         ...branches(card.endpoint, uplinks, names),
         ...missingWires(card, names),
       ]),
-      ...courses(publications, cards),
+      ...publicationEdges(publications, cards),
     ],
   };
 }
@@ -160,7 +160,7 @@ function missingWires(
 }
 
 /** A course for every publication whose container is there and whose port its card shows. */
-function courses(
+function publicationEdges(
   publications: readonly Publication[],
   cards: readonly EndpointNode[],
 ): readonly GraphEdge[] {
@@ -171,8 +171,8 @@ function courses(
     if (!card?.chips.some((c) => c.key === chip)) return [];
     return [
       {
-        kind: 'course',
-        id: `course:${publication.id}`,
+        kind: 'publication',
+        id: `publication:${publication.id}`,
         source: 'edge',
         target: card.id,
         chip,

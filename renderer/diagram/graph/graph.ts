@@ -82,8 +82,8 @@ export interface WireEdge {
 }
 
 /** The way of a publication from its host port to the endpoint's port. */
-export interface CourseEdge {
-  readonly kind: 'course';
+export interface PublicationEdge {
+  readonly kind: 'publication';
   readonly id: string;
   readonly source: 'edge';
   readonly target: string;
@@ -91,7 +91,7 @@ export interface CourseEdge {
   readonly publication: Publication;
 }
 
-export type GraphEdge = LinkEdge | WireEdge | CourseEdge;
+export type GraphEdge = LinkEdge | WireEdge | PublicationEdge;
 
 /** What the chart shows, without any place or size. */
 export interface Graph {

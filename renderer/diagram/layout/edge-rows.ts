@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph';
-import { courseLevel, measures, type Box } from './sizes';
+import { publicationLevel, measures, type Box } from './sizes';
 
 /**
  * Where each publication stands on the host's edge: beside the port that it leads to, as near as the others
@@ -18,12 +18,12 @@ export function edgeRows(
     graph.nodes.filter((node) => node.kind === 'endpoint').map((node) => [node.id, node]),
   );
   const targets = new Map<string, number>();
-  for (const course of graph.edges) {
-    if (course.kind !== 'course') continue;
-    const box = boxes.get(course.target);
-    const card = cards.get(course.target);
+  for (const line of graph.edges) {
+    if (line.kind !== 'publication') continue;
+    const box = boxes.get(line.target);
+    const card = cards.get(line.target);
     if (box === undefined || card === undefined) continue;
-    targets.set(course.publication.id, courseLevel(card, course.chip, box));
+    targets.set(line.publication.id, publicationLevel(card, line.chip, box));
   }
   const lowest = Math.max(0, ...targets.values()) + measures.edge.row;
   const wanted = edge.publications
@@ -42,7 +42,7 @@ export function edgeRows(
  * Places rows of equal height as near as possible to where each wants to be, without overlap and in the given
  * order (least squares by pooling adjacent violators).
  *
- * @param wanted the wished centre of each row, in ascending order
+ * @param wanted the preferred centre of each row, in ascending order
  * @param pitch the distance between two neighbouring centres, at least
  * @param first the smallest centre that the first row may have
  * @returns the centre of each row

@@ -25,7 +25,7 @@ export const measures = {
    * Lines to inner columns run in the gap between two rows of cards: courses below their row, those to nearer
    * columns above those to farther ones, and wires above theirs.
    */
-  lane: { course: 8, apart: 4, most: 4, wire: 8 },
+  lane: { publication: 8, apart: 4, most: 4, wire: 8 },
 } as const;
 
 /** Where a group's first column of cards begins. */
@@ -51,9 +51,9 @@ export function chipCentre(card: EndpointNode, key: string): number {
  * Where a course to a card leaves the host's edge best, so that it runs level: beside the port, or beside the
  * lane that it takes to an inner column.
  */
-export function courseLevel(card: EndpointNode, key: string, box: Box): number {
+export function publicationLevel(card: EndpointNode, key: string, box: Box): number {
   const column = Math.round((box.x - firstColumn) / (measures.card.width + measures.gridGap.x));
   if (column === 0) return box.y + chipCentre(card, key);
-  const { course, apart, most } = measures.lane;
-  return box.y + box.height + course + Math.min(column - 1, most - 1) * apart;
+  const { publication, apart, most } = measures.lane;
+  return box.y + box.height + publication + Math.min(column - 1, most - 1) * apart;
 }

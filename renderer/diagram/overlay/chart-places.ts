@@ -17,7 +17,7 @@ export interface ChartPlaces {
 export function useChartPlaces({ edges, layout }: ChartModel): ChartPlaces {
   return useMemo(() => {
     const drawn = edges.flatMap(({ id, data }) =>
-      data === undefined ? [] : [{ id, edge: data.edge, path: data.route.path }],
+      data === undefined ? [] : [{ id, edge: data.edge, path: data.line.path }],
     );
     const graphEdges = drawn.map(({ edge }) => edge);
     return {

@@ -1,6 +1,6 @@
 import type { Viewport } from '../layout/viewport';
 import { loadWidth, type EdgeLoad } from './edge-loads';
-import { marksAt } from './marks';
+import { marksAt } from './traffic-marks';
 import { pointAt, type Polyline } from './polyline';
 
 /** What is drawn: loads by the id of a line, and the lines. */

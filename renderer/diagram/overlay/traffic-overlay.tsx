@@ -1,9 +1,9 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { FlowTable } from '../../store/inspect/flow-table';
+import type { FlowsById } from '../../store/inspect/flows-by-id';
 import type { Rates } from '../../store/inspect/flows-store';
 import { useFlows } from '../../store/services';
-import { usePaced } from '../../store/use-paced';
+import { useThrottled } from '../../store/use-throttled';
 import { drawTraffic } from './draw-traffic';
 import { edgeLoads, type EdgeLoad } from './edge-loads';
 import './overlay.css';
@@ -16,7 +16,7 @@ import { useShownHops } from './use-shown-hops';
 const frame = 32;
 
 interface Measured {
-  readonly flows: FlowTable;
+  readonly flows: FlowsById;
   readonly rates: Rates;
   readonly places: ChartPlaces;
   readonly own: ReadonlySet<string>;
@@ -51,7 +51,7 @@ export function TrafficOverlay(props: {
       want('chart', false);
     };
   }, [want, on]);
-  const measured = usePaced(
+  const measured = useThrottled(
     useMemo(() => ({ flows, rates, places, own }), [flows, rates, places, own]),
     measure,
   );

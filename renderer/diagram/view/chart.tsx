@@ -12,16 +12,16 @@ import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '#shared/model/snapshot';
 import type { World } from '#shared/model/status';
 import { useReadOnly } from '../../store/services';
-import { TraceCourseView } from '../overlay/trace-course-view';
+import { TracePathView } from '../overlay/trace-path-view';
 import { TrafficOverlay } from '../overlay/traffic-overlay';
 import { useChartPlaces } from '../overlay/chart-places';
 import { ownAddresses } from '../overlay/wire-edges';
 import { farZoom, zoomLimits } from '../layout/viewport';
-import { chartModel, type FlowEdge, type FlowNode } from '../elements/chart-model';
+import { chartModel, type ChartEdge, type ChartNode } from '../elements/chart-model';
 import { ChartControls } from './chart-controls';
 import './chart.css';
 import { KeepInSight } from './keep-in-sight';
-import { LineEnds, CourseLine, LinkLine, WireLine } from './lines';
+import { LineEnds, PublicationLine, LinkLine, WireLine } from './lines';
 import './lines.css';
 import { BridgeView } from './nodes/bridge-view';
 import { EdgeView } from './nodes/edge-view';
@@ -34,8 +34,8 @@ import './nodes/attach.css';
 import './nodes/far.css';
 import { OutsideView } from './nodes/outside-view';
 import { UplinkView } from './nodes/uplink-view';
-import { SeaAndLand } from './sea-and-land';
-import { useJoining } from './use-joining';
+import { ChartBackground } from './chart-background';
+import { useAttachGesture } from './use-attach-gesture';
 
 const nodeTypes: NodeTypes = {
   outside: OutsideView,
@@ -46,7 +46,7 @@ const nodeTypes: NodeTypes = {
   ground: GroundView,
 };
 
-const edgeTypes: EdgeTypes = { link: LinkLine, wire: WireLine, course: CourseLine };
+const edgeTypes: EdgeTypes = { link: LinkLine, wire: WireLine, publication: PublicationLine };
 
 interface ChartProps {
   readonly snapshot: Snapshot;
@@ -68,7 +68,7 @@ function ChartRegion(props: ChartProps) {
   const [model, setModel] = useState(() => chartModel(props.snapshot, null));
   const [fitting, setFitting] = useState(true);
   if (model.snapshot !== props.snapshot) setModel(chartModel(props.snapshot, model));
-  const joining = useJoining(model.nodes);
+  const joining = useAttachGesture(model.nodes);
   const readOnly = useReadOnly();
   const places = useChartPlaces(model);
   const own = useMemo(() => ownAddresses(props.snapshot), [props.snapshot]);
@@ -78,7 +78,7 @@ function ChartRegion(props: ChartProps) {
   };
   return (
     <section className="chart" aria-label={t('chart.label')} data-detail={far ? 'far' : 'near'}>
-      <ReactFlow<FlowNode, FlowEdge>
+      <ReactFlow<ChartNode, ChartEdge>
         nodes={model.nodes}
         edges={model.edges}
         nodeTypes={nodeTypes}
@@ -100,11 +100,11 @@ function ChartRegion(props: ChartProps) {
         }}
       >
         <ViewportPortal>
-          <SeaAndLand rose={model.layout.boxes.get('outside') ?? model.layout.bounds} />
+          <ChartBackground rose={model.layout.boxes.get('outside') ?? model.layout.bounds} />
           <LineEnds />
         </ViewportPortal>
         {!readOnly && <TrafficOverlay places={places} own={own} />}
-        <TraceCourseView places={places} />
+        <TracePathView places={places} />
         <KeepInSight bounds={model.layout.bounds} fitting={fitting} />
         <ChartControls
           onFit={() => {

@@ -4,7 +4,7 @@ import { obstacleCodeSchema, type Path } from '#shared/model/doctor';
 import { wayInSchema } from '#shared/model/trace';
 import { ok } from '#shared/result/result';
 import { inEnglish, worded } from '#shared/wording/wording';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
 import { englishWords, sampleWordings } from '../../testing/sample-wordings';
 
@@ -38,7 +38,7 @@ const paths = why.map((explanation, index): Path => {
 it('a check-up in Chinese has no English sentence in it', async () => {
   const lists = [obstacleCodeSchema.options, places, fixes, notes];
   expect(lists.every(({ length }) => length <= paths.length)).toBe(true);
-  const user = visitor();
+  const user = setupUser();
   await renderWindow(
     sampleSnapshot,
     {

@@ -1,7 +1,7 @@
 import { CircleCheck, History, LoaderCircle, Stethoscope, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
-import { untouched, type CheckUp } from '../../store/inspect/doctor-store';
+import { noCheckUp, type CheckUp } from '../../store/inspect/doctor-store';
 import { useDoctor } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
@@ -27,7 +27,7 @@ function CheckUpView(props: {
 }) {
   const { publication, publications } = props;
   const { id } = publication;
-  const checkUp = useDoctor(({ checkUps }) => checkUps.get(id) ?? untouched);
+  const checkUp = useDoctor(({ checkUps }) => checkUps.get(id) ?? noCheckUp);
   const check = useDoctor((doctor) => doctor.check);
   const { t } = useTranslation();
   return (

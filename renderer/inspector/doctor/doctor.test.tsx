@@ -6,7 +6,7 @@ import type { Publication } from '#shared/model/publication';
 import { wayInSchema, type WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { sampleSnapshot, snapshotOf } from '../../testing/sample-snapshot';
 
 afterEach(cleanup);
@@ -33,7 +33,7 @@ function report(
 }
 
 async function openDoctor(handlers: Partial<WindowHandlers>, snapshot = sampleSnapshot) {
-  const user = visitor();
+  const user = setupUser();
   const { main } = await renderWindow(snapshot, {
     commands: () => Promise.resolve(ok({ commands: [] })),
     ...handlers,

@@ -29,10 +29,15 @@ export function Accounting() {
         {accounting ? t('flows.countOn') : t('flows.count')}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="leave" aria-label={t('flows.count')} sideOffset={6} align="end">
+        <Popover.Content
+          className="consent"
+          aria-label={t('flows.count')}
+          sideOffset={6}
+          align="end"
+        >
           <p>{t('flows.countWhy')}</p>
           {error !== null && <ErrorNotice error={error} />}
-          <div className="leave__buttons">
+          <div className="consent__buttons">
             <Popover.Close className="button button--small">{t('flows.cancel')}</Popover.Close>
             <button
               type="button"

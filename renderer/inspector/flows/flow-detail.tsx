@@ -16,7 +16,7 @@ export function FlowDetail(props: {
   const { t } = useTranslation();
   const { row, publications } = props;
   const sentence = useSentence();
-  const look = useFlows((flows) => flows.look);
+  const setView = useFlows((flows) => flows.setView);
   const edit = useTrace((trace) => trace.edit);
   const start = useTrace((trace) => trace.start);
   const showTab = useUi((ui) => ui.showTab);
@@ -41,7 +41,7 @@ export function FlowDetail(props: {
           aria-label={t('flows.close')}
           title={t('flows.close')}
           onClick={() => {
-            look({ selected: null });
+            setView({ selected: null });
           }}
         >
           <X size={16} aria-hidden />

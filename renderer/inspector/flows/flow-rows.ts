@@ -1,6 +1,6 @@
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowTuple } from '#shared/model/flow';
-import type { FlowTable } from '../../store/inspect/flow-table';
+import type { FlowsById } from '../../store/inspect/flows-by-id';
 
 /**
  * One connection as a person sees it. Through the proxy it is two flows: `front` is what the client opened,
@@ -13,7 +13,7 @@ export interface FlowRow {
 }
 
 /** The rows of a table of flows: the two halves of a connection through the proxy are one. */
-export function flowRows(flows: FlowTable): readonly FlowRow[] {
+export function flowRows(flows: FlowsById): readonly FlowRow[] {
   const rows: FlowRow[] = [];
   for (const flow of flows.values()) {
     const other = flow.joined === undefined ? undefined : flows.get(flow.joined);
@@ -54,7 +54,7 @@ export function reachedOf(row: FlowRow): string {
 }
 
 /** The endpoint that answers, when it is known. */
-export function endpointOf({
+export function answeringEndpoint({
   front,
   back,
 }: FlowRow): { readonly id: string; readonly name: string } | null {

@@ -21,7 +21,7 @@ export function FlowTools(props: {
   const { t } = useTranslation();
   const { filter } = useFlows((flows) => flows.view);
   const endpoint = useFlows((flows) => flows.endpoint);
-  const look = useFlows((flows) => flows.look);
+  const setView = useFlows((flows) => flows.setView);
   const chooseEndpoint = useFlows((flows) => flows.chooseEndpoint);
   const shown = props.shown ?? { rows: [], total: 0, states: [] };
   const { rows, total } = shown;
@@ -38,7 +38,7 @@ export function FlowTools(props: {
         placeholder={t('flows.searchPlaceholder')}
         value={filter.text}
         onChange={({ target }) => {
-          look({ filter: { ...filter, text: target.value } });
+          setView({ filter: { ...filter, text: target.value } });
         }}
       />
       <SelectField
@@ -49,7 +49,7 @@ export function FlowTools(props: {
           ...states.map((value) => ({ value, label: value })),
         ]}
         onChoose={(state) => {
-          look({ filter: { ...filter, state } });
+          setView({ filter: { ...filter, state } });
         }}
       />
       <SelectField
@@ -70,7 +70,7 @@ export function FlowTools(props: {
           ),
         }))}
         onChoose={(translation) => {
-          look({ filter: { ...filter, translation } });
+          setView({ filter: { ...filter, translation } });
         }}
       />
       <SelectField

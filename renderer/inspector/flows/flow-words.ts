@@ -3,7 +3,7 @@ import { publicationName, type Publication } from '#shared/model/publication';
 import { askedOf, clientOf, reachedOf, senderName, type FlowRow } from './flow-rows';
 
 /** Which rule, as `iptables -S` counts it. */
-type RulePlace = Readonly<Record<'number' | 'table' | 'chain', string>>;
+type RuleValues = Readonly<Record<'number' | 'table' | 'chain', string>>;
 
 /** A sentence: the key of its text under `flows.words`, and the values in it. */
 export type Sentence =
@@ -12,10 +12,10 @@ export type Sentence =
       readonly key: 'dnatPublication';
       readonly values: { readonly publication: string; readonly reached: string };
     }
-  | { readonly key: 'dnatRule'; readonly values: RulePlace & { readonly reached: string } }
+  | { readonly key: 'dnatRule'; readonly values: RuleValues & { readonly reached: string } }
   | {
       readonly key: 'dnatRulePublication';
-      readonly values: RulePlace & { readonly publication: string; readonly reached: string };
+      readonly values: RuleValues & { readonly publication: string; readonly reached: string };
     }
   | { readonly key: 'dnat' | 'plain' | 'proxy'; readonly values: { readonly reached: string } }
   | { readonly key: 'snat'; readonly values: { readonly address: string } }
@@ -48,14 +48,14 @@ function dnatWords({ front }: FlowRow, publications: readonly Publication[]): Se
   if (by === undefined) {
     return rule === undefined
       ? { key: 'dnat', values: { reached } }
-      : { key: 'dnatRule', values: { ...placeOf(rule), reached } };
+      : { key: 'dnatRule', values: { ...ruleValues(rule), reached } };
   }
   const publication = publicationName(by);
   return rule === undefined
     ? { key: 'dnatPublication', values: { publication, reached } }
-    : { key: 'dnatRulePublication', values: { ...placeOf(rule), publication, reached } };
+    : { key: 'dnatRulePublication', values: { ...ruleValues(rule), publication, reached } };
 }
 
-function placeOf({ number, table, chain }: FlowRule): RulePlace {
+function ruleValues({ number, table, chain }: FlowRule): RuleValues {
   return { number: String(number), table, chain };
 }

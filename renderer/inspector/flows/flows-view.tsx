@@ -6,7 +6,7 @@ import { useFlows } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { FlowDetail } from './flow-detail';
 import { FlowTools } from './flow-tools';
-import { FlowTable } from './flow-table';
+import { FlowsTable } from './flows-table';
 import './flows.css';
 import { useFlowRows } from './use-flow-rows';
 
@@ -47,7 +47,7 @@ export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
       <div className="flows__body">
         {shown !== null && shown.rows.length > 0 ? (
-          <FlowTable rows={shown.rows} publications={snapshot.publications} />
+          <FlowsTable rows={shown.rows} publications={snapshot.publications} />
         ) : (
           <EmptyWords total={shown?.total ?? 0} kind={following.kind} />
         )}

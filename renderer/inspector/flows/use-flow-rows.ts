@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import type { FlowTable } from '../../store/inspect/flow-table';
+import type { FlowsById } from '../../store/inspect/flows-by-id';
 import type { FlowFilter, FlowSort } from '../../store/inspect/flow-view';
 import { useFlows } from '../../store/services';
-import { usePaced } from '../../store/use-paced';
+import { useThrottled } from '../../store/use-throttled';
 import { filterRows, statesOf } from './flow-filter';
 import { flowRows, type FlowRow } from './flow-rows';
 import { sortRows } from './flow-sort';
@@ -14,13 +14,13 @@ export interface ShownFlows {
   readonly states: readonly string[];
 }
 
-interface Looked {
-  readonly flows: FlowTable;
+interface FlowsInput {
+  readonly flows: FlowsById;
   readonly filter: FlowFilter;
   readonly sort: FlowSort;
 }
 
-function look({ flows, filter, sort }: Looked): ShownFlows {
+function visibleFlows({ flows, filter, sort }: FlowsInput): ShownFlows {
   const all = flowRows(flows);
   return {
     rows: sortRows(filterRows(all, filter), sort),
@@ -33,8 +33,8 @@ function look({ flows, filter, sort }: Looked): ShownFlows {
 export function useFlowRows(): ShownFlows | null {
   const flows = useFlows((state) => state.flows);
   const { filter, sort } = useFlows((state) => state.view);
-  return usePaced(
+  return useThrottled(
     useMemo(() => ({ flows, filter, sort }), [flows, filter, sort]),
-    look,
+    visibleFlows,
   );
 }

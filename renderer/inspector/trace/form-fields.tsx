@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { tracedProtocols } from '../../store/inspect/trace-form';
+import { tracedProtocols } from '../../store/inspect/trace-fields';
 import { useTrace } from '../../store/services';
 
 /** A free filter: protocol, addresses and ports. An empty field lets everything through. */

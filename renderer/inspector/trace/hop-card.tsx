@@ -2,7 +2,7 @@ import { Check, CornerDownRight, OctagonX, Shuffle, type LucideIcon } from 'luci
 import { useTranslation } from 'react-i18next';
 import type { Hop } from '#shared/model/trace';
 import { useWords } from '../../i18n/said/use-words';
-import { isDrop } from '../../store/inspect/trace-outcome';
+import { isDrop } from '../../store/inspect/packet-outcome';
 
 /** One rule, policy or return on a packet's way. */
 export function HopCard({ hop }: { readonly hop: Hop }) {

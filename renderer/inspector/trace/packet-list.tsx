@@ -4,7 +4,7 @@ import { socketName } from '#shared/model/address';
 import type { TracedPacket } from '#shared/model/trace';
 import type { FollowedPacket } from '../../store/inspect/trace-lines';
 import { useTrace } from '../../store/services';
-import { isDrop } from '../../store/inspect/trace-outcome';
+import { isDrop } from '../../store/inspect/packet-outcome';
 
 /** The packets that were seen, to choose from. A trace follows a hundred at most. */
 export function PacketList(props: {

@@ -6,7 +6,7 @@ import { assertNever } from '#shared/result/result';
 import { useWords } from '../../i18n/said/use-words';
 import { useTrace } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
-import { outcomeOf, type Outcome } from '../../store/inspect/trace-outcome';
+import { packetOutcome, type PacketOutcome } from '../../store/inspect/packet-outcome';
 import { PacketList, packetWords } from './packet-list';
 import { Timeline } from './timeline';
 import { TraceForm } from './trace-form';
@@ -48,7 +48,7 @@ function Ways({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   const { namespaceName, outcomeWords } = useOutcomeWords(endpoints);
   const shown = packets.find(({ packet }) => packet.traceId === chosen) ?? packets[0];
   if (shown === undefined) return null;
-  const outcome = outcomeOf(shown.hops);
+  const outcome = packetOutcome(shown.hops);
   return (
     <div className="trace__body">
       {packets.length > 1 && <PacketList packets={packets} shown={shown.packet.traceId} />}
@@ -66,7 +66,7 @@ function Ways({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   );
 }
 
-function OutcomeIcon({ kind }: { readonly kind: Outcome['kind'] }) {
+function OutcomeIcon({ kind }: { readonly kind: PacketOutcome['kind'] }) {
   const Icon = kind === 'dropped' ? OctagonX : kind === 'unfinished' ? CircleHelp : CircleCheck;
   return <Icon size={15} aria-hidden />;
 }
@@ -74,14 +74,14 @@ function OutcomeIcon({ kind }: { readonly kind: Outcome['kind'] }) {
 /** Gives functions that name a namespace, and say in one sentence how a packet's way ends. */
 function useOutcomeWords(endpoints: readonly Endpoint[]): {
   readonly namespaceName: (namespace: string) => string;
-  readonly outcomeWords: (outcome: Outcome) => string;
+  readonly outcomeWords: (outcome: PacketOutcome) => string;
 } {
   const { t } = useTranslation();
   const namespaceName = (namespace: string): string =>
     namespace === 'host'
       ? t('trace.here')
       : (endpoints.find(({ id }) => id === namespace)?.name ?? namespace);
-  const outcomeWords = (outcome: Outcome): string => {
+  const outcomeWords = (outcome: PacketOutcome): string => {
     switch (outcome.kind) {
       case 'dropped': {
         const { chain, kind, owner } = outcome.hop;

@@ -55,7 +55,7 @@ function Detach(props: { readonly attachment: Attachment; readonly describedBy: 
           describedBy={props.describedBy}
           ask={() => client.detach(request)}
           onDone={({ commands }) => {
-            noteDone({ deed: { kind: 'detached', name: endpoint.name, bridge }, commands });
+            noteDone({ action: { kind: 'detached', name: endpoint.name, bridge }, commands });
           }}
         />
       </div>

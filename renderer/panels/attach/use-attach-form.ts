@@ -55,8 +55,8 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
       const shown = proposed === null ? {} : given('address', proposed.address);
       const done = await submit(() => client.attach({ ...shown, ...request }));
       if (done === null) return;
-      const deed = { kind: 'attached', name: endpoint.name, bridge } as const;
-      noteDone({ deed, commands: done.commands });
+      const action = { kind: 'attached', name: endpoint.name, bridge } as const;
+      noteDone({ action, commands: done.commands });
       closeDialog();
       select({ kind: 'endpoint', id: endpoint.id });
     },

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Bridge, Snapshot } from '#shared/model/snapshot';
 import { useReadOnly, useClient, useUi } from '../../store/services';
 import { SidePanel } from '../../ui/side-panel';
-import { Mean } from '../../ui/mean';
+import { Mechanism } from '../../ui/mechanism';
 import { ActionButton } from '../../ui/action-button';
 import { PlannedCommands } from '../../ui/planned-commands';
 import { useLatest } from '../../ui/use-latest';
@@ -69,19 +69,19 @@ function BridgeTraffic({ bridge }: { readonly bridge: Bridge }) {
   const { t } = useTranslation();
   const { masquerade, forwarded } = bridge;
   return (
-    <ul className="means">
-      <Mean
+    <ul className="mechanisms">
+      <Mechanism
         on={masquerade}
         name={t('chart.masquerade')}
         words={masquerade ? t('chart.masqueradeHint') : t('bridge.notMasqueradedHint')}
       />
-      <Mean
+      <Mechanism
         on={forwarded}
         name={forwarded ? t('chart.forwarded') : t('chart.notForwarded')}
         words={forwarded ? t('chart.forwardedHint') : t('chart.notForwardedHint')}
       />
       {bridge.vlanFiltering === true && (
-        <Mean on name={t('bridge.vlans')} words={t('bridge.vlansHint')} />
+        <Mechanism on name={t('bridge.vlans')} words={t('bridge.vlansHint')} />
       )}
     </ul>
   );
@@ -102,14 +102,14 @@ function DeleteBridge(props: { readonly name: string; readonly attached: number 
         plan={plan}
         hint={t('bridge.deleteHint')}
         wait={attached > 0 ? t('bridge.detachFirst') : t('publication.commandsPending')}
-        toldElsewhere="BAD_REQUEST"
+        shownElsewhere="BAD_REQUEST"
       />
       <ActionButton
         label={t('bridge.delete')}
         runningLabel={t('bridge.deleting')}
         ask={() => client.deleteBridge({ name })}
         onDone={({ commands }) => {
-          noteDone({ deed: { kind: 'bridgeDeleted', bridge: name }, commands });
+          noteDone({ action: { kind: 'bridgeDeleted', bridge: name }, commands });
         }}
       />
     </>

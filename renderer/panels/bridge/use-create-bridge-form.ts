@@ -46,7 +46,7 @@ export function useCreateBridgeForm(snapshot: Snapshot) {
       const made = await submit(() => client.createBridge(request));
       if (made === null) return;
       noteDone({
-        deed: { kind: 'bridgeCreated', bridge: name },
+        action: { kind: 'bridgeCreated', bridge: name },
         commands: made.commands,
       });
       closeDialog();

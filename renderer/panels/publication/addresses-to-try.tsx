@@ -9,7 +9,7 @@ import { CopyButton } from '../../ui/copy-button';
 const most = 3;
 
 /** A command that asks a publication, and from where it may be run. */
-interface Try {
+interface AddressToTry {
   readonly command: string;
   readonly from: 'here' | 'anywhere';
 }
@@ -33,7 +33,7 @@ export function AddressesToTry(props: { readonly publication: Publication; reado
 }
 
 /** What a person can type to reach a publication; none for one that does not work now. */
-function addressesToTry(publication: Publication, host: Host): readonly Try[] {
+function addressesToTry(publication: Publication, host: Host): readonly AddressToTry[] {
   const { hostIp, hostPort, protocol, proxy } = publication;
   const ask = (address: string): string =>
     protocol === 'tcp'
@@ -47,6 +47,6 @@ function addressesToTry(publication: Publication, host: Host): readonly Try[] {
     interfaces: host.interfaces.filter(({ kind, uplink }) => uplink || kind !== 'bridge'),
   })
     .slice(0, most)
-    .map((address): Try => ({ command: ask(address), from: 'anywhere' }));
+    .map((address): AddressToTry => ({ command: ask(address), from: 'anywhere' }));
   return proxy ? [...others, { command: ask('127.0.0.1'), from: 'here' }] : others;
 }

@@ -8,7 +8,7 @@ import { useReadOnly, useWorld, useClient, useUi } from '../../store/services';
 import { StateMark } from '../../ui/state-mark';
 import { SidePanel } from '../../ui/side-panel';
 import { PublicationCommands } from '../../ui/publication-commands';
-import { Mean } from '../../ui/mean';
+import { Mechanism } from '../../ui/mechanism';
 import { ActionButton } from '../../ui/action-button';
 import { AddressesToTry } from './addresses-to-try';
 import { InspectButtons } from './inspect-buttons';
@@ -44,7 +44,7 @@ export function PublicationPanel(props: {
         )
       }
     >
-      <CourseSentence publication={publication} />
+      <PublicationSentence publication={publication} />
       <div className="panel__state">
         <StateMark state={state} />
         <span>{reason === undefined ? t(`state.${state}Hint`) : words(publication, 'reason')}</span>
@@ -58,7 +58,7 @@ export function PublicationPanel(props: {
       )}
       <section className="panel__part">
         <h3>{t('publication.means')}</h3>
-        <Means publication={publication} />
+        <Mechanisms publication={publication} />
       </section>
       {!readOnly && (
         <section className="panel__part" aria-label={t('publication.commands')}>
@@ -71,7 +71,7 @@ export function PublicationPanel(props: {
 }
 
 /** What a publication does, in one sentence. */
-function CourseSentence({ publication }: { readonly publication: Publication }) {
+function PublicationSentence({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const { hostIp, hostPort, protocol, endpoint, containerIp, containerPort } = publication;
   const values = {
@@ -95,17 +95,17 @@ function CourseSentence({ publication }: { readonly publication: Publication }) 
 }
 
 /** By which means a publication works, and what the lack of one means. */
-function Means({ publication }: { readonly publication: Publication }) {
+function Mechanisms({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const { dnat, proxy } = publication;
   return (
-    <ul className="means">
-      <Mean
+    <ul className="mechanisms">
+      <Mechanism
         on={dnat}
         name={t('publication.dnat')}
         words={dnat ? t('publication.dnatOn') : t('publication.dnatOff')}
       />
-      <Mean
+      <Mechanism
         on={proxy}
         name={t('publication.proxy')}
         words={proxy ? t('publication.proxyOn') : t('publication.proxyOff')}
@@ -126,7 +126,7 @@ function UnpublishButton({ publication }: { readonly publication: Publication })
       ask={() => client.unpublish({ selectors: [publication.id] })}
       onDone={({ commands }) => {
         const host = publicationName(publication);
-        noteDone({ deed: { kind: 'unpublished', host }, commands });
+        noteDone({ action: { kind: 'unpublished', host }, commands });
       }}
     />
   );

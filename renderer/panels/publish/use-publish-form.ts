@@ -27,9 +27,9 @@ export function usePublishForm(
 ) {
   const noteDone = useUi((ui) => ui.noteDone);
   const client = useClient();
-  const wished = wishedPort(target.port);
+  const preferred = defaultHostPort(target.port);
   const [fields, setFields] = useState<PublishFields>({
-    hostPort: String(wished),
+    hostPort: String(preferred),
     hostIp: '*',
     proxy: true,
     dnat: true,
@@ -39,17 +39,17 @@ export function usePublishForm(
 
   useEffect(() => {
     let current = true;
-    void suggest(client, wished, protocol).then((port) => {
+    void suggest(client, preferred, protocol).then((port) => {
       if (!current || port === null) return;
       // What the user has typed meanwhile stays.
       setFields((now) =>
-        now.hostPort === String(wished) ? { ...now, hostPort: String(port) } : now,
+        now.hostPort === String(preferred) ? { ...now, hostPort: String(port) } : now,
       );
     });
     return () => {
       current = false;
     };
-  }, [client, wished, protocol]);
+  }, [client, preferred, protocol]);
 
   const { hostIp, proxy, dnat } = fields;
   const hostPort = readPort(fields.hostPort);
@@ -75,7 +75,7 @@ export function usePublishForm(
     const made = done?.publications[0];
     if (done === null || made === undefined) return;
     const what = { host: publicationName(made), port: String(target.port), name };
-    noteDone({ deed: { kind: 'published', ...what }, commands: done.commands });
+    noteDone({ action: { kind: 'published', ...what }, commands: done.commands });
     onPublished(made.id);
   };
 
@@ -99,7 +99,7 @@ export function usePublishForm(
 
 export type PublishForm = ReturnType<typeof usePublishForm>;
 
-/** The nearest free port from the wished one upwards, or null when none is known. */
+/** The nearest free port from the preferred one upwards, or null when none is known. */
 async function suggest(
   client: ReturnType<typeof useClient>,
   hostPort: number,
@@ -130,6 +130,6 @@ function writeSpec(spec: {
 }
 
 /** The host port to begin with: the same number, or one an unprivileged service would take (80 → 8080). */
-function wishedPort(containerPort: number): number {
+function defaultHostPort(containerPort: number): number {
   return containerPort < 1024 ? containerPort + 8000 : containerPort;
 }

@@ -6,9 +6,9 @@ import type { AppError } from '#shared/result/app-error';
 import { observedPaths, predictedPaths, type CheckedPath } from './checked-paths';
 
 /** The parts of a publication that can be switched off to see what they are good for. */
-export const parts = ['dnat', 'proxy', 'forward', 'masquerade'] as const;
-export type Part = (typeof parts)[number];
-export type Parts = Readonly<Record<Part, boolean>>;
+export const publicationParts = ['dnat', 'proxy', 'forward', 'masquerade'] as const;
+export type PublicationPart = (typeof publicationParts)[number];
+export type PublicationParts = Readonly<Record<PublicationPart, boolean>>;
 
 export interface CheckUp {
   readonly busy: 'no' | 'observing' | 'predicting' | 'fixing';
@@ -16,7 +16,7 @@ export interface CheckUp {
   readonly paths: readonly CheckedPath[] | null;
   readonly fixes: readonly AppliedFix[];
   /** How the publication was before its parts were played with. */
-  readonly before: Parts | null;
+  readonly before: PublicationParts | null;
   readonly error: AppError | null;
 }
 
@@ -31,7 +31,7 @@ export interface DoctorActions {
   /** Tries every way by a real connection. */
   check(id: string): Promise<void>;
   /** Switches parts off or on and predicts anew. */
-  adjust(publication: Publication, changes: Partial<Parts>): Promise<void>;
+  adjust(publication: Publication, changes: Partial<PublicationParts>): Promise<void>;
   applyFix(id: string, path: Path): Promise<void>;
   undoFix(id: string, fix: AppliedFix): Promise<void>;
   connect(clear: boolean): void;
@@ -40,7 +40,7 @@ export interface DoctorActions {
 export type DoctorStore = StoreApi<DoctorState & DoctorActions>;
 type DoctorClient = Pick<WindowClient, 'doctor' | 'applyFix' | 'undoFix' | 'adjust'>;
 
-export const untouched: CheckUp = {
+export const noCheckUp: CheckUp = {
   busy: 'no',
   paths: null,
   fixes: [],
@@ -49,7 +49,12 @@ export const untouched: CheckUp = {
 };
 
 /** Which parts a publication has now. */
-export function partsOf({ dnat, proxy, forward, masquerade }: Publication): Parts {
+export function publicationPartsOf({
+  dnat,
+  proxy,
+  forward,
+  masquerade,
+}: Publication): PublicationParts {
   return { dnat, proxy, forward: forward ?? true, masquerade: masquerade ?? true };
 }
 
@@ -58,7 +63,7 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
     /** The latest question about each publication; what answers an earlier one no longer counts. */
     const asked = new Map<string, number>();
     let questions = 0;
-    const checkUp = (id: string): CheckUp => get().checkUps.get(id) ?? untouched;
+    const checkUp = (id: string): CheckUp => get().checkUps.get(id) ?? noCheckUp;
     const update = (id: string, changes: Partial<CheckUp>): void => {
       const checkUps = new Map(get().checkUps).set(id, { ...checkUp(id), ...changes });
       set({ checkUps });
@@ -73,7 +78,8 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
       update(id, { busy: 'no', error });
     };
     const takeReport = (id: string, report: Report | null): void => {
-      update(id, { busy: 'no', ...(report === null ? {} : { paths: observedPaths(report) }) });
+      if (report === null) update(id, { busy: 'no' });
+      else update(id, { busy: 'no', paths: observedPaths(report) });
     };
 
     return {
@@ -91,7 +97,7 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
       },
       adjust: async (publication, changes) => {
         const { id } = publication;
-        const before = checkUp(id).before ?? partsOf(publication);
+        const before = checkUp(id).before ?? publicationPartsOf(publication);
         const current = begin(id, 'predicting');
         update(id, { before });
         const adjusted = await client.adjust({ id, ...changes });
@@ -100,8 +106,10 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
           fail(id, adjusted.error);
           return;
         }
-        const now = partsOf(adjusted.value.publication);
-        update(id, { before: parts.every((part) => now[part] === before[part]) ? null : before });
+        const now = publicationPartsOf(adjusted.value.publication);
+        update(id, {
+          before: publicationParts.every((part) => now[part] === before[part]) ? null : before,
+        });
         const answer = await client.doctor({ selector: id, observe: false });
         if (!current()) return;
         const report = answer.ok ? reportOn(id, answer.value.reports) : null;

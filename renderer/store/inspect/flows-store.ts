@@ -4,7 +4,7 @@ import type { WindowClient } from '#shared/contract/window';
 import type { FlowStatus } from '#shared/model/flow';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
-import { flowTable, patchFlows, type FlowTable } from './flow-table';
+import { flowsById, patchFlows, type FlowsById } from './flows-by-id';
 import { firstView, type FlowView } from './flow-view';
 
 /** A table from which changes were left out is not asked for anew more often than this, in milliseconds. */
@@ -26,7 +26,7 @@ export interface FlowsState {
   readonly following: Following;
   /** Whose table is followed: an endpoint's by its id, or the host's (null). */
   readonly endpoint: string | null;
-  readonly flows: FlowTable;
+  readonly flows: FlowsById;
   readonly status: FlowStatus | null;
   readonly wires: Rates;
   readonly publications: Rates;
@@ -38,7 +38,7 @@ export interface FlowsActions {
   want(reader: FlowReader, wanted: boolean): void;
   chooseEndpoint(endpoint: string | null): void;
   setAccounting(on: boolean): Promise<Result<unknown>>;
-  look(changes: Partial<FlowView>): void;
+  setView(changes: Partial<FlowView>): void;
   /** Takes an event of the helper in. */
   receive(event: FlowEvent): void;
   /** Whether there is a helper to ask. A new helper is asked anew; `clear` forgets what the last one said. */
@@ -50,7 +50,7 @@ export type FlowsStore = StoreApi<FlowsState & FlowsActions>;
 type FlowsClient = Pick<WindowClient, 'followFlows' | 'unfollowFlows' | 'setAccounting'>;
 
 const nothing = {
-  flows: flowTable([]),
+  flows: flowsById([]),
   status: null,
   wires: {},
   publications: {},
@@ -93,7 +93,7 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
         return;
       }
       const { flows, status } = answer.value;
-      set({ following: { kind: 'on' }, flows: flowTable(flows), status });
+      set({ following: { kind: 'on' }, flows: flowsById(flows), status });
       early.forEach(take);
     };
 
@@ -110,7 +110,7 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
       endpoint: null,
       ...nothing,
       view: firstView,
-      look: (changes) => {
+      setView: (changes) => {
         set(({ view }) => ({ view: { ...view, ...changes } }));
       },
       want: (reader, wanted) => {

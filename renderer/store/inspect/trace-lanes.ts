@@ -1,14 +1,14 @@
 import type { Hop } from '#shared/model/trace';
-import { isDrop } from './trace-outcome';
+import { isDrop } from './packet-outcome';
 
-export type Hook = NonNullable<Hop['hook']>;
+export type TraceHook = NonNullable<Hop['hook']>;
 
 /** A column of the timeline: a netfilter hook, or the routing decision between two of them. */
 export type Column =
-  | { readonly kind: 'hook'; readonly hook: Hook; readonly hops: readonly Hop[] }
+  | { readonly kind: 'hook'; readonly hook: TraceHook; readonly hops: readonly Hop[] }
   | { readonly kind: 'routing'; readonly route: NonNullable<Hop['route']> }
   /** A hook on the way in which nothing was seen: without rules, or behind the drop. */
-  | { readonly kind: 'empty'; readonly hook: Hook; readonly reached: boolean };
+  | { readonly kind: 'empty'; readonly hook: TraceHook; readonly reached: boolean };
 
 /** One passage through a network stack, from its first hook to its last. */
 export interface Lane {
@@ -21,7 +21,7 @@ export interface Lane {
 }
 
 /** How far on the way through one stack a hook stands (nf_hook order of ip_rcv, ip_forward and ip_output). */
-const place: Readonly<Record<Hook, number>> = {
+const place: Readonly<Record<TraceHook, number>> = {
   prerouting: 0,
   output: 0,
   input: 1,
@@ -47,10 +47,10 @@ type Passage = [Hop, ...Hop[]];
 
 function passages(hops: readonly Hop[]): readonly Passage[] {
   const all: Passage[] = [];
-  let reached: Hook | null = null;
+  let reached: TraceHook | null = null;
   for (const hop of hops) {
     const current: Passage | undefined = all.at(-1);
-    const hook: Hook | null = hop.hook ?? reached;
+    const hook: TraceHook | null = hop.hook ?? reached;
     const goesOn: boolean =
       current?.[0].namespace === hop.namespace &&
       (hook === null || reached === null || hook === reached || place[hook] > place[reached]);
@@ -81,7 +81,7 @@ function columnsOf(passage: Passage): readonly Column[] {
 function complete(columns: readonly Column[], dropped: boolean): readonly Column[] {
   const hooks = new Set(columns.flatMap((column) => (column.kind === 'hook' ? column.hook : [])));
   const routed = columns.find((column) => column.kind === 'routing')?.route.to;
-  const empty = (hook: Hook, reached: boolean): Column => ({ kind: 'empty', hook, reached });
+  const empty = (hook: TraceHook, reached: boolean): Column => ({ kind: 'empty', hook, reached });
   const added: Column[] = [];
   const passedThrough = hooks.has('forward') || routed === 'forward';
   if (passedThrough && !hooks.has('forward')) added.push(empty('forward', !dropped));

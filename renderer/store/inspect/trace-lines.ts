@@ -8,12 +8,12 @@ export interface FollowedPacket {
   readonly hops: readonly Hop[];
 }
 
-export type TraceEnd = z.infer<typeof traceEndSchema>;
+export type TraceEndLine = z.infer<typeof traceEndSchema>;
 
 /** What a trace has told so far. */
 export interface TraceRecord {
   readonly packets: readonly FollowedPacket[];
-  readonly end: TraceEnd | null;
+  readonly end: TraceEndLine | null;
 }
 
 export const emptyTrace: TraceRecord = { packets: [], end: null };

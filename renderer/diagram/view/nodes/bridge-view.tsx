@@ -2,12 +2,12 @@ import { Handle, Position, useConnection, type NodeProps } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../../store/services';
 import { handleIds } from '../../elements/attach-handles';
-import type { BridgeFlow } from '../../elements/chart-model';
-import { BridgeSigns } from './bridge-signs';
+import type { BridgeElement } from '../../elements/chart-model';
+import { BridgeBadges } from './bridge-badges';
 import { Ends } from './ends';
 
 /** A bridge, as high as its group: the quay at which its containers lie. Containers can be dropped on it. */
-export function BridgeView({ data }: NodeProps<BridgeFlow>) {
+export function BridgeView({ data }: NodeProps<BridgeElement>) {
   const { t } = useTranslation();
   const { bridge } = data.node;
   const { name, addresses, origin } = bridge;
@@ -34,7 +34,7 @@ export function BridgeView({ data }: NodeProps<BridgeFlow>) {
           <span className="bridge__name" title={name}>
             {name}
           </span>
-          <BridgeSigns node={data.node} />
+          <BridgeBadges node={data.node} />
         </span>
         <span className="node-address mono" title={addresses.join('\n')}>
           {addresses[0] ?? t('chart.noAddress')}

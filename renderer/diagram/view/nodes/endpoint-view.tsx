@@ -4,15 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
 import { useWords } from '../../../i18n/said/use-words';
 import { useUi, useReadOnly } from '../../../store/services';
-import { HealthSign } from '../../../ui/health';
+import { HealthIcon } from '../../../ui/health-icon';
 import { linkKind, linkWords } from '../../../ui/link-words';
-import type { EndpointFlow } from '../../elements/chart-model';
+import type { EndpointElement } from '../../elements/chart-model';
 import { handleIds, ring } from '../../elements/attach-handles';
 import { Ends } from './ends';
 import { PortChipButton } from './port-chip';
 
 /** A container with its listening ports. */
-export function EndpointView({ data }: NodeProps<EndpointFlow>) {
+export function EndpointView({ data }: NodeProps<EndpointElement>) {
   const { t } = useTranslation();
   const words = useWords();
   const { endpoint, address, chips, hidden, group, failed } = data.node;
@@ -62,10 +62,10 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
             )}
           </span>
         </span>
-        {endpoint.health !== undefined && <HealthSign health={endpoint.health} />}
+        {endpoint.health !== undefined && <HealthIcon health={endpoint.health} />}
         {failed.length > 0 && (
           <span
-            className="sign sign--bad"
+            className="badge badge--bad"
             title={failed.map((one) => words(one, 'reason') || t('attach.failed')).join('\n')}
           >
             <CircleX size={15} aria-hidden />

@@ -20,7 +20,7 @@ export function PublicationRow(props: {
   const select = useUi((ui) => ui.select);
   const name = publicationName(publication);
   const target = endpoint?.name ?? publication.containerIp ?? '?';
-  const course = t('chart.courseTo', { port: String(containerPort), name: target });
+  const leadsTo = t('chart.courseTo', { port: String(containerPort), name: target });
   return (
     <button
       type="button"
@@ -32,7 +32,7 @@ export function PublicationRow(props: {
       data-testid={testId(publication)}
       aria-label={t('publication.name', { name })}
       aria-pressed={selected}
-      title={`${name}: ${course}. ${t(`state.${state}`)}`}
+      title={`${name}: ${leadsTo}. ${t(`state.${state}`)}`}
       onClick={() => {
         select({ kind: 'publication', id });
       }}

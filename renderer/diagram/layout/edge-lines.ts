@@ -1,41 +1,41 @@
 import { assertNever } from '#shared/result/result';
-import type { CourseEdge, Graph, GraphEdge, LinkEdge, WireEdge } from '../graph/graph';
+import type { PublicationEdge, Graph, GraphEdge, LinkEdge, WireEdge } from '../graph/graph';
 import type { Layout } from './layout';
-import { chipCentre, courseLevel, firstColumn, measures, type Box } from './sizes';
+import { chipCentre, publicationLevel, firstColumn, measures, type Box } from './sizes';
 
 /** The line of an edge: SVG path data, and where its label may stand. */
-export interface Route {
+export interface EdgeLine {
   readonly path: string;
   readonly label: { readonly x: number; readonly y: number; readonly room: number } | null;
 }
 
 /** The line of every edge whose two ends have a place. */
-export function routeEdges(graph: Graph, layout: Layout): ReadonlyMap<string, Route> {
-  const routes = new Map<string, Route>();
+export function edgeLines(graph: Graph, layout: Layout): ReadonlyMap<string, EdgeLine> {
+  const lines = new Map<string, EdgeLine>();
   for (const edge of graph.edges) {
     const source = layout.boxes.get(edge.source);
     const target = layout.boxes.get(edge.target);
     if (source === undefined || target === undefined) continue;
-    routes.set(edge.id, route(edge, source, target, graph, layout));
+    lines.set(edge.id, lineOf(edge, source, target, graph, layout));
   }
-  return routes;
+  return lines;
 }
 
-function route(edge: GraphEdge, source: Box, target: Box, graph: Graph, layout: Layout): Route {
+function lineOf(edge: GraphEdge, source: Box, target: Box, graph: Graph, layout: Layout): EdgeLine {
   switch (edge.kind) {
     case 'link':
       return link(edge, source, target);
     case 'wire':
       return wire(edge, source, target);
-    case 'course':
-      return course(edge, source, target, graph, layout);
+    case 'publication':
+      return publication(edge, source, target, graph, layout);
     default:
       return assertNever(edge);
   }
 }
 
 /** To the host straight on, because its coast is as long as the chart; from its edge by a curve if need be. */
-function link(edge: LinkEdge, source: Box, target: Box): Route {
+function link(edge: LinkEdge, source: Box, target: Box): EdgeLine {
   const { road, outside } = measures;
   if (edge.source === 'outside') {
     const rose = source.x + outside.width / 2 + outside.rose;
@@ -51,7 +51,7 @@ function link(edge: LinkEdge, source: Box, target: Box): Route {
   return { path: curve(source.x + source.width, from, target.x, bridge), label: null };
 }
 
-function wire(_edge: WireEdge, source: Box, target: Box): Route {
+function wire(_edge: WireEdge, source: Box, target: Box): EdgeLine {
   const from = source.x + source.width;
   const y = target.y + 26;
   const ownGroup = y >= source.y && y <= source.y + source.height;
@@ -78,14 +78,20 @@ function descent(target: Box, laneY: number, y: number): string {
   return `H${String(turn - 8)}Q${at(turn, laneY)} ${at(turn, laneY + 8)}V${String(y - 8)}Q${at(turn, y)} ${at(turn + 8, y)}H${String(target.x)}`;
 }
 
-function course(edge: CourseEdge, source: Box, target: Box, graph: Graph, layout: Layout): Route {
+function publication(
+  edge: PublicationEdge,
+  source: Box,
+  target: Box,
+  graph: Graph,
+  layout: Layout,
+): EdgeLine {
   const card = graph.nodes.find((node) => node.id === edge.target);
   if (card?.kind !== 'endpoint') return { path: '', label: null };
   const x = source.x + source.width;
   const y = layout.rows.get(edge.publication.id) ?? source.y;
   const port = target.y + chipCentre(card, edge.chip);
   if (target.x === firstColumn) return { path: curve(x, y, target.x, port), label: null };
-  const laneY = courseLevel(card, edge.chip, target);
+  const laneY = publicationLevel(card, edge.chip, target);
   const laneX = firstColumn - measures.wire / 2;
   const turn = target.x - 38;
   const path = `${curve(x, y, laneX, laneY)}H${String(turn)}${arc(turn, laneY, target.x, port)}`;

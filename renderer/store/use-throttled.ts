@@ -11,7 +11,7 @@ const patience = 10;
  * @param make the same function with every render
  * @returns the latest result; null until there is one
  */
-export function usePaced<I, O>(input: I, make: (input: I) => O): O | null {
+export function useThrottled<I, O>(input: I, make: (input: I) => O): O | null {
   const [made, setMade] = useState<{ readonly result: O } | null>(null);
   const last = useRef({ at: -Infinity, took: 0 });
   useEffect(() => {

@@ -1,12 +1,12 @@
 import type { Hop } from '#shared/model/trace';
-import { isDrop } from '../../store/inspect/trace-outcome';
+import { isDrop } from '../../store/inspect/packet-outcome';
 import { timelineLanes, type Lane } from '../../store/inspect/trace-lanes';
 import { endpointNodeId } from '../graph/graph';
 import type { ChartPlaces } from './chart-places';
 import { lengthOf, pointAt, type Point } from './polyline';
 
 /** A stop of a traced packet on the chart: the hops that it passed there. */
-export interface Stop extends Point {
+export interface PathStop extends Point {
   readonly key: string;
   /** Numbers of its first and last hop. */
   readonly from: number;
@@ -16,18 +16,18 @@ export interface Stop extends Point {
 }
 
 /** A traced packet's course: lines of the chart in the direction of its way, and its stops. */
-export interface TraceCourse {
+export interface TracePath {
   readonly edges: readonly { readonly id: string; readonly backward: boolean }[];
-  readonly stops: readonly Stop[];
+  readonly stops: readonly PathStop[];
 }
 
 /** Between two stops at one place, and how wide the sign of a stop is, all in chart units. */
 const gap = 4;
-const signWidth = ({ from, to, dropped }: Stop): number =>
+const badgeWidth = ({ from, to, dropped }: PathStop): number =>
   18 + 7 * hopNumbers({ from, to }).length + (dropped ? 15 : 0);
 
 /** The course of a packet over the chart. What the chart does not show is left out. */
-export function traceCourse(hops: readonly Hop[], places: ChartPlaces): TraceCourse {
+export function tracePath(hops: readonly Hop[], places: ChartPlaces): TracePath {
   const lanes = timelineLanes(hops);
   const edges = lanes.flatMap((lane) => laneEdges(lane, places));
   const stops = lanes.flatMap((lane) => laneStops(lane, places));
@@ -36,14 +36,14 @@ export function traceCourse(hops: readonly Hop[], places: ChartPlaces): TraceCou
       ({ id }, index) =>
         places.lines.has(id) && edges.findIndex((edge) => edge.id === id) === index,
     ),
-    stops: spread(stops),
+    stops: spreadStops(stops),
   };
 }
 
-type CourseEdges = TraceCourse['edges'];
+type PathEdges = TracePath['edges'];
 
 /** By which lines a packet came into a passage and left it. */
-function laneEdges(lane: Lane, places: ChartPlaces): CourseEdges {
+function laneEdges(lane: Lane, places: ChartPlaces): PathEdges {
   if (lane.namespace !== 'host') {
     const wire = wireOf(lane, places);
     const [first] = lane.columns;
@@ -57,7 +57,7 @@ function laneEdges(lane: Lane, places: ChartPlaces): CourseEdges {
   ];
 }
 
-function hostEdges(name: string | null, entering: boolean, places: ChartPlaces): CourseEdges {
+function hostEdges(name: string | null, entering: boolean, places: ChartPlaces): PathEdges {
   const wire = places.wires.get(name ?? '');
   if (wire === undefined) return [];
   const backward = (wire.kind === 'uplink') !== entering;
@@ -74,10 +74,10 @@ function wireOf(lane: Lane, { edges }: ChartPlaces): string | null {
   return (named ?? own[0])?.id ?? null;
 }
 
-function laneStops(lane: Lane, places: ChartPlaces): readonly Stop[] {
+function laneStops(lane: Lane, places: ChartPlaces): readonly PathStop[] {
   const columns = lane.columns.flatMap((column) => (column.kind === 'hook' ? [column] : []));
-  return columns.flatMap(({ hook, hops }): readonly Stop[] => {
-    const point = placeOf(lane, hook, places);
+  return columns.flatMap(({ hook, hops }): readonly PathStop[] => {
+    const point = hookPosition(lane, hook, places);
     const [first] = hops;
     if (point === null || first === undefined) return [];
     const last = hops.at(-1) ?? first;
@@ -87,7 +87,7 @@ function laneStops(lane: Lane, places: ChartPlaces): readonly Stop[] {
 }
 
 /** Where a hook of a namespace stands on the chart: at the lines it lies between, else on the node itself. */
-function placeOf(lane: Lane, hook: string, places: ChartPlaces): Point | null {
+function hookPosition(lane: Lane, hook: string, places: ChartPlaces): Point | null {
   const { boxes } = places;
   if (lane.namespace !== 'host') {
     const box = boxes.get(endpointNodeId(lane.namespace));
@@ -112,11 +112,11 @@ function meeting(name: string | null, { wires, lines }: ChartPlaces): Point | nu
 }
 
 /** Stops at one place stand beside each other, in their order. */
-function spread(stops: readonly Stop[]): readonly Stop[] {
+function spreadStops(stops: readonly PathStop[]): readonly PathStop[] {
   const taken = new Map<string, number>();
   return stops.map((stop) => {
     const place = `${stop.x.toFixed(0)} ${stop.y.toFixed(0)}`;
-    const half = signWidth(stop) / 2;
+    const half = badgeWidth(stop) / 2;
     const before = taken.get(place);
     const x = before === undefined ? stop.x : before + gap + half;
     taken.set(place, x + half);
@@ -125,6 +125,6 @@ function spread(stops: readonly Stop[]): readonly Stop[] {
 }
 
 /** The numbers of a stop's hops: `3`, or `1–2`. */
-export function hopNumbers({ from, to }: Pick<Stop, 'from' | 'to'>): string {
+export function hopNumbers({ from, to }: Pick<PathStop, 'from' | 'to'>): string {
   return from === to ? String(from) : `${String(from)}–${String(to)}`;
 }

@@ -12,30 +12,30 @@ import { useTranslation } from 'react-i18next';
 import type { Attachment } from '#shared/model/attachment';
 import type { BridgeNode } from '../../graph/graph';
 
-interface SignProps {
+interface BadgeProps {
   readonly icon: LucideIcon;
   readonly name: string;
   readonly hint?: string;
   readonly bad?: boolean;
 }
 
-/** More signs would leave no room for the name. */
-const mostSigns = 2;
+/** More badges would leave no room for the name. */
+const maxBadges = 2;
 
 /**
- * What is to be known of a bridge at a glance, what matters most first. Each is a sign with its words in the tooltip;
+ * What is to be known of a bridge at a glance, what matters most first. Each is a badge with its words in the tooltip;
  * those without room are only spoken, and stand in the bridge's panel.
  */
-export function BridgeSigns({ node }: { readonly node: BridgeNode }) {
-  const signs = useSigns(node);
+export function BridgeBadges({ node }: { readonly node: BridgeNode }) {
+  const badges = useBadges(node);
   return (
     <>
-      {signs.slice(0, mostSigns).map((sign) => (
-        <Sign key={sign.name} {...sign} />
+      {badges.slice(0, maxBadges).map((badge) => (
+        <Badge key={badge.name} {...badge} />
       ))}
       <span className="sr-only">
-        {signs
-          .slice(mostSigns)
+        {badges
+          .slice(maxBadges)
           .map(({ name }) => name)
           .join(', ')}
       </span>
@@ -43,7 +43,7 @@ export function BridgeSigns({ node }: { readonly node: BridgeNode }) {
   );
 }
 
-function useSigns({ bridge, attachments }: BridgeNode): readonly SignProps[] {
+function useBadges({ bridge, attachments }: BridgeNode): readonly BadgeProps[] {
   const { t } = useTranslation();
   const names = (state: Attachment['state']): string =>
     attachments
@@ -52,7 +52,7 @@ function useSigns({ bridge, attachments }: BridgeNode): readonly SignProps[] {
       .join(', ');
   const [failed, waiting] = [names('failed'), names('waiting')];
   const origin = t(`origin.${bridge.origin}`);
-  const signs: readonly (SignProps | false)[] = [
+  const badges: readonly (BadgeProps | false)[] = [
     !bridge.up && { icon: CircleX, bad: true, name: t('chart.bridgeDown') },
     failed !== '' && { icon: CircleX, bad: true, name: t('attach.failedOf', { names: failed }) },
     waiting !== '' && { icon: Hourglass, name: t('attach.waitingOf', { names: waiting }) },
@@ -81,14 +81,14 @@ function useSigns({ bridge, attachments }: BridgeNode): readonly SignProps[] {
       hint: t('chart.forwardedHint'),
     },
   ];
-  return signs.filter((sign) => sign !== false);
+  return badges.filter((badge) => badge !== false);
 }
 
-function Sign(props: SignProps) {
+function Badge(props: BadgeProps) {
   const Icon = props.icon;
   const words = props.hint === undefined ? props.name : `${props.name}: ${props.hint}`;
   return (
-    <span className={props.bad === true ? 'sign sign--bad' : 'sign'} title={words}>
+    <span className={props.bad === true ? 'badge badge--bad' : 'badge'} title={words}>
       <Icon size={14} aria-hidden />
       <span className="sr-only">{props.name}</span>
     </span>

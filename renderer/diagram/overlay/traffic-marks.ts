@@ -2,14 +2,14 @@ import type { EdgeLoad } from './edge-loads';
 import { lengthOf, type Polyline } from './polyline';
 
 /** One mark on its way along a line, in chart units from the line's left end. */
-export interface Mark {
+export interface TrafficMark {
   readonly edge: string;
   readonly way: number;
   readonly backward: boolean;
 }
 
 /** No more marks than these are on the chart, however much flows. */
-export const mostMarks = 160;
+export const maxMarks = 160;
 /** In chart units a second. */
 const speed = 70;
 /** The least distance between two marks on one line, in chart units. */
@@ -31,8 +31,8 @@ export function marksAt(
   loads: ReadonlyMap<string, EdgeLoad>,
   lines: ReadonlyMap<string, Polyline>,
   time: number,
-): readonly Mark[] {
-  const marks: Mark[] = [];
+): readonly TrafficMark[] {
+  const marks: TrafficMark[] = [];
   for (const [edge, { forward, backward, flows }] of loads) {
     const line = lines.get(edge);
     if (line === undefined) continue;
@@ -41,7 +41,7 @@ export function marksAt(
     for (const back of [false, true]) {
       const count = idle ? Number(!back) : wanted(back ? backward : forward, length);
       for (let i = 0; i < count; i++) {
-        if (marks.length === mostMarks) return marks;
+        if (marks.length === maxMarks) return marks;
         const way = (time * speed + (i * length) / count) % length;
         marks.push({ edge, way: back ? length - way : way, backward: back });
       }

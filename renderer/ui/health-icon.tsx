@@ -11,7 +11,7 @@ const icons: Readonly<Record<Health, LucideIcon>> = {
 };
 
 /** What a container's health check says, as a sign of a shape of its own; in words for those who hear it. */
-export function HealthSign({ health }: { readonly health: Health }) {
+export function HealthIcon({ health }: { readonly health: Health }) {
   const { t } = useTranslation();
   const Icon = icons[health];
   const words = t(`health.${health}`);

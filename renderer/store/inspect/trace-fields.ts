@@ -5,7 +5,7 @@ import type { TraceTarget, WayIn } from '#shared/model/trace';
 export const tracedProtocols = ['tcp', 'udp', 'icmp'] as const;
 
 /** What the user has entered about a trace; numbers as typed. */
-export interface TraceForm {
+export interface TraceFields {
   readonly kind: TraceTarget['kind'];
   /** Id of a publication. */
   readonly publication: string;
@@ -22,7 +22,7 @@ export interface TraceForm {
   readonly probe: WayIn | 'none';
 }
 
-export const firstForm: TraceForm = {
+export const defaultFields: TraceFields = {
   kind: 'publication',
   publication: '',
   flow: null,
@@ -39,7 +39,7 @@ export const firstForm: TraceForm = {
 export type FormField =
   'publication' | 'flow' | 'src' | 'dst' | 'sport' | 'dport' | 'count' | 'timeout';
 
-export interface TraceRequest {
+export interface TraceInput {
   readonly target: TraceTarget;
   readonly count: number;
   readonly timeout: number;
@@ -47,7 +47,7 @@ export interface TraceRequest {
 }
 
 /** The request that a form stands for, or the fields that are not well filled in. */
-export function requestOf(form: TraceForm): Result<TraceRequest, readonly FormField[]> {
+export function traceInput(form: TraceFields): Result<TraceInput, readonly FormField[]> {
   const wrong: FormField[] = [];
   const count = wholeNumber(form.count, 1, 100);
   const timeout = wholeNumber(form.timeout, 1, 300);
@@ -60,7 +60,7 @@ export function requestOf(form: TraceForm): Result<TraceRequest, readonly FormFi
   return ok({ target: target.value, count, timeout, ...probe });
 }
 
-function targetOf(form: TraceForm): Result<TraceTarget, readonly FormField[]> {
+function targetOf(form: TraceFields): Result<TraceTarget, readonly FormField[]> {
   switch (form.kind) {
     case 'publication':
       return form.publication === ''
@@ -73,7 +73,7 @@ function targetOf(form: TraceForm): Result<TraceTarget, readonly FormField[]> {
   }
 }
 
-function filterOf(form: TraceForm): Result<TraceTarget, readonly FormField[]> {
+function filterOf(form: TraceFields): Result<TraceTarget, readonly FormField[]> {
   const wrong: FormField[] = [];
   const address = (field: 'src' | 'dst') => {
     const text = form[field].trim();

@@ -1,46 +1,37 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, useEffect } from 'react';
+import { useRef, useState, type KeyboardEvent, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
 import { flowColumns, type FlowColumn } from '../../store/inspect/flow-view';
 import { useFlows } from '../../store/services';
 import { FlowLine, rowDomId } from './flow-line';
 import type { FlowRow } from './flow-rows';
-import { visibleRows } from './visible-rows';
+import { rowHeight, useRowWindow } from './use-row-window';
 
-/** Of a row, in pixels; the style sheet relies on it. */
-const rowHeight = 30;
-
-/** The table of connections. Rows out of sight are not rendered; arrow keys go from row to row. */
-export function FlowTable(props: {
+/** The table of connections. Rows out of sight are not rendered; arrow keys move the selection. */
+export function FlowsTable(props: {
   readonly rows: readonly FlowRow[];
   readonly publications: readonly Publication[];
 }) {
   const { t } = useTranslation();
   const { rows } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [scrolled, setScrolled] = useState(0);
-  const height = useHeight(frame);
+  const virtualizer = useRowWindow(rows.length, frame);
+  const visible = virtualizer.getVirtualItems();
   const selected = useFlows((flows) => flows.view.selected);
-  const look = useFlows((flows) => flows.look);
+  const setView = useFlows((flows) => flows.setView);
   const now = useNow();
-  const { first, end } = visibleRows(rows.length, rowHeight, scrolled, height);
 
   const goTo = (index: number): void => {
     const row = rows[index];
     if (row === undefined) return;
-    look({ selected: row.id });
-    const top = index * rowHeight;
-    const box = frame.current;
-    if (box === null) return;
-    // The heading covers as much as one row.
-    const room = box.clientHeight - 2 * rowHeight;
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top > box.scrollTop + room) box.scrollTop = top - room;
+    setView({ selected: row.id });
+    virtualizer.scrollToIndex(index);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target instanceof HTMLButtonElement) return;
     const at = rows.findIndex(({ id }) => id === selected);
+    const height = virtualizer.scrollRect?.height ?? 0;
     const page = Math.max(1, Math.floor(height / rowHeight) - 2);
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
@@ -51,20 +42,14 @@ export function FlowTable(props: {
       End: rows.length - 1,
     };
     const next = steps[event.key];
-    if (event.key === 'Escape') look({ selected: null });
+    if (event.key === 'Escape') setView({ selected: null });
     if (next === undefined) return;
     event.preventDefault();
     goTo(next);
   };
 
   return (
-    <div
-      ref={frame}
-      className="flow-table"
-      onScroll={({ currentTarget }) => {
-        setScrolled(currentTarget.scrollTop);
-      }}
-    >
+    <div ref={frame} className="flow-table">
       <table
         className="table"
         role="grid"
@@ -82,18 +67,22 @@ export function FlowTable(props: {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={first * rowHeight} />
-          {rows.slice(first, end).map((row, index) => (
-            <FlowLine
-              key={row.id}
-              row={row}
-              index={first + index}
-              now={now}
-              publications={props.publications}
-              selected={row.id === selected}
-            />
-          ))}
-          <Spacer height={(rows.length - end) * rowHeight} />
+          <Spacer height={visible[0]?.start ?? 0} />
+          {visible.map(({ index }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return (
+              <FlowLine
+                key={row.id}
+                row={row}
+                index={index}
+                now={now}
+                publications={props.publications}
+                selected={row.id === selected}
+              />
+            );
+          })}
+          <Spacer height={virtualizer.getTotalSize() - (visible.at(-1)?.end ?? 0)} />
         </tbody>
       </table>
     </div>
@@ -112,7 +101,7 @@ function Spacer({ height }: { readonly height: number }) {
 function ColumnHead({ column }: { readonly column: FlowColumn }) {
   const { t } = useTranslation();
   const sort = useFlows((flows) => flows.view.sort);
-  const look = useFlows((flows) => flows.look);
+  const setView = useFlows((flows) => flows.setView);
   const sorted = sort.column === column;
   const Icon = sort.descending ? ArrowDown : ArrowUp;
   const order = sort.descending ? 'descending' : 'ascending';
@@ -124,7 +113,7 @@ function ColumnHead({ column }: { readonly column: FlowColumn }) {
         onClick={() => {
           // What is most comes first at the first click; so does the youngest, whose age is least.
           const most = column === 'rate' || column === 'bytes';
-          look({ sort: { column, descending: sorted ? !sort.descending : most } });
+          setView({ sort: { column, descending: sorted ? !sort.descending : most } });
         }}
       >
         {t(`flows.column.${column}`)}
@@ -132,25 +121,6 @@ function ColumnHead({ column }: { readonly column: FlowColumn }) {
       </button>
     </th>
   );
-}
-
-/** The height of an element in pixels, also when it changes. */
-function useHeight(element: React.RefObject<HTMLElement | null>): number {
-  const [height, setHeight] = useState(0);
-  useLayoutEffect(() => {
-    const box = element.current;
-    if (box === null) return;
-    const measure = (): void => {
-      setHeight(box.clientHeight);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => {
-      observer.disconnect();
-    };
-  }, [element]);
-  return height;
 }
 
 /** The time in milliseconds since 1970, anew every second. */

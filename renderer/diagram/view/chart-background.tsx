@@ -14,7 +14,7 @@ const rhumbLines = Array.from({ length: 16 }, (_, index) => {
  *
  * @param props.rose where the wind rose stands
  */
-export function SeaAndLand({ rose }: { readonly rose: Box }) {
+export function ChartBackground({ rose }: { readonly rose: Box }) {
   const coast = measures.edge.x;
   return (
     <div className="ground" aria-hidden>

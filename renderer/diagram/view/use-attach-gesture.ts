@@ -3,28 +3,28 @@ import { useTranslation } from 'react-i18next';
 import type { Bridge, Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { useUi } from '../../store/services';
-import type { FlowNode } from '../elements/chart-model';
+import type { ChartNode } from '../elements/chart-model';
 
 /**
  * What becomes of a line that is drawn from a container to a bridge: a bridge of ours opens the dialog, another's
  * says whose it is.
  */
-export function useJoining(nodes: readonly FlowNode[]) {
+export function useAttachGesture(nodes: readonly ChartNode[]) {
   const { t } = useTranslation();
   const openAttach = useUi((ui) => ui.openAttach);
   const showNotice = useUi((ui) => ui.showNotice);
   return {
     isValidConnection: (line: Pick<Connection, 'source' | 'target'>): boolean =>
-      joinOf(line, nodes)?.bridge.origin === 'portolan',
+      attachPair(line, nodes)?.bridge.origin === 'portolan',
     onConnect: (line: Connection): void => {
-      const join = joinOf(line, nodes);
+      const join = attachPair(line, nodes);
       if (join === null) return;
       showNotice(null);
       openAttach({ endpointId: join.endpoint.id, bridge: join.bridge.name });
     },
     onConnectEnd: (_event: unknown, end: FinalConnectionState): void => {
       if (end.isValid === true || end.fromNode === null || end.toNode === null) return;
-      const join = joinOf({ source: end.fromNode.id, target: end.toNode.id }, nodes);
+      const join = attachPair({ source: end.fromNode.id, target: end.toNode.id }, nodes);
       if (join === null) return;
       const { name, origin } = join.bridge;
       const text = t('attach.notOurs', { bridge: name, origin: t(`origin.${origin}`) });
@@ -34,9 +34,9 @@ export function useJoining(nodes: readonly FlowNode[]) {
 }
 
 /** What a line that is drawn by hand would join: an endpoint and a bridge; null for anything else. */
-function joinOf(
+function attachPair(
   { source, target }: Pick<Connection, 'source' | 'target'>,
-  nodes: readonly FlowNode[],
+  nodes: readonly ChartNode[],
 ): { readonly endpoint: Endpoint; readonly bridge: Bridge } | null {
   const from = nodes.find(({ id }) => id === source);
   const to = nodes.find(({ id }) => id === target);

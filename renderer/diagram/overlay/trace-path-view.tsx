@@ -5,31 +5,31 @@ import { useTranslation } from 'react-i18next';
 import './overlay.css';
 import type { ChartPlaces } from './chart-places';
 import type { Polyline } from './polyline';
-import { hopNumbers, traceCourse, type Stop } from './trace-course';
+import { hopNumbers, tracePath, type PathStop } from './trace-path';
 import { useShownHops } from './use-shown-hops';
 
 /** The way of the traced packet over the chart, with the numbers of its hops, while the tab Trace is open. */
-export function TraceCourseView({ places }: { readonly places: ChartPlaces }) {
+export function TracePathView({ places }: { readonly places: ChartPlaces }) {
   const { t } = useTranslation();
   const hops = useShownHops();
-  const course = useMemo(() => (hops === null ? null : traceCourse(hops, places)), [hops, places]);
-  if (course === null || course.stops.length === 0) return null;
-  const dropped = course.stops.some((stop) => stop.dropped);
+  const path = useMemo(() => (hops === null ? null : tracePath(hops, places)), [hops, places]);
+  if (path === null || path.stops.length === 0) return null;
+  const dropped = path.stops.some((stop) => stop.dropped);
   return (
     <ViewportPortal>
-      <div className="trace-course" role="img" aria-label={t('trace.onChart')}>
-        <svg className="trace-course__lines">
-          {course.edges.map(({ id }) => (
+      <div className="trace-path" role="img" aria-label={t('trace.onChart')}>
+        <svg className="trace-path__lines">
+          {path.edges.map(({ id }) => (
             <polyline
               key={id}
               className={
-                dropped ? 'trace-course__line trace-course__line--dropped' : 'trace-course__line'
+                dropped ? 'trace-path__line trace-path__line--dropped' : 'trace-path__line'
               }
               points={pointsOf(places.lines.get(id))}
             />
           ))}
         </svg>
-        {course.stops.map((stop) => (
+        {path.stops.map((stop) => (
           <Badge key={stop.key} stop={stop} />
         ))}
       </div>
@@ -37,7 +37,7 @@ export function TraceCourseView({ places }: { readonly places: ChartPlaces }) {
   );
 }
 
-function Badge({ stop }: { readonly stop: Stop }) {
+function Badge({ stop }: { readonly stop: PathStop }) {
   const { dropped, x, y } = stop;
   return (
     <span

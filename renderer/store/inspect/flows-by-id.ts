@@ -1,9 +1,9 @@
 import type { Flow, FlowChange } from '#shared/model/flow';
 
 /** Flows by id. */
-export type FlowTable = ReadonlyMap<string, Flow>;
+export type FlowsById = ReadonlyMap<string, Flow>;
 
-export function flowTable(flows: readonly Flow[]): FlowTable {
+export function flowsById(flows: readonly Flow[]): FlowsById {
   return new Map(flows.map((flow) => [flow.id, flow]));
 }
 
@@ -11,7 +11,7 @@ export function flowTable(flows: readonly Flow[]): FlowTable {
  * The table after changes. A change may be applied twice, as happens to those that overtake the answer to the
  * question that began it.
  */
-export function patchFlows(table: FlowTable, changes: readonly FlowChange[]): FlowTable {
+export function patchFlows(table: FlowsById, changes: readonly FlowChange[]): FlowsById {
   if (changes.length === 0) return table;
   const patched = new Map(table);
   for (const { type, flow } of changes) {

@@ -1,18 +1,18 @@
 import { Check, Minus } from 'lucide-react';
 
 /** One of the means by which something works, on or off, in words too. */
-export function Mean(props: {
+export function Mechanism(props: {
   readonly on: boolean;
   readonly name: string;
   readonly words: string;
 }) {
   const Icon = props.on ? Check : Minus;
   return (
-    <li className={props.on ? 'mean' : 'mean mean--off'}>
+    <li className={props.on ? 'mechanism' : 'mechanism mechanism--off'}>
       <Icon size={16} aria-hidden />
       <div>
-        <div className="mean__name">{props.name}</div>
-        <div className="mean__words">{props.words}</div>
+        <div className="mechanism__name">{props.name}</div>
+        <div className="mechanism__words">{props.words}</div>
       </div>
     </li>
   );

@@ -1,7 +1,7 @@
 import type { Hop } from '#shared/model/trace';
 
 /** How a packet's way ends, as far as it was seen. */
-export type Outcome =
+export type PacketOutcome =
   | { readonly kind: 'dropped'; readonly hop: Hop }
   | { readonly kind: 'delivered'; readonly namespace: string }
   | { readonly kind: 'left'; readonly oif: string }
@@ -17,7 +17,7 @@ function isAccept({ verdict }: Hop): boolean {
   return /^accept\b/i.test(verdict);
 }
 
-export function outcomeOf(hops: readonly Hop[]): Outcome {
+export function packetOutcome(hops: readonly Hop[]): PacketOutcome {
   const dropped = hops.find(isDrop);
   if (dropped !== undefined) return { kind: 'dropped', hop: dropped };
   const last = hops.at(-1);
