@@ -11,7 +11,10 @@ import { FailedScreen } from './screens/failed-screen';
 import { TopBar } from './top-bar';
 import { Workspace } from './workspace';
 
-/** The whole window: the bar, and below it the world, or what stands in the way to it. */
+/**
+ * The whole window: the top bar, and below it the chart or a screen that explains why there is
+ * none.
+ */
 export function App() {
   return (
     <div className="app">
@@ -22,7 +25,7 @@ export function App() {
   );
 }
 
-/** Once there is a chart it stays in sight, also while the helper is away. */
+/** Shows the chart as soon as there is one, and keeps it while the helper is away. */
 function World() {
   const state = useWorld((mirror) => mirror.state);
   const snapshot = useWorld((mirror) => mirror.snapshot);
@@ -41,7 +44,7 @@ function World() {
   }
 }
 
-/** A failure that belongs to no dialog or panel, until it is closed. */
+/** An error that belongs to no dialog or panel. Stays until the user closes it. */
 function NoticeBar() {
   const { t } = useTranslation();
   const notice = useUi((ui) => ui.notice);

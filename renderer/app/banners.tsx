@@ -4,7 +4,7 @@ import type { WorldState } from '#shared/contract/window';
 import { useClient, useUi } from '../store/services';
 import { useWords } from '../i18n/said/use-words';
 
-/** Above the chart while it shows a snapshot from a file: of which machine, from when, and the way back. */
+/** Banner above the chart while it shows a snapshot from a file: host, date, and a button back. */
 export function FileBanner(props: {
   readonly state: Extract<WorldState, { phase: 'file' }>;
   readonly hostname: string;
@@ -38,7 +38,7 @@ export function FileBanner(props: {
   );
 }
 
-/** Above the chart while the helper that feeds it is away. */
+/** Banner above the chart while its helper is unreachable. */
 export function LostBanner({ state }: { readonly state: WorldState }) {
   const { t } = useTranslation();
   const client = useClient();

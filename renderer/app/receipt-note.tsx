@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { useUi } from '../store/services';
 import { useActionWords } from '../ui/use-action-words';
 
-/** How long it stays, in milliseconds; the commands stay in the inspector. */
-const stay = 10_000;
+/** How long the note is shown, in milliseconds. The commands remain in the inspector. */
+const visibleTime = 10_000;
 
-/** Says what was done last, for a while, and leads to the commands that were run. */
+/** Shows the last action for a while, with a link to the commands that were run. */
 export function ReceiptNote() {
   const { t } = useTranslation();
   const words = useActionWords();
@@ -16,7 +16,7 @@ export function ReceiptNote() {
   const showTab = useUi((ui) => ui.showTab);
   useEffect(() => {
     if (receipt === undefined) return;
-    const timer = setTimeout(hide, stay);
+    const timer = setTimeout(hide, visibleTime);
     return () => {
       clearTimeout(timer);
     };

@@ -2,7 +2,7 @@ import { FileSearch, Save } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useReadOnly, useUi, useWorld } from '../store/services';
 
-/** Opens a snapshot from a file, and saves the one that is shown. */
+/** Opens a snapshot from a file, or saves the current one. */
 export function SnapshotButtons() {
   const { t } = useTranslation();
   const client = useClient();

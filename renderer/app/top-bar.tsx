@@ -7,7 +7,7 @@ import { useClient, useUi, useWorld } from '../store/services';
 import { Segments } from '../ui/segments';
 import { SnapshotButtons } from './snapshot-buttons';
 
-/** The mark, the world that is looked at, and the language. */
+/** The logo, the switch between worlds, and the language. */
 export function TopBar() {
   const { t } = useTranslation();
   return (

@@ -8,7 +8,7 @@ import { FileBanner, LostBanner } from './banners';
 import { ReceiptNote } from './receipt-note';
 import { StaleNotice } from './stale-notice';
 
-/** The chart with all that belongs to it. */
+/** The chart with its banners, panels, dialogs and the inspector. */
 export function Workspace(props: { readonly state: WorldState; readonly snapshot: Snapshot }) {
   const { state, snapshot } = props;
   return (

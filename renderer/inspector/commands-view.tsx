@@ -9,7 +9,7 @@ import { useActionWords } from '../ui/use-action-words';
 /** How many publications are explained at once while none is selected. */
 const mostShown = 10;
 
-/** The commands behind the selected publication, or behind the first ones. */
+/** The commands of the selected publication, or of the first ones. */
 export function CommandsView(props: { readonly publications: readonly Publication[] }) {
   const { t } = useTranslation();
   const words = useActionWords();

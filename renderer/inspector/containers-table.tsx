@@ -10,7 +10,7 @@ import { useChipName } from '../diagram/view/nodes/chip-name';
 import { linkWords } from '../ui/link-words';
 import { useUi } from '../store/services';
 
-/** Every endpoint with its bridges and ports, by name. */
+/** All endpoints with their bridges and ports, by name. */
 export function ContainersTable(props: {
   readonly endpoints: readonly Endpoint[];
   readonly publications: readonly Publication[];
@@ -89,7 +89,7 @@ function EndpointLine(props: {
   );
 }
 
-/** A container that has no network of its own: what it listens on is on the host already. */
+/** A container in the host's network: what it listens on is already on the host. */
 function HostContainerLine(props: {
   readonly container: HostContainer;
   readonly listeners: readonly Listener[];

@@ -5,7 +5,7 @@ import { useWords } from '../i18n/said/use-words';
 import { useUi } from '../store/services';
 import { StateMark } from '../ui/state-mark';
 
-/** Every published port, in the order of host ports. */
+/** All published ports, in the order of host ports. */
 export function PublicationsTable(props: { readonly publications: readonly Publication[] }) {
   const { t } = useTranslation();
   if (props.publications.length === 0) {

@@ -12,10 +12,10 @@ export interface Inspection {
 }
 
 /**
- * Makes the stores, and the function that feeds them events. What was learnt of a world is kept while its
- * helper is away, and forgotten when the window goes to another one.
+ * Creates the stores, and a function that feeds them events. State is kept while the helper of a
+ * world is away, and dropped when the window switches to another world.
  *
- * @param start the world at the beginning
+ * @param start the initial state
  */
 export function createInspection(
   client: WindowClient,

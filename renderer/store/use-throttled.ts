@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** The shortest time between two results, in milliseconds: ten a second. */
+/** The minimum time between two results, in milliseconds: 10 per second. */
 const shortest = 100;
-/** A result waits ten times as long as the one before took to make, so that most of the time is left for others. */
-const patience = 10;
+/** Waits ten times as long as the previous result took, to leave most of the time to others. */
+const restFactor = 10;
 
 /**
- * Makes something of an input that changes often: at most ten times a second, and less often when it takes long.
+ * Computes a result from an input that changes often: at most 10 times per second, and less often
+ * if it takes long.
  *
- * @param make the same function with every render
+ * @param make must be the same function on every render
  * @returns the latest result; null until there is one
  */
 export function useThrottled<I, O>(input: I, make: (input: I) => O): O | null {
@@ -16,7 +17,7 @@ export function useThrottled<I, O>(input: I, make: (input: I) => O): O | null {
   const last = useRef({ at: -Infinity, took: 0 });
   useEffect(() => {
     const { at, took } = last.current;
-    const wait = Math.max(shortest, took * patience) - (performance.now() - at);
+    const wait = Math.max(shortest, took * restFactor) - (performance.now() - at);
     const timer = setTimeout(
       () => {
         const start = performance.now();

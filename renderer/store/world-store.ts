@@ -9,8 +9,8 @@ export function createWorldStore(initial: Mirror): WorldStore {
 }
 
 /**
- * Gives the function that feeds events to a store. When a change does not meet the mirror's revision, the
- * whole snapshot is asked for, once at a time.
+ * Returns a function that feeds events to a store. When a change does not match the mirror's
+ * revision, it requests the whole snapshot, one request at a time.
  */
 export function worldFeed(
   store: WorldStore,

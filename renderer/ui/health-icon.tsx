@@ -10,7 +10,7 @@ const icons: Readonly<Record<Health, LucideIcon>> = {
   starting: Hourglass,
 };
 
-/** What a container's health check says, as a sign of a shape of its own; in words for those who hear it. */
+/** A container's health as an icon with its own shape, with a text for screen readers. */
 export function HealthIcon({ health }: { readonly health: Health }) {
   const { t } = useTranslation();
   const Icon = icons[health];

@@ -1,6 +1,6 @@
 import { Check, Minus } from 'lucide-react';
 
-/** One of the means by which something works, on or off, in words too. */
+/** A mechanism that is on or off, such as DNAT, with an explanation. */
 export function Mechanism(props: {
   readonly on: boolean;
   readonly name: string;

@@ -5,7 +5,7 @@ import { CommandList } from './command-list';
 import { ErrorNotice } from './error-notice';
 import { useLatest } from './use-latest';
 
-/** The commands that make a publication, asked of the helper whenever something about it changes. */
+/** The commands that create a publication, requested from the helper whenever it changes. */
 export function PublicationCommands(props: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const client = useClient();

@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useUi } from '../store/services';
 import './side-panel.css';
 
-/** The panel beside the chart: what is selected, by kind and name. Escape closes it. */
+/** The panel beside the chart, for the selected item. Escape closes it. */
 export function SidePanel(props: {
   readonly kind: string;
   readonly title: string;
   readonly icon: ReactNode;
   readonly children: ReactNode;
-  /** Stays in sight below what is scrolled. */
+  /** Stays visible below the scrolling content. */
   readonly footer?: ReactNode;
 }) {
   const { t } = useTranslation();

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { assertNever } from '#shared/result/result';
 import type { UserAction } from '../store/ui-store';
 
-/** Gives a function that says in the user's language what was done. */
+/** Returns a function that describes an action in the user's language. */
 export function useActionWords(): (action: UserAction) => string {
   const { t } = useTranslation();
   return (action) => {

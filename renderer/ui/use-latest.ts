@@ -1,20 +1,21 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
-/** How long a question waits for the next keystroke, in milliseconds. */
+/** How long to wait for the next keystroke before asking, in milliseconds. */
 const pause = 160;
 
-/** `key` says which question the answer belongs to. */
+/** `key` identifies the question that was answered. */
 interface Answered<T> {
   readonly key: string;
   readonly value: T;
 }
 
 /**
- * Asks a question whenever `key` changes and stays so for a moment, and gives the answer to the present key.
+ * Asks a question whenever `key` has changed and then stayed the same for a moment. Returns the
+ * answer for the current key.
  *
  * @param key identifies the question; null asks nothing
- * @param ask must depend on nothing but what `key` tells
- * @returns null while there is no answer to this key
+ * @param ask must depend only on `key`
+ * @returns null while there is no answer for this key
  */
 export function useLatest<T>(key: string | null, ask: () => Promise<T>): T | null {
   const [answered, setAnswered] = useState<Answered<T> | null>(null);

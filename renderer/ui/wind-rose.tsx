@@ -1,6 +1,6 @@
 import './wind-rose.css';
 
-/** An eight-pointed wind rose: Portolan's mark. */
+/** An eight-pointed wind rose: Portolan's logo. */
 export function WindRose({ size }: { readonly size: number }) {
   return (
     <svg className="wind-rose" width={size} height={size} viewBox="-32 -32 64 64" aria-hidden>

@@ -3,7 +3,7 @@ import type { World } from '#shared/model/status';
 import { WindRose } from '../../ui/wind-rose';
 import { Screen } from './screen';
 
-/** While the helper starts and its first snapshot is on the way. */
+/** Shown while the helper starts and until its first snapshot arrives. */
 export function ConnectingScreen({ world }: { readonly world: World }) {
   const { t } = useTranslation();
   return (

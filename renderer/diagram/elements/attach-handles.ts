@@ -1,13 +1,15 @@
 import { Position, type NodeHandle } from '@xyflow/react';
 import type { Box } from '../layout/sizes';
 
-/** The names of the two handles between which an attachment is drawn. */
+/** Ids of the two handles between which an attachment is drawn. */
 export const handleIds = { pull: 'pull', dock: 'dock' } as const;
 
-/** The diameter of the ring on a container's card, and how far its middle is from the card's top. */
+/**
+ * Diameter of the ring on a container's card, and the distance of its centre from the card's top.
+ */
 export const ring = { size: 16, middle: 26 } as const;
 
-/** Where a container's ring is: at the end of its first wire. */
+/** The handle on a container's ring, at the end of its first wire. */
 export const pullHandle: NodeHandle = {
   id: handleIds.pull,
   type: 'source',
@@ -18,7 +20,7 @@ export const pullHandle: NodeHandle = {
   height: ring.size,
 };
 
-/** All of a bridge can be dropped on. */
+/** The whole bridge accepts a drop. */
 export function dockHandle({ width, height }: Box): NodeHandle {
   return {
     id: handleIds.dock,

@@ -20,11 +20,11 @@ import { dockHandle, pullHandle } from './attach-handles';
 
 export type OutsideElement = Node<{ readonly node: OutsideNode }, 'outside'>;
 export type UplinkElement = Node<{ readonly node: UplinkNode }, 'uplink'>;
-/** `rows`: the middle of each publication's row, from the top of the node. */
+/** `rows`: the middle of each publication's row, measured from the top of the node. */
 export type HostEdgeElement = Node<{ readonly node: EdgeNode; readonly rows: Rows }, 'edge'>;
 export type BridgeElement = Node<{ readonly node: BridgeNode }, 'bridge'>;
 export type EndpointElement = Node<{ readonly node: EndpointNode }, 'endpoint'>;
-/** `invites`: nothing stands on it yet, and containers can be attached to its bridge. */
+/** `invites`: the group is empty, and containers can be attached to its bridge. */
 export type GroundElement = Node<
   { readonly bridge: string | null; readonly invites: boolean },
   'ground'
@@ -47,7 +47,7 @@ export type ChartEdge = LinkElement | WireElement | PublicationElement;
 
 type Rows = Readonly<Record<string, number>>;
 
-/** All that is drawn of a snapshot. */
+/** Everything that is drawn for a snapshot. */
 export interface ChartModel {
   readonly snapshot: Snapshot;
   readonly layout: Layout;
@@ -55,13 +55,14 @@ export interface ChartModel {
   readonly edges: ChartEdge[];
 }
 
-/** From back to front. */
+/** Stacking order, from back to front. */
 const depth = { ground: -2, link: -1, wire: 0, node: 1, publication: 2, card: 3 } as const;
 
 /**
- * Turns a snapshot into what React Flow draws.
+ * Turns a snapshot into React Flow's nodes and edges.
  *
- * @param previous keeps places, and the identity of what did not change; null lays out afresh
+ * @param previous keeps positions and the identity of unchanged elements; null lays everything
+ *   out from scratch
  */
 export function chartModel(snapshot: Snapshot, previous: ChartModel | null): ChartModel {
   const graph = buildGraph(snapshot);
@@ -139,7 +140,7 @@ function chartEdges(graph: Graph, layout: Layout): readonly ChartEdge[] {
   });
 }
 
-/** Sizes and handles are given, so that nothing has to be measured before it can be drawn. */
+/** Sets sizes and handles explicitly, so that React Flow can draw without measuring first. */
 function placed(
   id: string,
   { x, y, width, height }: Box,
@@ -162,7 +163,7 @@ function placed(
   };
 }
 
-/** Gives the old object wherever the new one says the same, so that React leaves it alone. */
+/** Reuses the previous object wherever the new one is equal, so that React skips it. */
 function keepIdentity<T extends { readonly id: string }>(
   next: readonly T[],
   previous: readonly T[],

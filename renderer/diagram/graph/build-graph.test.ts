@@ -150,8 +150,12 @@ describe('what is no wire between a bridge and a container', () => {
 
   it('shows an attachment that failed as a broken wire, and its reason on both sides', () => {
     const failed = {
-      ...{ id: 'veth-1', bridge: 'hw0', interface: 'eth0', address: '10.55.66.9/24' },
-      ...{ endpoint: { id: camera.id, name: 'camera' }, state: 'failed' as const },
+      id: 'veth-1',
+      bridge: 'hw0',
+      interface: 'eth0',
+      address: '10.55.66.9/24',
+      endpoint: { id: camera.id, name: 'camera' },
+      state: 'failed' as const,
     };
     const graph = buildGraph(snapshotOf({ endpoints: [camera], attachments: [failed] }));
     expect(graph.edges.filter(({ kind }) => kind === 'wire')).toMatchObject([

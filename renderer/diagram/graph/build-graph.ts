@@ -17,7 +17,7 @@ import {
 } from './graph';
 import { chipKey, chipsOnCard, portChips } from './port-chips';
 
-/** What the chart shows of a snapshot, in an order that depends on nothing but the snapshot. */
+/** Returns what the chart shows of a snapshot, in an order that depends only on the snapshot. */
 export function buildGraph(snapshot: Snapshot): Graph {
   const { host, endpoints, attachments } = snapshot;
   const publications = sortPublications(snapshot.publications);
@@ -120,7 +120,10 @@ function wires(endpoint: Endpoint, bridges: ReadonlySet<string>): readonly Graph
   );
 }
 
-/** A line to the host's interface that a macvlan, ipvlan or vlan of an endpoint sits on, past the host's own rules. */
+/**
+ * Lines to the host interface that an endpoint's macvlan, ipvlan or vlan sits on. Such traffic
+ * bypasses the host's rules.
+ */
 function branches(
   endpoint: Endpoint,
   uplinks: readonly UplinkNode[],
@@ -139,7 +142,7 @@ function branches(
   });
 }
 
-/** A broken wire for every attachment that should be there and is not. */
+/** A broken wire for every attachment that should exist but does not. */
 function missingWires(
   { endpoint, failed, id }: EndpointNode,
   bridges: ReadonlySet<string>,
@@ -159,7 +162,7 @@ function missingWires(
     }));
 }
 
-/** A course for every publication whose container is there and whose port its card shows. */
+/** A line for every publication whose container exists and whose port its card shows. */
 function publicationEdges(
   publications: readonly Publication[],
   cards: readonly EndpointNode[],

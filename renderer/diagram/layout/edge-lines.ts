@@ -3,13 +3,13 @@ import type { PublicationEdge, Graph, GraphEdge, LinkEdge, WireEdge } from '../g
 import type { Layout } from './layout';
 import { chipCentre, publicationLevel, firstColumn, measures, type Box } from './sizes';
 
-/** The line of an edge: SVG path data, and where its label may stand. */
+/** The line of an edge: SVG path data, and where its label may be placed. */
 export interface EdgeLine {
   readonly path: string;
   readonly label: { readonly x: number; readonly y: number; readonly room: number } | null;
 }
 
-/** The line of every edge whose two ends have a place. */
+/** Returns the line of every edge whose two ends have a position. */
 export function edgeLines(graph: Graph, layout: Layout): ReadonlyMap<string, EdgeLine> {
   const lines = new Map<string, EdgeLine>();
   for (const edge of graph.edges) {
@@ -34,7 +34,10 @@ function lineOf(edge: GraphEdge, source: Box, target: Box, graph: Graph, layout:
   }
 }
 
-/** To the host straight on, because its coast is as long as the chart; from its edge by a curve if need be. */
+/**
+ * Runs straight to the host, whose edge is as long as the chart; from its edge to a bridge by a
+ * curve if necessary.
+ */
 function link(edge: LinkEdge, source: Box, target: Box): EdgeLine {
   const { road, outside } = measures;
   if (edge.source === 'outside') {
@@ -72,7 +75,7 @@ function wire(_edge: WireEdge, source: Box, target: Box): EdgeLine {
   return { path: `M${at(from, laneY)}${descent(target, laneY, y)}`, label: null };
 }
 
-/** Along the lane above a row of cards, and down to the side of one of them. */
+/** Follows the lane above a row of cards, then turns down to the side of one of them. */
 function descent(target: Box, laneY: number, y: number): string {
   const turn = target.x - 16;
   return `H${String(turn - 8)}Q${at(turn, laneY)} ${at(turn, laneY + 8)}V${String(y - 8)}Q${at(turn, y)} ${at(turn + 8, y)}H${String(target.x)}`;
@@ -98,7 +101,7 @@ function publication(
   return { path, label: null };
 }
 
-/** A line that leaves and arrives level. */
+/** A line that is horizontal at both ends. */
 function curve(x1: number, y1: number, x2: number, y2: number): string {
   if (Math.abs(y1 - y2) < 1) return `M${at(x1, y1)}H${String(x2)}`;
   return `M${at(x1, y1)}${arc(x1, y1, x2, y2)}`;

@@ -2,10 +2,11 @@ import type { Graph } from '../graph/graph';
 import { publicationLevel, measures, type Box } from './sizes';
 
 /**
- * Where each publication stands on the host's edge: beside the port that it leads to, as near as the others
- * allow, so that courses run straight and do not cross. Those that lead nowhere stand below.
+ * Returns the position of each publication on the host's edge: beside the port that it leads to, as
+ * near as the others allow, so that lines run straight and do not cross. Publications without a
+ * target come last.
  *
- * @param boxes where the endpoints stand
+ * @param boxes positions of the endpoints
  * @returns publication id → middle of its row
  */
 export function edgeRows(
@@ -39,12 +40,12 @@ export function edgeRows(
 }
 
 /**
- * Places rows of equal height as near as possible to where each wants to be, without overlap and in the given
- * order (least squares by pooling adjacent violators).
+ * Places rows of equal height as near as possible to their preferred positions, without overlap and
+ * in the given order (least squares by pooling adjacent violators).
  *
  * @param wanted the preferred centre of each row, in ascending order
- * @param pitch the distance between two neighbouring centres, at least
- * @param first the smallest centre that the first row may have
+ * @param pitch the minimum distance between two neighbouring centres
+ * @param first the smallest allowed centre of the first row
  * @returns the centre of each row
  */
 export function spread(wanted: readonly number[], pitch: number, first: number): readonly number[] {

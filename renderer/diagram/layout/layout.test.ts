@@ -17,7 +17,9 @@ import { fitViewport, zoomLimits } from './viewport';
 const layOut = (snapshot: Snapshot, previous: Layout | null = null): Layout =>
   layoutGraph(buildGraph(snapshot), previous);
 
-/** A small generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
+/**
+ * A small pseudo-random generator of numbers from 0 to 1, deterministic for a seed (mulberry32).
+ */
 function random(seed: number): () => number {
   let state = seed;
   return () => {

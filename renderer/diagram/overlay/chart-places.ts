@@ -5,7 +5,7 @@ import type { Box } from '../layout/sizes';
 import { polyline, type Polyline } from './polyline';
 import { chartWires, type ChartWire } from './wire-edges';
 
-/** What the course needs to know of the chart. */
+/** The lines and positions of the chart that the overlays need. */
 export interface ChartPlaces {
   readonly edges: readonly GraphEdge[];
   readonly boxes: ReadonlyMap<string, Box>;
@@ -13,7 +13,7 @@ export interface ChartPlaces {
   readonly wires: ReadonlyMap<string, ChartWire>;
 }
 
-/** The chart's lines and places as the overlays need them; made anew only when the chart itself changes. */
+/** Computes the chart's lines and positions for the overlays; again only when the chart changes. */
 export function useChartPlaces({ edges, layout }: ChartModel): ChartPlaces {
   return useMemo(() => {
     const drawn = edges.flatMap(({ id, data }) =>

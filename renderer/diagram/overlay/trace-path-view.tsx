@@ -8,7 +8,9 @@ import type { Polyline } from './polyline';
 import { hopNumbers, tracePath, type PathStop } from './trace-path';
 import { useShownHops } from './use-shown-hops';
 
-/** The way of the traced packet over the chart, with the numbers of its hops, while the tab Trace is open. */
+/**
+ * The path of the traced packet over the chart, with its hop numbers, while the Trace tab is open.
+ */
 export function TracePathView({ places }: { readonly places: ChartPlaces }) {
   const { t } = useTranslation();
   const hops = useShownHops();

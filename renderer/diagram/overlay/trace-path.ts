@@ -15,18 +15,18 @@ export interface PathStop extends Point {
   readonly dropped: boolean;
 }
 
-/** A traced packet's course: lines of the chart in the direction of its way, and its stops. */
+/** A traced packet's path: lines of the chart in the packet's direction, and its stops. */
 export interface TracePath {
   readonly edges: readonly { readonly id: string; readonly backward: boolean }[];
   readonly stops: readonly PathStop[];
 }
 
-/** Between two stops at one place, and how wide the sign of a stop is, all in chart units. */
+/** Gap between two stops at one position, and the width of a stop's badge, in chart units. */
 const gap = 4;
 const badgeWidth = ({ from, to, dropped }: PathStop): number =>
   18 + 7 * hopNumbers({ from, to }).length + (dropped ? 15 : 0);
 
-/** The course of a packet over the chart. What the chart does not show is left out. */
+/** Returns a packet's path over the chart, without what the chart does not show. */
 export function tracePath(hops: readonly Hop[], places: ChartPlaces): TracePath {
   const lanes = timelineLanes(hops);
   const edges = lanes.flatMap((lane) => laneEdges(lane, places));
@@ -42,7 +42,7 @@ export function tracePath(hops: readonly Hop[], places: ChartPlaces): TracePath 
 
 type PathEdges = TracePath['edges'];
 
-/** By which lines a packet came into a passage and left it. */
+/** The lines by which a packet entered and left a network stack. */
 function laneEdges(lane: Lane, places: ChartPlaces): PathEdges {
   if (lane.namespace !== 'host') {
     const wire = wireOf(lane, places);
@@ -86,7 +86,10 @@ function laneStops(lane: Lane, places: ChartPlaces): readonly PathStop[] {
   });
 }
 
-/** Where a hook of a namespace stands on the chart: at the lines it lies between, else on the node itself. */
+/**
+ * The position of a namespace's hook on the chart: between the lines that it connects, else on the
+ * node itself.
+ */
 function hookPosition(lane: Lane, hook: string, places: ChartPlaces): Point | null {
   const { boxes } = places;
   if (lane.namespace !== 'host') {
@@ -101,7 +104,7 @@ function hookPosition(lane: Lane, hook: string, places: ChartPlaces): Point | nu
   return middle;
 }
 
-/** Where the line of an interface meets the host's edge, a little outside. */
+/** The point just outside the host's edge where an interface's line meets it. */
 function meeting(name: string | null, { wires, lines }: ChartPlaces): Point | null {
   const wire = wires.get(name ?? '');
   const id = wire?.kind === 'uplink' ? wire.edges.at(-1) : wire?.edges[0];
@@ -111,7 +114,7 @@ function meeting(name: string | null, { wires, lines }: ChartPlaces): Point | nu
   return pointAt(line, wire.kind === 'uplink' ? length - 14 : Math.min(26, length));
 }
 
-/** Stops at one place stand beside each other, in their order. */
+/** Places stops at one position side by side, in order. */
 function spreadStops(stops: readonly PathStop[]): readonly PathStop[] {
   const taken = new Map<string, number>();
   return stops.map((stop) => {
@@ -124,7 +127,7 @@ function spreadStops(stops: readonly PathStop[]): readonly PathStop[] {
   });
 }
 
-/** The numbers of a stop's hops: `3`, or `1–2`. */
+/** Returns the numbers of a stop's hops: `3`, or `1–2`. */
 export function hopNumbers({ from, to }: Pick<PathStop, 'from' | 'to'>): string {
   return from === to ? String(from) : `${String(from)}–${String(to)}`;
 }

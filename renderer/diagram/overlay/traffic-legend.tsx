@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useFlows } from '../../store/services';
 import { useMotion } from './use-motion';
 
-/** What the marks mean, and the switch that takes them away. */
+/** Explains the marks, with the switch that hides them. */
 export function TrafficLegend(props: {
   readonly on: boolean;
   readonly quiet: boolean;
@@ -50,10 +50,10 @@ export function TrafficLegend(props: {
   );
 }
 
-/** Where the choice is remembered. */
+/** The key in local storage. */
 export const trafficKey = 'portolan.traffic';
 
-/** Whether traffic is drawn on the chart. Remembered from one start to the next. */
+/** Whether traffic is drawn on the chart. Remembered across restarts. */
 export function useTrafficSwitch(): readonly [boolean, (on: boolean) => void] {
   const [on, setOn] = useState(() => localStorage.getItem(trafficKey) !== 'off');
   return [

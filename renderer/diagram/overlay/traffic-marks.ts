@@ -1,21 +1,24 @@
 import type { EdgeLoad } from './edge-loads';
 import { lengthOf, type Polyline } from './polyline';
 
-/** One mark on its way along a line, in chart units from the line's left end. */
+/** One mark on its way along a line; `way` in chart units from the line's left end. */
 export interface TrafficMark {
   readonly edge: string;
   readonly way: number;
   readonly backward: boolean;
 }
 
-/** No more marks than these are on the chart, however much flows. */
+/** The maximum number of marks on the chart, however much traffic there is. */
 export const maxMarks = 160;
-/** In chart units a second. */
+/** In chart units per second. */
 const speed = 70;
-/** The least distance between two marks on one line, in chart units. */
+/** The minimum distance between two marks on one line, in chart units. */
 const distance = 22;
 
-/** How many marks a direction of a line would have: one, and one more for every tenfold of 100 B/s. */
+/**
+ * Returns how many marks one direction of a line should have: one, plus one per factor of 10 above
+ * 100 B/s.
+ */
 function wanted(rate: number, length: number): number {
   if (rate <= 0) return 0;
   const many = 1 + Math.floor(Math.max(0, Math.log10(rate / 100)));
@@ -23,9 +26,10 @@ function wanted(rate: number, length: number): number {
 }
 
 /**
- * Where all marks are at a moment. A line with connections but no known rate has one mark.
+ * Returns the position of all marks at a moment. A line with connections but no known rate has one
+ * mark.
  *
- * @param time in seconds, from any start
+ * @param time in seconds, from an arbitrary start
  */
 export function marksAt(
   loads: ReadonlyMap<string, EdgeLoad>,

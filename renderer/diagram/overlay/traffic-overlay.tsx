@@ -12,7 +12,7 @@ import { TrafficLegend, useTrafficSwitch } from './traffic-legend';
 import { useMotion } from './use-motion';
 import { useShownHops } from './use-shown-hops';
 
-/** Between two frames, in milliseconds: thirty a second are smooth enough for marks. */
+/** Time between two frames, in milliseconds: 30 per second are smooth enough for marks. */
 const frame = 32;
 
 interface Measured {
@@ -29,8 +29,8 @@ function measure({ flows, rates, places, own }: Measured): ReadonlyMap<string, E
 }
 
 /**
- * One canvas over the chart, with marks along the wires that connections use. It is drawn without React, and at
- * rest when it cannot be seen, when nothing flows, or when less motion is asked for.
+ * One canvas over the chart, with marks along the wires that connections use. It is drawn without
+ * React, and idle when it is hidden, when nothing flows, or when the user prefers reduced motion.
  *
  * @param props.own the host's addresses
  */
@@ -40,7 +40,7 @@ export function TrafficOverlay(props: {
 }) {
   const { places, own } = props;
   const [on, setOn] = useTrafficSwitch();
-  // The numbers of a traced packet are not to be covered.
+  // Do not cover the numbers of a traced packet.
   const traced = useShownHops() !== null;
   const want = useFlows((state) => state.want);
   const flows = useFlows((state) => state.flows);
@@ -70,7 +70,7 @@ function TrafficCanvas(props: {
 }) {
   const { loads, places } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  /** Marks go on from where they were when loads change. */
+  /** Keeps marks where they were when loads change. */
   const time = useRef(0);
   const chart = useStoreApi();
   const moving = useMotion() && loads.size > 0;

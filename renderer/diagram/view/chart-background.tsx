@@ -1,18 +1,19 @@
 import { measures, type Box } from '../layout/sizes';
 
-/** Far enough that no pan reaches the end. */
+/** Far enough that panning never reaches the end. */
 const far = 12_000;
 
-/** The rhumb lines, which on the old charts go out from a wind rose by the sixteen winds. */
+/** The rhumb lines, which radiate from a wind rose along its sixteen winds on old charts. */
 const rhumbLines = Array.from({ length: 16 }, (_, index) => {
   const angle = (index * Math.PI) / 8;
   return `M0,0L${(Math.cos(angle) * far).toFixed(0)},${(Math.sin(angle) * far).toFixed(0)}`;
 }).join('');
 
 /**
- * The ground of the chart: sea with rhumb lines on the left, land from the host's edge on. Pure decoration.
+ * The background of the chart: sea with rhumb lines on the left, land from the host's edge on.
+ * Purely decorative.
  *
- * @param props.rose where the wind rose stands
+ * @param props.rose position of the wind rose
  */
 export function ChartBackground({ rose }: { readonly rose: Box }) {
   const coast = measures.edge.x;

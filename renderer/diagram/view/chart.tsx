@@ -53,7 +53,7 @@ interface ChartProps {
   readonly world: World;
 }
 
-/** The live chart of a snapshot. Places are kept from one snapshot to the next, as long as it is mounted. */
+/** The live chart of a snapshot. Positions are kept between snapshots while it is mounted. */
 export function Chart(props: ChartProps) {
   return (
     <ReactFlowProvider>
@@ -121,7 +121,7 @@ function ChartRegion(props: ChartProps) {
   );
 }
 
-/** What to do when there is nothing to publish. */
+/** Shown when there is nothing to publish. */
 function EmptyChart({ world }: { readonly world: World }) {
   const { t } = useTranslation();
   return (

@@ -31,7 +31,10 @@ export function WireLine({ data }: EdgeProps<WireElement>) {
   );
 }
 
-/** A publication's course, from its host port to the container's port. Clicking it selects the publication. */
+/**
+ * A publication's line, from its host port to the container's port. A click selects the
+ * publication.
+ */
 export function PublicationLine({ data }: EdgeProps<PublicationElement>) {
   const id = data?.edge.publication.id;
   const target = data?.edge.target;
@@ -70,7 +73,7 @@ function markerFor(state: PublicationState): string {
 
 type PublicationState = NonNullable<PublicationElement['data']>['edge']['publication']['state'];
 
-/** The marks at the ends of courses: an arrow where it arrives, a cross where it is broken. */
+/** The markers at the ends of publication lines: an arrow, or a cross if the publication failed. */
 export function LineEnds() {
   return (
     <svg className="line-ends" aria-hidden>

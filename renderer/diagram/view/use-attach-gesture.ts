@@ -6,8 +6,8 @@ import { useUi } from '../../store/services';
 import type { ChartNode } from '../elements/chart-model';
 
 /**
- * What becomes of a line that is drawn from a container to a bridge: a bridge of ours opens the dialog, another's
- * says whose it is.
+ * Handles a wire drawn from a container to a bridge: opens the dialog for one of our bridges, and
+ * says whose the bridge is otherwise.
  */
 export function useAttachGesture(nodes: readonly ChartNode[]) {
   const { t } = useTranslation();
@@ -33,7 +33,7 @@ export function useAttachGesture(nodes: readonly ChartNode[]) {
   };
 }
 
-/** What a line that is drawn by hand would join: an endpoint and a bridge; null for anything else. */
+/** Returns the endpoint and the bridge that a drawn line would connect; null for anything else. */
 function attachPair(
   { source, target }: Pick<Connection, 'source' | 'target'>,
   nodes: readonly ChartNode[],

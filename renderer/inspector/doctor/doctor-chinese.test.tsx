@@ -19,13 +19,15 @@ const [why, places, fixes, notes] = [
 ];
 const turn = <T,>(list: readonly T[], index: number): T => list[index % list.length]!;
 
-/** Paths that together have every code, explanation, place, fix and note. */
+/** Paths that together contain every code, explanation, location, fix and note. */
 const paths = why.map((explanation, index): Path => {
   const target = turn(places, index);
   return {
     ...worded({ target: { ...target, values: { ...target.values, port: index } } }),
     from: turn(wayInSchema.options, index),
-    ...{ predicted: 'unreachable', observed: 'unreachable', differs: false },
+    predicted: 'unreachable',
+    observed: 'unreachable',
+    differs: false,
     obstacle: {
       code: turn(obstacleCodeSchema.options, index),
       ...worded({ where: turn(places, index), explanation }),

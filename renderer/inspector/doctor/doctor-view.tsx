@@ -106,7 +106,7 @@ function Findings({ id, checkUp }: { readonly id: string; readonly checkUp: Chec
   );
 }
 
-/** What was removed, each to be put back. */
+/** The fixes that were applied, each with an undo button. */
 function AppliedFixes(props: { readonly publication: string; readonly checkUp: CheckUp }) {
   const { t } = useTranslation();
   const words = useWords();

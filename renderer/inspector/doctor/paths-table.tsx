@@ -12,7 +12,7 @@ import { useWords } from '../../i18n/said/use-words';
 import type { CheckedPath } from '../../store/inspect/checked-paths';
 import type { CheckUp } from '../../store/inspect/doctor-store';
 
-/** Every way in, one a row: as predicted, as observed, and what stands in it. */
+/** All paths in, one per row: the prediction, the observation, and the obstacle. */
 export function PathsTable(props: {
   readonly paths: readonly CheckedPath[];
   readonly busy: CheckUp['busy'];
@@ -70,7 +70,7 @@ function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['b
   );
 }
 
-/** While it is being tried there is nothing to say of it yet. */
+/** Shows no result while the path is being tested. */
 function Observed({ path, busy }: { readonly path: CheckedPath; readonly busy: CheckUp['busy'] }) {
   const { t } = useTranslation();
   if (busy === 'observing' || busy === 'fixing') {
@@ -95,14 +95,14 @@ function Observed({ path, busy }: { readonly path: CheckedPath; readonly busy: C
 
 type Reach = Path['observed'];
 
-/** Each answer has a shape of its own, so that none is told by colour alone. */
+/** Each result has its own shape, so that it does not depend on colour alone. */
 const icons: Readonly<Record<Reach, LucideIcon>> = {
   reachable: CircleCheck,
   unreachable: CircleX,
   untested: CircleDashed,
 };
 
-/** Whether a way is open, as an icon and a word. */
+/** Whether a path is open, as an icon and a word. */
 function ReachMark({ reach }: { readonly reach: Reach }) {
   const { t } = useTranslation();
   const Icon = icons[reach];

@@ -7,7 +7,10 @@ import { SwitchRow } from '../../ui/switch-row';
 
 const everything = { dnat: true, proxy: true, forward: true, masquerade: true };
 
-/** Switches that take one part of a publication away, to see what it is good for; and one click that ends it. */
+/**
+ * Switches that turn off one part of a publication to show its effect, and a button that restores
+ * all.
+ */
 export function WhatIf({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const before = useDoctor(({ checkUps }) => (checkUps.get(publication.id) ?? noCheckUp).before);

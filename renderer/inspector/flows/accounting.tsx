@@ -6,7 +6,7 @@ import type { AppError } from '#shared/result/app-error';
 import { useFlows } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 
-/** Whether the kernel counts bytes. It is changed only with the user's leave, after telling what that means. */
+/** Whether the kernel counts bytes. Changed only with the user's consent, after an explanation. */
 export function Accounting() {
   const { t } = useTranslation();
   const status = useFlows((flows) => flows.status);

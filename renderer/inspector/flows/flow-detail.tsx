@@ -8,7 +8,7 @@ import { bytesName } from './amounts';
 import { askedOf, clientOf, receiverName, senderName, type FlowRow } from './flow-rows';
 import { flowWords, type Sentence } from './flow-words';
 
-/** One connection in words, with both tuples of each of its halves. */
+/** One connection explained in sentences, with both tuples of each of its halves. */
 export function FlowDetail(props: {
   readonly row: FlowRow;
   readonly publications: readonly Publication[];
@@ -68,7 +68,7 @@ export function FlowDetail(props: {
   );
 }
 
-/** Both directions of a flow, each as it looks on the wire. */
+/** Both directions of a flow, each as it appears on the wire. */
 function Tuples({ flow, title }: { readonly flow: Flow; readonly title: string }) {
   const { t } = useTranslation();
   return (
@@ -94,7 +94,7 @@ function Tuples({ flow, title }: { readonly flow: Flow; readonly title: string }
   );
 }
 
-/** Gives a function that says a sentence in the user's language. */
+/** Returns a function that renders a sentence in the user's language. */
 function useSentence(): (sentence: Sentence) => string {
   const { t } = useTranslation();
   return (sentence) => {

@@ -12,12 +12,12 @@ import {
   type FlowRow,
 } from './flow-rows';
 
-/** The id of a row's element, by which the table names the selected one. */
+/** Returns the id of a row's element, which the table uses for `aria-activedescendant`. */
 export function rowDomId(id: string): string {
   return `flow-${id.replaceAll(/\s/g, '_')}`;
 }
 
-/** One connection. `index` counts from 0 over all rows, also those that are not rendered. */
+/** One connection. `index` counts from 0 over all rows, including those that are not rendered. */
 export function FlowLine(props: {
   readonly row: FlowRow;
   readonly index: number;
@@ -59,7 +59,7 @@ export function FlowLine(props: {
   );
 }
 
-/** By which publication it came in, and what was done to it. */
+/** The publication by which the connection came in, and how it was translated. */
 function TranslationWords(props: {
   readonly row: FlowRow;
   readonly publications: readonly Publication[];

@@ -9,7 +9,7 @@ import { Accounting } from './accounting';
 import { flowsCsv, flowsJson } from './flow-file';
 import type { FlowRow } from './flow-rows';
 
-/** Search, filters, counting and saving. */
+/** Search, filters, byte counting and export. */
 export function FlowTools(props: {
   readonly shown: {
     readonly rows: readonly FlowRow[];
@@ -129,14 +129,14 @@ function SaveButton(props: {
   );
 }
 
-/** Offers a text as a file to save; the app asks where to. */
+/** Offers a text as a file download. The app asks where to save it. */
 function saveFile(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // The download has its own hold on the data once it has begun.
+  // The download keeps its own reference to the data once it has started.
   setTimeout(() => {
     URL.revokeObjectURL(url);
   }, 60_000);

@@ -2,10 +2,10 @@ import type { FlowRule } from '#shared/model/flow';
 import { publicationName, type Publication } from '#shared/model/publication';
 import { askedOf, clientOf, reachedOf, senderName, type FlowRow } from './flow-rows';
 
-/** Which rule, as `iptables -S` counts it. */
+/** A rule's position, as `iptables -S` counts. */
 type RuleValues = Readonly<Record<'number' | 'table' | 'chain', string>>;
 
-/** A sentence: the key of its text under `flows.words`, and the values in it. */
+/** A sentence: the key of its text under `flows.words`, and its values. */
 export type Sentence =
   | { readonly key: 'asked'; readonly values: { readonly client: string; readonly asked: string } }
   | {
@@ -22,8 +22,8 @@ export type Sentence =
   | { readonly key: 'unanswered'; readonly values: Readonly<Record<string, never>> };
 
 /**
- * What became of a connection, sentence by sentence: who asked what, where translation or the proxy sent it,
- * under which address it travels on, and whether anybody answered.
+ * Explains a connection in sentences: who connected to what, where translation or the proxy sent
+ * it, its source address after translation, and whether it was answered.
  */
 export function flowWords(row: FlowRow, publications: readonly Publication[]): readonly Sentence[] {
   const { front, back } = row;
@@ -31,7 +31,7 @@ export function flowWords(row: FlowRow, publications: readonly Publication[]): r
     { key: 'asked', values: { client: clientOf(row), asked: askedOf(row) } },
   ];
   const reached = reachedOf(row);
-  // The proxy's half may stand alone: the client's is tracked no more, or was never.
+  // The proxy's half may be alone: the client's is no longer tracked, or never was.
   const byProxy = back !== null || (front.half === 'backend' && front.client !== undefined);
   if (front.dnat) sentences.push(dnatWords(row, publications));
   if (byProxy) sentences.push({ key: 'proxy', values: { reached } });

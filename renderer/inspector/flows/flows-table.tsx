@@ -111,7 +111,8 @@ function ColumnHead({ column }: { readonly column: FlowColumn }) {
         type="button"
         className="sort-button"
         onClick={() => {
-          // What is most comes first at the first click; so does the youngest, whose age is least.
+          // The first click puts the largest values first, but the youngest connections, i.e. the
+          // smallest age.
           const most = column === 'rate' || column === 'bytes';
           setView({ sort: { column, descending: sorted ? !sort.descending : most } });
         }}
@@ -123,7 +124,7 @@ function ColumnHead({ column }: { readonly column: FlowColumn }) {
   );
 }
 
-/** The time in milliseconds since 1970, anew every second. */
+/** The current time in milliseconds since 1970, updated every second. */
 function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -10,7 +10,7 @@ import { FlowsTable } from './flows-table';
 import './flows.css';
 import { useFlowRows } from './use-flow-rows';
 
-/** The connections that are tracked now. They are followed as long as this is in sight. */
+/** The connections that are currently tracked, followed while this view is mounted. */
 export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const want = useFlows((flows) => flows.want);

@@ -111,7 +111,10 @@ describe('the words', () => {
     ]);
     expect(keys(flow('a', { publication: undefined }))).toEqual(['asked', 'dnat']);
     const dnatRule: FlowRule = {
-      ...{ table: 'nat', chain: 'PORTOLAN-DNAT', number: 2, owner: 'portolan' },
+      table: 'nat',
+      chain: 'PORTOLAN-DNAT',
+      number: 2,
+      owner: 'portolan',
     };
     expect(keys(flow('a', { dnatRule }))).toEqual(['asked', 'dnatRulePublication']);
     expect(keys(flow('a', { dnatRule, publication: undefined }))).toEqual(['asked', 'dnatRule']);

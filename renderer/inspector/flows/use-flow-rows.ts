@@ -9,7 +9,7 @@ import { sortRows } from './flow-sort';
 
 export interface ShownFlows {
   readonly rows: readonly FlowRow[];
-  /** How many connections there are without a filter. */
+  /** Number of connections without the filter. */
   readonly total: number;
   readonly states: readonly string[];
 }
@@ -29,7 +29,7 @@ function visibleFlows({ flows, filter, sort }: FlowsInput): ShownFlows {
   };
 }
 
-/** The rows that the filter lets through, in order; null until they were made for the first time. */
+/** Returns the filtered rows in order; null until they are first computed. */
 export function useFlowRows(): ShownFlows | null {
   const flows = useFlows((state) => state.flows);
   const { filter, sort } = useFlows((state) => state.view);

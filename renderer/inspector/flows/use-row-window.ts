@@ -26,7 +26,7 @@ export function useRowWindow(
   });
 }
 
-/** Reports the size of the frame now and whenever it changes; one row high where there is no layout. */
+/** Reports the frame's size now and on every change; at least one row where there is no layout. */
 function observeElementRect(
   { scrollElement }: Virtualizer<HTMLDivElement, Element>,
   report: (size: Rect) => void,

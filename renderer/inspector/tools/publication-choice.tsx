@@ -4,7 +4,7 @@ import { publicationName, type Publication } from '#shared/model/publication';
 import { sortPublications } from '#shared/model/order';
 import { useDoctor, useUi } from '../../store/services';
 
-/** Chooses the publication that is looked at; it is selected on the chart too. */
+/** Selects the publication to inspect, also on the chart. */
 export function PublicationChoice(props: {
   readonly chosen: Publication;
   readonly publications: readonly Publication[];
@@ -36,7 +36,10 @@ export function PublicationChoice(props: {
   );
 }
 
-/** The selected publication; else the one that was looked at last, else the first. null when there is none. */
+/**
+ * Returns the selected publication; else the one inspected last, else the first. null if there is
+ * none.
+ */
 export function useChosenPublication(publications: readonly Publication[]): Publication | null {
   const selection = useUi((ui) => ui.selection);
   const last = useDoctor((doctor) => doctor.chosen);

@@ -1,4 +1,4 @@
-/** A choice from a list; its label is spoken, and is its tooltip. */
+/** A drop-down list; its label is its accessible name and tooltip. */
 export function SelectField<T extends string>(props: {
   readonly label: string;
   readonly value: T;

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { tracedProtocols } from '../../store/inspect/trace-fields';
 import { useTrace } from '../../store/services';
 
-/** A free filter: protocol, addresses and ports. An empty field lets everything through. */
+/** A custom filter: protocol, addresses and ports. An empty field matches everything. */
 export function FilterFields() {
   const { t } = useTranslation();
   const protocol = useTrace((trace) => trace.form.protocol);
@@ -55,7 +55,7 @@ function FilterField({ field }: { readonly field: 'src' | 'dst' | 'sport' | 'dpo
   );
 }
 
-/** A bound of the trace: how many packets, or how many seconds. */
+/** A limit of the trace: number of packets, or seconds. */
 export function NumberField({ field }: { readonly field: 'count' | 'timeout' }) {
   const { t } = useTranslation();
   const value = useTrace((trace) => trace.form[field]);

@@ -6,7 +6,7 @@ import type { FollowedPacket } from '../../store/inspect/trace-lines';
 import { useTrace } from '../../store/services';
 import { isDrop } from '../../store/inspect/packet-outcome';
 
-/** The packets that were seen, to choose from. A trace follows a hundred at most. */
+/** The packets seen so far, to choose from. A trace follows at most 100. */
 export function PacketList(props: {
   readonly packets: readonly FollowedPacket[];
   readonly shown: string;
@@ -41,7 +41,7 @@ export function PacketList(props: {
   );
 }
 
-/** A packet in short: `tcp syn 192.0.2.2:43938 → 192.0.2.1:2345`. */
+/** Formats a packet: `tcp syn 192.0.2.2:43938 → 192.0.2.1:2345`. */
 export function packetWords(packet: TracedPacket): string {
   const { protocol, flags, src, dst, sport, dport } = packet;
   const head = flags === undefined || flags === '' ? protocol : `${protocol} ${flags}`;

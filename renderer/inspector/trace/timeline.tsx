@@ -5,7 +5,7 @@ import { assertNever } from '#shared/result/result';
 import { timelineLanes, type Column, type Lane } from '../../store/inspect/trace-lanes';
 import { HopCard } from './hop-card';
 
-/** A packet's way: a lane for every passage through a network stack, its hooks as columns. */
+/** A packet's path: one lane for each passage through a network stack, its hooks as columns. */
 export function Timeline(props: {
   readonly hops: readonly Hop[];
   readonly namespaceName: (namespace: string) => string;

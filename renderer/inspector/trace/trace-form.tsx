@@ -8,7 +8,7 @@ import { PublicationChoice, useChosenPublication } from '../tools/publication-ch
 import { FilterFields, NumberField } from './form-fields';
 import { TraceStatus } from './trace-status';
 
-/** Which packets are followed, and for how long. */
+/** Which packets are traced, and for how long. */
 export function TraceForm(props: { readonly publications: readonly Publication[] }) {
   const { t } = useTranslation();
   const form = useTrace((trace) => trace.form);

@@ -11,7 +11,7 @@ import { PacketList, packetWords } from './packet-list';
 import { Timeline } from './timeline';
 import { TraceForm } from './trace-form';
 
-/** Following packets: which ones, and the way of each. */
+/** The Trace tab: which packets to trace, and the path of each. */
 export function TraceView(props: {
   readonly publications: readonly Publication[];
   readonly endpoints: readonly Endpoint[];
@@ -71,7 +71,9 @@ function OutcomeIcon({ kind }: { readonly kind: PacketOutcome['kind'] }) {
   return <Icon size={15} aria-hidden />;
 }
 
-/** Gives functions that name a namespace, and say in one sentence how a packet's way ends. */
+/**
+ * Returns functions that name a namespace, and describe in one sentence how a packet's path ends.
+ */
 function useOutcomeWords(endpoints: readonly Endpoint[]): {
   readonly namespaceName: (namespace: string) => string;
   readonly outcomeWords: (outcome: PacketOutcome) => string;

@@ -12,7 +12,7 @@ import { TextField } from '../../ui/text-field';
 import { Choices } from '../../ui/choices';
 import { useAttachForm } from './use-attach-form';
 
-/** Joins an endpoint to a bridge of Portolan. */
+/** Attaches an endpoint to one of Portolan's bridges. */
 export function AttachDialog(props: {
   readonly target: AttachTarget;
   readonly snapshot: Snapshot;
@@ -115,7 +115,7 @@ function AttachFormView(props: {
   );
 }
 
-/** To which bridge. Those that the endpoint is on already say so. */
+/** The choice of the bridge. Marks bridges to which the endpoint is already attached. */
 function BridgeField(props: {
   readonly bridges: readonly Bridge[];
   readonly joined: ReadonlySet<string | undefined>;

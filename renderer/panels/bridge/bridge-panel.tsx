@@ -10,7 +10,7 @@ import { useLatest } from '../../ui/use-latest';
 import { AttachmentItem } from '../attach/attachment-item';
 import { BridgePorts } from './bridge-ports';
 
-/** All that is known of a bridge: its network, what is joined to it, and, when it is ours, how to take it away. */
+/** A bridge: its network, its attachments, and, if it is ours, how to delete it. */
 export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const { bridge, snapshot } = props;
@@ -64,7 +64,7 @@ export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot:
   );
 }
 
-/** What becomes of the traffic of a bridge's network. */
+/** How the traffic of a bridge's network is handled. */
 function BridgeTraffic({ bridge }: { readonly bridge: Bridge }) {
   const { t } = useTranslation();
   const { masquerade, forwarded } = bridge;
@@ -87,7 +87,7 @@ function BridgeTraffic({ bridge }: { readonly bridge: Bridge }) {
   );
 }
 
-/** Takes a bridge of ours away, with the commands in sight. While it is in use, it says what to do first. */
+/** Deletes one of our bridges, showing the commands. While it is in use, says what to do first. */
 function DeleteBridge(props: { readonly name: string; readonly attached: number }) {
   const { t } = useTranslation();
   const client = useClient();

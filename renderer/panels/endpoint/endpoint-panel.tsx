@@ -9,7 +9,7 @@ import { AttachmentItem } from '../attach/attachment-item';
 import { EndpointFacts } from './endpoint-facts';
 import { PortLine } from './port-line';
 
-/** All that is known of an endpoint: its interfaces, its routes, and every port of it. */
+/** An endpoint: its interfaces, routes and ports. */
 export function EndpointPanel(props: { readonly endpoint: Endpoint; readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const { endpoint, snapshot } = props;

@@ -5,10 +5,10 @@ import type { Host } from '#shared/model/snapshot';
 import { hostAddresses } from '#shared/model/own-addresses';
 import { CopyButton } from '../../ui/copy-button';
 
-/** How many of the host's addresses are worth trying. */
+/** How many of the host's addresses are suggested. */
 const most = 3;
 
-/** A command that asks a publication, and from where it may be run. */
+/** A command that connects to a publication, and from where it can be run. */
 interface AddressToTry {
   readonly command: string;
   readonly from: 'here' | 'anywhere';
@@ -32,7 +32,7 @@ export function AddressesToTry(props: { readonly publication: Publication; reado
   );
 }
 
-/** What a person can type to reach a publication; none for one that does not work now. */
+/** Returns commands that connect to a publication; none for one that currently does not work. */
 function addressesToTry(publication: Publication, host: Host): readonly AddressToTry[] {
   const { hostIp, hostPort, protocol, proxy } = publication;
   const ask = (address: string): string =>

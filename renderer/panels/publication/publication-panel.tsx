@@ -13,7 +13,7 @@ import { ActionButton } from '../../ui/action-button';
 import { AddressesToTry } from './addresses-to-try';
 import { InspectButtons } from './inspect-buttons';
 
-/** All that is known of one publication, and what can be done with it. */
+/** A publication, and what can be done with it. */
 export function PublicationPanel(props: {
   readonly publication: Publication;
   readonly host: Host;
@@ -70,7 +70,7 @@ export function PublicationPanel(props: {
   );
 }
 
-/** What a publication does, in one sentence. */
+/** Describes what a publication does, in one sentence. */
 function PublicationSentence({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const { hostIp, hostPort, protocol, endpoint, containerIp, containerPort } = publication;
@@ -94,7 +94,7 @@ function PublicationSentence({ publication }: { readonly publication: Publicatio
   );
 }
 
-/** By which means a publication works, and what the lack of one means. */
+/** The mechanisms that a publication uses, and the effect of leaving one out. */
 function Mechanisms({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const { dnat, proxy } = publication;
@@ -114,7 +114,7 @@ function Mechanisms({ publication }: { readonly publication: Publication }) {
   );
 }
 
-/** Takes a publication away. That it is gone is told by the snapshot. */
+/** Removes a publication. The next snapshot confirms it. */
 function UnpublishButton({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const client = useClient();

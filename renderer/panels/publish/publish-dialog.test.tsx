@@ -11,7 +11,7 @@ afterEach(cleanup);
 const [c1] = sampleSnapshot.endpoints;
 const unpublished = snapshotOf();
 
-/** Publishes as the helper would: the dry run and the run give the same commands. */
+/** Publishes like the helper: the dry run and the real run return the same commands. */
 const publishes: WindowHandlers['publish'] = ({ specs }) => {
   const [host, container] = specs[0]?.split('/')[0]?.split(':').slice(-2).map(Number) ?? [];
   const made = publication(host ?? 0, c1!, container ?? 0);

@@ -6,7 +6,7 @@ import type { PublishTarget } from '../../store/ui-store';
 import { useLatest } from '../../ui/use-latest';
 import { useSubmission } from '../../ui/use-submission';
 
-/** What the user has entered. */
+/** The user's input. */
 export interface PublishFields {
   readonly hostPort: string;
   readonly hostIp: string;
@@ -15,9 +15,9 @@ export interface PublishFields {
 }
 
 /**
- * The publish dialog's logic: fields, the check of the port, the commands, and the publishing itself.
+ * The logic of the publish dialog: fields, the port check, the commands, and the request itself.
  *
- * @param name the endpoint's
+ * @param name the endpoint's name
  * @param onPublished receives the id of the new publication
  */
 export function usePublishForm(
@@ -41,7 +41,7 @@ export function usePublishForm(
     let current = true;
     void suggest(client, preferred, protocol).then((port) => {
       if (!current || port === null) return;
-      // What the user has typed meanwhile stays.
+      // Keeps what the user typed meanwhile.
       setFields((now) =>
         now.hostPort === String(preferred) ? { ...now, hostPort: String(port) } : now,
       );
@@ -88,10 +88,10 @@ export function usePublishForm(
     hostPort,
     check,
     plan,
-    /** Whether the commands are being asked for. */
+    /** Whether the commands have been requested but not received. */
     planning: request !== null && plan === null,
     submission,
-    /** Whether nothing speaks against publishing, as far as it is known by now. */
+    /** Whether the request looks valid, as far as is known. */
     ready: request !== null && !running && !(check?.ok === true && !check.value.free),
     submit: publish,
   };
@@ -99,7 +99,7 @@ export function usePublishForm(
 
 export type PublishForm = ReturnType<typeof usePublishForm>;
 
-/** The nearest free port from the preferred one upwards, or null when none is known. */
+/** Returns the nearest free port at or above the preferred one; null if none is known. */
 async function suggest(
   client: ReturnType<typeof useClient>,
   hostPort: number,
@@ -109,7 +109,7 @@ async function suggest(
   return check.ok ? check.value.suggestion : null;
 }
 
-/** The port number that a text says, or null. */
+/** Parses a port number; null if invalid. */
 function readPort(text: string): number | null {
   const trimmed = text.trim();
   if (!/^[0-9]{1,5}$/.test(trimmed)) return null;
@@ -117,7 +117,7 @@ function readPort(text: string): number | null {
   return port.success ? port.data : null;
 }
 
-/** A port specification as Docker writes it: `[HOST_IP:]HOST_PORT:PORT/PROTOCOL`. */
+/** Formats a port specification as Docker does: `[HOST_IP:]HOST_PORT:PORT/PROTOCOL`. */
 function writeSpec(spec: {
   readonly hostIp: string;
   readonly hostPort: number;
@@ -129,7 +129,7 @@ function writeSpec(spec: {
   return `${host}${String(hostPort)}:${String(containerPort)}/${protocol}`;
 }
 
-/** The host port to begin with: the same number, or one an unprivileged service would take (80 → 8080). */
+/** Returns the default host port: the same number, or one that needs no privileges (80 → 8080). */
 function defaultHostPort(containerPort: number): number {
   return containerPort < 1024 ? containerPort + 8000 : containerPort;
 }

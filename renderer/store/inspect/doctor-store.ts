@@ -5,7 +5,7 @@ import type { Publication } from '#shared/model/publication';
 import type { AppError } from '#shared/result/app-error';
 import { observedPaths, predictedPaths, type CheckedPath } from './checked-paths';
 
-/** The parts of a publication that can be switched off to see what they are good for. */
+/** The parts of a publication that can be switched off to show their effect. */
 export const publicationParts = ['dnat', 'proxy', 'forward', 'masquerade'] as const;
 export type PublicationPart = (typeof publicationParts)[number];
 export type PublicationParts = Readonly<Record<PublicationPart, boolean>>;
@@ -15,7 +15,7 @@ export interface CheckUp {
   /** null before the first answer. */
   readonly paths: readonly CheckedPath[] | null;
   readonly fixes: readonly AppliedFix[];
-  /** How the publication was before its parts were played with. */
+  /** The parts before the user changed them; null if unchanged. */
   readonly before: PublicationParts | null;
   readonly error: AppError | null;
 }
@@ -28,9 +28,9 @@ export interface DoctorState {
 
 export interface DoctorActions {
   choose(id: string): void;
-  /** Tries every way by a real connection. */
+  /** Tests all paths with real connections. */
   check(id: string): Promise<void>;
-  /** Switches parts off or on and predicts anew. */
+  /** Switches parts on or off and predicts again. */
   adjust(publication: Publication, changes: Partial<PublicationParts>): Promise<void>;
   applyFix(id: string, path: Path): Promise<void>;
   undoFix(id: string, fix: AppliedFix): Promise<void>;
@@ -48,7 +48,7 @@ export const noCheckUp: CheckUp = {
   error: null,
 };
 
-/** Which parts a publication has now. */
+/** Returns which parts of a publication are on. */
 export function publicationPartsOf({
   dnat,
   proxy,
@@ -60,7 +60,7 @@ export function publicationPartsOf({
 
 export function createDoctorStore(client: DoctorClient): DoctorStore {
   return createStore<DoctorState & DoctorActions>((set, get) => {
-    /** The latest question about each publication; what answers an earlier one no longer counts. */
+    /** The latest request per publication. Answers to earlier ones are ignored. */
     const asked = new Map<string, number>();
     let questions = 0;
     const checkUp = (id: string): CheckUp => get().checkUps.get(id) ?? noCheckUp;

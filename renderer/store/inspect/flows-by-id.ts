@@ -8,8 +8,8 @@ export function flowsById(flows: readonly Flow[]): FlowsById {
 }
 
 /**
- * The table after changes. A change may be applied twice, as happens to those that overtake the answer to the
- * question that began it.
+ * Applies changes to a table. Idempotent, because changes may arrive before the answer that already
+ * includes them.
  */
 export function patchFlows(table: FlowsById, changes: readonly FlowChange[]): FlowsById {
   if (changes.length === 0) return table;

@@ -1,6 +1,6 @@
 import type { Hop } from '#shared/model/trace';
 
-/** How a packet's way ends, as far as it was seen. */
+/** How a packet's path ends, as far as it was seen. */
 export type PacketOutcome =
   | { readonly kind: 'dropped'; readonly hop: Hop }
   | { readonly kind: 'delivered'; readonly namespace: string }
@@ -12,7 +12,7 @@ export function isDrop({ verdict }: Hop): boolean {
   return /^(drop|reject)\b/i.test(verdict);
 }
 
-/** Whether a rule or policy let a packet go on to the next hook. */
+/** Whether a rule or policy lets a packet continue to the next hook. */
 function isAccept({ verdict }: Hop): boolean {
   return /^accept\b/i.test(verdict);
 }

@@ -4,12 +4,12 @@ import type { TraceTarget, WayIn } from '#shared/model/trace';
 
 export const tracedProtocols = ['tcp', 'udp', 'icmp'] as const;
 
-/** What the user has entered about a trace; numbers as typed. */
+/** The user's input for a trace; numbers as typed. */
 export interface TraceFields {
   readonly kind: TraceTarget['kind'];
   /** Id of a publication. */
   readonly publication: string;
-  /** Id of a flow, and its words. */
+  /** Id of a flow, and its description. */
   readonly flow: { readonly id: string; readonly name: string } | null;
   readonly protocol: (typeof tracedProtocols)[number];
   readonly src: string;
@@ -18,7 +18,7 @@ export interface TraceFields {
   readonly dport: string;
   readonly count: string;
   readonly timeout: string;
-  /** The way of the test packet; `none` waits for a packet of somebody else's. */
+  /** The path of the test packet; `none` waits for other traffic. */
   readonly probe: WayIn | 'none';
 }
 
@@ -46,7 +46,7 @@ export interface TraceInput {
   readonly probe?: WayIn;
 }
 
-/** The request that a form stands for, or the fields that are not well filled in. */
+/** Returns the request for a form, or the fields that are invalid. */
 export function traceInput(form: TraceFields): Result<TraceInput, readonly FormField[]> {
   const wrong: FormField[] = [];
   const count = wholeNumber(form.count, 1, 100);
@@ -56,8 +56,8 @@ export function traceInput(form: TraceFields): Result<TraceInput, readonly FormF
   const target = targetOf(form);
   if (!target.ok) wrong.unshift(...target.error);
   if (!target.ok || count === null || timeout === null) return err(wrong);
-  const probe = form.kind === 'publication' && form.probe !== 'none' ? { probe: form.probe } : {};
-  return ok({ target: target.value, count, timeout, ...probe });
+  const probe = form.kind === 'publication' && form.probe !== 'none' ? form.probe : undefined;
+  return ok({ target: target.value, count, timeout, probe });
 }
 
 function targetOf(form: TraceFields): Result<TraceTarget, readonly FormField[]> {
@@ -75,23 +75,29 @@ function targetOf(form: TraceFields): Result<TraceTarget, readonly FormField[]> 
 
 function filterOf(form: TraceFields): Result<TraceTarget, readonly FormField[]> {
   const wrong: FormField[] = [];
-  const address = (field: 'src' | 'dst') => {
+  const address = (field: 'src' | 'dst'): string | undefined => {
     const text = form[field].trim();
-    if (text === '') return {};
+    if (text === '') return undefined;
     const parsed = parseAddress(text);
     if (!parsed.ok) wrong.push(field);
-    return parsed.ok ? { [field]: parsed.value } : {};
+    return parsed.ok ? parsed.value : undefined;
   };
-  const port = (field: 'sport' | 'dport') => {
+  const port = (field: 'sport' | 'dport'): number | undefined => {
     const text = form[field].trim();
-    if (text === '' || form.protocol === 'icmp') return {};
+    if (text === '' || form.protocol === 'icmp') return undefined;
     const number = wholeNumber(text, 1, 65535);
     if (number === null) wrong.push(field);
-    return number === null ? {} : { [field]: number };
+    return number ?? undefined;
   };
-  const { protocol } = form;
-  const parts = { ...address('src'), ...address('dst'), ...port('sport'), ...port('dport') };
-  return wrong.length > 0 ? err(wrong) : ok({ kind: 'filter', protocol, ...parts });
+  const filter: TraceTarget = {
+    kind: 'filter',
+    protocol: form.protocol,
+    src: address('src'),
+    dst: address('dst'),
+    sport: port('sport'),
+    dport: port('dport'),
+  };
+  return wrong.length > 0 ? err(wrong) : ok(filter);
 }
 
 function wholeNumber(text: string, least: number, most: number): number | null {

@@ -4,7 +4,7 @@ import { droppedHops, forwardedHops } from '../../testing/sample-hops';
 import { timelineLanes } from './trace-lanes';
 import { packetOutcome } from './packet-outcome';
 
-/** Columns in short: a hook with its hops' numbers, `routing`, or a hook in parentheses where none was seen. */
+/** Formats columns: a hook with its hop numbers, `routing`, or an empty hook in parentheses. */
 function short(hops: readonly Hop[]) {
   return timelineLanes(hops).map((lane) => [
     lane.namespace,

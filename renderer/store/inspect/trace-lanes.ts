@@ -3,11 +3,11 @@ import { isDrop } from './packet-outcome';
 
 export type TraceHook = NonNullable<Hop['hook']>;
 
-/** A column of the timeline: a netfilter hook, or the routing decision between two of them. */
+/** A column of the timeline: a netfilter hook, or the routing decision between two hooks. */
 export type Column =
   | { readonly kind: 'hook'; readonly hook: TraceHook; readonly hops: readonly Hop[] }
   | { readonly kind: 'routing'; readonly route: NonNullable<Hop['route']> }
-  /** A hook on the way in which nothing was seen: without rules, or behind the drop. */
+  /** A hook on the path where nothing was seen: it has no rules, or comes after the drop. */
   | { readonly kind: 'empty'; readonly hook: TraceHook; readonly reached: boolean };
 
 /** One passage through a network stack, from its first hook to its last. */
@@ -20,7 +20,9 @@ export interface Lane {
   readonly columns: readonly Column[];
 }
 
-/** How far on the way through one stack a hook stands (nf_hook order of ip_rcv, ip_forward and ip_output). */
+/**
+ * The position of each hook within one stack (nf_hook order of ip_rcv, ip_forward and ip_output).
+ */
 const place: Readonly<Record<TraceHook, number>> = {
   prerouting: 0,
   output: 0,
@@ -30,8 +32,8 @@ const place: Readonly<Record<TraceHook, number>> = {
 };
 
 /**
- * A packet's hops as lanes of columns, in the order of its way. A new lane begins where the packet enters
- * another namespace, or the same one anew, as by `lo`.
+ * Arranges a packet's hops as lanes of columns, in order. A new lane starts where the packet enters
+ * another namespace, or the same one again, as via `lo`.
  */
 export function timelineLanes(hops: readonly Hop[]): readonly Lane[] {
   return passages(hops).map((passage, index) => ({
@@ -77,7 +79,7 @@ function columnsOf(passage: Passage): readonly Column[] {
   return columns;
 }
 
-/** Adds the hooks that lie on the way but showed nothing. */
+/** Adds the hooks on the path where nothing was seen. */
 function complete(columns: readonly Column[], dropped: boolean): readonly Column[] {
   const hooks = new Set(columns.flatMap((column) => (column.kind === 'hook' ? column.hook : [])));
   const routed = columns.find((column) => column.kind === 'routing')?.route.to;
@@ -95,7 +97,7 @@ function complete(columns: readonly Column[], dropped: boolean): readonly Column
   return added.reduce(insert, columns);
 }
 
-/** Puts an empty hook before the first one that lies behind it. */
+/** Inserts an empty hook before the first one that comes after it. */
 function insert(columns: readonly Column[], column: Column): readonly Column[] {
   const order = (other: Column): number => (other.kind === 'routing' ? -1 : place[other.hook]);
   const at = columns.findIndex((other) => order(other) > order(column));

@@ -14,11 +14,11 @@ export type TraceRun =
 
 export interface TraceState {
   readonly form: TraceFields;
-  /** The fields that stood in the way of the last start. */
+  /** The fields that prevented the last start. */
   readonly wrong: readonly FormField[];
   readonly session: TraceRun;
   readonly record: TraceRecord;
-  /** The packet that is shown; the first one when none is chosen. */
+  /** The packet that is shown; null for the first one. */
   readonly chosen: string | null;
 }
 
@@ -46,7 +46,7 @@ export function createTraceStore(
 ): TraceStore {
   return createStore<TraceState & TraceActions>((set, get) => {
     let attempt = 0;
-    /** Lines that came before the answer which says whose they are. */
+    /** Lines that arrived before the answer with their session's id. */
     let early: TraceEvent[] = [];
 
     const take = ({ line }: TraceEvent): void => {

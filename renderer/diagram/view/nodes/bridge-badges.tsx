@@ -23,8 +23,8 @@ interface BadgeProps {
 const maxBadges = 2;
 
 /**
- * What is to be known of a bridge at a glance, what matters most first. Each is a badge with its words in the tooltip;
- * those without room are only spoken, and stand in the bridge's panel.
+ * The most important facts about a bridge, most important first, each as a badge with a tooltip.
+ * Those without room are available to screen readers and in the bridge's panel.
  */
 export function BridgeBadges({ node }: { readonly node: BridgeNode }) {
   const badges = useBadges(node);

@@ -6,7 +6,10 @@ import type { BridgeElement } from '../../elements/chart-model';
 import { BridgeBadges } from './bridge-badges';
 import { Ends } from './ends';
 
-/** A bridge, as high as its group: the quay at which its containers lie. Containers can be dropped on it. */
+/**
+ * A bridge, as high as its group, with its containers to the right. Containers can be dropped on
+ * it.
+ */
 export function BridgeView({ data }: NodeProps<BridgeElement>) {
   const { t } = useTranslation();
   const { bridge } = data.node;

@@ -4,7 +4,7 @@ import type { Publication } from '#shared/model/publication';
 import { useReadOnly } from '../../../store/services';
 import type { PortChip } from '../../graph/graph';
 
-/** A chip's accessible name, and the words of its tooltip. */
+/** Returns a chip's accessible name, and the text of its tooltip. */
 export function useChipName(
   chip: PortChip,
   name: string,

@@ -91,7 +91,7 @@ export function EndpointView({ data }: NodeProps<EndpointElement>) {
   );
 }
 
-/** All its names, what it is, its compose project, and interfaces that are nothing usual. */
+/** All its names, its kind, its compose project, and its unusual interfaces. */
 function cardTitle(endpoint: Endpoint, kind: string): string {
   const { name, names, project } = endpoint;
   const links = endpoint.interfaces.map(linkWords);
@@ -100,8 +100,8 @@ function cardTitle(endpoint: Endpoint, kind: string): string {
 }
 
 /**
- * The ring at a container's card, from which a wire is drawn to a bridge; a click asks for the bridge instead. The
- * keyboard's way is the button in the container's panel, so it is no stop of its own.
+ * The ring at a container's card, from which a wire is drawn to a bridge; a click opens the dialog
+ * instead. It is no tab stop: keyboard users have the button in the container's panel.
  */
 function PullRing(props: { readonly endpointId: string; readonly name: string }) {
   const { t } = useTranslation();

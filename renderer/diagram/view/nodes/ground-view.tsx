@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useReadOnly } from '../../../store/services';
 import type { GroundElement } from '../../elements/chart-model';
 
-/** The ground under a bridge and its containers, or under those that are on no bridge. */
+/** The area of a bridge and its containers, or of the endpoints on no bridge. */
 export function GroundView({ data }: NodeProps<GroundElement>) {
   const { t } = useTranslation();
   const apart = data.bridge === null;

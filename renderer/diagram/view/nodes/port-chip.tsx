@@ -4,7 +4,7 @@ import { useReadOnly, useUi } from '../../../store/services';
 import type { PortChip } from '../../graph/graph';
 import { useChipName } from './chip-name';
 
-/** A port of a container: publishes it, or leads to its publication. */
+/** A port of a container: a button that publishes it, or selects its publication. */
 export function PortChipButton(props: {
   readonly chip: PortChip;
   readonly endpointId: string;

@@ -5,7 +5,7 @@ import { linkKind, linkWords } from '../../../ui/link-words';
 import type { UplinkElement } from '../../elements/chart-model';
 import { Ends } from './ends';
 
-/** An interface by which the host meets the outside. */
+/** An interface that connects the host to the outside. */
 export function UplinkView({ data }: NodeProps<UplinkElement>) {
   const { t } = useTranslation();
   const { iface } = data.node;
