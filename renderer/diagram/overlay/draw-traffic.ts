@@ -1,6 +1,6 @@
 import type { Viewport } from '../layout/viewport';
 import { loadWidth, type EdgeLoad } from './edge-loads';
-import { marksAt } from './traffic-marks';
+import { marksAt } from './moving-marks';
 import { pointAt, type Polyline } from './polyline';
 
 /** What is drawn: loads by line id, and the lines. */

@@ -7,7 +7,7 @@ import { buildGraph } from '../graph/build-graph';
 import { layoutGraph } from '../layout/layout';
 import { edgeLines } from '../layout/edge-lines';
 import { edgeLoads, loadWidth } from './edge-loads';
-import { marksAt, maxMarks } from './traffic-marks';
+import { marksAt, maxMarks } from './moving-marks';
 import { lengthOf, pointAt, polyline } from './polyline';
 import { tracePath } from './trace-path';
 import { chartWires, ownAddresses } from './wire-edges';

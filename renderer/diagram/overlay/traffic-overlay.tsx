@@ -1,6 +1,6 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { FlowsById } from '../../store/inspect/flows-by-id';
+import type { FlowMap } from '../../store/inspect/flow-map';
 import type { Rates } from '../../store/inspect/flows-store';
 import { useFlows } from '../../store/services';
 import { useThrottled } from '../../store/use-throttled';
@@ -16,7 +16,7 @@ import { useShownHops } from './use-shown-hops';
 const frame = 32;
 
 interface Measured {
-  readonly flows: FlowsById;
+  readonly flows: FlowMap;
   readonly rates: Rates;
   readonly places: ChartPlaces;
   readonly own: ReadonlySet<string>;

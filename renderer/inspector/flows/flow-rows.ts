@@ -1,6 +1,6 @@
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowTuple } from '#shared/model/flow';
-import type { FlowsById } from '../../store/inspect/flows-by-id';
+import type { FlowMap } from '../../store/inspect/flow-map';
 
 /**
  * One connection from the user's point of view. Through the proxy it is two flows: `front` is the
@@ -13,7 +13,7 @@ export interface FlowRow {
 }
 
 /** Returns the rows for a table of flows, joining the two halves of a proxied connection. */
-export function flowRows(flows: FlowsById): readonly FlowRow[] {
+export function flowRows(flows: FlowMap): readonly FlowRow[] {
   const rows: FlowRow[] = [];
   for (const flow of flows.values()) {
     const other = flow.joined === undefined ? undefined : flows.get(flow.joined);

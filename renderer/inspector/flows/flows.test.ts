@@ -1,7 +1,7 @@
 import { act, renderHook } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Flow, FlowRule } from '#shared/model/flow';
-import { flowsById } from '../../store/inspect/flows-by-id';
+import { flowMap } from '../../store/inspect/flow-map';
 import { firstView } from '../../store/inspect/flow-view';
 import { flow, proxied } from '../../testing/sample-flows';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
@@ -13,7 +13,7 @@ import { sortRows } from './flow-sort';
 import { flowWords } from './flow-words';
 import { useRowWindow } from './use-row-window';
 
-const rowsOf = (...flows: readonly Flow[]) => flowRows(flowsById(flows));
+const rowsOf = (...flows: readonly Flow[]) => flowRows(flowMap(flows));
 
 describe('rows', () => {
   it('show both halves of a connection through the proxy as one, from the real client', () => {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { FlowsById } from '../../store/inspect/flows-by-id';
+import type { FlowMap } from '../../store/inspect/flow-map';
 import type { FlowFilter, FlowSort } from '../../store/inspect/flow-view';
 import { useFlows } from '../../store/services';
 import { useThrottled } from '../../store/use-throttled';
@@ -15,7 +15,7 @@ export interface ShownFlows {
 }
 
 interface FlowsInput {
-  readonly flows: FlowsById;
+  readonly flows: FlowMap;
   readonly filter: FlowFilter;
   readonly sort: FlowSort;
 }

@@ -23,6 +23,7 @@ export function useRowWindow(
     observeElementRect,
     overscan,
     scrollPaddingEnd: rowHeight,
+    useFlushSync: false,
   });
 }
 

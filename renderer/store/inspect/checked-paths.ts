@@ -25,8 +25,3 @@ export function predictedPaths(
       : { ...path, observed: old.observed, differs: false, outdated: true };
   });
 }
-
-/** Marks the observations of paths as outdated. */
-export function outdated(paths: readonly CheckedPath[]): readonly CheckedPath[] {
-  return paths.map((path) => ({ ...path, outdated: path.observed !== 'untested' }));
-}

@@ -4,7 +4,7 @@ import type { WindowClient } from '#shared/contract/window';
 import type { FlowStatus } from '#shared/model/flow';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
-import { flowsById, patchFlows, type FlowsById } from './flows-by-id';
+import { flowMap, patchFlows, type FlowMap } from './flow-map';
 import { firstView, type FlowView } from './flow-view';
 
 /**
@@ -28,7 +28,7 @@ export interface FlowsState {
   readonly following: Following;
   /** The namespace being followed: an endpoint's by its id, or the host's (null). */
   readonly endpoint: string | null;
-  readonly flows: FlowsById;
+  readonly flows: FlowMap;
   readonly status: FlowStatus | null;
   readonly wires: Rates;
   readonly publications: Rates;
@@ -55,7 +55,7 @@ export type FlowsStore = StoreApi<FlowsState & FlowsActions>;
 type FlowsClient = Pick<WindowClient, 'followFlows' | 'unfollowFlows' | 'setAccounting'>;
 
 const nothing = {
-  flows: flowsById([]),
+  flows: flowMap([]),
   status: null,
   wires: {},
   publications: {},
@@ -98,7 +98,7 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
         return;
       }
       const { flows, status } = answer.value;
-      set({ following: { kind: 'on' }, flows: flowsById(flows), status });
+      set({ following: { kind: 'on' }, flows: flowMap(flows), status });
       early.forEach(take);
     };
 

@@ -5,7 +5,7 @@ import type { AppError } from '#shared/result/app-error';
 import { defaultFields, traceInput, type FormField, type TraceFields } from './trace-fields';
 import { emptyTrace, recordLine, type TraceRecord } from './trace-lines';
 
-export type TraceRun =
+export type TraceProgress =
   | { readonly kind: 'none' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'running'; readonly id: string }
@@ -16,7 +16,7 @@ export interface TraceState {
   readonly form: TraceFields;
   /** The fields that prevented the last start. */
   readonly wrong: readonly FormField[];
-  readonly session: TraceRun;
+  readonly session: TraceProgress;
   readonly record: TraceRecord;
   /** The packet that is shown; null for the first one. */
   readonly chosen: string | null;

@@ -1,9 +1,9 @@
 import type { Flow, FlowChange } from '#shared/model/flow';
 
 /** Flows by id. */
-export type FlowsById = ReadonlyMap<string, Flow>;
+export type FlowMap = ReadonlyMap<string, Flow>;
 
-export function flowsById(flows: readonly Flow[]): FlowsById {
+export function flowMap(flows: readonly Flow[]): FlowMap {
   return new Map(flows.map((flow) => [flow.id, flow]));
 }
 
@@ -11,7 +11,7 @@ export function flowsById(flows: readonly Flow[]): FlowsById {
  * Applies changes to a table. Idempotent, because changes may arrive before the answer that already
  * includes them.
  */
-export function patchFlows(table: FlowsById, changes: readonly FlowChange[]): FlowsById {
+export function patchFlows(table: FlowMap, changes: readonly FlowChange[]): FlowMap {
   if (changes.length === 0) return table;
   const patched = new Map(table);
   for (const { type, flow } of changes) {
