@@ -2,7 +2,10 @@ import { socketName } from '#shared/model/address';
 import { isTraceTable, type Hop, type TracedPacket, type TraceLine } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
 
-/** Makes a function that formats the lines of one trace for a person: packets, with their hops below. */
+/**
+ * Makes a function that formats the lines of one trace for a person: packets, with their hops
+ * below.
+ */
 export function traceDescriber(): (line: TraceLine) => string {
   let before: Hop | undefined;
   return (line) => {

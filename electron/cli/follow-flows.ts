@@ -20,8 +20,8 @@ export interface FollowOptions {
 type FlowsEvent = Extract<HelperEvent, { type: 'flows' }>;
 
 /**
- * Prints every change of a flow as it happens, until a signal, or until the reader or the helper ends.
- * Notes on missing changes go to standard error.
+ * Prints every change of a flow as it happens, until a signal, or until the reader or the helper
+ * ends. Notes on missing changes go to standard error.
  *
  * @returns the exit code: 0 after a signal, or when the reader closed the pipe
  */

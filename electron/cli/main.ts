@@ -8,7 +8,9 @@ import { createProgram } from './program';
 
 declare const __PORTOLAN_VERSION__: string;
 
-/** Moves options before the command (`portolan --json ls`) behind it, where commander reads them. */
+/**
+ * Moves options before the command (`portolan --json ls`) behind it, where commander reads them.
+ */
 function commandFirst(argv: readonly string[]): readonly string[] {
   const moved: string[] = [];
   let rest = [...argv];

@@ -1,7 +1,7 @@
 import { config } from 'zod';
 
 /**
- * Imported before any schema: keeps zod from compiling its parsers with `new Function`, which the window's
- * content security policy forbids.
+ * Must be imported before any schema: keeps zod from compiling its parsers with `new Function`,
+ * which the window's content security policy forbids.
  */
 config({ jitless: true });

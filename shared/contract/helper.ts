@@ -12,7 +12,9 @@ import { traceLineSchema, traceTargetSchema, wayInSchema } from '../model/trace'
 import { portHolderSchema } from '../result/app-error';
 import type { Client, Handlers } from './method';
 
-/** Raised whenever a method, an event or a record changes so that an older peer would misread it. */
+/**
+ * Raised whenever a method, an event or a record changes so that an older peer would misread it.
+ */
 export const protocolVersion = 2;
 
 const nothing = z.strictObject({});
@@ -36,7 +38,10 @@ const flowListSchema = z.object({
 const text = z.string().min(1).max(200);
 /** Plan and check only: nothing is changed. */
 const dryRun = z.boolean().default(false);
-/** What an attachment is, and the interface that the endpoint has by it (without a MAC in a dry run). */
+/**
+ * What an attachment is, and the interface that the endpoint has by it (without a MAC in a dry
+ * run).
+ */
 const attachedSchema = z.object({
   attachment: attachmentSchema,
   interface: endpointInterfaceSchema,
@@ -84,7 +89,10 @@ export const helperMethods = {
     input: z.strictObject({ name: text, dryRun }),
     output: z.object({ bridge: bridgeSchema, commands }),
   },
-  /** Joins a running endpoint to a bridge of Portolan: veth pair, address, default route unless it has one. */
+  /**
+   * Joins a running endpoint to a bridge of Portolan: veth pair, address, default route unless it
+   * has one.
+   */
   attach: {
     input: z.strictObject({
       target: text,
@@ -116,7 +124,10 @@ export const helperMethods = {
       suggestion: portSchema.nullable(),
     }),
   },
-  /** The commands that make one publication where nothing of Portolan is yet, as a person would type them. */
+  /**
+   * The commands that make one publication where nothing of Portolan is yet, as a person would type
+   * them.
+   */
   commands: { input: z.strictObject({ id: text }), output: z.object({ commands }) },
   /** What went through the proxy of each publication since the helper was started. */
   counters: {
@@ -124,8 +135,8 @@ export const helperMethods = {
     output: z.object({ publications: z.record(z.string(), countersSchema) }),
   },
   /**
-   * Tries the ways to publications, of whatever origin. Without a selector all of them are looked at; `observe`
-   * also tries each way by a real connection.
+   * Tries the ways to publications, of whatever origin. Without a selector all of them are looked
+   * at; `observe` also tries each way by a real connection.
    */
   doctor: {
     input: z.strictObject({
@@ -135,7 +146,10 @@ export const helperMethods = {
     }),
     output: z.object({ reports: z.array(reportSchema).readonly() }),
   },
-  /** Removes the obstacle that the doctor found on a way, if it still stands there; gives how it is then. */
+  /**
+   * Removes the obstacle that the doctor found on a way, if it still stands there; gives how it is
+   * then.
+   */
   applyFix: {
     input: z.strictObject({ publication: text, from: wayInSchema, code: obstacleCodeSchema }),
     output: z.object({
@@ -149,7 +163,10 @@ export const helperMethods = {
     input: z.strictObject({ fix: text }),
     output: z.object({ commands, report: reportSchema.nullable() }),
   },
-  /** Switches parts of a publication of Portolan off or on again. Parts that are not named stay as they are. */
+  /**
+   * Switches parts of a publication of Portolan off or on again. Parts that are not named stay as
+   * they are.
+   */
   adjust: {
     input: z.strictObject({
       id: text,
@@ -167,15 +184,17 @@ export const helperMethods = {
     output: flowListSchema,
   },
   /**
-   * The same, and from then on every change as a `flows` event, to this client only, at most ten times a second.
-   * A client follows one table at a time: the last that it asked for.
+   * The same, and from then on every change as a `flows` event, to this client only, at most ten
+   * times a second. A client follows one table at a time: the last that it asked for.
    */
   followFlows: {
     input: z.strictObject({ endpoint: text.optional() }),
     output: flowListSchema,
   },
   unfollowFlows: { input: nothing, output: z.object({}) },
-  /** Lets the kernel count bytes of connections that begin from now on, or puts that back as it was. */
+  /**
+   * Lets the kernel count bytes of connections that begin from now on, or puts that back as it was.
+   */
   setAccounting: {
     input: z.strictObject({ on: z.boolean() }),
     output: z.object({ accounting: z.boolean(), commands }),
@@ -211,9 +230,15 @@ export const helperEventSchema = z.discriminatedUnion('type', [
       type: z.literal('flows'),
       changes: z.array(flowChangeSchema).readonly(),
       status: flowStatusSchema,
-      /** How many changes were left out, because the client reads too slowly or there were too many at once. */
+      /**
+       * How many changes were left out, because the client reads too slowly or there were too many
+       * at once.
+       */
       omitted: z.number().int().optional(),
-      /** Rates by the name of a host's interface and by a publication's id; absent where none was measured. */
+      /**
+       * Rates by the name of a host's interface and by a publication's id; absent where none was
+       * measured.
+       */
       wires: rateTableSchema.optional(),
       publications: rateTableSchema.optional(),
     })

@@ -13,7 +13,10 @@ export const worldStateSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('consent'), world: worldSchema, command: z.string() }).readonly(),
   z.object({ phase: z.literal('connected'), world: worldSchema }).readonly(),
   z.object({ phase: z.literal('failed'), world: worldSchema, error: appErrorSchema }).readonly(),
-  /** A snapshot from a file stands in the place of a world, to be looked at only; `world` is the way back. */
+  /**
+   * A snapshot from a file stands in the place of a world, to be looked at only; `world` is the way
+   * back.
+   */
   z
     .object({
       phase: z.literal('file'),
@@ -27,7 +30,9 @@ export const worldStateSchema = z.discriminatedUnion('phase', [
 ]);
 export type WorldState = z.infer<typeof worldStateSchema>;
 
-/** All that the window can ask of the main process: every method of the helper, and the app's own. */
+/**
+ * All that the window can ask of the main process: every method of the helper, and the app's own.
+ */
 export const windowMethods = {
   ...helperMethods,
   /** The state at start; later changes come as events. */

@@ -10,7 +10,9 @@ export const hostInterfaces: Collection<HostInterface> = {
   compare: (a, b) => a.index - b.index || compareText(a.name, b.name),
 };
 
-/** Listeners by protocol, port and address. Sockets of one process on one place are one listener. */
+/**
+ * Listeners by protocol, port and address. Sockets of one process on one place are one listener.
+ */
 export const listeners: Collection<Listener> = {
   keyOf: ({ protocol, address, port, pid, uid }) => [protocol, address, port, pid, uid].join(' '),
   compare: (a, b) =>

@@ -33,7 +33,9 @@ export function diffFields<T extends object>(before: T, after: T): FieldsDiff<T>
   return { set: Object.fromEntries(set) as Partial<T>, unset };
 }
 
-/** Applies a difference to the record that it was made from. Unchanged fields keep their identity. */
+/**
+ * Applies a difference to the record that it was made from. Unchanged fields keep their identity.
+ */
 export function patchFields<T extends object>(record: T, { set, unset }: FieldsDiff<T>): T {
   const fields = Object.entries({ ...record, ...set }).filter(([name]) => !unset.includes(name));
   return Object.fromEntries(fields) as T;

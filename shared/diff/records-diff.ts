@@ -13,7 +13,10 @@ export interface RecordsDiff<T> {
   readonly removed: readonly string[];
 }
 
-/** How the records of a collection are told apart, and the order in which they stand in every snapshot. */
+/**
+ * How the records of a collection are told apart, and the order in which they stand in every
+ * snapshot.
+ */
 export interface Collection<T> {
   readonly keyOf: (record: T) => string;
   readonly compare: (a: T, b: T) => number;
@@ -44,7 +47,10 @@ export function recordsDiffSchema<R extends z.ZodType, F extends z.ZodType>(reco
     .readonly();
 }
 
-/** Compares two collections record by record, and records field by field; undefined when they are equal. */
+/**
+ * Compares two collections record by record, and records field by field; undefined when they are
+ * equal.
+ */
 export function diffRecords<T extends object>(
   before: readonly T[],
   after: readonly T[],
@@ -67,7 +73,10 @@ export function diffRecords<T extends object>(
   return { added, updated, removed };
 }
 
-/** Applies a difference. Unchanged records keep their identity; the result is in the collection's order. */
+/**
+ * Applies a difference. Unchanged records keep their identity; the result is in the collection's
+ * order.
+ */
 export function patchRecords<T extends object>(
   records: readonly T[],
   diff: RecordsDiff<T> | undefined,

@@ -22,7 +22,10 @@ export const attachmentSchema = z
   .readonly();
 export type Attachment = z.infer<typeof attachmentSchema>;
 
-/** Reads the name of a network interface (net/core/dev.c, `dev_valid_name`, without what options could be). */
+/**
+ * Reads the name of a network interface (net/core/dev.c, `dev_valid_name`, without what options
+ * could be).
+ */
 export function parseInterfaceName(text: string): Result<string> {
   return /^(?!-|\.{1,2}$|all$|default$)[A-Za-z0-9_.-]{1,15}$/.test(text)
     ? ok(text)

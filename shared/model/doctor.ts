@@ -33,7 +33,10 @@ export const obstacleCodeSchema = z.enum([
 ]);
 export type ObstacleCode = z.infer<typeof obstacleCodeSchema>;
 
-/** What removes an obstacle. Only the helper knows how: a client names it by publication, path and code. */
+/**
+ * What removes an obstacle. Only the helper knows how: a client names it by publication, path and
+ * code.
+ */
 export const fixSchema = z
   .object({
     label: z.string(),

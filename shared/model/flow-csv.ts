@@ -35,7 +35,9 @@ const columns: readonly (readonly [string, (flow: Flow) => Cell])[] = [
   ['namespace', ({ namespace }) => namespace],
 ];
 
-/** A table of flows as comma-separated values (RFC 4180), with a head; what is not known is empty. */
+/**
+ * A table of flows as comma-separated values (RFC 4180), with a head; what is not known is empty.
+ */
 export function flowsToCsv(flows: readonly Flow[]): string {
   const lines = [
     columns.map(([name]) => name),
@@ -44,7 +46,10 @@ export function flowsToCsv(flows: readonly Flow[]): string {
   return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
-/** A cell of comma-separated values (RFC 4180): quoted where it must be; empty when there is nothing. */
+/**
+ * A cell of comma-separated values (RFC 4180): quoted where it must be; empty when there is
+ * nothing.
+ */
 export function csvCell(value: Cell): string {
   const text = value === undefined ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

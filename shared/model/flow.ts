@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { ruleOwnerSchema } from './rules';
 import { wordingSchema } from '../wording/wording';
 
-/** One direction of a connection: who sends to whom, and how much went so far where accounting is on. */
+/**
+ * One direction of a connection: who sends to whom, and how much went so far where accounting is
+ * on.
+ */
 export const flowTupleSchema = z
   .object({
     src: z.string(),
@@ -16,7 +19,9 @@ export const flowTupleSchema = z
   .readonly();
 export type FlowTuple = z.infer<typeof flowTupleSchema>;
 
-/** The rule that gave a flow its destination, as `iptables -S` counts it: the first of a chain is 1. */
+/**
+ * The rule that gave a flow its destination, as `iptables -S` counts it: the first of a chain is 1.
+ */
 export const flowRuleSchema = z
   .object({
     table: z.string(),
@@ -44,9 +49,9 @@ export const flowRateSchema = z
   .readonly();
 
 /**
- * One connection as conntrack sees it. The reply tuple is what the answer looks like on the wire, so it shows
- * what translation did: `dnat` when the answer does not come from where was asked, `snat` when it does not go to
- * who asked.
+ * One connection as conntrack sees it. The reply tuple is what the answer looks like on the wire,
+ * so it shows what translation did: `dnat` when the answer does not come from where was asked,
+ * `snat` when it does not go to who asked.
  */
 export const flowSchema = z
   .object({
@@ -72,8 +77,8 @@ export const flowSchema = z
     from: endpointNameSchema.optional(),
     to: endpointNameSchema.optional(),
     /**
-     * Of a connection through a proxy: which half it is, the id of the other one, the client at the far end, and the
-     * address of the host that it asked.
+     * Of a connection through a proxy: which half it is, the id of the other one, the client at the
+     * far end, and the address of the host that it asked.
      */
     half: z.enum(['client', 'backend']).optional(),
     joined: z.string().optional(),
@@ -102,18 +107,25 @@ export const flowStatusSchema = z
     total: z.number().int(),
     /** Events taken since the first subscriber came. */
     events: z.number().int(),
-    /** Flows that began since then: each is counted once, whether it was told or found after a gap. */
+    /**
+     * Flows that began since then: each is counted once, whether it was told or found after a gap.
+     */
     created: z.number().int().optional(),
     /** Flows that ended since then. */
     ended: z.number().int().optional(),
-    /** Events that the kernel dropped since then (ENOBUFS); the table was read anew after each gap. */
+    /**
+     * Events that the kernel dropped since then (ENOBUFS); the table was read anew after each gap.
+     */
     lost: z.number().int(),
     /** The same by what they would have told. */
     lostBy: z
       .object({ new: z.number().int(), update: z.number().int(), destroy: z.number().int() })
       .readonly()
       .optional(),
-    /** Flows that began and ended in gaps, so that they were never seen: `created` and these are all there were. */
+    /**
+     * Flows that began and ended in gaps, so that they were never seen: `created` and these are all
+     * there were.
+     */
     unseen: z.number().int().optional(),
     /** Whether the kernel counts bytes (`net.netfilter.nf_conntrack_acct`). */
     accounting: z.boolean(),

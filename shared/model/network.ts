@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { familyNames } from './address';
 
-/** An interface somewhere on the machine: in an endpoint's namespace when one is named, else on the host. */
+/**
+ * An interface somewhere on the machine: in an endpoint's namespace when one is named, else on the
+ * host.
+ */
 export const interfacePlaceSchema = z
   .object({ name: z.string(), endpoint: z.string().optional() })
   .readonly();
@@ -26,7 +29,10 @@ export const linkFields = {
   mode: z.string().optional(),
 } as const;
 
-/** A route of the main or another table; those that the kernel keeps for its own addresses are left out. */
+/**
+ * A route of the main or another table; those that the kernel keeps for its own addresses are left
+ * out.
+ */
 export const routeSchema = z
   .object({
     family: z.enum(familyNames),
@@ -46,8 +52,9 @@ export const routeSchema = z
 export type Route = z.infer<typeof routeSchema>;
 
 /**
- * A neighbour on a link. The kernel's many states are three here, so that mere traffic changes nothing: `known`
- * (its MAC is in use), `permanent` (written by hand), `failed` (it does not answer).
+ * A neighbour on a link. The kernel's many states are three here, so that mere traffic changes
+ * nothing: `known` (its MAC is in use), `permanent` (written by hand), `failed` (it does not
+ * answer).
  */
 export const neighbourSchema = z
   .object({
@@ -59,7 +66,10 @@ export const neighbourSchema = z
   .readonly();
 export type Neighbour = z.infer<typeof neighbourSchema>;
 
-/** Kernel settings of the host that decide whether packets pass. `null`: the kernel has no such setting. */
+/**
+ * Kernel settings of the host that decide whether packets pass. `null`: the kernel has no such
+ * setting.
+ */
 export const hostSysctlsSchema = z
   .object({
     ipForward: z.boolean(),
@@ -67,9 +77,15 @@ export const hostSysctlsSchema = z
     /** Whether traffic within a bridge passes iptables; null while `br_netfilter` is not loaded. */
     bridgeNfCallIptables: z.boolean().nullable(),
     bridgeNfCallIp6tables: z.boolean().nullable(),
-    /** `net.ipv4.conf.{all,default}.rp_filter`; an interface's own is on the interface, and the greater counts. */
+    /**
+     * `net.ipv4.conf.{all,default}.rp_filter`; an interface's own is on the interface, and the
+     * greater counts.
+     */
     rpFilter: z.object({ all: z.number().int(), default: z.number().int() }).readonly(),
-    /** `net.ipv4.conf.all.route_localnet`; an interface's own is on the interface, and either is enough. */
+    /**
+     * `net.ipv4.conf.all.route_localnet`; an interface's own is on the interface, and either is
+     * enough.
+     */
     routeLocalnet: z.boolean(),
   })
   .readonly();

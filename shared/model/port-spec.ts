@@ -16,7 +16,9 @@ export interface PortRange {
   readonly end: number;
 }
 
-/** What `[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp]` asks for, as `docker run -p` reads it. */
+/**
+ * What `[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp]` asks for, as `docker run -p` reads it.
+ */
 export interface PortSpec {
   readonly protocol: Protocol;
   /** Canonical address, or `*` for every address of both families. */
@@ -35,9 +37,9 @@ export interface PortRequest {
 }
 
 /**
- * Reads a port specification by the rules of Docker's `-p` (go-connections `nat.ParsePortSpec`): the last
- * two colon-separated parts are host and container ports, all before them is the host address (with or
- * without brackets); no host port, an empty one or 0 means "choose a free one".
+ * Reads a port specification by the rules of Docker's `-p` (go-connections `nat.ParsePortSpec`):
+ * the last two colon-separated parts are host and container ports, all before them is the host
+ * address (with or without brackets); no host port, an empty one or 0 means "choose a free one".
  */
 export function parsePortSpec(text: string): Result<PortSpec> {
   const bad = (why: string) =>

@@ -24,7 +24,10 @@ export const publicationSchema = z
     dnat: z.boolean(),
     /** Whether a userland proxy serves what DNAT cannot. */
     proxy: z.boolean(),
-    /** Whether Portolan lets it through FORWARD and masquerades its hairpins; absent where it is not Portolan's. */
+    /**
+     * Whether Portolan lets it through FORWARD and masquerades its hairpins; absent where it is not
+     * Portolan's.
+     */
     forward: z.boolean().optional(),
     masquerade: z.boolean().optional(),
     state: z.enum(['active', 'waiting', 'degraded', 'failed']),
@@ -35,7 +38,10 @@ export const publicationSchema = z
   .readonly();
 export type Publication = z.infer<typeof publicationSchema>;
 
-/** The id of a publication is its host side, so that rules can be read without a table of ids: `tcp-2345`. */
+/**
+ * The id of a publication is its host side, so that rules can be read without a table of ids:
+ * `tcp-2345`.
+ */
 export function publicationId(hostIp: string, hostPort: number, protocol: string): string {
   return [protocol, ...(hostIp === '*' ? [] : [hostIp]), String(hostPort)].join('-');
 }

@@ -40,7 +40,9 @@ const interfaces: Signs = [
   [/^(cali[0-9a-f]|cilium_|flannel|kube-)/, 'kubernetes'],
 ];
 
-/** Tells whose rule it is: by its comment, its chain, the chain that it jumps to, or its interface. */
+/**
+ * Tells whose rule it is: by its comment, its chain, the chain that it jumps to, or its interface.
+ */
 export function ruleOwner({ words, chain, target, comment }: OwnerFacts): RuleOwner {
   return (
     firstSign(comments, [comment]) ??

@@ -27,7 +27,8 @@ export function printSnapshotFile(snapshot: Snapshot, savedAt: string): string {
 }
 
 /**
- * Reads the text of a snapshot's file: what {@link printSnapshotFile} gives, or what `snapshot --json` prints.
+ * Reads the text of a snapshot's file: what {@link printSnapshotFile} gives, or what `snapshot
+ * --json` prints.
  *
  * @returns BAD_REQUEST with the first thing that is wrong
  */

@@ -75,8 +75,9 @@ export const hopSchema = z.object({
   note: z.string().optional(),
   wordings: z.object({ note: wordingSchema }).partial().readonly().optional(),
   /**
-   * On a packet's last hop, what became of it: given to this namespace's own sockets, sent out of the last namespace
-   * that is followed, dropped by this rule or policy, or seen no more without any rule having said so.
+   * On a packet's last hop, what became of it: given to this namespace's own sockets, sent out of
+   * the last namespace that is followed, dropped by this rule or policy, or seen no more without
+   * any rule having said so.
    */
   outcome: z.enum(['delivered', 'sent', 'dropped', 'lost']).optional(),
 });
@@ -99,7 +100,9 @@ export const traceLineSchema = z.discriminatedUnion('type', [
 ]);
 export type TraceLine = z.infer<typeof traceLineSchema>;
 
-/** What the names of the tables begin with that a trace makes for itself, for as long as it runs. */
+/**
+ * What the names of the tables begin with that a trace makes for itself, for as long as it runs.
+ */
 export const traceTablePrefix = 'portolan-trace-';
 
 /** Whether a hop stands only for the watching there: nobody else has rules at its hook. */

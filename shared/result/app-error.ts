@@ -17,7 +17,9 @@ export const portHolderSchema = z.object({
   user: z.string().optional(),
   /** Id of the publication that holds the port, when the holder is Portolan itself. */
   publication: z.string().optional(),
-  /** Name of the container that the port is published for, when the holder is a container engine. */
+  /**
+   * Name of the container that the port is published for, when the holder is a container engine.
+   */
   container: z.string().optional(),
 });
 
@@ -28,7 +30,10 @@ export const commandFailureSchema = z.object({
   stderr: z.string(),
 });
 
-/** Every expected failure of Portolan: a code to switch on, a message for a person, details for a program. */
+/**
+ * Every expected failure of Portolan: a code to switch on, a message for a person, details for a
+ * program.
+ */
 export const appErrorSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('BAD_REQUEST'), ...said, details: noDetails }),
   z.object({ code: z.literal('NO_SUCH_ENDPOINT'), ...said, details: noDetails }),
