@@ -6,28 +6,25 @@ export interface RecordPatch<T> extends FieldsDiff<T> {
   readonly key: string;
 }
 
-/** What came, what changed and what went (its key) in a keyed, ordered collection. */
+/** Records that were added, changed or removed (their keys) in a keyed, ordered collection. */
 export interface RecordsDiff<T> {
   readonly added: readonly T[];
   readonly updated: readonly RecordPatch<T>[];
   readonly removed: readonly string[];
 }
 
-/**
- * How the records of a collection are told apart, and the order in which they stand in every
- * snapshot.
- */
+/** How to identify the records of a collection, and their order in every snapshot. */
 export interface Collection<T> {
   readonly keyOf: (record: T) => string;
   readonly compare: (a: T, b: T) => number;
 }
 
-/** A collection that is ordered by its keys, by code unit. */
+/** A collection in the order of its keys, by code unit. */
 export function keyedBy<T>(keyOf: (record: T) => string): Collection<T> {
   return { keyOf, compare: (a, b) => compareText(keyOf(a), keyOf(b)) };
 }
 
-/** Orders texts by code unit. */
+/** Compares texts by code unit. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -93,7 +90,7 @@ export function patchRecords<T extends object>(
   return [...byKey.values()].sort(compare);
 }
 
-/** Puts records in the order of their keys. */
+/** Sorts records by their keys. */
 export function sortRecords<T>(records: readonly T[], keyOf: (record: T) => string): readonly T[] {
   return [...records].sort(keyedBy(keyOf).compare);
 }
