@@ -1,6 +1,6 @@
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowRule, FlowStatus } from '#shared/model/flow';
-import { columns } from './columns';
+import { columns } from './text-columns';
 
 /** A flow in one sentence: who connected to what, and how its addresses were translated. */
 export function flowSentence(flow: Flow): string {

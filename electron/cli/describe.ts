@@ -4,7 +4,7 @@ import { publicationName, type Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import type { Status } from '#shared/model/status';
-import { columns } from './columns';
+import { columns } from './text-columns';
 
 export function describeStatus(status: Status): string {
   const { version, world, pid, uptimeSeconds, firewall, endpoints, publications, warnings } =

@@ -7,7 +7,7 @@ import { err, type Result } from '#shared/result/result';
 import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeChange } from './describe';
-import { columns } from './columns';
+import { columns } from './text-columns';
 
 interface DoctorOptions extends CommonOptions {
   readonly observe: boolean;
