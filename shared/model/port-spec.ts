@@ -17,7 +17,7 @@ export interface PortRange {
 }
 
 /**
- * What `[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp]` asks for, as `docker run -p` reads it.
+ * The meaning of `[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp]`, as `docker run -p` reads it.
  */
 export interface PortSpec {
   readonly protocol: Protocol;

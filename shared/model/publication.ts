@@ -6,7 +6,7 @@ import { wordingSchema } from '../wording/wording';
 export const originSchema = z.enum(['portolan', 'docker', 'podman', 'other']);
 export type Origin = z.infer<typeof originSchema>;
 
-/** A host address, port and protocol that leads to an endpoint's port. */
+/** A host address, port and protocol that is forwarded to an endpoint's port. */
 export const publicationSchema = z
   .object({
     id: z.string(),
