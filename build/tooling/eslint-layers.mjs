@@ -36,13 +36,13 @@ const libraries = {
   electron: '^electron($|/)',
   react: '^(react|react-dom|react-i18next|@xyflow|radix-ui|zustand|lucide-react|i18next)($|/)',
   notZod: '^(?!zod$)[a-z@]',
-  notShared: '^(?!(zod|birpc|fast-deep-equal)$)[a-z@]',
+  notShared: '^(?!(zod|birpc)$)[a-z@]',
 };
 
 /** @type {readonly Layer[]} */
 const layers = [
   {
-    name: 'shared imports shared, zod, birpc and fast-deep-equal',
+    name: 'shared imports shared, zod and birpc',
     files: code('shared'),
     except: tests,
     modules: node,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launchLab } from './launch-lab';
 
-/** A helper that only listens, says that it is ready, and ends with its standard input. */
+/** A helper that only listens, reports that it is ready, and ends with its standard input. */
 const standIn = `
 const path = process.argv[process.argv.indexOf('--socket') + 1];
 require('node:net').createServer().listen(path, () => {
@@ -31,7 +31,7 @@ async function bundle(source: string): Promise<string> {
 }
 
 describe('launchLab, bound', () => {
-  it('gives a helper that ends when it is stopped, and leaves nothing', async () => {
+  it('starts a helper that ends when it is stopped, and leaves nothing', async () => {
     const socket = join(folder, 'run', 'lab.sock');
     const helperBundle = await bundle(standIn);
     const lab = await launchLab({ socket, helperBundle, lifetime: 'bound' });
@@ -42,7 +42,7 @@ describe('launchLab, bound', () => {
     expect(await readdir(join(folder, 'run'))).toEqual([]);
   });
 
-  it('says what the helper said when it ended', async () => {
+  it('reports what the helper printed when it ended', async () => {
     const helperBundle = await bundle(`console.error('no iptables here'); process.exit(3);`);
     const lab = await launchLab({
       socket: join(folder, 'run', 'lab.sock'),
@@ -59,7 +59,7 @@ describe('launchLab, bound', () => {
     });
   });
 
-  it('takes the place of a socket that a killed helper left', async () => {
+  it('replaces a socket that a killed helper left', async () => {
     const socket = join(folder, 'run', 'lab.sock');
     const helperBundle = await bundle(standIn);
     const first = await launchLab({ socket, helperBundle, lifetime: 'bound' });

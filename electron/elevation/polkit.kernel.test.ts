@@ -20,7 +20,7 @@ let opened: PolkitMachine | string;
 let machine: PolkitMachine;
 let started: StartedByUser | null = null;
 
-/** Makes one file of the starter, so that a user who may not read the checkout can run it. */
+/** Bundles the starter into one file, so that a user without access to the checkout can run it. */
 async function bundleStarter(): Promise<string> {
   const bundle = {
     name: 'starter',
@@ -61,7 +61,7 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 describe('launchComputer through polkit', () => {
-  it('starts a helper of root for the user whom polkit lets', async () => {
+  it('starts a helper as root for a user whom polkit authorises', async () => {
     const report = await startAs('granted');
     expect(report).toMatchObject({
       error: null,
@@ -93,7 +93,7 @@ describe('launchComputer through polkit', () => {
     await expectNothingLeft();
   });
 
-  it('runs as well under the Node of Electron, which a variable has to ask for', async (context) => {
+  it('also runs under Electron’s Node, which an environment variable selects', async (context) => {
     const electron = electronExecutable(checkout);
     context.skip(electron === null, 'there is no Electron');
     await machine.show(dirname(electron ?? ''), '/run/app/electron');
@@ -106,20 +106,20 @@ describe('launchComputer through polkit', () => {
     await expectNothingLeft();
   });
 
-  it('reaches the helper although the files of the user are closed to others', async () => {
+  it('reaches the helper when the user’s umask denies access to others', async () => {
     await machine.sandbox.commands('rm -rf /run/portolan');
     expect(await startAs('granted', { umask: '077' })).toMatchObject({ error: null });
     await expectNothingLeft();
   });
 
-  it('starts the helper for a user whose shell is none of the system', async () => {
+  it('starts the helper for a user whose shell is not in /etc/shells', async () => {
     expect(await startAs('granted', { env: ['SHELL=/opt/own/shell'] })).toMatchObject({
       error: null,
     });
     await expectNothingLeft();
   });
 
-  it('tells what a helper complained of that ended before it answered', async () => {
+  it('reports the error of a helper that ended before it answered', async () => {
     await machine.sandbox.commands(`
       rm -rf /run/portolan
       mkdir -p ${socket}
@@ -131,22 +131,22 @@ describe('launchComputer through polkit', () => {
     await expectNothingLeft();
   });
 
-  it('says PERMISSION_DENIED to the user whom polkit refuses', async () => {
+  it('returns PERMISSION_DENIED to a user whom polkit refuses', async () => {
     const report = await startAs('refused');
     expect(report).toMatchObject({ error: { code: 'PERMISSION_DENIED' }, socket: null });
-    // Long before anybody could be tired of waiting for an answer.
+    // Well before the limit for the user's consent.
     expect(report.took).toBeLessThan(20_000);
     await expectNothingLeft();
   });
 
-  it('says so when nobody is there to ask for the password', async () => {
+  it('explains that no polkit agent can ask for the password', async () => {
     const { error } = await startAs('asked');
     expect(error?.code).toBe('PERMISSION_DENIED');
     expect(error?.message).toContain('no polkit agent');
     await expectNothingLeft();
   });
 
-  it('says so when polkit does not run', async () => {
+  it('explains that polkit does not run', async () => {
     await machine.stopPolkit();
     const { error } = await startAs('granted');
     expect(error?.code).toBe('PERMISSION_DENIED');

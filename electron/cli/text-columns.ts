@@ -1,8 +1,4 @@
-/**
- * Lays rows out in columns that are as wide as their widest cell, two spaces apart.
- *
- * @param rows the first one is the head
- */
+/** Lays rows out in columns, each as wide as its widest cell, two spaces apart. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) {
