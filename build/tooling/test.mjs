@@ -26,6 +26,18 @@ const checks = /** @type {const} */ ([
     'dist/.eslintcache',
     '.',
   ],
+  [
+    'layers',
+    'depcruise',
+    '--config',
+    'build/tooling/layers-config.mjs',
+    '--output-type',
+    'err-long',
+    'shared',
+    'electron',
+    'renderer',
+    'build',
+  ],
   ['types', 'tsc', '--build'],
 ]);
 
