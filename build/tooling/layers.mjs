@@ -141,7 +141,7 @@ export const processes = [
     root: 'build/setup',
     imports: [],
     node: true,
-    packages: ['electron'],
+    packages: ['electron', 'yauzl'],
     folders: ['default-app', '.'],
   },
   {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Publication } from '#shared/model/publication';
 import { publicationId } from '#shared/model/publication';
-import { selectReported } from './select';
+import { selectAny } from './select';
 
 function publication(
   hostIp: string,
@@ -34,7 +34,7 @@ it.each([
   ['127.0.0.1:2346:8000', ['tcp-127.0.0.1-2346']],
   ['9000-9001:9000-9001', ['tcp-9000', 'tcp-9001']],
 ])('finds by %s', (selector, ids) => {
-  const found = selectReported(selector, publications);
+  const found = selectAny(selector, publications);
   expect(found.ok && found.value.map(({ id }) => id)).toEqual(ids);
 });
 
@@ -44,11 +44,11 @@ it.each([
   ['tcp-9', 'NO_SUCH_PUBLICATION'],
   ['what is this', 'BAD_REQUEST'],
 ])('refuses %s with %s', (selector, code) => {
-  const found = selectReported(selector, publications);
+  const found = selectAny(selector, publications);
   expect(!found.ok && found.error.code).toBe(code);
 });
 
 it('gives all without a selector', () => {
-  const found = selectReported(undefined, publications);
+  const found = selectAny(undefined, publications);
   expect(found.ok && found.value.length).toBe(publications.length);
 });
