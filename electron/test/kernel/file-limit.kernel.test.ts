@@ -30,7 +30,7 @@ async function counters(): Promise<Readonly<Record<string, unknown>>> {
 async function unharmed(connections: number): Promise<number> {
   const clients = await server.exchange({ ...exchange, connections });
   expect(clients).toHaveLength(connections);
-  await expect.poll(async () => (await counters()).open).toBe(0);
+  await expect.poll(async () => (await counters())['open']).toBe(0);
   return server.unharmed(clients, exchange.bytes);
 }
 
