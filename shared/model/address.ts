@@ -2,9 +2,24 @@ import { err, ok, type Result } from '../result/result';
 import { appError } from '../result/app-error';
 import { say } from '../wording/wording';
 
+/** An address family, as code uses it. */
 export type Family = 4 | 6;
 
-/** Which family a canonical address text belongs to. */
+/** An address family, as records and their JSON name it. */
+export const familyNames = ['ipv4', 'ipv6'] as const;
+export type FamilyName = (typeof familyNames)[number];
+
+/** The name of a family in records. */
+export function familyName(family: Family): FamilyName {
+  return family === 4 ? 'ipv4' : 'ipv6';
+}
+
+/** The family that records call by a name. */
+export function familyNamed(name: FamilyName): Family {
+  return name === 'ipv4' ? 4 : 6;
+}
+
+/** The family of a canonical address. */
 export function familyOf(address: string): Family {
   return address.includes(':') ? 6 : 4;
 }

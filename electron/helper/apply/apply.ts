@@ -4,7 +4,7 @@ import { readTables } from '../system/iptables/tables';
 import { ip } from '../system/ip/ip';
 import { writeTable } from './write-table';
 import { writeSysctl } from '../system/sysctl';
-import { ownTables } from '../plan/own-tables';
+import { knownOwnTables } from './known-own-tables';
 import type { Step } from '../plan/plan';
 import { transition } from '../plan/transition';
 import type { Family } from '#shared/model/address';
@@ -75,7 +75,9 @@ async function putBack(
 ): Promise<Result<void>> {
   const tables = await readTables();
   if (!tables.ok) return tables;
-  const now = ownTables(tables.value).find((own) => own.family === family && own.name === table);
+  const now = knownOwnTables(tables.value).find(
+    (own) => own.family === family && own.name === table,
+  );
   const back = transition(now, before);
   return back === null ? ok(undefined) : writeTable(back);
 }
@@ -86,7 +88,7 @@ function setHairpin(port: string, on: boolean): Promise<Result<void>> {
 
 /** Compares what the kernel now holds of ours with what the steps meant to leave there. */
 function compare(steps: readonly Step[], tables: readonly Table[]): AppError | null {
-  const now = ownTables(tables);
+  const now = knownOwnTables(tables);
   for (const { family, table, after } of steps.filter((step) => step.kind === 'table')) {
     const actual = now.find((own) => own.family === family && own.name === table);
     if (fingerprint(actual) !== fingerprint(after)) {

@@ -1,4 +1,4 @@
-import type { Family } from '#shared/model/address';
+import { familyNamed, type Family } from '#shared/model/address';
 import type { Table } from '#shared/model/rules';
 import { deleteBuiltinChain, deleteNftTable, nftTable } from '../system/iptables/iptables';
 
@@ -10,7 +10,7 @@ export function tableName(family: Family, table: string): TableName {
 }
 
 export function tableNames(tables: readonly Table[]): readonly TableName[] {
-  return tables.map(({ family, name }) => tableName(family === 'ipv4' ? 4 : 6, name));
+  return tables.map(({ family, name }) => tableName(familyNamed(family), name));
 }
 
 /**
@@ -31,7 +31,7 @@ export async function removeEmptyTables(
     const name = names[index];
     if (name === undefined || !created.includes(name) || !isUntouched(table)) continue;
     removed = true;
-    const family = table.family === 'ipv4' ? 4 : 6;
+    const family = familyNamed(table.family);
     for (const chain of table.chains) await deleteBuiltinChain(family, table.name, chain.name);
     const listing = await nftTable(family, table.name);
     if (listing !== null && !/^\s*(chain|set|map)\s/m.test(listing)) {

@@ -6,7 +6,7 @@ import { writableFamilies } from '../system/iptables/iptables';
 import { readSysctl } from '../system/sysctl';
 import type { Course } from '../plan/resolved-publication';
 import type { BridgeIntent } from '../plan/links';
-import { ownTables } from '../plan/own-tables';
+import { knownOwnTables } from './known-own-tables';
 import { commandsOf, planCourses, plannedSysctls, type KernelState, type Step } from '../plan/plan';
 import type { KernelMemory } from '../state/store';
 import { applySteps } from './apply';
@@ -45,7 +45,7 @@ export async function readKernel(
   }
   return {
     families: writableFamilies(),
-    tables: ownTables(reading.tables),
+    tables: knownOwnTables(reading.tables),
     sysctls,
     originalSysctls: memory.sysctls,
     heldSysctls: held,

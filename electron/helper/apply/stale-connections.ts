@@ -1,6 +1,6 @@
 import type { Family } from '#shared/model/address';
 import { translation, type Course } from '../plan/resolved-publication';
-import { parseConnections, type TrackedConnection } from '../system/conntrack/parse-connections';
+import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { forgetConnections, listConnections } from '../system/conntrack/conntrack';
 
 const families = [4, 6] as const satisfies readonly Family[];
@@ -64,12 +64,12 @@ export async function forgetStale(
         (item) => item.protocol === protocol && item.family === family,
       );
       if (concerned.length === 0) continue;
-      const listed = await listConnections(protocol, family);
+      const listed = await listConnections(family, { protocol });
       if (!listed.ok) {
         onFailure(listed.error.message);
         continue;
       }
-      for (const { hostPort, replySource } of tracked(concerned, parseConnections(listed.value))) {
+      for (const { hostPort, replySource } of tracked(concerned, tuplesWithPorts(listed.value))) {
         const done = await forgetConnections(protocol, hostPort, family, replySource);
         if (!done.ok) onFailure(done.error.message);
       }
@@ -82,12 +82,12 @@ const protocols = ['tcp', 'udp'] as const;
 /** Those of which at least one connection is tracked. */
 function tracked(
   stale: readonly StaleConnections[],
-  connections: readonly TrackedConnection[],
+  connections: readonly TrackedTuples[],
 ): readonly StaleConnections[] {
   const byPort = new Map<number, Set<string>>();
-  for (const { askedPort, answeredBy } of connections) {
-    const answering = byPort.get(askedPort) ?? new Set();
-    byPort.set(askedPort, answering.add(answeredBy));
+  for (const { original, reply } of connections) {
+    const answering = byPort.get(original.dport) ?? new Set();
+    byPort.set(original.dport, answering.add(reply.src));
   }
   return stale.filter(({ hostPort, replySource }) => {
     const answering = byPort.get(hostPort);

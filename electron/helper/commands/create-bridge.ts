@@ -5,7 +5,7 @@ import type { Bridge } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say } from '#shared/wording/wording';
-import { parseRoutes, type Route } from '../system/ip/parse-route-networks';
+import type { Route } from '#shared/model/network';
 import type { Engine } from '../reconcile/reconciler';
 import type { Intents } from '../state/store';
 import type { View } from '../observe/observer';
@@ -137,7 +137,7 @@ function nameInUse(name: string, kind: string | undefined): AppError {
 async function readRoutes(): Promise<Result<readonly Route[]>> {
   const [four, six] = await Promise.all([ipRoutes(4), ipRoutes(6)]);
   if (!four.ok) return four;
-  return ok([...parseRoutes(four.value), ...(six.ok ? parseRoutes(six.value) : [])]);
+  return ok([...four.value, ...(six.ok ? six.value : [])]);
 }
 
 /** A locally administered MAC (IEEE 802, second bit of the first byte) that is the same each time. */

@@ -1,6 +1,7 @@
 import type { Endpoint } from '#shared/model/snapshot';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
+import { endpointPath } from '../system/netns/namespace-path';
 import type { ClientConnection } from '../util/client-connection';
 import type { Engine } from '../reconcile/reconciler';
 import type { RelayedEnds } from '../proxy/relayed-ends';
@@ -87,7 +88,10 @@ export class FlowSessions {
     const followers = new FlowFollowers();
     const session = new FlowSession(
       this.#script,
-      { namespacePath: namespacePathOf(endpoint), namespace: endpoint?.id },
+      {
+        namespacePath: endpoint === undefined ? null : endpointPath(endpoint),
+        namespace: endpoint?.id,
+      },
       (changes) => {
         followers.tell(changes);
       },
@@ -143,11 +147,4 @@ export class FlowSessions {
     this.#linkTimer = undefined;
     this.#links = [];
   }
-}
-
-function namespacePathOf(endpoint: Endpoint | undefined): string | null {
-  if (endpoint === undefined) return null;
-  const { runtime, name, namespace, pid } = endpoint;
-  if (runtime === 'netns' || pid === undefined) return `/run/netns/${namespace ?? name}`;
-  return `/proc/${String(pid)}/ns/net`;
 }

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { err, ok, type Result } from '#shared/result/result';
 import { appError } from '#shared/result/app-error';
-import { namedNamespaceFolder } from '../system/proc/namespaces';
+import { namespacePath } from '../system/netns/namespace-path';
 import { readSockets } from '../observe/read/listeners';
-import { readNamedNamespaces } from '../system/proc/namespaces';
+import { readNamedNamespaces } from '../system/netns/named-namespaces';
 import { readNamespaceProcesses } from '../system/proc/processes';
-import { startNodeIn } from '../system/start';
+import { startNodeInBackground } from '../system/node-program';
 import { runHelper } from '../server/run-helper';
 import { buildLabNetwork, labContainers } from './network';
 import { enterSandbox } from './sandbox';
@@ -26,7 +25,7 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
   for (const { name, servers } of labContainers) {
     for (const { address, port } of servers) {
       const args = ['lab-web', name, address, String(port)];
-      startNodeIn(join(namedNamespaceFolder, name), options.script, args);
+      startNodeInBackground(namespacePath({ name }), options.script, args);
     }
   }
   const serving = await untilServing();

@@ -2,6 +2,7 @@ import { openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ok, type Result } from '#shared/result/result';
+import { namedNamespaceFolder } from '../system/netns/namespace-path';
 import { run } from '../system/run';
 
 /**
@@ -19,6 +20,6 @@ export async function enterSandbox(socket: string): Promise<Result<string>> {
     const mounted = await run('mount', args);
     if (!mounted.ok) return mounted;
   }
-  await mkdir('/run/netns');
+  await mkdir(namedNamespaceFolder);
   return ok(join(`/proc/self/fd/${String(folder)}`, basename(socket)));
 }

@@ -6,12 +6,3 @@ export interface Scene {
   readonly topology: Topology;
   readonly reading: Reading;
 }
-
-/** The file that stands for a namespace. */
-export function namespacePath({
-  namespace,
-  pid,
-}: Pick<Reading['namespaces'][number], 'namespace' | 'pid'>): string | null {
-  if (namespace !== undefined) return `/run/netns/${namespace}`;
-  return pid === undefined ? null : `/proc/${String(pid)}/ns/net`;
-}

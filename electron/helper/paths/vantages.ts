@@ -3,7 +3,8 @@ import type { Topology } from '#shared/model/snapshot';
 import { say, textOf, type Text, type Wording } from '#shared/wording/wording';
 import { nextFreeAddress } from '../observe/derive/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
-import { namespacePath, type Scene } from './scene';
+import { endpointPath } from '../system/netns/namespace-path';
+import type { Scene } from './scene';
 import type { Answer, Question } from './question';
 import { openTestWire, type WireEnd } from './test-wire';
 import { HostVantage, NamespaceVantage, type Vantage } from './vantage';
@@ -71,7 +72,7 @@ export class Vantages {
     if (place.kind === 'endpoint') {
       const { namespaces } = this.#scene.reading;
       const namespace = namespaces.find(({ id }) => id === place.id);
-      const path = namespace === undefined ? null : namespacePath(namespace);
+      const path = namespace === undefined ? null : endpointPath(namespace);
       if (path === null) return say('note.noEntry');
       const started = await NamespaceVantage.start({ kind: 'namespace', path }, this.#script);
       return started.ok ? started.value : textOf(started.error, 'message');

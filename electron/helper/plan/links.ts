@@ -1,5 +1,6 @@
 import { familyOf, parseCidr } from '#shared/model/address';
 import { say, type Wording } from '#shared/wording/wording';
+import { commandText, type NamespaceRef } from '#shared/model/namespace';
 
 /** What the user asked to hold: a bridge. */
 export interface BridgeIntent {
@@ -22,13 +23,10 @@ export interface AttachIntent {
   readonly address: string;
 }
 
-/** A network namespace as `ip` is led to it. */
-export type Place = { readonly name: string } | { readonly pid: number };
-
 /** One run of `ip`, on the host or in a namespace. */
 export interface LinkCommand {
   /** null: the host. */
-  readonly place: Place | null;
+  readonly place: NamespaceRef | null;
   readonly args: readonly string[];
   /** Whether the step goes on when this fails: what it asks for may be there already. */
   readonly optional?: true;
@@ -56,7 +54,7 @@ export interface HostLink {
 
 /** The namespace that an attachment leads to. */
 export interface AttachedPlace {
-  readonly place: Place;
+  readonly place: NamespaceRef;
   /** The interface at the other end of the wire, when it has the name that it should have. */
   readonly inside: { readonly up: boolean; readonly addresses: readonly string[] } | null;
   /** Whether an interface that is not ours has the name. */
@@ -181,7 +179,7 @@ function deletion(name: string): LinkCommand {
 }
 
 /** An IPv6 address is used at once: who else could have it is checked before (RFC 4862, `nodad`). */
-function addressAddition(place: Place | null, address: string, device: string): LinkCommand {
+function addressAddition(place: NamespaceRef | null, address: string, device: string): LinkCommand {
   const cidr = parseCidr(address);
   const six = cidr.ok && familyOf(cidr.value.address) === 6;
   return { place, args: ['address', 'add', address, 'dev', device, ...(six ? ['nodad'] : [])] };
@@ -189,9 +187,5 @@ function addressAddition(place: Place | null, address: string, device: string): 
 
 /** A run of `ip` as a person would type it. */
 export function linkCommandText({ place, args }: LinkCommand): string {
-  const words = args.join(' ');
-  if (place === null) return `ip ${words}`;
-  return 'name' in place
-    ? `ip -n ${place.name} ${words}`
-    : `nsenter -t ${String(place.pid)} -n ip ${words}`;
+  return commandText(place, 'ip', args);
 }

@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { namedNamespaceFolder } from '../system/proc/namespaces';
+import { namedNamespaceFolder } from '../system/netns/namespace-path';
 import { parseMonitorLine } from '../system/ip/parse-ip-monitor';
 import type { Engine } from './reconciler';
 import { follow, type Follower } from '../system/follow';

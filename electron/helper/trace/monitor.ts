@@ -3,7 +3,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say } from '#shared/wording/wording';
 import { follow, type Follower } from '../system/follow';
-import { insideUntilDeath } from '../system/inside';
+import { insideUntilDeath } from '../system/netns/inside';
 import { eventSocket } from '../system/proc/event-socket';
 
 export interface NftMonitor extends Follower {

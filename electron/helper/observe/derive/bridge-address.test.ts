@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoutes } from '../../system/ip/parse-route-networks';
+import { parseRoutes } from '../../system/ip/parse-routes';
 import { findOverlap, parseBridgeAddress } from './bridge-address';
 import { nextFreeAddress } from './free-address';
 
@@ -39,15 +39,13 @@ describe('nextFreeAddress', () => {
 });
 
 describe('findOverlap', () => {
-  const routes = parseRoutes(
-    JSON.stringify([
-      { dst: 'default', gateway: '198.51.100.2', dev: 'up0' },
-      { dst: '0.0.0.0/1', dev: 'tun0' },
-      { dst: '198.51.100.0/24', dev: 'up0' },
-      { dst: '203.0.113.7', dev: 'up0' },
-      { dst: 'fd00:1::/48', dev: 'wg0' },
-    ]),
-  );
+  const routes = parseRoutes([
+    { dst: 'default', gateway: '198.51.100.2', dev: 'up0' },
+    { dst: '0.0.0.0/1', dev: 'tun0' },
+    { dst: '198.51.100.0/24', dev: 'up0' },
+    { dst: '203.0.113.7', dev: 'up0' },
+    { dst: 'fd00:1::/48', dev: 'wg0' },
+  ]);
   const overlap = (address: string) => findOverlap(address, [], routes, []);
 
   it.each(['198.51.0.1/16', '198.51.100.129/25', '203.0.113.1/24', 'fd00:1:0:5::1/64'])(

@@ -8,12 +8,12 @@ import {
   parseCidr,
   type Cidr,
 } from '#shared/model/address';
+import type { Route } from '#shared/model/network';
 import type { Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say, type Text } from '#shared/wording/wording';
 import type { Link } from '../../system/ip/parse-links';
-import type { Route } from '../../system/ip/parse-route-networks';
 import type { AttachIntent, BridgeIntent } from '../../plan/links';
 import { isHostAddress, nextFreeAddress } from './free-address';
 
@@ -54,14 +54,16 @@ export function findOverlap(
 ): AppError | null {
   const asked = parseCidr(address);
   if (!asked.ok) return asked.error;
-  const read = (device: string) => (one: string) => {
-    const cidr = parseCidr(one);
+  const read = (cidrText: string, device: string | undefined) => {
+    const cidr = parseCidr(cidrText);
     return cidr.ok ? [{ network: cidr.value, device }] : [];
   };
-  const known: readonly Route[] = [
-    ...links.flatMap((link) => link.addresses.flatMap(read(link.name))),
-    ...bridges.flatMap((bridge) => read(bridge.name)(bridge.address)),
-    ...routes.filter(({ network }) => network.prefix > widestNetwork),
+  const known = [
+    ...links.flatMap(({ name, addresses }) => addresses.flatMap((one) => read(one, name))),
+    ...bridges.flatMap((bridge) => read(bridge.address, bridge.name)),
+    ...routes
+      .flatMap(({ destination, device }) => read(destination, device))
+      .filter(({ network }) => network.prefix > widestNetwork),
   ];
   const other = known.find(({ network }) => cidrsOverlap(network, asked.value));
   if (other === undefined) return null;
@@ -72,7 +74,7 @@ export function findOverlap(
     device === undefined
       ? say('error.overlaps', both)
       : say('error.overlapsBy', { ...both, device }),
-    { address, overlaps: both.other, ...(device === undefined ? {} : { device }) },
+    { address, overlaps: both.other, device },
   );
 }
 

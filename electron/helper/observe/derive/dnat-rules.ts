@@ -1,8 +1,9 @@
-import { parseAddress, parseCidr, type Family } from '#shared/model/address';
+import { familyNamed, parseCidr, type Family } from '#shared/model/address';
 import { splitWords } from '#shared/model/iptables-save';
 import { protocolSchema, type Protocol } from '#shared/model/port-spec';
 import type { Origin } from '#shared/model/publication';
 import type { Chain, Rule, Table } from '#shared/model/rules';
+import { parseDestination } from '../../system/iptables/parse-destination';
 
 /** A port that a DNAT rule leads elsewhere. */
 export interface TranslatedPort {
@@ -44,7 +45,7 @@ export function placedTranslations(tables: readonly Table[]): readonly PlacedTra
   return tables
     .filter(({ name }) => name === 'nat')
     .flatMap((table) => {
-      const family = table.family === 'ipv4' ? 4 : 6;
+      const family = familyNamed(table.family);
       return reachedChains(table.chains).flatMap(({ name, rules }) =>
         rules.flatMap((rule, index) =>
           readRule(rule, name, family).map((port) => ({
@@ -82,8 +83,8 @@ function readRule(rule: Rule, chain: string, family: Family): readonly Translate
   const words = splitWords(rule.text);
   const protocol = protocolSchema.safeParse(askedFor(words, '-p')).data;
   const ports = portRanges(askedFor(words, '--dport') ?? askedFor(words, '--dports') ?? '');
-  const destination = readDestination(askedFor(words, '--to-destination') ?? '');
-  if (protocol === undefined || destination === null) return [];
+  const destination = parseDestination(askedFor(words, '--to-destination') ?? '');
+  if (protocol === undefined || destination === null || destination.isRange) return [];
   const hostIp = singleAddress(askedFor(words, '-d')) ?? wildcards[family];
   const origin = originOf(chain);
   return ports.map((hostPort) => ({
@@ -117,32 +118,4 @@ function portRanges(text: string): readonly number[] {
     return isRange ? Array.from({ length: end - start + 1 }, (_, i) => start + i) : [];
   });
   return ports.length <= widestRange ? ports : [];
-}
-
-interface Destination {
-  readonly address: string;
-  readonly portOf: (hostPort: number) => number;
-}
-
-/**
- * Reads `ADDRESS[:PORT[-END[/BASE]]]` (iptables-extensions(8), DNAT): without a port it stays as it is; a
- * range keeps a port that lies inside; with a base, the range begins at the host port BASE.
- */
-function readDestination(text: string): Destination | null {
-  const bracketed = /^\[([^\]]+)\](?::(.+))?$/.exec(text);
-  const plain = /^([0-9.]+)(?::(.+))?$/.exec(text);
-  const [, addressText = text, portText] = bracketed ?? plain ?? [];
-  const address = parseAddress(addressText);
-  if (!address.ok) return null;
-  if (portText === undefined) return { address: address.value, portOf: (hostPort) => hostPort };
-  const match = /^([0-9]{1,5})(?:-([0-9]{1,5})(?:\/([0-9]{1,5}))?)?$/.exec(portText);
-  if (match === null) return null;
-  const start = Number(match[1]);
-  const end = match[2] === undefined ? start : Number(match[2]);
-  const base = match[3] === undefined ? undefined : Number(match[3]);
-  const portOf = (hostPort: number) => {
-    if (base !== undefined) return Math.min(end, Math.max(start, start + hostPort - base));
-    return hostPort >= start && hostPort <= end ? hostPort : start;
-  };
-  return { address: address.value, portOf };
 }

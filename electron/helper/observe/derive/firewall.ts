@@ -1,4 +1,5 @@
 import {
+  familyName,
   cidrContains,
   parseCidr,
   networkOf,
@@ -25,12 +26,12 @@ function networksOf(addresses: readonly string[]): readonly Cidr[] {
   return networks.filter(({ address }) => nameOf(address) === familyOfNetworks(networks));
 }
 
-const nameOf = (address: string) => (familyOf(address) === 4 ? 'ipv4' : 'ipv6');
+const nameOf = (address: string) => familyName(familyOf(address));
 
 /** The family by which a network is judged: IPv6 when it has nothing else. */
 function familyOfNetworks(networks: readonly Cidr[]): Table['family'] {
   const six = networks.length > 0 && networks.every(({ address }) => familyOf(address) === 6);
-  return six ? 'ipv6' : 'ipv4';
+  return familyName(six ? 6 : 4);
 }
 
 /** The policy of a FORWARD chain, IPv4's unless told; a table that does not exist lets everything pass. */

@@ -8,7 +8,7 @@ import { inhabitants } from './containers/netns-owner';
 import { findHeldNamespaces } from './process-namespaces';
 import { HostReader } from './host-reader';
 import { ListenerReader } from './listeners';
-import { readNamedNamespaces } from '../../system/proc/namespaces';
+import { readNamedNamespaces } from '../../system/netns/named-namespaces';
 import { Networks, type Urgency } from './network/networks';
 import type { NetworkEvent } from '../../system/ip/parse-ip-monitor';
 import { emptyNetwork } from '../../system/ip/parse-network';
@@ -58,7 +58,7 @@ export class Collector {
 
   /** Reads everything once. Fails only when something of the host could never be read. */
   async read(): Promise<Result<Reading>> {
-    const self = (await namespaceInode('/proc/self/ns/net')) ?? 0;
+    const self = (await namespaceInode('self')) ?? 0;
     const [named, processes, engines] = await Promise.all([
       readNamedNamespaces(),
       readNamespaceProcesses(),

@@ -1,4 +1,5 @@
-import { readSocketCounts, type SocketCounts } from '../../system/proc/socket-counts';
+import type { SocketCounts } from '../../system/proc/parse-socket-counts';
+import { readSocketCounts } from '../../system/proc/socket-counts';
 
 /**
  * How many namespaces are read each time though they seem quiet. A listener that takes the place of another in

@@ -5,8 +5,8 @@ import type { Listener } from '#shared/model/snapshot';
 import { readListeningSockets } from '../../system/proc/listening-sockets';
 import { findSocketProcesses, type SocketProcess } from '../../system/proc/processes';
 import { QuietNamespaces } from './idle-namespaces';
-import type { SocketCounts } from '../../system/proc/socket-counts';
-import { parseProcSockets, type ListeningSocket } from '../../system/proc/parse-sockets';
+import type { SocketCounts } from '../../system/proc/parse-socket-counts';
+import { listeningSockets, type ListeningSocket } from '../../system/proc/parse-sockets';
 import { readProc } from '../../system/proc/read-proc';
 
 const files: readonly (readonly [keyof SocketCounts, Protocol, Family])[] = [
@@ -35,7 +35,7 @@ function readFiles(pid: number | 'self', counts: SocketCounts | null): Promise<r
 
 function parseFiles(texts: readonly string[]): readonly ListeningSocket[] {
   return files.flatMap(([, protocol, family], i) =>
-    parseProcSockets(texts[i] ?? '', protocol, family),
+    listeningSockets(texts[i] ?? '', protocol, family),
   );
 }
 

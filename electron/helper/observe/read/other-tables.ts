@@ -1,3 +1,4 @@
+import { familyName, type Family } from '#shared/model/address';
 import { readFile } from 'node:fs/promises';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
@@ -30,14 +31,14 @@ export class OtherTables {
 
 async function readOther(other: Implementation): Promise<readonly Table[]> {
   if (other === 'nft' && (await isUnloaded('nf_tables', 'net/netfilter'))) return [];
-  const read = async (family: 4 | 6) => {
+  const read = async (family: Family) => {
     if (other === 'legacy' && !(await hasLegacyTables(family))) return [];
     const text = await implementationSave(other, family);
-    return text.ok ? parseIptablesSave(text.value, family === 4 ? 'ipv4' : 'ipv6') : [];
+    return text.ok ? parseIptablesSave(text.value, familyName(family)) : [];
   };
   return (await Promise.all([read(4), read(6)])).flat();
 }
 
-async function hasLegacyTables(family: 4 | 6): Promise<boolean> {
+async function hasLegacyTables(family: Family): Promise<boolean> {
   return (await readFile(legacyNames[family], 'utf8').catch(() => '')).trim() !== '';
 }

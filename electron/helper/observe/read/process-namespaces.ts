@@ -1,4 +1,6 @@
 import { namespaceInode, processName, type NamespaceProcesses } from '../../system/proc/processes';
+import { parseInterfaceCounters } from '../../system/proc/parse-interface-counters';
+import { parseStat, type ProcessStat } from '../../system/proc/parse-stat';
 import { readSmallFile } from '../../system/proc/small-file';
 import { readSocketCounts } from '../../system/proc/socket-counts';
 import type { NamespaceHolder } from '../records/reading';
@@ -37,33 +39,32 @@ export async function findHeldNamespaces(
 async function forebearNamespaces(): Promise<ReadonlySet<number>> {
   const inodes = new Set<number>();
   for (let pid: number | undefined = process.ppid; pid !== undefined; pid = parentOf(pid)) {
-    const inode = await namespaceInode(`/proc/${String(pid)}/ns/net`);
+    const inode = await namespaceInode(pid);
     if (inode !== null) inodes.add(inode);
   }
-  const first = await namespaceInode('/proc/1/ns/net');
+  const first = await namespaceInode(1);
   if (first !== null) inodes.add(first);
   return inodes;
 }
 
 function parentOf(pid: number): number | undefined {
-  const parent = Number(statOf(pid)[1]);
+  const parent = statOf(pid)?.parent ?? 0;
   return parent > 0 ? parent : undefined;
 }
 
-/** Seconds since a process began. */
+/** Seconds since a process started; 0 when it ended. */
 function ageOf(pid: number): number {
+  const stat = statOf(pid);
+  if (stat === null) return 0;
   const uptime = Number(readSmallFile('/proc/uptime').split(' ')[0]);
-  const began = Number(statOf(pid)[19]) / ticks;
-  return Number.isNaN(began) ? 0 : uptime - began;
+  return uptime - stat.startTime / ticks;
 }
 
-/** The fields of `/proc/PID/stat` behind the second, which may hold anything (proc(5)): state, parent, … */
-function statOf(pid: number): readonly string[] {
+function statOf(pid: number): ProcessStat | null {
   try {
-    const text = readSmallFile(`/proc/${String(pid)}/stat`);
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return parseStat(readSmallFile(`/proc/${String(pid)}/stat`));
   } catch {
-    return [];
+    return null;
   }
 }
 
@@ -71,8 +72,8 @@ function statOf(pid: number): readonly string[] {
 function isInUse(pid: number): boolean {
   try {
     const folder = `/proc/${String(pid)}/net`;
-    const devices = readSmallFile(`${folder}/dev`).matchAll(/^ *([^\s:]+):/gm);
-    if ([...devices].some(([, name]) => name !== 'lo')) return true;
+    const devices = parseInterfaceCounters(readSmallFile(`${folder}/dev`));
+    if ([...devices.keys()].some((name) => name !== 'lo')) return true;
     if (readSmallFile(`${folder}/fib_trie`).includes('127.0.0.1')) return true;
     const counts = readSocketCounts(pid);
     return counts !== null && Object.values(counts).some((count) => count > 0);

@@ -4,7 +4,8 @@ import type { Listener } from '#shared/model/snapshot';
 import type { Protocol } from '#shared/model/port-spec';
 import type { AppError } from '#shared/result/app-error';
 import type { Container, ContainerRuntime } from './container';
-import type { NamedNamespace } from '../../system/proc/namespaces';
+import type { NamedNamespace } from '../../system/netns/named-namespaces';
+import type { NamespaceIds } from '../../system/netns/parse-namespace-ids';
 import type { NetworkReading } from '../../system/ip/parse-network';
 
 /** The settings of one interface. */
@@ -17,9 +18,6 @@ export interface InterfaceSysctls {
 export interface SysctlReading extends HostSysctls {
   readonly interfaces: ReadonlyMap<string, InterfaceSysctls>;
 }
-
-/** The inode of a namespace, by the id that the helper's own namespace has for it. */
-export type NamespaceIds = ReadonlyMap<number, number>;
 
 /** Who lives in a network namespace other than the host's: what an endpoint is called and where it is found. */
 export interface Inhabitant {

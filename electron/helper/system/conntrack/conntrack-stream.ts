@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { followStream, type Ending, type Follower } from '../follow';
-import { insideUntilDeath } from '../inside';
+import { insideUntilDeath } from '../netns/inside';
 import { comeFirst } from '../priority';
 import { programPath } from '../programs';
 

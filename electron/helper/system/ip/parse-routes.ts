@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { familyOf, parseAddress, parseCidr } from '#shared/model/address';
+import { familyName, familyOf, parseAddress, parseCidr } from '#shared/model/address';
 import type { Route } from '#shared/model/network';
 
 const hopSchema = z.object({ gateway: z.string().optional(), dev: z.string().optional() });
@@ -40,7 +40,7 @@ function readRoute(
   { dst, via, pref, prefsrc: source, metric = 0, table = 'main', type = 'unicast' }: Listed,
   { gateway: hopGateway, dev }: z.infer<typeof hopSchema>,
 ): Route | undefined {
-  const family = pref !== undefined || dst.includes(':') ? 'ipv6' : 'ipv4';
+  const family = familyName(pref !== undefined ? 6 : familyOf(dst));
   const destination = dst === 'default' ? dst : networkText(dst);
   const gateway = parseAddress(hopGateway ?? via?.host ?? '');
   if (destination === undefined) return undefined;

@@ -1,6 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
 import { say } from '#shared/wording/wording';
+import { parseLockHolder } from '../proc/parse-locks';
+import { processName } from '../proc/processes';
 import { readProc } from '../proc/read-proc';
 
 /** The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no lock. */
@@ -28,15 +30,12 @@ export async function lockedOut(error: AppError): Promise<AppError | null> {
   );
 }
 
-/** Finds who holds the lock, by /proc/locks (proc_locks(5)); null when it is not told or free by now. */
+/** Finds the process that holds the lock; null when it is unknown or the lock is free by now. */
 async function lockHolder(): Promise<{ readonly pid: number; readonly process: string } | null> {
   try {
     const { ino } = await stat(lockFile);
-    const locks = await readProc('/proc/locks');
-    const held = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE (\\d+) \\S+:${String(ino)} `, 'm');
-    const pid = Number(held.exec(locks)?.[1] ?? 0);
-    if (pid === 0) return null;
-    return { pid, process: (await readFile(`/proc/${String(pid)}/comm`, 'utf8')).trim() };
+    const pid = parseLockHolder(await readProc('/proc/locks'), ino);
+    return pid === null ? null : { pid, process: await processName(pid) };
   } catch {
     return null;
   }

@@ -1,18 +1,21 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say, worded } from '#shared/wording/wording';
-import { insideUntilDeath } from '../inside';
+import { insideUntilDeath } from '../netns/inside';
 import { programPath } from '../programs';
-import { cleanEnvironment } from '../run';
+import { spawnProgram } from '../spawn-program';
 
 /** How long nft may take for its commands, and to end, in milliseconds. */
 const commandLimit = 5_000;
 const endLimit = 2_000;
 const errorDelay = 10;
 
-/** nft keeps a history of its commands in the home folder, in `/` without one; here it finds none to write to. */
-const sessionEnvironment = { ...cleanEnvironment, HOME: '/dev/null' };
+/**
+ * nft writes a history of its commands to the home folder, or to `/` without one; this gives it no
+ * place to write.
+ */
+const sessionEnvironment = { HOME: '/dev/null' };
 
 /** An nft that waits for more commands. What it made with `flags owner` goes when it ends. */
 export interface NftSession {
@@ -40,8 +43,12 @@ export async function openNftSession(
 ): Promise<Result<NftSession>> {
   if (programPath('nft') === null) return err(notInstalled());
   const [name, args] = insideUntilDeath(namespacePath, 'nft', ['-i']);
-  const path = programPath(name) ?? name;
-  const child = spawn(path, args, { env: sessionEnvironment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawnProgram(name, args, {
+    env: sessionEnvironment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const stdin = child?.stdin ?? null;
+  if (child === null || stdin === null) return err(notInstalled());
   const ended = new Promise<void>((resolve) => {
     child.once('close', resolve);
     child.once('error', () => {
@@ -49,13 +56,13 @@ export async function openNftSession(
     });
   });
   // It may end before it has read everything.
-  child.stdin.on('error', () => undefined);
+  stdin.on('error', () => undefined);
   const session: NftSession = {
     async run(lines, listed) {
       const answer = untilListed(child, ended, listed);
-      child.stdin.write(`${[...lines, `list table ${listed}`].join('\n')}\n`);
-      const trouble = await answer;
-      return trouble === null ? ok(undefined) : err(failure([path, ...args], child, trouble));
+      stdin.write(`${[...lines, `list table ${listed}`].join('\n')}\n`);
+      const problem = await answer;
+      return problem === null ? ok(undefined) : err(failure(child, problem));
     },
     close: () => end(child, ended),
   };
@@ -65,16 +72,17 @@ export async function openNftSession(
   return done;
 }
 
-function failure(argv: readonly string[], child: ChildProcess, trouble: string): AppError {
-  if (trouble.includes('Operation not supported')) {
+function failure(child: ChildProcess, problem: string): AppError {
+  const argv = child.spawnargs;
+  if (problem.includes('Operation not supported')) {
     return appError('UNSUPPORTED', say('follow.oldKernel'));
   }
   return {
     code: 'COMMAND_FAILED',
     ...worded({
-      message: say('error.commandFailed', { command: argv.join(' '), reason: trouble }),
+      message: say('error.commandFailed', { command: argv.join(' '), reason: problem }),
     }),
-    details: { argv: [...argv], exitCode: child.exitCode, stderr: trouble },
+    details: { argv: [...argv], exitCode: child.exitCode, stderr: problem },
   };
 }
 
@@ -90,11 +98,11 @@ function untilListed(
 ): Promise<string | null> {
   return new Promise((resolve) => {
     let [listing, errors] = ['', ''];
-    const settle = (trouble: string | null) => {
+    const settle = (problem: string | null) => {
       clearTimeout(timer);
       child.stdout?.off('data', onListing);
       child.stderr?.off('data', onError);
-      resolve(trouble);
+      resolve(problem);
     };
     const onError = (chunk: Buffer) => {
       errors += chunk.toString();

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { Family } from '#shared/model/address';
 import { ok, type Result } from '#shared/result/result';
-import { inside } from '../inside';
+import { inside } from '../netns/inside';
 import { programPath } from '../programs';
 import { run } from '../run';
+import { parseSetElements } from './parse-set-elements';
 
 /** All rules of a namespace as `nft -a -nn list ruleset` prints them: with handles and without names of services. */
 export async function nftRuleset(namespacePath: string | null): Promise<Result<string>> {
@@ -22,17 +22,6 @@ export async function nftIptablesSave(
   return result.ok ? result.value.stdout : '';
 }
 
-const setValue = z.union([z.number(), z.string()]);
-const setElement = z.union([
-  setValue.transform((value) => [value]),
-  z.object({ concat: z.array(setValue) }).transform(({ concat }) => concat),
-]);
-const listedSet = z.object({
-  nftables: z.array(
-    z.object({ set: z.object({ elem: z.array(setElement).default([]) }).optional() }),
-  ),
-});
-
 /**
  * The elements of a set, each with the values that it is concatenated of; empty when it cannot be read.
  *
@@ -46,6 +35,5 @@ export async function nftSetElements(
   const words = ['-j', 'list', 'set', ...table.split(' '), set];
   const listed = await run(...inside(namespacePath, 'nft', words));
   if (!listed.ok) return [];
-  const { data } = listedSet.safeParse(JSON.parse(listed.value.stdout));
-  return data?.nftables.flatMap((item) => item.set?.elem ?? []) ?? [];
+  return parseSetElements(listed.value.stdout);
 }

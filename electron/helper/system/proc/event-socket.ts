@@ -1,5 +1,6 @@
 import { readdir, readlink } from 'node:fs/promises';
-import { parseNetlinkSockets, socketInode, type NetlinkSocket } from './parse-netlink-sockets';
+import { parseSocketInode } from './parse-inode';
+import { parseNetlinkSockets, type NetlinkSocket } from './parse-netlink-sockets';
 import { readProc } from './read-proc';
 
 /**
@@ -15,7 +16,7 @@ export async function eventSocket(pid: number): Promise<NetlinkSocket | null> {
     const links = await Promise.all(
       descriptors.map((name) => readlink(`${folder}/fd/${name}`).catch(() => '')),
     );
-    const own = new Set(links.map(socketInode));
+    const own = new Set(links.map(parseSocketInode));
     const sockets = parseNetlinkSockets(await readProc(`${folder}/net/netlink`));
     return sockets.find(({ inode, groups }) => groups !== 0 && own.has(inode)) ?? null;
   } catch {

@@ -23,9 +23,3 @@ export function parseNetlinkSockets(text: string): readonly NetlinkSocket[] {
     };
   });
 }
-
-/** The inode of a socket, from what its file descriptor links to (`socket:[12345]`); null for another file. */
-export function socketInode(link: string): number | null {
-  const match = /^socket:\[(\d+)\]$/.exec(link);
-  return match === null ? null : Number(match[1]);
-}

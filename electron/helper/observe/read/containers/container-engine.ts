@@ -193,7 +193,7 @@ async function isAlive({ pid, inode }: Container): Promise<boolean> {
 }
 
 function inodeOf(pid: number): Promise<number | null> {
-  return pid > 0 ? namespaceInode(`/proc/${String(pid)}/ns/net`) : Promise.resolve(null);
+  return pid > 0 ? namespaceInode(pid) : Promise.resolve(null);
 }
 
 async function isDoneWithin(task: Promise<void>, limit: number): Promise<boolean> {

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { parseContextHost, parseCurrentContext } from './parse-docker-context';
 
 /** These files are a person's own: no more of them is read than Docker ever writes, in bytes. */
 const longest = 1024 * 1024;
-
-const configSchema = z.object({ currentContext: z.string() });
-const metaSchema = z.object({
-  Endpoints: z.object({ docker: z.object({ Host: z.string() }) }),
-});
 
 /**
  * The host of the Docker context that is current for a person, as `docker context use` keeps it
@@ -19,12 +14,10 @@ const metaSchema = z.object({
  * @param chosen what `DOCKER_CONTEXT` says, which counts more than the file
  */
 export function currentContext(folder: string, chosen?: string): string | undefined {
-  const name =
-    chosen ?? configSchema.safeParse(readJson(join(folder, 'config.json'))).data?.currentContext;
+  const name = chosen ?? parseCurrentContext(readJson(join(folder, 'config.json')));
   if (name === undefined || name === '' || name === 'default') return undefined;
   const id = createHash('sha256').update(name).digest('hex');
-  const meta = metaSchema.safeParse(readJson(join(folder, 'contexts', 'meta', id, 'meta.json')));
-  return meta.data?.Endpoints.docker.Host;
+  return parseContextHost(readJson(join(folder, 'contexts', 'meta', id, 'meta.json')));
 }
 
 function readJson(path: string): unknown {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseUserHome } from '../../../system/proc/users';
+import { userHome } from '../../../system/proc/users';
 import { currentContext } from './docker-context';
 import type { DockerSettings } from './engine-sockets';
 
@@ -17,7 +16,7 @@ export function dockerSettings(
 ): DockerSettings {
   const host = environment['DOCKER_HOST'];
   const own = environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
-  const home = homeOf(owner);
+  const home = userHome(owner);
   const contexts = [
     currentContext(own, environment['DOCKER_CONTEXT']),
     home === undefined ? undefined : currentContext(join(home, '.docker')),
@@ -26,12 +25,4 @@ export function dockerSettings(
     ...(host === undefined ? {} : { host }),
     contexts: contexts.flatMap((context) => context ?? []),
   };
-}
-
-function homeOf(uid: number): string | undefined {
-  try {
-    return parseUserHome(readFileSync('/etc/passwd', 'utf8'), uid);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
-import type { NamedNamespace } from '../../../system/proc/namespaces';
+import { namespacePath } from '../../../system/netns/namespace-path';
+import type { NamedNamespace } from '../../../system/netns/named-namespaces';
 import { containerEndpointId, type Container } from '../../records/container';
 import type { Inhabitant, NamespaceHolder } from '../../records/reading';
 
@@ -48,7 +49,7 @@ function heldBy(holder: NamespaceHolder): Inhabitant {
       pid,
       holder,
     },
-    path: `/proc/${String(pid)}/ns/net`,
+    path: namespacePath({ pid }),
   };
 }
 
@@ -65,7 +66,7 @@ function inhabitantOf(
     runtime: owner.runtime,
     state: owner.state,
     inode: owner.inode,
-    path: `/proc/${String(owner.pid)}/ns/net`,
+    path: namespacePath({ pid: owner.pid }),
     ...(namespace === undefined ? {} : { namespace }),
     pid: owner.pid,
     image: owner.image,

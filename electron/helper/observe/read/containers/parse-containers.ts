@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from '#shared/model/address';
 import { portSchema, protocolSchema } from '#shared/model/port-spec';
-import { boundedLabels, parseHealth, readNetworks } from './container-details';
+import { boundedLabels, parseHealth, readNetworks } from './parse-container-details';
 import type {
   ContainerProcess,
   ContainerRuntime,

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
+import pLimit from 'p-limit';
 import { ok, type Result } from '#shared/result/result';
 import { ipRead } from '../../../system/ip/ip';
-import { ipReadMany } from '../../../system/ip/ip-many';
+import { IpBatchReader } from '../../../system/ip/ip-many';
 import { Part } from '../part';
-import { Pool } from '../../../util/pool';
 import { parseNetwork, type NetworkReading } from '../../../system/ip/parse-network';
 import type { Staleness } from '../../records/reading';
 
@@ -36,8 +36,9 @@ interface Known {
 /** Reads the networks of namespaces, and again only what may have changed: each reading costs a process. */
 export class NetworkReader {
   readonly #known = new Map<number, Known>();
-  readonly #pool = new Pool(concurrency);
-  readonly #manyPool = new Pool(manyConcurrency);
+  readonly #limit = pLimit(concurrency);
+  readonly #batchLimit = pLimit(manyConcurrency);
+  readonly #batches = new IpBatchReader();
 
   /** What was read of a namespace last. */
   last(inode: number): NetworkReading | undefined {
@@ -81,7 +82,7 @@ export class NetworkReader {
     if (!known.dirty && value !== undefined) return ok(value);
     known.dirty = false;
     known.readAt = Date.now();
-    const read = await this.#pool.run(() => known.part.read(() => readNetwork(path)));
+    const read = await this.#limit(() => known.part.read(() => readNetwork(path)));
     if (known.part.staleness === undefined) return read;
     known.dirty = true;
     return path === null || (await exists(path)) ? read : null;
@@ -101,13 +102,13 @@ export class NetworkReader {
     const chunks = Array.from({ length: Math.ceil(dirty.length / size) }, (_, i) =>
       dirty.slice(i * size, (i + 1) * size),
     );
-    await Promise.all(chunks.map((chunk) => this.#manyPool.run(() => this.#readMany(chunk))));
+    await Promise.all(chunks.map((chunk) => this.#batchLimit(() => this.#readMany(chunk))));
   }
 
   async #readMany(places: readonly NamespacePlace[]): Promise<void> {
     const known = places.map(({ inode, id }) => this.#entry(inode, id));
     for (const one of known) one.dirty = false;
-    const texts = await ipReadMany(places.map(({ path }) => path));
+    const texts = await this.#batches.read(places.map(({ path }) => path));
     for (const [i, one] of known.entries()) {
       const text = texts.ok ? texts.value[i] : undefined;
       one.dirty ||= text === undefined;

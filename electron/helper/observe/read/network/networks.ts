@@ -1,11 +1,12 @@
 import { assertNever, type Result } from '#shared/result/result';
-import type { NamedNamespace } from '../../../system/proc/namespaces';
+import type { NamedNamespace } from '../../../system/netns/named-namespaces';
 import { Part } from '../part';
-import { readNamespaceIds } from './namespace-ids';
+import { readNamespaceIds } from '../../../system/netns/namespace-ids';
+import type { NamespaceIds } from '../../../system/netns/parse-namespace-ids';
 import { NetworkReader, type NamespacePlace } from './network-reader';
 import type { NetworkEvent } from '../../../system/ip/parse-ip-monitor';
 import type { NetworkReading } from '../../../system/ip/parse-network';
-import type { Staleness, NamespaceIds } from '../../records/reading';
+import type { Staleness } from '../../records/reading';
 
 /** How long the ids of namespaces may take, in milliseconds. */
 const idsLimit = 2_000;

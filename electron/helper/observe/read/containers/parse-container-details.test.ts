@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundedLabels, parseHealth, readNetworks } from './container-details';
+import { boundedLabels, parseHealth, readNetworks } from './parse-container-details';
 
 describe('boundedLabels', () => {
   it('keeps 64 labels of 256 characters', () => {

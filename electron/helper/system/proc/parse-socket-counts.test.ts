@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { parseSocketCounts } from './socket-counts';
+import { parseSocketCounts } from './parse-socket-counts';
 
 it('counts the sockets of each protocol, and takes no protocol for another', () => {
   const path = join(import.meta.dirname, 'fixtures/proc-net-protocols.txt');
