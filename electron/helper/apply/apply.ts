@@ -57,7 +57,7 @@ function applyStep(step: Step): Promise<Result<void>> {
 function undoStep(step: Step): Promise<Result<void>> {
   switch (step.kind) {
     case 'table':
-      return putBack(step.family, step.table, step.before);
+      return restoreTable(step.family, step.table, step.before);
     case 'sysctl':
       return writeSysctl(step.key, step.undo);
     case 'hairpin':
@@ -68,7 +68,7 @@ function undoStep(step: Step): Promise<Result<void>> {
 }
 
 /** Brings what is ours in a table back to what it was, whatever is there now. */
-async function putBack(
+async function restoreTable(
   family: Family,
   table: string,
   before: OwnTable | undefined,

@@ -48,7 +48,7 @@ export async function readKernel(
     tables: knownOwnTables(reading.tables),
     sysctls,
     originalSysctls: memory.sysctls,
-    heldSysctls: held,
+    requiredSysctls: held,
     bridgeNetfilter: (await readSysctl('net.bridge.bridge-nf-call-iptables')) === '1',
     hairpins: Object.fromEntries(
       reading.network.links.flatMap(({ name, hairpin }) =>

@@ -1,13 +1,16 @@
+import { openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#shared/result/result';
 import { appError } from '#shared/result/app-error';
-import { namespacePath } from '../system/netns/namespace-path';
+import { namedNamespaceFolder, namespacePath } from '../system/netns/namespace-path';
 import { readSockets } from '../observe/read/listeners';
 import { readNamedNamespaces } from '../system/netns/named-namespaces';
 import { readNamespaceProcesses } from '../system/proc/processes';
 import { startNodeInBackground } from '../system/node-program';
+import { run } from '../system/run';
 import { runHelper } from '../server/run-helper';
 import { buildLabNetwork, labContainers } from './network';
-import { enterSandbox } from './sandbox';
 
 export interface LabOptions {
   readonly socket: string;
@@ -61,4 +64,23 @@ async function untilServing(): Promise<Result<void>> {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return err(appError('TIMED_OUT', 'The web servers of the lab did not start within 20 s.'));
+}
+
+/**
+ * Makes the lab's own /proc and /run, inside the mount and process namespaces that it was started in.
+ *
+ * @param socket where clients outside will look for the helper; its folder exists
+ * @returns a path by which the same place is reached from inside, even when the new /run hides it
+ */
+async function enterSandbox(socket: string): Promise<Result<string>> {
+  const folder = openSync(dirname(socket), 'r');
+  for (const args of [
+    ['-t', 'proc', 'proc', '/proc'],
+    ['-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'],
+  ]) {
+    const mounted = await run('mount', args);
+    if (!mounted.ok) return mounted;
+  }
+  await mkdir(namedNamespaceFolder);
+  return ok(join(`/proc/self/fd/${String(folder)}`, basename(socket)));
 }

@@ -19,15 +19,27 @@ const wire: AttachIntent = {
   address: '10.55.66.2/24',
 };
 const bridgeLink: HostLink = {
-  ...{ name: 'hw1', kind: 'bridge', mac: bridge.mac, up: true },
-  ...{ alias: aliasOf('hw1'), addresses: ['10.55.66.1/24'] },
+  name: 'hw1',
+  kind: 'bridge',
+  mac: bridge.mac,
+  up: true,
+  alias: aliasOf('hw1'),
+  addresses: ['10.55.66.1/24'],
 };
 const wireLink: HostLink = {
-  ...{ name: wire.id, kind: 'veth', mac: '', up: true, master: 'hw1' },
-  ...{ alias: aliasOf(wire.id), addresses: [] },
+  name: wire.id,
+  kind: 'veth',
+  mac: '',
+  up: true,
+  master: 'hw1',
+  alias: aliasOf(wire.id),
+  addresses: [],
 };
 const bare: AttachedPlace = {
-  ...{ place: { name: 'web' }, inside: null, nameTaken: false, defaultRoute: false },
+  place: { name: 'web' },
+  inside: null,
+  nameTaken: false,
+  defaultRoute: false,
 };
 const joined: AttachedPlace = {
   ...bare,

@@ -97,7 +97,9 @@ export function planLinks(
   const isBridge = ({ kind }: HostLink) => kind === 'bridge';
   const gone = [...surplus.filter((link) => !isBridge(link)), ...surplus.filter(isBridge)];
   const steps: LinkStep[] = gone.map(({ name }) => ({
-    ...{ id: name, commands: [deletion(name)], undo: [] },
+    id: name,
+    commands: [deletion(name)],
+    undo: [],
   }));
   const obstacles = new Map<string, Wording>();
   const plan = (id: string, result: readonly LinkCommand[] | Wording, isNew: boolean) => {

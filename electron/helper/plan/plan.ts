@@ -42,7 +42,7 @@ export interface KernelState {
   /** The values that sysctls had before Portolan set them. */
   readonly originalSysctls: Readonly<Record<string, string>>;
   /** Values that sysctls must have beyond what courses and bridges need. */
-  readonly heldSysctls?: Readonly<Record<string, string>>;
+  readonly requiredSysctls?: Readonly<Record<string, string>>;
   /** Whether bridged packets pass iptables too (`net.bridge.bridge-nf-call-iptables`). */
   readonly bridgeNetfilter: boolean;
   /** The hairpin flag of every bridge port. */
@@ -154,7 +154,7 @@ function sysctlSteps(
     if (key === forwardingKeys[4]) return forwarding(4) ? '1' : undefined;
     if (key === forwardingKeys[6]) return forwarding(6) ? '1' : undefined;
     if (isAcceptRa(key)) return forwarding(6) && current === '1' ? '2' : undefined;
-    return state.heldSysctls?.[key];
+    return state.requiredSysctls?.[key];
   };
   const held = (key: string): boolean => isAcceptRa(key) && forwarding(6);
   return Object.entries(state.sysctls).flatMap(([key, current]): readonly Step[] => {

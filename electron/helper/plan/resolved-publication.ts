@@ -67,13 +67,11 @@ export function destinationsOf(endpoint: Endpoint, host: Host): Course['destinat
       address: cidr.address,
       network: networkOf(cidr),
       repliesThroughHost: gateway !== undefined && hostAddresses.has(gateway),
-      ...(link.bridge === undefined || link.hostPeer === undefined
-        ? {}
-        : { bridgePort: link.hostPeer }),
+      bridgePort: link.bridge === undefined ? undefined : link.hostPeer,
     };
   };
   const [v4, v6] = [first(4), first(6)];
-  return { ...(v4 === undefined ? {} : { 4: v4 }), ...(v6 === undefined ? {} : { 6: v6 }) };
+  return { 4: v4, 6: v6 };
 }
 
 /** Where a proxy forwards connections to. */

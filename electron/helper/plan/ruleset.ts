@@ -36,6 +36,11 @@ export interface OwnTable {
 
 export const commentPrefix = 'portolan:';
 
+/** Splits a text into words. Interpolated values must not contain spaces. */
+function words(parts: TemplateStringsArray, ...values: readonly (string | number)[]): RuleWords {
+  return String.raw(parts, ...values).split(' ');
+}
+
 function comment(id: string): RuleWords {
   return ['-m', 'comment', '--comment', `${commentPrefix}${id}`];
 }
@@ -123,26 +128,28 @@ function natTable(
   const routes = translated(family, courses);
   const dnat = routes.map(({ intent, destination }) => [
     ...(isWildcard(intent.hostIp) ? [] : ['-d', host(intent.hostIp)]),
-    ...['-p', intent.protocol, '-m', intent.protocol, '--dport', String(intent.hostPort)],
+    ...words`-p ${intent.protocol} -m ${intent.protocol} --dport ${intent.hostPort}`,
     ...comment(intent.id),
-    ...['-j', 'DNAT', '--to-destination', socketName(destination.address, intent.containerPort)],
+    ...words`-j DNAT --to-destination ${socketName(destination.address, intent.containerPort)}`,
   ]);
   const snat = masqueraded(routes).map(({ destination, only }) => [
     ...callersToMasquerade(destination),
-    ...['-d', host(destination.address)],
+    ...words`-d ${host(destination.address)}`,
     ...(only === undefined
-      ? ['-m', 'conntrack', '--ctstate', 'DNAT']
+      ? words`-m conntrack --ctstate DNAT`
       : [
-          ...['-p', only.protocol, '-m', only.protocol, '--dport', String(only.containerPort)],
-          ...['-m', 'conntrack', '--ctstate', 'DNAT', '--ctorigdstport', String(only.hostPort)],
+          ...words`-p ${only.protocol} -m ${only.protocol} --dport ${only.containerPort}`,
+          ...words`-m conntrack --ctstate DNAT --ctorigdstport ${only.hostPort}`,
         ]),
     ...comment(only?.id ?? destination.address),
-    ...['-j', 'MASQUERADE'],
+    ...words`-j MASQUERADE`,
   ]);
   const outward = bridged.map(({ bridge, network }) => [
-    ...['-s', network, '!', '-o', bridge, ...comment(bridge), '-j', 'MASQUERADE'],
+    ...words`-s ${network} ! -o ${bridge}`,
+    ...comment(bridge),
+    ...words`-j MASQUERADE`,
   ]);
-  const local = ['-m', 'addrtype', '--dst-type', 'LOCAL'];
+  const local = words`-m addrtype --dst-type LOCAL`;
   return table(
     family,
     'nat',
@@ -211,21 +218,24 @@ function filterTable(
   const open = routes.filter(({ intent }) => intent.forward);
   const established = destinationsOnce(open).flatMap(({ address }) =>
     ['-d', '-s'].map((side) => [
-      ...[side, host(address), '-m', 'conntrack', '--ctstate', 'ESTABLISHED'],
-      ...['-m', 'conntrack', '--ctstate', 'DNAT'],
-      ...[...comment(address), '-j', 'ACCEPT'],
+      ...words`${side} ${host(address)} -m conntrack --ctstate ESTABLISHED`,
+      ...words`-m conntrack --ctstate DNAT`,
+      ...comment(address),
+      ...words`-j ACCEPT`,
     ]),
   );
   const first = open.map(({ intent, destination }) => [
-    ...['-d', host(destination.address), '-p', intent.protocol, '-m', intent.protocol],
-    ...['--dport', String(intent.containerPort), '-m', 'conntrack', '--ctstate', 'DNAT'],
-    ...[...comment(intent.id), '-j', 'ACCEPT'],
+    ...words`-d ${host(destination.address)} -p ${intent.protocol} -m ${intent.protocol}`,
+    ...words`--dport ${intent.containerPort} -m conntrack --ctstate DNAT`,
+    ...comment(intent.id),
+    ...words`-j ACCEPT`,
   ]);
   const outward = bridged.flatMap(({ bridge }) => [
-    ['-i', bridge, ...comment(bridge), '-j', 'ACCEPT'],
+    [...words`-i ${bridge}`, ...comment(bridge), ...words`-j ACCEPT`],
     [
-      ...['-o', bridge, '-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED'],
-      ...[...comment(bridge), '-j', 'ACCEPT'],
+      ...words`-o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED`,
+      ...comment(bridge),
+      ...words`-j ACCEPT`,
     ],
   ]);
   const rules = [...established, ...outward, ...first];
@@ -239,9 +249,10 @@ function rawTable(family: Family, courses: readonly Course[]): OwnTable {
     .filter(({ intent }) => intent.hostIp !== '*' && isLoopback(intent.hostIp))
     .filter(({ intent }) => intent.hostIp.includes(':') === (family === 6))
     .map(({ intent }) => [
-      ...['-d', host(intent.hostIp), '!', '-i', 'lo', '-p', intent.protocol],
-      ...['-m', intent.protocol, '--dport', String(intent.hostPort)],
-      ...[...comment(intent.id), '-j', 'DROP'],
+      ...words`-d ${host(intent.hostIp)} ! -i lo -p ${intent.protocol}`,
+      ...words`-m ${intent.protocol} --dport ${intent.hostPort}`,
+      ...comment(intent.id),
+      ...words`-j DROP`,
     ]);
   return table(family, 'raw', [{ name: 'PORTOLAN-GUARD', rules }], {
     'PORTOLAN-GUARD': [{ chain: 'PREROUTING', first: true }],

@@ -77,8 +77,19 @@ interface StreamBinding {
 }
 
 const handleFunctions = [
-  ...['useUserBuffer', 'readStart', 'readStop', 'writeBuffer', 'shutdown', 'close', 'reset'],
-  ...['connect', 'connect6', 'setNoDelay', 'setKeepAlive', 'getsockname', 'getpeername'],
+  'useUserBuffer',
+  'readStart',
+  'readStop',
+  'writeBuffer',
+  'shutdown',
+  'close',
+  'reset',
+  'connect',
+  'connect6',
+  'setNoDelay',
+  'setKeepAlive',
+  'getsockname',
+  'getpeername',
 ];
 
 /**
@@ -110,7 +121,8 @@ function findInnerTcp(): InnerTcp | null {
   let request = new WriteRequest();
   return {
     create: () => new TCP(constants.SOCKET),
-    ...{ ConnectRequest, ShutdownRequest },
+    ConnectRequest,
+    ShutdownRequest,
     lastRead: () => state[read] ?? 0,
     write: (to, bytes, written) => {
       request.oncomplete = written;

@@ -7,19 +7,21 @@ import { listenerOf, nameSockets, readSockets } from '../observe/read/listeners'
 import { readNamespaceProcesses } from '../system/proc/processes';
 import { userName } from '../system/proc/users';
 import type { PublishIntent } from '../plan/resolved-publication';
-import { findHolder, type EngineHold, type HostSocket } from '../observe/derive/ports';
+import { findListener, type EnginePort, type HostSocket } from '../observe/derive/ports';
 
 function name({ address, port, protocol }: HostSocket): string {
   return publicationName({ hostIp: address, hostPort: port, protocol });
 }
 
 /** PORT_IN_USE for a port that a publication of this helper has. */
-export function heldByPublication(wanted: HostSocket, own: PublishIntent): AppError {
+export function takenByPublication(wanted: HostSocket, own: PublishIntent): AppError {
   return {
     code: 'PORT_IN_USE',
     ...worded({
       message: say('error.heldByPublication', {
-        ...{ port: name(wanted), target: own.containerPort, endpoint: own.target.name },
+        port: name(wanted),
+        target: own.containerPort,
+        endpoint: own.target.name,
       }),
     }),
     details: { ...wanted, pid: process.pid, process: 'portolan', publication: own.id },
@@ -27,9 +29,9 @@ export function heldByPublication(wanted: HostSocket, own: PublishIntent): AppEr
 }
 
 /** PORT_IN_USE for a port that a container engine has published, by a proxy or by rules alone. */
-export async function heldByEngine(
+export async function takenByEngine(
   wanted: HostSocket,
-  { publication, listener }: EngineHold,
+  { publication, listener }: EnginePort,
 ): Promise<AppError> {
   const { origin, endpoint } = publication;
   const container = endpoint?.name;
@@ -46,12 +48,12 @@ export async function heldByEngine(
     details: {
       ...wanted,
       ...holder.details,
-      ...(container === undefined ? {} : { container }),
+      container,
     },
   };
 }
 
-function whereTo({ endpoint, containerIp }: EngineHold['publication']): Wording {
+function whereTo({ endpoint, containerIp }: EnginePort['publication']): Wording {
   if (endpoint !== null) return say('container.of', { name: endpoint.name });
   return containerIp === null
     ? say('container.some')
@@ -73,14 +75,14 @@ function engineName(origin: Origin): string {
 }
 
 /** PORT_IN_USE for a port that a socket holds. A wildcard IPv6 socket may hold the IPv4 port as well. */
-export async function heldByProcess(wanted: HostSocket): Promise<AppError> {
+export async function takenByProcess(wanted: HostSocket): Promise<AppError> {
   const sockets = (await readSockets('self')).filter(
     ({ protocol, port }) => protocol === wanted.protocol && port === wanted.port,
   );
   const pids = [...(await readNamespaceProcesses()).values()].flat();
   const named = await nameSockets(sockets, pids);
   const listeners = named.map(([socket, process]) => listenerOf(socket, process));
-  const holder = await describeHolder(findHolder(wanted, listeners) ?? listeners[0]);
+  const holder = await describeHolder(findListener(wanted, listeners) ?? listeners[0]);
   return {
     code: 'PORT_IN_USE',
     ...worded({ message: say('error.heldByProgram', { port: name(wanted), program: holder.who }) }),
@@ -96,9 +98,9 @@ async function describeHolder(listener: Listener | undefined) {
     who: holderName(process, pid, user),
     details: {
       address,
-      ...(pid === undefined ? {} : { pid }),
-      ...(process === undefined ? {} : { process }),
-      ...(user === undefined ? {} : { user }),
+      pid,
+      process,
+      user,
     },
   };
 }

@@ -3,7 +3,7 @@ import type { RelayedEnds } from './relayed-ends';
 import type { Backend } from '../plan/resolved-publication';
 
 /** A host port that this helper holds against other programs, of either protocol. */
-export interface HeldPort {
+export interface PortReservation {
   readonly counters: RelayCounters;
   /** Says where what arrives goes from now on; null holds the port without serving it. */
   leadTo(backend: Backend | null): void;

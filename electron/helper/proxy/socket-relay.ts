@@ -51,7 +51,7 @@ export class SocketRelay implements Relay {
     const local = server.connecting ? null : socketEnd(server.localAddress, server.localPort);
     const backend = socketEnd(server.remoteAddress, server.remotePort);
     if (from === null || host === null || local === null || backend === null) return null;
-    return { protocol: 'tcp', client: from, ...{ host, local, backend } };
+    return { protocol: 'tcp', client: from, host, local, backend };
   }
 }
 

@@ -3,7 +3,7 @@ import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import { acceptFrom, refuse, type Client } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
-import type { HeldPort } from './port-reservation';
+import type { PortReservation } from './port-reservation';
 import type { RelayedEnds } from './relayed-ends';
 import type { Relay, RelayCounters, RelayOptions } from './relay';
 import type { Backend } from '../plan/resolved-publication';
@@ -24,7 +24,7 @@ const noFamily = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
  * A TCP port that is held by listening sockets, so that no other program can take it. What arrives is
  * relayed to the backend, or reset while there is none: the port is held, and nobody serves it.
  */
-export class TcpPort implements HeldPort {
+export class TcpPort implements PortReservation {
   readonly #servers: readonly Server[];
   readonly #relays = new Set<Relay>();
   readonly #budget: ConnectionBudget;

@@ -2,7 +2,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { familyOf, isLinkLocal } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import type { ConnectionBudget } from './connection-budget';
-import type { HeldPort } from './port-reservation';
+import type { PortReservation } from './port-reservation';
 import type { RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
 import { UdpSessions } from './udp-sessions';
@@ -13,7 +13,7 @@ import type { Backend } from '../plan/resolved-publication';
  * leaves from the very address that the client asked, which a wildcard socket cannot promise on a host with
  * several.
  */
-export class UdpPort implements HeldPort {
+export class UdpPort implements PortReservation {
   readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
   readonly #hostIp: string;
   readonly #port: number;

@@ -95,7 +95,9 @@ export class UdpSessions {
     const towardsBackend = createSocket(familyOf(backend.address) === 4 ? 'udp4' : 'udp6');
     const ends = () => endsOf(client, through, towardsBackend, backend);
     const session: Session = {
-      ...{ towardsBackend, throughSocket: through, ends },
+      towardsBackend,
+      throughSocket: through,
+      ends,
       lastActive: Date.now(),
     };
     towardsBackend.on('error', () => undefined);

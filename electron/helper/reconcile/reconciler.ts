@@ -1,5 +1,5 @@
 import { buildTopology } from '../observe/derive/topology';
-import { coursesOf, backendOf, type Trouble } from '../observe/derive/publications';
+import { coursesOf, backendOf, type Problem } from '../observe/derive/publications';
 import { carryOut, planFrom, readKernel } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
 import { readSysctl } from '../system/sysctl';
@@ -10,9 +10,9 @@ import type { Course, PublishIntent, Backend } from '../plan/resolved-publicatio
 import type { ConnectionBudget } from '../proxy/connection-budget';
 import { findEngineHold } from '../observe/derive/ports';
 import { Observer, outdated, type View } from '../observe/observer';
-import { HeldPorts } from '../proxy/port-reservations';
-import { Serial } from '../util/serial-queue';
-import { KeptState } from '../state/state-cache';
+import { PortReservations } from '../proxy/port-reservations';
+import { SerialQueue } from '../util/serial-queue';
+import { StateCache } from '../state/state-cache';
 import { ShownSnapshot } from './snapshot-feed';
 import { snapshotContent } from './snapshot-content';
 import type { Intents, State, StateStore } from '../state/store';
@@ -34,13 +34,13 @@ export interface Reconciled {
  */
 export class Engine {
   readonly observer: Observer;
-  readonly ports: HeldPorts;
+  readonly ports: PortReservations;
   readonly #links = new HeldLinks();
-  readonly #serial = new Serial();
-  readonly #state: KeptState;
+  readonly #serial = new SerialQueue();
+  readonly #state: StateCache;
   readonly #tell: (event: HelperEvent) => void;
   readonly #shown: ShownSnapshot;
-  readonly #troubles = new Map<string, Trouble>();
+  readonly #troubles = new Map<string, Problem>();
   readonly #warnings: string[] = [];
   /** What the kernel was brought to last. */
   #courses: readonly Course[] = [];
@@ -56,10 +56,10 @@ export class Engine {
   ) {
     this.observer = new Observer(engineSockets);
     this.#shown = new ShownSnapshot(tell);
-    this.ports = new HeldPorts(budget, (wanted) =>
+    this.ports = new PortReservations(budget, (wanted) =>
       findEngineHold(wanted, this.observer.foreign, this.observer.last?.listeners ?? []),
     );
-    this.#state = new KeptState(store, state, (message) => {
+    this.#state = new StateCache(store, state, (message) => {
       this.warn(message);
     });
     this.#tell = tell;

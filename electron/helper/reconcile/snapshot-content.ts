@@ -4,12 +4,12 @@ import type { Snapshot, Topology } from '#shared/model/snapshot';
 import type { Text } from '#shared/wording/wording';
 import type { Intents } from '../state/store';
 import { attachmentOf } from '../observe/derive/attachments';
-import { coursesOf, publicationOf, type Trouble } from '../observe/derive/publications';
+import { coursesOf, publicationOf, type Problem } from '../observe/derive/publications';
 import { endpointFinder } from '../observe/derive/resolve';
 
 /** What keeps intents from holding, by the intent's id. */
 export interface Troubles {
-  readonly publication: (id: string) => Trouble | undefined;
+  readonly publication: (id: string) => Problem | undefined;
   readonly link: (id: string) => Text | undefined;
 }
 

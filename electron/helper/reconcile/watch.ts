@@ -3,7 +3,7 @@ import { namedNamespaceFolder } from '../system/netns/namespace-path';
 import { parseMonitorLine } from '../system/ip/parse-ip-monitor';
 import type { Engine } from './reconciler';
 import { follow, type Follower } from '../system/follow';
-import { Pace } from '../util/poller';
+import { Poller } from '../util/poller';
 
 /** How often what has no events (listeners, rules) is read, in milliseconds. */
 const pollInterval = 750;
@@ -31,7 +31,7 @@ export function watchKernel(
   let monitor: Follower | undefined;
   let names: FSWatcher | undefined;
 
-  const pace = new Pace(pollInterval, async () => {
+  const pace = new Poller(pollInterval, async () => {
     watchNames();
     const result = await engine.refresh();
     if (!result.ok) onFailure(result.error.message);

@@ -2,7 +2,7 @@ import type { HelperHandlers } from '#shared/contract/helper';
 import { ok } from '#shared/result/result';
 import type { Engine } from '../reconcile/reconciler';
 import { adjust } from '../commands/adjust';
-import { Serial } from '../util/serial-queue';
+import { SerialQueue } from '../util/serial-queue';
 import type { Fixes } from '../doctor/fixes';
 import { examine } from '../doctor/examine';
 
@@ -18,7 +18,7 @@ interface Hosting {
 /** What the helper does for the methods about ways in and their obstacles. */
 export function doctorHandlers({ engine, script, fixes }: Hosting): DoctorHandlers {
   /** Test clients are recognised by what nobody else does meanwhile. */
-  const serial = new Serial();
+  const serial = new SerialQueue();
   return {
     doctor: ({ selector, observe }) =>
       serial.run(async () => {

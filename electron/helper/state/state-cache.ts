@@ -3,7 +3,7 @@ import { ok } from '#shared/result/result';
 import type { Intents, State, StateStore, KernelMemory } from './store';
 
 /** The state as it was saved last. */
-export class KeptState {
+export class StateCache {
   readonly #store: StateStore;
   readonly #onFailure: (message: string) => void;
   #state: State;

@@ -1,5 +1,5 @@
 /** Does something again and again: at a steady pace, and sooner when asked; never twice at the same time. */
-export class Pace {
+export class Poller {
   readonly #interval: number;
   readonly #task: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;

@@ -49,11 +49,15 @@ export function attachmentOf(
   { id, target, bridge, interface: name, address }: AttachIntent,
   endpoint: Endpoint | undefined,
   bridgeIntent: BridgeIntent | undefined,
-  trouble: Text | undefined,
+  problem: Text | undefined,
 ): Attachment {
   const shown = endpoint === undefined ? target : { id: endpoint.id, name: endpoint.name };
   return {
-    ...{ id, bridge, endpoint: shown, interface: name, address },
+    id,
+    bridge,
+    endpoint: shown,
+    interface: name,
+    address,
     ...condition(),
   };
 
@@ -64,7 +68,7 @@ export function attachmentOf(
         ...worded({ reason: say('state.notRunning', { endpoint: target.name }) }),
       };
     }
-    if (trouble !== undefined) return { state: 'failed', ...worded({ reason: trouble }) };
+    if (problem !== undefined) return { state: 'failed', ...worded({ reason: problem }) };
     if (!endpoint.interfaces.some(({ hostPeer }) => hostPeer === id)) {
       return {
         state: 'waiting',

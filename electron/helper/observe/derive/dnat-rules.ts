@@ -49,7 +49,10 @@ export function placedTranslations(tables: readonly Table[]): readonly PlacedTra
       return reachedChains(table.chains).flatMap(({ name, rules }) =>
         rules.flatMap((rule, index) =>
           readRule(rule, name, family).map((port) => ({
-            ...{ chain: name, number: index + 1, rule, port },
+            chain: name,
+            number: index + 1,
+            rule,
+            port,
           })),
         ),
       );
@@ -88,7 +91,10 @@ function readRule(rule: Rule, chain: string, family: Family): readonly Translate
   const hostIp = singleAddress(askedFor(words, '-d')) ?? wildcards[family];
   const origin = originOf(chain);
   return ports.map((hostPort) => ({
-    ...{ origin, protocol, hostIp, hostPort },
+    origin,
+    protocol,
+    hostIp,
+    hostPort,
     containerIp: destination.address,
     containerPort: destination.portOf(hostPort),
   }));

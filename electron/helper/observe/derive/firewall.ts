@@ -49,11 +49,11 @@ export function forwardPolicy(
  * Whether a rule hides the network of one of these addresses behind the host's own address: whatever it sends
  * and wherever to, not only some port or neighbour.
  */
-export function masquerades(tables: readonly Table[], addresses: readonly string[]): boolean {
+export function isMasqueraded(tables: readonly Table[], addresses: readonly string[]): boolean {
   const networks = networksOf(addresses);
   const nat = findTable(tables, 'nat', familyOfNetworks(networks));
   const targets = new Set(['MASQUERADE', 'SNAT']);
-  // Netavark asks for the network in POSTROUTING and masquerades in a chain of the network's own.
+  // Netavark asks for the network in POSTROUTING and isMasqueraded in a chain of the network's own.
   const chains = nat?.chains.filter(({ rules }) =>
     rules.some((rule) => targets.has(rule.target ?? '')),
   );
@@ -74,7 +74,7 @@ export function masquerades(tables: readonly Table[], addresses: readonly string
 }
 
 /** Whether the FORWARD chain lets a bridge's traffic out and the replies in: by policy or by rules of its own. */
-export function forwards(
+export function isForwarded(
   tables: readonly Table[],
   bridge: string,
   addresses: readonly string[] = [],

@@ -48,19 +48,27 @@ function signsOf(
   return [
     ...translatedPorts(tables).map((port): Sign => ({
       ...port,
-      ...{ endpoint: byAddress(port.containerIp, port.origin), dnat: true, proxy: false },
+      endpoint: byAddress(port.containerIp, port.origin),
+      dnat: true,
+      proxy: false,
     })),
     ...proxies.map((proxy): Sign => ({
       ...proxy,
-      ...{ origin: 'docker', endpoint: byAddress(proxy.containerIp, 'docker') },
-      ...{ dnat: false, proxy: true },
+      origin: 'docker',
+      endpoint: byAddress(proxy.containerIp, 'docker'),
+      dnat: false,
+      proxy: true,
     })),
     ...containers.flatMap(({ runtime, inode, ports }) => {
       const endpoint = byInode.get(inode);
       if (endpoint === undefined) return [];
       return ports.map((port): Sign => ({
         ...port,
-        ...{ origin: runtime, containerIp: null, endpoint, dnat: false, proxy: false },
+        origin: runtime,
+        containerIp: null,
+        endpoint,
+        dnat: false,
+        proxy: false,
       }));
     }),
   ];
@@ -121,10 +129,15 @@ function publicationOf(sign: Sign): Publication {
   const unserved = origin === 'docker' && !dnat && !proxy;
   return {
     id: `${origin}:${publicationId(hostIp, hostPort, protocol)}`,
-    ...{ origin, protocol, hostIp, hostPort },
+    origin,
+    protocol,
+    hostIp,
+    hostPort,
     endpoint: endpoint === undefined ? null : { id: endpoint.id, name: endpoint.name },
     containerIp: sign.containerIp ?? usual ?? null,
-    ...{ containerPort, dnat, proxy },
+    containerPort,
+    dnat,
+    proxy,
     ...(unserved
       ? { state: 'degraded', ...worded({ reason: say('state.unserved') }) }
       : { state: 'active' }),

@@ -33,7 +33,7 @@ export function conflicts(a: HostSocket, b: HostSocket): boolean {
 }
 
 /** Finds the listener that keeps a port from being published. */
-export function findHolder(
+export function findListener(
   wanted: HostSocket,
   listeners: readonly Listener[],
 ): Listener | undefined {
@@ -41,7 +41,7 @@ export function findHolder(
 }
 
 /** A port that a container engine has published, and the socket by which it does when there is one. */
-export interface EngineHold {
+export interface EnginePort {
   readonly publication: Publication;
   readonly listener?: Listener;
 }
@@ -51,13 +51,13 @@ export function findEngineHold(
   wanted: HostSocket,
   publications: readonly Publication[],
   listeners: readonly Listener[],
-): EngineHold | undefined {
+): EnginePort | undefined {
   const publication = publications.find(
     ({ origin, protocol, hostIp, hostPort }) =>
       (origin === 'docker' || origin === 'podman') &&
       conflicts(wanted, { protocol, address: hostIp, port: hostPort }),
   );
   if (publication === undefined) return undefined;
-  const listener = findHolder(wanted, listeners);
-  return { publication, ...(listener === undefined ? {} : { listener }) };
+  const listener = findListener(wanted, listeners);
+  return { publication, listener };
 }

@@ -47,11 +47,8 @@ function answeredFamilies(
   const dual = here.some(({ address }) => address === '::');
   const four = dual || here.some(({ address }) => familyOf(address) === 4);
   const six = here.some(({ address }) => familyOf(address) === 6);
-  const kept = {
-    ...(four && all[4] !== undefined ? { 4: all[4] } : {}),
-    ...(six && all[6] !== undefined ? { 6: all[6] } : {}),
-  };
-  return Object.keys(kept).length === 0 ? all : kept;
+  const answered = { 4: four ? all[4] : undefined, 6: six ? all[6] : undefined };
+  return answered[4] === undefined && answered[6] === undefined ? all : answered;
 }
 
 /** Where the proxy of a course leads: to the IPv4 address when there is one. */
@@ -69,7 +66,7 @@ export function containerAddress(course: Course): string | null {
 }
 
 /** What is known of an intent beside its endpoint. */
-export interface Trouble {
+export interface Problem {
   readonly state: 'degraded' | 'failed';
   readonly reason: Text;
 }
@@ -79,9 +76,9 @@ export function publicationOf(
   intent: PublishIntent,
   endpoint: Endpoint | undefined,
   course: Course | undefined,
-  trouble: Trouble | undefined,
+  problem: Problem | undefined,
 ): Publication {
-  const { state, reason } = condition(intent, endpoint, course, trouble);
+  const { state, reason } = condition(intent, endpoint, course, problem);
   return {
     id: intent.id,
     origin: 'portolan',
@@ -111,9 +108,9 @@ function condition(
   intent: PublishIntent,
   endpoint: Endpoint | undefined,
   course: Course | undefined,
-  trouble: Trouble | undefined,
+  problem: Problem | undefined,
 ): Condition {
-  if (trouble !== undefined) return trouble;
+  if (problem !== undefined) return problem;
   if (endpoint === undefined) {
     return { state: 'waiting', reason: say('state.notRunning', { endpoint: intent.target.name }) };
   }

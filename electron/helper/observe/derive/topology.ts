@@ -1,16 +1,22 @@
 import { collect, hostInterfaces, listeners, neighbours, routes } from '#shared/diff/collections';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Origin } from '#shared/model/publication';
-import type { Bridge, Endpoint, Host, HostInterface, Topology } from '#shared/model/snapshot';
+import type {
+  Bridge,
+  Endpoint,
+  Host,
+  HostInterface,
+  StalePart,
+  Topology,
+} from '#shared/model/snapshot';
+import { textOf, worded } from '#shared/wording/wording';
 import { containerEndpointId } from '../records/container';
 import type { Link } from '../../system/ip/parse-links';
-import type { Reading } from '../records/reading';
+import type { Reading, Staleness } from '../records/reading';
 import { isOurs } from '../../plan/links';
 import { isTestWire } from '../../plan/test-wire-name';
-import { endpointOf } from './endpoint';
-import { forwardPolicy, forwards, masquerades } from './firewall';
-import { linkRecord } from './link-record';
-import { stalePartsOf } from './stale-parts';
+import { endpointRecord, linkRecord } from './endpoint';
+import { forwardPolicy, isForwarded, isMasqueraded } from './firewall';
 import { Wires } from './wires';
 
 /** Computes what the machine looks like from what was read of it. */
@@ -26,7 +32,7 @@ export function buildTopology(reading: Reading): Topology {
     ),
     endpoints: sortRecords(
       reading.namespaces
-        .map((namespace) => endpointOf(namespace, wires))
+        .map((namespace) => endpointRecord(namespace, wires))
         .filter((candidate) => !isOutside(candidate, uplinks)),
       ({ id }) => id,
     ),
@@ -52,7 +58,7 @@ function hostOf(reading: Reading, wires: Wires, uplinks: ReadonlySet<string>): H
       mac: link.mac,
       ...linkRecord({ endpoint: null, link }, wires),
       addresses: link.addresses,
-      ...(link.master === undefined ? {} : { bridge: link.master }),
+      bridge: link.master,
       uplink: uplinks.has(link.name),
       ...own,
     };
@@ -64,7 +70,7 @@ function hostOf(reading: Reading, wires: Wires, uplinks: ReadonlySet<string>): H
     firewall: {
       backend,
       forwardPolicy: forwardPolicy(tables),
-      ...(hasIpv6Rules ? { forwardPolicy6: forwardPolicy(tables, 'ipv6') } : {}),
+      forwardPolicy6: hasIpv6Rules ? forwardPolicy(tables, 'ipv6') : undefined,
     },
     sysctls,
     routes: collect(network.routes.filter(isShown), routes),
@@ -90,10 +96,10 @@ function bridge(link: Link, { network, tables, vlans }: Reading): Bridge {
     addresses: link.addresses,
     ports,
     up: link.up,
-    ...(link.vlanFiltering === undefined ? {} : { vlanFiltering: link.vlanFiltering }),
-    ...(link.vlanFiltering === true ? { vlans: vlans.filter(({ port }) => own.has(port)) } : {}),
-    masquerade: masquerades(tables, link.addresses),
-    forwarded: forwards(tables, link.name, link.addresses),
+    vlanFiltering: link.vlanFiltering,
+    vlans: link.vlanFiltering === true ? vlans.filter(({ port }) => own.has(port)) : undefined,
+    masquerade: isMasqueraded(tables, link.addresses),
+    forwarded: isForwarded(tables, link.name, link.addresses),
     origin: isOurs(link) ? 'portolan' : bridgeOrigin(link.name),
   };
 }
@@ -113,4 +119,18 @@ function isOutside({ interfaces }: Endpoint, uplinks: ReadonlySet<string>): bool
   return interfaces.some(
     ({ hostPeer }) => hostPeer !== undefined && (uplinks.has(hostPeer) || isTestWire(hostPeer)),
   );
+}
+
+/** What is old, one record a part: that which is so for longest. */
+function stalePartsOf(stale: readonly Staleness[]): readonly StalePart[] {
+  const byPart = new Map<string, Staleness>();
+  for (const one of stale) {
+    const known = byPart.get(one.part);
+    if (known === undefined || one.since < known.since) byPart.set(one.part, one);
+  }
+  return [...byPart.values()].map(({ part, error, since }) => ({
+    part,
+    ...worded({ reason: textOf(error, 'message') }),
+    since: since.toISOString(),
+  }));
 }

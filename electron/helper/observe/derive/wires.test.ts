@@ -4,13 +4,24 @@ import { emptyNetwork } from '../../system/ip/parse-network';
 import { Wires, type WiredReading } from './wires';
 
 const veth = (name: string, index: number, peerIndex: number, nsid?: number | string): Link => ({
-  ...{ name, index, peerIndex, kind: 'veth', mac: '', mtu: 1500, up: true, running: true },
-  ...(nsid === undefined ? {} : { peerNamespace: nsid }),
+  name,
+  index,
+  peerIndex,
+  kind: 'veth',
+  mac: '',
+  mtu: 1500,
+  up: true,
+  running: true,
+  peerNamespace: nsid,
   addresses: [],
 });
 
 const namespace = (name: string, inode: number, ...links: Link[]) => ({
-  ...{ id: `netns:${name}`, name, runtime: 'netns' as const, state: 'running', inode },
+  id: `netns:${name}`,
+  name,
+  runtime: 'netns' as const,
+  state: 'running',
+  inode,
   network: { ...emptyNetwork, links },
   listeners: [],
 });
@@ -73,7 +84,8 @@ describe('Wires', () => {
     const wires = new Wires(reading([host], [left, c, d], [[0, 10]]));
     const [link] = c.network.links;
     expect(link && wires.peerOf({ endpoint: 'netns:c', link })).toEqual({
-      ...{ name: 'q', endpoint: 'netns:d' },
+      name: 'q',
+      endpoint: 'netns:d',
     });
   });
 

@@ -3,7 +3,7 @@ import type { Link } from '../../system/ip/parse-links';
 import type { Reading } from '../records/reading';
 
 /** An interface and the network namespace that it is in: an endpoint's id, or null for the host's own. */
-export interface Place {
+export interface LocatedLink {
   readonly endpoint: string | null;
   readonly link: Link;
 }
@@ -18,7 +18,7 @@ export type WiredReading = Pick<Reading, 'network' | 'namespaces' | 'named' | 'n
  */
 export class Wires {
   /** veth ends by their own index and that of the other end. */
-  readonly #ends = new Map<string, Place[]>();
+  readonly #ends = new Map<string, LocatedLink[]>();
   readonly #hostByIndex: ReadonlyMap<number, Link>;
   readonly #endpointByNamespace: ReadonlyMap<string | number, string>;
 
@@ -39,7 +39,7 @@ export class Wires {
   }
 
   /** The other end of a veth pair in another namespace. */
-  partner({ endpoint, link }: Place): Place | undefined {
+  partner({ endpoint, link }: LocatedLink): LocatedLink | undefined {
     if (link.kind !== 'veth' || link.peerIndex === undefined) return undefined;
     const mutual = this.#ends.get(key(link.peerIndex, link.index)) ?? [];
     const others = mutual.filter((other) => other.endpoint !== endpoint);
@@ -63,24 +63,24 @@ export class Wires {
   }
 
   /** The other end of a veth pair, for the record that everybody reads. */
-  peerOf(place: Place): InterfacePlace | undefined {
+  peerOf(place: LocatedLink): InterfacePlace | undefined {
     const { link, endpoint } = place;
     if (link.kind !== 'veth') return undefined;
-    if (link.peerName !== undefined) return placeOf(link.peerName, endpoint);
+    if (link.peerName !== undefined) return interfacePlace(link.peerName, endpoint);
     const partner = this.partner(place);
-    return partner === undefined ? undefined : placeOf(partner.link.name, partner.endpoint);
+    return partner === undefined ? undefined : interfacePlace(partner.link.name, partner.endpoint);
   }
 
   /** What an interface sits on, for the record that everybody reads. */
-  parentOf({ link, endpoint }: Place): InterfacePlace | undefined {
+  parentOf({ link, endpoint }: LocatedLink): InterfacePlace | undefined {
     if (link.kind === 'veth') return undefined;
-    if (link.peerName !== undefined) return placeOf(link.peerName, endpoint);
+    if (link.peerName !== undefined) return interfacePlace(link.peerName, endpoint);
     // Interfaces are moved from the host into endpoints; what they sit on stays there.
     const below = endpoint === null ? undefined : this.#below(link);
-    return below === undefined ? undefined : placeOf(below.name, null);
+    return below === undefined ? undefined : interfacePlace(below.name, null);
   }
 
-  #add(place: Place): void {
+  #add(place: LocatedLink): void {
     const { kind, index, peerIndex } = place.link;
     if (kind !== 'veth' || peerIndex === undefined) return;
     const ends = this.#ends.get(key(index, peerIndex));
@@ -94,7 +94,7 @@ export class Wires {
   }
 
   /** Whether an end in an endpoint is surely the partner of an end on the host. */
-  #isHosts({ endpoint, link }: Place): boolean {
+  #isHosts({ endpoint, link }: LocatedLink): boolean {
     const ends = this.#ends.get(key(link.peerIndex ?? 0, link.index)) ?? [];
     return ends.some((end) => end.endpoint === null && this.#named(end.link) === endpoint);
   }
@@ -106,10 +106,10 @@ export class Wires {
 
 const key = (index: number, peerIndex: number) => `${String(index)} ${String(peerIndex)}`;
 
-function only(places: readonly Place[]): Place | undefined {
+function only(places: readonly LocatedLink[]): LocatedLink | undefined {
   return places.length === 1 ? places[0] : undefined;
 }
 
-function placeOf(name: string, endpoint: string | null): InterfacePlace {
+function interfacePlace(name: string, endpoint: string | null): InterfacePlace {
   return endpoint === null ? { name } : { name, endpoint };
 }

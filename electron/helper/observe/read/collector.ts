@@ -4,8 +4,8 @@ import { ok, type Result } from '#shared/result/result';
 import type { Container } from '../records/container';
 import type { ContainerEngines } from './containers/container-engines';
 import { nameContainers } from './containers/container-of-process';
-import { inhabitants } from './containers/netns-owner';
-import { findHeldNamespaces } from './process-namespaces';
+import { netnsOwners } from './containers/netns-owner';
+import { findProcessNamespaces } from './process-namespaces';
 import { HostReader } from './host-reader';
 import { ListenerReader } from './listeners';
 import { readNamedNamespaces } from '../../system/netns/named-namespaces';
@@ -19,7 +19,7 @@ import {
   type NamespaceProcesses,
 } from '../../system/proc/processes';
 import { DockerProxies } from './proxies/docker-proxies';
-import type { NamespaceReading, Reading, Inhabitant, Staleness } from '../records/reading';
+import type { NamespaceReading, Reading, NetnsOwner, Staleness } from '../records/reading';
 import { RulesReader } from './rules-reader';
 
 /** How long the host's listeners may take, in milliseconds. */
@@ -66,8 +66,8 @@ export class Collector {
     ]);
     const { containers } = engines;
     const known = new Set([self, ...[...named, ...containers].map(({ inode }) => inode)]);
-    const held = await findHeldNamespaces(processes, known);
-    const foreign = inhabitants(named, containers, held, self);
+    const unnamed = await findProcessNamespaces(processes, known);
+    const foreign = netnsOwners(named, containers, unnamed, self);
     const inodes = foreign.map(({ inode }) => inode);
     await this.#networks.begin(self, named, foreign);
     this.#listeners.begin();
@@ -86,10 +86,16 @@ export class Collector {
     this.#forgetAllBut(new Set([self, ...inodes]));
     return ok({
       hostname: hostname(),
-      ...{ network: own, ...host, ...rules.value, listeners: listeners.value },
+      network: own,
+      ...host,
+      ...rules.value,
+      listeners: listeners.value,
       ipForward: host.sysctls.ipForward,
       namespaces: namespaces.flatMap((namespace) => namespace ?? []),
-      ...{ named, namespaceIds: this.#networks.ids, containers, hostContainers },
+      named,
+      namespaceIds: this.#networks.ids,
+      containers,
+      hostContainers,
       proxies: await this.#proxies.read(listeners.value),
       warnings: [...engines.warnings, ...rules.value.warnings],
       stale: [...this.#stale(), ...engines.stale],
@@ -99,7 +105,7 @@ export class Collector {
   #stale(): readonly Staleness[] {
     const { staleness } = this.#hostListeners;
     const parts = [this.#networks.stale, this.#host.stale, this.#rules.stale];
-    return [...parts.flat(), ...(staleness === undefined ? [] : [staleness])];
+    return [...parts, staleness ?? []].flat();
   }
 
   #readHostListeners(
@@ -116,19 +122,19 @@ export class Collector {
 
   /** null when the namespace has gone meanwhile. */
   async #readNamespace(
-    { path, ...inhabitant }: Inhabitant,
+    { path, ...owner }: NetnsOwner,
     processes: NamespaceProcesses,
   ): Promise<NamespaceReading | null> {
-    const { inode, id } = inhabitant;
+    const { inode, id } = owner;
     const pids = processes.get(inode) ?? [];
-    const pid = inhabitant.pid ?? pids[0];
+    const pid = owner.pid ?? pids[0];
     const network = await this.#networks.read(inode, id, path);
     if (network === null) return null;
     const listeners =
       pid === undefined ? [] : await this.#listeners.read({ namespace: inode, pid, pids });
     return {
-      ...inhabitant,
-      ...(pid === undefined ? {} : { pid }),
+      ...owner,
+      pid,
       network: network.ok ? network.value : emptyNetwork,
       listeners,
     };

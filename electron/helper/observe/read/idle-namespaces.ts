@@ -8,15 +8,15 @@ import { readSocketCounts } from '../../system/proc/socket-counts';
 const readAnyway = 16;
 
 /** What a look at a namespace found. */
-export interface Stir {
-  readonly quiet: boolean;
+export interface NamespaceActivity {
+  readonly idle: boolean;
   /** null when they cannot be read. */
   readonly counts: SocketCounts | null;
 }
 
 /** Tells in which namespaces no socket can have come or gone, so that their lists need not be read. */
-export class QuietNamespaces {
-  readonly #last = new Map<number, { readonly sign: string; round: number }>();
+export class IdleNamespaces {
+  readonly #last = new Map<number, { readonly fingerprint: string; round: number }>();
   #round = 0;
   #left = 0;
 
@@ -30,19 +30,19 @@ export class QuietNamespaces {
    * Whether a namespace has the same processes and as many sockets as last time. A few that have, those that were
    * left alone for longest, are told to be not quiet.
    */
-  look(namespace: number, pid: number, pids: readonly number[]): Stir {
+  look(namespace: number, pid: number, pids: readonly number[]): NamespaceActivity {
     const counts = readSocketCounts(pid);
-    if (counts === null) return { quiet: false, counts };
+    if (counts === null) return { idle: false, counts };
     const last = this.#last.get(namespace);
-    const sign = `${Object.values(counts).join(' ')} ${pids.join(' ')}`;
+    const fingerprint = `${Object.values(counts).join(' ')} ${pids.join(' ')}`;
     const rounds = Math.max(1, Math.floor(this.#last.size / readAnyway));
-    if (last?.sign === sign) {
+    if (last?.fingerprint === fingerprint) {
       const isDue = this.#round - last.round >= rounds && this.#left > 0;
-      if (!isDue) return { quiet: true, counts };
+      if (!isDue) return { idle: true, counts };
       this.#left -= 1;
     }
-    this.#last.set(namespace, { sign, round: this.#round });
-    return { quiet: false, counts };
+    this.#last.set(namespace, { fingerprint, round: this.#round });
+    return { idle: false, counts };
   }
 
   /** Forgets all namespaces but these. */

@@ -4,7 +4,7 @@ import type { Protocol } from '#shared/model/port-spec';
 import type { Listener } from '#shared/model/snapshot';
 import { readListeningSockets } from '../../system/proc/listening-sockets';
 import { findSocketProcesses, type SocketProcess } from '../../system/proc/processes';
-import { QuietNamespaces } from './idle-namespaces';
+import { IdleNamespaces } from './idle-namespaces';
 import type { SocketCounts } from '../../system/proc/parse-socket-counts';
 import { listeningSockets, type ListeningSocket } from '../../system/proc/parse-sockets';
 import { readProc } from '../../system/proc/read-proc';
@@ -70,7 +70,7 @@ interface LastRead {
 }
 
 /** A namespace whose listeners are asked for. */
-interface Place {
+interface ListenedNamespace {
   /** Inode that names it. */
   readonly namespace: number;
   /** A process in it. */
@@ -86,19 +86,19 @@ interface Place {
  */
 export class ListenerReader {
   readonly #last = new Map<number, LastRead>();
-  readonly #quiet = new QuietNamespaces();
+  readonly #idle = new IdleNamespaces();
 
-  /** Has a few of the namespaces that seem quiet read nevertheless; see {@link QuietNamespaces}. */
+  /** Has a few of the namespaces that seem quiet read nevertheless; see {@link IdleNamespaces}. */
   begin(): void {
-    this.#quiet.begin();
+    this.#idle.begin();
   }
 
   /** The listeners of a namespace; those of last time while nothing stirs in it. */
-  async read({ namespace, pid, pids }: Place): Promise<readonly Listener[]> {
+  async read({ namespace, pid, pids }: ListenedNamespace): Promise<readonly Listener[]> {
     const last = this.#last.get(namespace);
-    const stir = pid === 'self' ? null : this.#quiet.look(namespace, pid, pids);
-    if (last !== undefined && stir?.quiet === true) return last.listeners;
-    const texts = await readFiles(pid, stir?.counts ?? null);
+    const activity = pid === 'self' ? null : this.#idle.look(namespace, pid, pids);
+    if (last !== undefined && activity?.idle === true) return last.listeners;
+    const texts = await readFiles(pid, activity?.counts ?? null);
     const known = last?.texts.every((text, i) => text === texts[i]) === true ? last : undefined;
     const candidates = known === undefined ? pids : pids.filter((one) => !known.pids.has(one));
     const isNamed = known?.listeners.every((listener) => listener.pid !== undefined) === true;
@@ -117,6 +117,6 @@ export class ListenerReader {
   /** Forgets all namespaces but these. */
   keep(namespaces: ReadonlySet<number>): void {
     for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
-    this.#quiet.keep(namespaces);
+    this.#idle.keep(namespaces);
   }
 }

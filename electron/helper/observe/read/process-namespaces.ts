@@ -1,9 +1,9 @@
 import { namespaceInode, processName, type NamespaceProcesses } from '../../system/proc/processes';
 import { parseInterfaceCounters } from '../../system/proc/parse-interface-counters';
 import { parseStat, type ProcessStat } from '../../system/proc/parse-stat';
-import { readSmallFile } from '../../system/proc/small-file';
+import { readSmallFile } from '../../system/proc/read-proc';
 import { readSocketCounts } from '../../system/proc/socket-counts';
-import type { NamespaceHolder } from '../records/reading';
+import type { ProcessNamespace } from '../records/reading';
 
 /**
  * How old a process must be, in seconds: that of a container in the making is named by its engine by then, and
@@ -15,28 +15,28 @@ const ticks = 100;
 
 /**
  * Finds the namespaces that have neither a name nor a container: only processes hold them. Left out are those of
- * the helper's forebears and of the first process, which are other hosts and not endpoints, and those with nothing
+ * the helper's ancestors and of the first process, which are other hosts and not endpoints, and those with nothing
  * but a loopback interface that is down and no socket, which browsers and services make to be without a network.
  *
  * @param known inodes of the namespaces that have a name or a container, and the helper's own
  */
-export async function findHeldNamespaces(
+export async function findProcessNamespaces(
   processes: NamespaceProcesses,
   known: ReadonlySet<number>,
-): Promise<readonly NamespaceHolder[]> {
+): Promise<readonly ProcessNamespace[]> {
   const unknown = [...processes].filter(([inode]) => !known.has(inode));
   if (unknown.length === 0) return [];
-  const forebears = await forebearNamespaces();
-  const held = unknown.filter(
-    ([inode, [pid = 0]]) => !forebears.has(inode) && ageOf(pid) >= settled && isInUse(pid),
+  const ancestors = await ancestorNamespaces();
+  const found = unknown.filter(
+    ([inode, [pid = 0]]) => !ancestors.has(inode) && ageOf(pid) >= settled && isInUse(pid),
   );
   return Promise.all(
-    held.map(async ([inode, [pid = 0]]) => ({ inode, pid, process: await processName(pid) })),
+    found.map(async ([inode, [pid = 0]]) => ({ inode, pid, process: await processName(pid) })),
   );
 }
 
 /** The namespaces of the first process and of all that the helper descends from, as far as they can be read. */
-async function forebearNamespaces(): Promise<ReadonlySet<number>> {
+async function ancestorNamespaces(): Promise<ReadonlySet<number>> {
   const inodes = new Set<number>();
   for (let pid: number | undefined = process.ppid; pid !== undefined; pid = parentOf(pid)) {
     const inode = await namespaceInode(pid);

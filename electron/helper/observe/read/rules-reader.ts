@@ -1,8 +1,7 @@
 import type { Table } from '#shared/model/rules';
 import { ok, type Result } from '#shared/result/result';
 import { iptablesBackend, type Implementation } from '../../system/iptables/iptables';
-import { otherRulesWarnings } from './other-rules';
-import { OtherTables } from './other-tables';
+import { OtherTables, otherRulesWarnings } from './other-rules';
 import { Part } from './part';
 import type { Reading, Staleness } from '../records/reading';
 import { readTables } from '../../system/iptables/tables';

@@ -35,7 +35,7 @@ export interface ContainerProcess {
   /** Its first process, as the engine's process namespace counts; 0 while there is none. */
   readonly pid: number;
   /** Whether it lives in the network namespace of another container. */
-  readonly guest: boolean;
+  readonly sharesNamespace: boolean;
 }
 
 /** A container that runs, and the network namespace that its first process is in. */

@@ -20,7 +20,7 @@ export interface SysctlReading extends HostSysctls {
 }
 
 /** Who lives in a network namespace other than the host's: what an endpoint is called and where it is found. */
-export interface Inhabitant {
+export interface NetnsOwner {
   readonly id: string;
   readonly name: string;
   /** All names when containers share the namespace, its owner's first. */
@@ -39,11 +39,11 @@ export interface Inhabitant {
   readonly health?: Container['health'];
   readonly networks?: Container['networks'];
   /** The process that alone keeps the namespace. */
-  readonly holder?: NamespaceHolder;
+  readonly holder?: ProcessNamespace;
 }
 
 /** A network namespace that has no name and is no container's, and the first process in it. */
-export interface NamespaceHolder {
+export interface ProcessNamespace {
   readonly inode: number;
   readonly pid: number;
   readonly process: string;
@@ -68,7 +68,7 @@ export interface ProxyProcess {
 }
 
 /** Everything that the collectors read of one namespace that may be an endpoint. */
-export interface NamespaceReading extends Omit<Inhabitant, 'path'> {
+export interface NamespaceReading extends Omit<NetnsOwner, 'path'> {
   readonly network: NetworkReading;
   readonly listeners: readonly Listener[];
 }

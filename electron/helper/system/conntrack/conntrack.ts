@@ -21,7 +21,11 @@ export async function listConnections(
   { protocol, port }: ConnectionFilter = {},
 ): Promise<Result<readonly ConntrackEntry[]>> {
   const result = await run('conntrack', [
-    ...['-L', '-o', 'extended,id', '-f', familyName(family)],
+    '-L',
+    '-o',
+    'extended,id',
+    '-f',
+    familyName(family),
     ...(protocol === undefined ? [] : ['-p', protocol]),
     ...(port === undefined ? [] : ['--orig-port-dst', String(port)]),
   ]);

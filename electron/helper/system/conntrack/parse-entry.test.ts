@@ -37,12 +37,17 @@ test('events: kind, state, both tuples, counters and id', () => {
     ['destroy', 'udp', undefined],
   ]);
   expect(events[0]).toEqual({
-    ...{ kind: 'new', id: 2805115900, protocol: 'tcp', state: 'SYN_SENT', replied: false },
+    kind: 'new',
+    id: 2805115900,
+    protocol: 'tcp',
+    state: 'SYN_SENT',
+    replied: false,
     original: { src: '198.51.100.2', dst: '198.51.100.1', sport: 38146, dport: 9999 },
     reply: { src: '198.51.100.1', dst: '198.51.100.2', sport: 9998, dport: 38146 },
   });
   expect(events[9]).toMatchObject({
-    ...{ id: 2805115900, replied: true },
+    id: 2805115900,
+    replied: true,
     original: { packets: 6, bytes: 401 },
     reply: { packets: 6, bytes: 1365 },
   });
@@ -58,7 +63,10 @@ test('a listing: protocols without ports or names, and ICMP, whose tuples have i
     ['listed', '200', 1595880316, false],
   ]);
   expect(listed[0]?.original).toEqual({
-    ...{ src: '198.51.100.2', dst: '198.51.100.1', packets: 1, bytes: 28 },
+    src: '198.51.100.2',
+    dst: '198.51.100.1',
+    packets: 1,
+    bytes: 28,
   });
 });
 

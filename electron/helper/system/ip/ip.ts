@@ -1,9 +1,10 @@
 import type { Family } from '#shared/model/address';
-import type { Route } from '#shared/model/network';
+import type { PortVlan, Route } from '#shared/model/network';
 import { ok, type Result } from '#shared/result/result';
-import { inside } from '../netns/inside';
+import { inNamespace } from '../netns/inside';
 import { run } from '../run';
 import { parseRoutes } from './parse-routes';
+import { parseVlans } from './parse-vlans';
 
 /** One batch of `ip` for a namespace: links with addresses, routes and neighbours, both families. */
 export const readBatch = 'address show\nroute show table all\nneighbour show\n';
@@ -15,7 +16,7 @@ export const readBatch = 'address show\nroute show table all\nneighbour show\n';
  * @returns the text of three JSON documents, one a line
  */
 export async function ipRead(namespacePath: string | null): Promise<Result<string>> {
-  const invocation = inside(namespacePath, 'ip', ['-json', '-details', '-batch', '-']);
+  const invocation = inNamespace(namespacePath, 'ip', ['-json', '-details', '-batch', '-']);
   const result = await run(...invocation, { input: readBatch });
   return result.ok ? ok(result.value.stdout) : result;
 }
@@ -30,7 +31,7 @@ export async function ipIn(
   namespacePath: string | null,
   args: readonly string[],
 ): Promise<Result<void>> {
-  const result = await run(...inside(namespacePath, 'ip', args));
+  const result = await run(...inNamespace(namespacePath, 'ip', args));
   return result.ok ? ok(undefined) : result;
 }
 
@@ -53,6 +54,12 @@ export async function ipBatch(
   commands: readonly string[],
 ): Promise<Result<void>> {
   const input = `${commands.join('\n')}\n`;
-  const result = await run(...inside(namespacePath, 'ip', ['-batch', '-']), { input });
+  const result = await run(...inNamespace(namespacePath, 'ip', ['-batch', '-']), { input });
   return result.ok ? ok(undefined) : result;
+}
+
+/** What the ports of VLAN-filtering bridges let through (bridge(8), `vlan show`). */
+export async function bridgeVlans(): Promise<Result<readonly PortVlan[]>> {
+  const result = await run('bridge', ['-json', 'vlan', 'show']);
+  return result.ok ? ok(parseVlans(result.value.stdout)) : result;
 }

@@ -27,7 +27,9 @@ describe('parseMonitorLine', () => {
     expect(lines.slice(-4).map((line) => parseMonitorLine(line)?.what)).toEqual([
       { ...seven, neighbour: { address: '10.0.0.7', ...neighbour } },
       {
-        ...{ kind: 'neighbour', address: '10.0.0.6', device: 'va' },
+        kind: 'neighbour',
+        address: '10.0.0.6',
+        device: 'va',
         neighbour: { address: '10.0.0.6', ...neighbour },
       },
       { ...seven, neighbour: { address: '10.0.0.7', device: 'va', state: 'failed' } },

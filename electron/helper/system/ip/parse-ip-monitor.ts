@@ -1,5 +1,5 @@
 import type { Neighbour } from '#shared/model/network';
-import { neighbourOf } from './parse-neighbours';
+import { parseNeighbour } from './parse-neighbours';
 
 /** What a line of `ip -oneline monitor all-nsid` tells: where something changed, and what when it is little. */
 export interface NetworkEvent {
@@ -34,6 +34,8 @@ export function parseMonitorLine(line: string): NetworkEvent | undefined {
   const neighbour = neighbourLine.exec(text);
   if (neighbour === null) return { nsid, what: { kind: 'network' } };
   const [, address = '', device = '', mac, state = ''] = neighbour;
-  const known = text.startsWith('Deleted') ? undefined : neighbourOf(address, device, mac, state);
+  const known = text.startsWith('Deleted')
+    ? undefined
+    : parseNeighbour(address, device, mac, state);
   return { nsid, what: { kind: 'neighbour', address, device, neighbour: known } };
 }

@@ -83,16 +83,19 @@ function readLink(link: z.infer<typeof linkSchema>): Link {
     link.linkinfo?.info_kind ?? (link.link_type === 'loopback' ? 'loopback' : 'physical');
   const peerName = link.link ?? undefined;
   return {
-    ...{ index: link.ifindex, name: link.ifname, kind },
-    ...{ mac: link.address ?? '', mtu: link.mtu },
+    index: link.ifindex,
+    name: link.ifname,
+    kind,
+    mac: link.address ?? '',
+    mtu: link.mtu,
     up: link.flags.includes('UP'),
     running: link.flags.includes('LOWER_UP'),
-    ...(link.master === undefined ? {} : { master: link.master }),
-    ...(link.ifalias === undefined ? {} : { alias: link.ifalias }),
-    ...(hairpin === undefined ? {} : { hairpin }),
-    ...(peerName === undefined ? {} : { peerName }),
-    ...(link.link_index === undefined ? {} : { peerIndex: link.link_index }),
-    ...(peerNamespace === undefined ? {} : { peerNamespace }),
+    master: link.master,
+    alias: link.ifalias,
+    hairpin,
+    peerName,
+    peerIndex: link.link_index,
+    peerNamespace,
     ...ofKind(kind, link.linkinfo?.info_data ?? {}),
     addresses: link.addr_info.flatMap(({ local, prefixlen }) => {
       const address = parseAddress(local ?? '');

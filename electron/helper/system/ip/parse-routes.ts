@@ -45,13 +45,14 @@ function readRoute(
   const gateway = parseAddress(hopGateway ?? via?.host ?? '');
   if (destination === undefined) return undefined;
   return {
-    ...{ family, destination },
-    ...(gateway.ok ? { gateway: gateway.value } : {}),
-    ...(dev === undefined ? {} : { device: dev }),
-    ...(source === undefined ? {} : { source }),
-    ...(metric === 0 ? {} : { metric }),
-    ...(table === 'main' ? {} : { table }),
-    ...(type === 'unicast' ? {} : { type }),
+    family,
+    destination,
+    gateway: gateway.ok ? gateway.value : undefined,
+    device: dev,
+    source,
+    metric: metric === 0 ? undefined : metric,
+    table: table === 'main' ? undefined : table,
+    type: type === 'unicast' ? undefined : type,
   };
 }
 
@@ -80,7 +81,5 @@ export function defaultRoutes(
     .filter((route) => route.family === family && route.destination === 'default')
     .filter(({ table, type }) => table === undefined && type === undefined)
     .sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))
-    .flatMap(({ device, gateway }) =>
-      device === undefined ? [] : [{ device, ...(gateway === undefined ? {} : { gateway }) }],
-    );
+    .flatMap(({ device, gateway }) => (device === undefined ? [] : [{ device, gateway }]));
 }

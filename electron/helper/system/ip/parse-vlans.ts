@@ -20,7 +20,7 @@ export function parseVlans(text: string): readonly PortVlan[] {
     return (port?.vlans ?? []).map(({ vlan, vlanEnd, flags = [] }) => ({
       port: port?.ifname ?? '',
       id: vlan,
-      ...(vlanEnd === undefined ? {} : { end: vlanEnd }),
+      end: vlanEnd,
       pvid: flags.includes('PVID'),
       untagged: flags.includes('Egress Untagged'),
     }));

@@ -8,7 +8,7 @@ export type Invocation = readonly [ProgramName, readonly string[]];
  *
  * @param namespacePath the namespace's file; null for the helper's own
  */
-export function inside(
+export function inNamespace(
   namespacePath: string | null,
   name: ProgramName,
   args: readonly string[],
@@ -28,12 +28,12 @@ export function nsenterArgs(namespacePath: string, command: readonly string[]): 
  * it then (prctl(2), PR_SET_PDEATHSIG). Without setpriv(1) the program ends when it finds its pipe
  * closed.
  */
-export function insideUntilDeath(
+export function inNamespaceUntilDeath(
   namespacePath: string | null,
   name: ProgramName,
   args: readonly string[],
 ): Invocation {
   return programPath('setpriv') === null
-    ? inside(namespacePath, name, args)
-    : inside(namespacePath, 'setpriv', ['--pdeathsig', 'KILL', '--', name, ...args]);
+    ? inNamespace(namespacePath, name, args)
+    : inNamespace(namespacePath, 'setpriv', ['--pdeathsig', 'KILL', '--', name, ...args]);
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { say, worded } from '#shared/wording/wording';
-import { insideUntilDeath } from '../netns/inside';
+import { inNamespaceUntilDeath } from '../netns/inside';
 import { programPath } from '../programs';
 import { spawnProgram } from '../spawn-program';
 
@@ -42,7 +42,7 @@ export async function openNftSession(
   table: string,
 ): Promise<Result<NftSession>> {
   if (programPath('nft') === null) return err(notInstalled());
-  const [name, args] = insideUntilDeath(namespacePath, 'nft', ['-i']);
+  const [name, args] = inNamespaceUntilDeath(namespacePath, 'nft', ['-i']);
   const child = spawnProgram(name, args, {
     env: sessionEnvironment,
     stdio: ['pipe', 'pipe', 'pipe'],

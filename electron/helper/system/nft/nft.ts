@@ -1,13 +1,13 @@
 import type { Family } from '#shared/model/address';
 import { ok, type Result } from '#shared/result/result';
-import { inside } from '../netns/inside';
+import { inNamespace } from '../netns/inside';
 import { programPath } from '../programs';
 import { run } from '../run';
 import { parseSetElements } from './parse-set-elements';
 
 /** All rules of a namespace as `nft -a -nn list ruleset` prints them: with handles and without names of services. */
 export async function nftRuleset(namespacePath: string | null): Promise<Result<string>> {
-  const result = await run(...inside(namespacePath, 'nft', ['-a', '-nn', 'list', 'ruleset']));
+  const result = await run(...inNamespace(namespacePath, 'nft', ['-a', '-nn', 'list', 'ruleset']));
   return result.ok ? ok(result.value.stdout) : result;
 }
 
@@ -18,7 +18,7 @@ export async function nftIptablesSave(
 ): Promise<string> {
   const program = family === 4 ? 'iptables-nft-save' : 'ip6tables-nft-save';
   if (programPath(program) === null) return '';
-  const result = await run(...inside(namespacePath, program, []));
+  const result = await run(...inNamespace(namespacePath, program, []));
   return result.ok ? result.value.stdout : '';
 }
 
@@ -33,7 +33,7 @@ export async function nftSetElements(
   set: string,
 ): Promise<readonly (readonly (number | string)[])[]> {
   const words = ['-j', 'list', 'set', ...table.split(' '), set];
-  const listed = await run(...inside(namespacePath, 'nft', words));
+  const listed = await run(...inNamespace(namespacePath, 'nft', words));
   if (!listed.ok) return [];
   return parseSetElements(listed.value.stdout);
 }

@@ -64,7 +64,8 @@ export function parseRuleset(text: string): readonly NftTable[] {
     }
   }
   return tables.map(({ family, name, chains }) => ({
-    ...{ family, name },
+    family,
+    name,
     chains: chains.map((open) => ({ name: open.name, ...open.base, rules: open.rules })),
   }));
 }

@@ -69,7 +69,8 @@ function parseHeader(text: string): PacketHeader | null {
   return withoutGaps({
     iif: word('iif'),
     oif: word('oif'),
-    ...{ src, dst },
+    src,
+    dst,
     sport: transport === undefined ? undefined : number(`${transport} sport`),
     dport: transport === undefined ? undefined : number(`${transport} dport`),
     protocol: told ?? protocolNumbers[numbered] ?? numbered,

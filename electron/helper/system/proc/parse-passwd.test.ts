@@ -11,6 +11,9 @@ it('finds a user by number', () => {
 it('finds the home of a user', () => {
   const text = 'root:x:0:0:root:/root:/bin/bash\nann:x:1000:1000::/home/ann:/bin/sh\nno:x:7:7:::\n';
   expect([0, 1000, 7, 8].map((uid) => find(text, uid)?.home)).toEqual([
-    ...['/root', '/home/ann', undefined, undefined],
+    '/root',
+    '/home/ann',
+    undefined,
+    undefined,
   ]);
 });

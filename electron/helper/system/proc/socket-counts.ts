@@ -1,5 +1,5 @@
 import { parseSocketCounts, type SocketCounts } from './parse-socket-counts';
-import { readSmallFile } from './small-file';
+import { readSmallFile } from './read-proc';
 
 /**
  * Reads how many sockets the namespace of a process has; null when the process ended. This costs

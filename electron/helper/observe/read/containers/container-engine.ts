@@ -3,7 +3,7 @@ import { assertNever, err, ok, type Result } from '#shared/result/result';
 import { say, type Text, type Wording } from '#shared/wording/wording';
 import { namespaceInode } from '../../../system/proc/processes';
 import type { Container, ContainerRuntime, ListedContainer } from '../../records/container';
-import type { EngineApi, EngineFailure, EventStream } from './engine-api';
+import type { EngineApi, EngineFailure, EngineEventStream } from './engine-api';
 import { parseContainerList, parseInspected, parseRuntime } from './parse-containers';
 import { changesContainers } from './parse-events';
 import type { Staleness } from '../../records/reading';
@@ -33,7 +33,7 @@ export class ContainerEngine {
   #changes = 1;
   #listed = 0;
   #listedAt = 0;
-  #stream: EventStream | null = null;
+  #stream: EngineEventStream | null = null;
   #streaming = false;
   #reopen: NodeJS.Timeout | undefined;
 
@@ -160,8 +160,8 @@ export class ContainerEngine {
   ): Promise<Result<Container | null, EngineFailure>> {
     const known = this.#processes.get(listed.id);
     if (known !== undefined && (await isAlive(known))) {
-      const { pid, guest, inode } = known;
-      return ok({ ...listed, runtime, pid, guest, inode });
+      const { pid, sharesNamespace, inode } = known;
+      return ok({ ...listed, runtime, pid, sharesNamespace, inode });
     }
     const answer = await this.#api.get(`/containers/${listed.id}/json`);
     if (!answer.ok) return answer.error.kind === 'not-found' ? ok(null) : answer;

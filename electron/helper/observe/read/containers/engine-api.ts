@@ -16,7 +16,7 @@ export type EngineFailure =
   | { readonly kind: 'failing'; readonly reason: Text };
 
 /** What follows an engine's events until it is stopped. */
-export interface EventStream {
+export interface EngineEventStream {
   stop(): void;
 }
 
@@ -54,7 +54,7 @@ export class EngineApi {
     onOpen: () => void,
     onLine: (line: string) => void,
     onEnd: () => void,
-  ): EventStream {
+  ): EngineEventStream {
     const control = new AbortController();
     let over = false;
     const end = () => {

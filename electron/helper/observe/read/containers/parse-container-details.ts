@@ -36,17 +36,17 @@ export function readNetworks(
   return Object.entries(networks)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, json]) => {
-      const told = networkSchema.safeParse(json).data;
-      const [address, address6, gateway] = [
-        told?.IPAddress,
-        told?.GlobalIPv6Address,
-        told?.Gateway,
-      ].map((text) => parseAddress(text ?? ''));
+      const network = networkSchema.safeParse(json).data;
       return {
         name,
-        ...(address?.ok === true ? { address: address.value } : {}),
-        ...(address6?.ok === true ? { address6: address6.value } : {}),
-        ...(gateway?.ok === true ? { gateway: gateway.value } : {}),
+        address: addressIn(network?.IPAddress),
+        address6: addressIn(network?.GlobalIPv6Address),
+        gateway: addressIn(network?.Gateway),
       };
     });
+}
+
+function addressIn(text: string | null | undefined): string | undefined {
+  const address = parseAddress(text ?? '');
+  return address.ok ? address.value : undefined;
 }

@@ -53,9 +53,9 @@ function readContainer(listed: z.infer<typeof listedSchema>): ListedContainer {
     name: ownName(listed.Names),
     image: listed.Image,
     state: listed.State,
-    ...(project === undefined ? {} : { project }),
+    project,
     labels: boundedLabels(listed.Labels ?? {}),
-    ...(health === undefined ? {} : { health }),
+    health,
     networks: readNetworks(listed.NetworkSettings?.Networks ?? {}),
     created: listed.Created,
     ports: (listed.Ports ?? []).flatMap(readPort),
@@ -89,7 +89,7 @@ export function parseInspected(json: unknown): ContainerProcess | null {
   if (inspected === undefined) return null;
   return {
     pid: inspected.State.Pid,
-    guest: inspected.HostConfig.NetworkMode.startsWith('container:'),
+    sharesNamespace: inspected.HostConfig.NetworkMode.startsWith('container:'),
   };
 }
 

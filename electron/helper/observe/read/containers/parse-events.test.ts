@@ -14,8 +14,16 @@ describe('changesContainers', () => {
         .filter(changesContainers)
         .map((line) => (JSON.parse(line) as { readonly Action: string }).Action);
     expect(actions('docker-events.ndjson')).toEqual([
-      ...['connect', 'start', 'connect', 'rename', 'pause', 'unpause', 'die'],
-      ...['disconnect', 'disconnect', 'destroy'],
+      'connect',
+      'start',
+      'connect',
+      'rename',
+      'pause',
+      'unpause',
+      'die',
+      'disconnect',
+      'disconnect',
+      'destroy',
     ]);
     expect(actions('podman-events.ndjson')).toEqual(['start', 'rename', 'die', 'remove']);
     expect(changesContainers('{"Type":"container","Action":"health_status: healthy"}')).toBe(true);

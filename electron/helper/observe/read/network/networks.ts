@@ -13,9 +13,9 @@ const idsLimit = 2_000;
 /** Within how many looks every namespace is read again, for what no event told. */
 const looksUntilAll = 60;
 /** A namespace without an id in the helper's sends no events: it is read this often, in milliseconds, */
-const mutePeriod = 2_000;
+const unobservedPeriod = 2_000;
 /** but no more than so many at a look. */
-const mostMute = 5;
+const mostUnobserved = 5;
 
 /** How soon an event must be looked at. */
 export type Urgency = 'now' | 'soon' | 'never';
@@ -25,7 +25,7 @@ export class Networks {
   readonly #reader = new NetworkReader();
   readonly #ids = new Part<NamespaceIds>('network', idsLimit);
   /** Ids of namespaces where something changed since the last look. */
-  readonly #stirred = new Set<number>();
+  readonly #changedIds = new Set<number>();
   #idsChanged = true;
   #self = 0;
 
@@ -36,7 +36,7 @@ export class Networks {
         if (nsid === null) this.#idsChanged = true;
         return nsid === null ? 'now' : 'never';
       case 'network':
-        this.#stir(nsid);
+        this.#noteChange(nsid);
         return 'now';
       case 'neighbour': {
         const inode = nsid === null ? this.#self : this.ids.get(nsid);
@@ -46,7 +46,7 @@ export class Networks {
             ({ address, device }) => address === what.address && device === what.device,
           );
         if (JSON.stringify(known) === JSON.stringify(what.neighbour)) return 'never';
-        this.#stir(nsid);
+        this.#noteChange(nsid);
         return 'soon';
       }
       default:
@@ -54,9 +54,9 @@ export class Networks {
     }
   }
 
-  #stir(nsid: number | null): void {
+  #noteChange(nsid: number | null): void {
     if (nsid === null) this.#reader.changed(this.#self);
-    else this.#stirred.add(nsid);
+    else this.#changedIds.add(nsid);
   }
 
   /** Says that anything may have changed: of one namespace and the host's, or of all. */
@@ -88,21 +88,21 @@ export class Networks {
   ): Promise<void> {
     this.#self = self;
     const inodes = places.map(({ inode }) => inode);
-    const stirred = [...this.#stirred];
-    this.#stirred.clear();
-    if (this.#idsChanged || stirred.some((nsid) => !this.ids.has(nsid))) {
+    const changed = [...this.#changedIds];
+    this.#changedIds.clear();
+    if (this.#idsChanged || changed.some((nsid) => !this.ids.has(nsid))) {
       this.#idsChanged = false;
       await this.#ids.read(() => readNamespaceIds(named));
       this.#idsChanged = this.#ids.staleness !== undefined;
     }
-    for (const nsid of stirred) {
+    for (const nsid of changed) {
       const inode = this.ids.get(nsid);
       // Without the ids nobody knows which it was.
       if (inode !== undefined || this.#idsChanged) this.#reader.changed(inode);
     }
-    const heard = new Set(this.ids.values());
-    const mute = inodes.filter((inode) => !heard.has(inode));
-    this.#reader.ageOut(mute, mostMute, mutePeriod);
+    const observed = new Set(this.ids.values());
+    const unobserved = inodes.filter((inode) => !observed.has(inode));
+    this.#reader.ageOut(unobserved, mostUnobserved, unobservedPeriod);
     const all = [self, ...inodes];
     this.#reader.ageOut(all, Math.ceil(all.length / looksUntilAll), looksUntilAll * 1_000);
     await this.#reader.prepare(places);

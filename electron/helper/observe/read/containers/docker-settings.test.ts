@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { currentContext } from './docker-context';
+import { currentContext } from './docker-settings';
 import { engineSockets } from './engine-sockets';
 
 let folder: string;
