@@ -14,8 +14,8 @@ import { say, worded } from '#shared/wording/wording';
 import type { OwnTable } from '../plan/ruleset';
 
 /**
- * Applies steps in order and reads the tables back. When a step fails, or a table is not as it should be
- * afterwards, everything that was applied is undone in reverse order and the first failure is returned.
+ * Applies steps in order and reads the tables back. When a step fails, or a table then differs from
+ * the plan, it undoes all applied steps in reverse order and returns the first failure.
  *
  * @returns the tables as they are now
  */
@@ -67,7 +67,7 @@ function undoStep(step: Step): Promise<Result<void>> {
   }
 }
 
-/** Brings what is ours in a table back to what it was, whatever is there now. */
+/** Restores Portolan's part of a table, whatever the table contains now. */
 async function restoreTable(
   family: Family,
   table: string,
@@ -86,7 +86,7 @@ function setHairpin(port: string, on: boolean): Promise<Result<void>> {
   return ip(['link', 'set', 'dev', port, 'type', 'bridge_slave', 'hairpin', on ? 'on' : 'off']);
 }
 
-/** Compares what the kernel now holds of ours with what the steps meant to leave there. */
+/** Compares Portolan's rules in the kernel with the result that the steps intended. */
 function compare(steps: readonly Step[], tables: readonly Table[]): AppError | null {
   const now = knownOwnTables(tables);
   for (const { family, table, after } of steps.filter((step) => step.kind === 'table')) {
@@ -103,8 +103,8 @@ function compare(steps: readonly Step[], tables: readonly Table[]): AppError | n
 }
 
 /**
- * What must be the same however an iptables version words a rule: which chains there are, and whose rules with
- * which target stand in them. Their order decides nothing.
+ * What must be equal however an iptables version prints a rule: the chains, and the owner and
+ * target of each rule in them. Order does not matter.
  */
 function fingerprint(table: OwnTable | undefined): string {
   const chains = (table?.chains ?? []).map(({ name, rules }) => [

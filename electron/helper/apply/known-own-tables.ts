@@ -2,10 +2,10 @@ import type { Table } from '#shared/model/rules';
 import { ownTable, withContent } from '../plan/own-tables';
 import type { OwnTable } from '../plan/ruleset';
 
-/** Tables are read every second and seldom change; an unchanged table is the same value. */
+/** Tables are read every second and rarely change; an unchanged table is the same object. */
 const known = new WeakMap<Table, OwnTable>();
 
-/** The same as `ownTables`, without searching a table twice. */
+/** Returns the same as `ownTables`, but searches each table only once. */
 export function knownOwnTables(tables: readonly Table[]): readonly OwnTable[] {
   return withContent(tables.map(find));
 }

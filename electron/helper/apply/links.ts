@@ -3,7 +3,7 @@ import { ipIn } from '../system/ip/ip';
 import { namespacePath } from '../system/netns/namespace-path';
 import type { LinkCommand, LinkStep } from '../plan/links';
 
-/** Carries out what makes or mends one link; when it stops half-way, what it made is taken away again. */
+/** Creates or repairs one link. When a command fails, it undoes the commands before it. */
 export async function applyLinkStep({ commands, undo }: LinkStep): Promise<Result<void>> {
   for (const [index, command] of commands.entries()) {
     const done = await runLinkCommand(command);

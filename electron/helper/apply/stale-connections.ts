@@ -5,18 +5,19 @@ import { forgetConnections, listConnections } from '../system/conntrack/conntrac
 
 const families = [4, 6] as const satisfies readonly Family[];
 
-/** Connections that must be forgotten after a change of courses. */
+/** Tracked connections to delete after publications changed. */
 export interface StaleConnections {
   readonly protocol: Course['intent']['protocol'];
   readonly hostPort: number;
   readonly family: Family;
-  /** Only those that were led there; absent for all of the port. */
+  /** Only connections that are answered from this address; absent for all of the port. */
   readonly replySource?: string;
 }
 
 /**
- * Finds which connections outlive what led them: those to a destination that a course has no more, and for a
- * new UDP course all of its port, since a client that asked before the rule was there never makes a new one.
+ * Finds the connections that outlive a change of publications: those to a destination that a
+ * publication no longer has, and for a new UDP publication all connections of its port, because a
+ * client that sent before the rule existed keeps its old entry.
  */
 export function staleConnections(
   before: readonly Course[],
@@ -49,10 +50,10 @@ export function staleConnections(
 }
 
 /**
- * Forgets stale connections: those that are really tracked, of which there are few whatever the number of
- * ports. Failing to is no reason to undo a publication.
+ * Deletes stale connections. It deletes only those that are tracked, which are few whatever the
+ * number of ports. A failure is no reason to undo a publication.
  *
- * @param onFailure called with what went wrong
+ * @param onFailure called with the error message
  */
 export async function forgetStale(
   stale: readonly StaleConnections[],
@@ -79,7 +80,7 @@ export async function forgetStale(
 
 const protocols = ['tcp', 'udp'] as const;
 
-/** Those of which at least one connection is tracked. */
+/** The entries with at least one tracked connection. */
 function tracked(
   stale: readonly StaleConnections[],
   connections: readonly TrackedTuples[],

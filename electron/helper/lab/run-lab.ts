@@ -15,7 +15,7 @@ import { buildLabNetwork, labContainers } from './network';
 export interface LabOptions {
   readonly socket: string;
   readonly untilStdinEnds: boolean;
-  /** The bundle that is running: it holds the web servers too. */
+  /** The bundle that is running; it contains the web servers too. */
   readonly script: string;
 }
 
@@ -67,10 +67,11 @@ async function untilServing(): Promise<Result<void>> {
 }
 
 /**
- * Makes the lab's own /proc and /run, inside the mount and process namespaces that it was started in.
+ * Mounts the lab's own /proc and /run, inside the mount and process namespaces that it was started
+ * in.
  *
- * @param socket where clients outside will look for the helper; its folder exists
- * @returns a path by which the same place is reached from inside, even when the new /run hides it
+ * @param socket where clients outside look for the helper; its folder exists
+ * @returns a path to the same place from inside, valid even when the new /run hides it
  */
 async function enterSandbox(socket: string): Promise<Result<string>> {
   const folder = openSync(dirname(socket), 'r');

@@ -8,18 +8,18 @@ import type { Reading } from './records/reading';
 import { foreignPublications } from './derive/foreign-publications';
 import { buildTopology } from './derive/topology';
 
-/** What the machine looks like at one moment, and what was read to know it. */
+/** The topology at one moment, and the reading behind it. */
 export interface View {
   readonly reading: Reading;
   readonly topology: Topology;
 }
 
-/** Looks at the machine, and remembers what was seen last. */
+/** Observes the machine and remembers the last result. */
 export class Observer {
   readonly engines: ContainerEngines;
   readonly collector: Collector;
   #last: Reading | null = null;
-  /** The publications that others made. */
+  /** The publications of others. */
   #foreign: readonly Publication[] = [];
 
   constructor(engineSockets: readonly string[]) {
@@ -27,7 +27,7 @@ export class Observer {
     this.collector = new Collector(this.engines);
   }
 
-  /** What was read last; null before the first look. */
+  /** The last reading; null before the first one. */
   get last(): Reading | null {
     return this.#last;
   }
@@ -36,7 +36,7 @@ export class Observer {
     return this.#foreign;
   }
 
-  /** Reads the kernel; what could not be read anew is as it was, and told so. */
+  /** Reads the kernel. Parts that cannot be read keep their last value and are marked stale. */
   async observe(): Promise<Result<View>> {
     const reading = await this.collector.read();
     if (!reading.ok) return reading;
@@ -46,14 +46,16 @@ export class Observer {
     return ok({ reading: reading.value, topology });
   }
 
-  /** Reads the kernel so that it can be changed: fails when the rules or the host's network could not be read anew. */
+  /**
+   * Reads the kernel before a change: fails when the rules or the host's network could not be read.
+   */
   async look(): Promise<Result<View>> {
     const view = await this.observe();
     const error = view.ok ? outdated(view.value) : undefined;
     return error === undefined ? view : err(error);
   }
 
-  /** Says that an endpoint's network may have changed a moment ago, so that the next look sees it. */
+  /** Marks an endpoint's network as changed, so that the next reading includes it. */
   expectChangeOf(endpointId: string | undefined): void {
     const namespace = this.#last?.namespaces.find(({ id }) => id === endpointId);
     this.collector.networkChanged(namespace?.inode);
@@ -61,7 +63,7 @@ export class Observer {
   }
 }
 
-/** Why a view does not tell what rules and links there are now; undefined when it does. */
+/** Why a view lacks current rules and links; undefined when it has them. */
 export function outdated({ reading }: View): AppError | undefined {
   return reading.stale.find(({ part }) => part === 'rules' || part === 'network')?.error;
 }

@@ -110,7 +110,7 @@ describe('planLinks', () => {
     expect(made).toEqual([expect.stringContaining(`ip -n web ${text}`)]);
   });
 
-  it('mends only what is missing on the host', () => {
+  it('repairs only what is missing on the host', () => {
     const loose = without(wireLink, 'master');
     expect(commands([{ ...bridgeLink, addresses: [] }, loose], joined)).toEqual([
       'ip address add 10.55.66.1/24 dev hw1',
@@ -138,7 +138,7 @@ describe('planLinks', () => {
     expect(commands([unmarked], null)).toEqual(['ip link set dev hw1 alias portolan:hw1']);
   });
 
-  it('does not touch a link of somebody else, and says why what needs it cannot be', () => {
+  it('does not touch a foreign link, and explains what it prevents', () => {
     const other = without({ ...bridgeLink, mac: '02:ff:00:00:00:00' }, 'alias');
     const state = { links: [other], places: new Map([[wire.id, bare]]) };
     const { steps, obstacles } = planLinks(state, [bridge], [wire]);

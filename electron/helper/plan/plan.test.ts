@@ -49,7 +49,7 @@ const other = course({ id: 'tcp-2346', hostPort: 2346 });
 const bridge: BridgeIntent = { name: 'hw1', address: '10.55.66.1/24', mac: '02:00:00:00:00:01' };
 const bridge6: BridgeIntent = { ...bridge, name: 'hw6', address: 'fd00:55::1/64' };
 
-/** Each scenario's whole plan from a bare kernel is kept as a file that a person can read. */
+/** Each scenario's whole plan from a bare kernel is stored as a readable file. */
 const scenarios: Readonly<Record<string, readonly Course[]>> = {
   'every-address': [course()],
   'one-address': [course({ id: 'tcp-192.0.2.1-2345', hostIp: '192.0.2.1' })],
@@ -152,7 +152,7 @@ describe('planCourses', () => {
     expect(planCourses(state, []).every(({ kind }) => kind === 'table')).toBe(true);
   });
 
-  it('moves our jump back to the head of FORWARD when another program stands before it', () => {
+  it('moves our jump back to the head of FORWARD when another program is in front of it', () => {
     const tables = desiredTables([course()]).map((table) => ({
       ...table,
       jumps: table.jumps.map((jump) => ({ ...jump, first: false })),

@@ -4,15 +4,15 @@ import type { BridgeIntent } from './links';
 import { desiredTables, type OwnTable } from './ruleset';
 import { transition, type TableTransition } from './transition';
 
-/** One change of the kernel, with what takes it back. */
+/** One change of the kernel, with its undo. */
 export type Step =
   | {
       readonly kind: 'table';
       readonly family: Family;
       readonly table: string;
-      /** What was ours in the table before. */
+      /** Portolan's part of the table before. */
       readonly before: OwnTable | undefined;
-      /** What must be ours in it afterwards. */
+      /** Portolan's part of the table afterwards. */
       readonly after: OwnTable | undefined;
       readonly transition: TableTransition;
       readonly commands: readonly string[];
@@ -32,16 +32,16 @@ export type Step =
       readonly commands: readonly string[];
     };
 
-/** What the planner must know of the kernel. */
+/** What the planner needs to know about the kernel. */
 export interface KernelState {
-  /** The families whose rules can be written; in the other one a proxy alone serves. */
+  /** The families whose rules can be written; in the other one only a proxy serves. */
   readonly families: readonly Family[];
   readonly tables: readonly OwnTable[];
-  /** Sysctls that a plan may set, by key; a key that the kernel lacks is absent. */
+  /** Sysctls that a plan may set, by key; without keys that the kernel lacks. */
   readonly sysctls: Readonly<Record<string, string>>;
   /** The values that sysctls had before Portolan set them. */
   readonly originalSysctls: Readonly<Record<string, string>>;
-  /** Values that sysctls must have beyond what courses and bridges need. */
+  /** Values that sysctls must have in addition to what publications and bridges need. */
   readonly requiredSysctls?: Readonly<Record<string, string>>;
   /** Whether bridged packets pass iptables too (`net.bridge.bridge-nf-call-iptables`). */
   readonly bridgeNetfilter: boolean;
@@ -56,7 +56,10 @@ const forwardingKeys: Readonly<Record<Family, string>> = {
   6: 'net.ipv6.conf.all.forwarding',
 };
 
-/** A host that forwards IPv6 ignores router advertisements unless this is 2 (ip-sysctl, `accept_ra`). */
+/**
+ * A host that forwards IPv6 ignores router advertisements unless this is 2 (ip-sysctl,
+ * `accept_ra`).
+ */
 function acceptRaKey(uplink: string): string {
   return `net/ipv6/conf/${uplink}/accept_ra`;
 }
@@ -70,12 +73,15 @@ export function plannedSysctls(uplinks: readonly string[]): readonly string[] {
   return [...Object.values(forwardingKeys), ...uplinks.map(acceptRaKey)];
 }
 
-/** Tables in the order in which rules are added; DNAT comes when the rest of the way is open. */
+/**
+ * Tables in the order in which rules are added; DNAT follows when the rest of the path is open.
+ */
 const tableOrder = ['raw', 'filter', 'nat'] as const;
 
 /**
- * Computes the ordered steps from what is to what the courses and bridges need. Nothing to do gives no steps.
- * While there is more to add, guards and accepts come before translations; with nothing left, they go after.
+ * Computes the ordered steps from the current state to what publications and bridges need; none
+ * when nothing changes. When rules are added, guards and accepts come before translations; when
+ * rules are removed, they come after.
  */
 export function planCourses(
   state: KernelState,
@@ -97,7 +103,7 @@ export function planCourses(
     : [...steps.slice(0, nat), ...settings, ...steps.slice(nat)];
 }
 
-/** The state of a kernel before Portolan had changed anything. */
+/** The state of a kernel before Portolan changed anything. */
 export function untouched(state: KernelState): KernelState {
   return {
     ...state,
@@ -165,9 +171,10 @@ function sysctlSteps(
 }
 
 /**
- * An endpoint that asks for its own publication is sent back out of the bridge port that it came in by. Where
- * bridged packets pass iptables, the kernel translates them inside the bridge (br_netfilter_hooks.c,
- * `br_nf_pre_routing_finish`), which sends nothing back out of a port unless its hairpin flag is set.
+ * An endpoint that connects to its own publication is answered through the bridge port that the
+ * packet came in by. Where bridged packets pass iptables, the kernel translates them inside the
+ * bridge (br_netfilter_hooks.c, `br_nf_pre_routing_finish`), which sends nothing back out of a port
+ * unless its hairpin flag is set.
  */
 function hairpinSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
   const needed = new Set(

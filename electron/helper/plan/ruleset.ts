@@ -9,24 +9,24 @@ import {
 import { isWildcard, translation, type Course, type Destination } from './resolved-publication';
 import type { BridgeIntent } from './links';
 
-/** A rule without its chain, as words: what follows `-A CHAIN`, in the order in which iptables-save prints. */
+/** A rule without its chain, as words: what follows `-A CHAIN`, in the order of iptables-save. */
 export type RuleWords = readonly string[];
 
-/** A jump from a built-in chain into one of ours. */
+/** A jump from a built-in chain into one of Portolan's. */
 export interface Jump {
   readonly chain: string;
   readonly words: RuleWords;
-  /** Whether it must stand before the rules of others. */
+  /** Whether it must come before the rules of others. */
   readonly first: boolean;
 }
 
-/** One chain of ours. */
+/** One of Portolan's chains. */
 export interface OwnChain {
   readonly name: string;
   readonly rules: readonly RuleWords[];
 }
 
-/** All that is ours in one table of one family. */
+/** Portolan's part of one table of one family. */
 export interface OwnTable {
   readonly family: Family;
   readonly name: string;
@@ -52,16 +52,18 @@ function host(address: string): string {
 const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6: '::1/128' };
 
 /**
- * Computes every rule that the courses need. Chains that would be empty are not made.
+ * Computes every rule that publications and bridges need. Leaves out empty chains.
  *
- * - nat: DNAT for what arrives and for what this host sends to its own address; masquerade for callers whose
- *   reply would otherwise not come back through the host: neighbours of the endpoint, the endpoint itself
- *   (hairpin), and everybody when the endpoint's default route leads elsewhere.
- * - filter: both directions of connections that were translated, before the rules of others.
- *   Rules that all publications of a destination share carry its address as their id.
- * - nat and filter, for each bridge of ours: what its network sends out by another interface is masqueraded and
- *   let through, and what answers it is let back.
- * - raw: what is published on a loopback address is dropped unless it came in by lo (moby, CVE-2020-8558).
+ * - nat: DNAT for arriving packets and for packets that this host sends to its own address;
+ *   masquerade for clients whose replies would otherwise bypass the host: neighbours of the
+ *   endpoint, the endpoint itself (hairpin), and all clients when the endpoint's default route
+ *   leads elsewhere.
+ * - filter: both directions of translated connections, before the rules of others. Rules that all
+ *   publications of a destination share have its address as their id.
+ * - nat and filter, for each bridge of Portolan: traffic of its network that leaves by another
+ *   interface is masqueraded and accepted, and so are the replies.
+ * - raw: packets to a publication on a loopback address are dropped unless they came in by lo
+ *   (moby, CVE-2020-8558).
  */
 export function desiredTables(
   courses: readonly Course[],
@@ -105,7 +107,7 @@ function translated(family: Family, courses: readonly Course[]) {
   });
 }
 
-/** A bridge with the network that it stands for in a family. */
+/** A bridge with its network of a family. */
 interface BridgedNetwork {
   readonly bridge: string;
   readonly network: string;
@@ -178,8 +180,8 @@ interface Translated {
 }
 
 /**
- * What is masqueraded: a destination for all that is led there, or, when masquerade of one publication is switched
- * off, only for each of the others.
+ * The destinations to masquerade: a destination for all connections to it, or, when masquerade is
+ * off for one publication, separately for each of the others.
  */
 function masqueraded(
   routes: readonly Translated[],
@@ -197,7 +199,7 @@ function masqueraded(
   ];
 }
 
-/** Each destination once, however many publications lead there. */
+/** Each destination once, however many publications share it. */
 function destinationsOnce(
   routes: readonly { readonly destination: Destination }[],
 ): readonly Destination[] {
@@ -205,9 +207,9 @@ function destinationsOnce(
 }
 
 /**
- * Every packet passes FORWARD, but only a connection's first one looks for its publication: what belongs to an
- * established connection is accepted by a rule of its destination, so that thousands of publications cost a
- * connection one walk through the chain.
+ * Every packet passes FORWARD, but only the first one of a connection needs the rule of its
+ * publication: one rule per destination accepts established connections, so that thousands of
+ * publications cost a connection one walk through the chain.
  */
 function filterTable(
   family: Family,

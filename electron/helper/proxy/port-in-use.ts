@@ -13,7 +13,7 @@ function name({ address, port, protocol }: HostSocket): string {
   return publicationName({ hostIp: address, hostPort: port, protocol });
 }
 
-/** PORT_IN_USE for a port that a publication of this helper has. */
+/** PORT_IN_USE for a port of one of this helper's publications. */
 export function takenByPublication(wanted: HostSocket, own: PublishIntent): AppError {
   return {
     code: 'PORT_IN_USE',
@@ -28,7 +28,7 @@ export function takenByPublication(wanted: HostSocket, own: PublishIntent): AppE
   };
 }
 
-/** PORT_IN_USE for a port that a container engine has published, by a proxy or by rules alone. */
+/** PORT_IN_USE for a port that a container engine published, by a proxy or by rules alone. */
 export async function takenByEngine(
   wanted: HostSocket,
   { publication, listener }: EnginePort,
@@ -74,7 +74,10 @@ function engineName(origin: Origin): string {
   }
 }
 
-/** PORT_IN_USE for a port that a socket holds. A wildcard IPv6 socket may hold the IPv4 port as well. */
+/**
+ * PORT_IN_USE for a port that a socket holds. A wildcard IPv6 socket may hold the IPv4 port as
+ * well.
+ */
 export async function takenByProcess(wanted: HostSocket): Promise<AppError> {
   const sockets = (await readSockets('self')).filter(
     ({ protocol, port }) => protocol === wanted.protocol && port === wanted.port,

@@ -14,7 +14,7 @@ import { UdpPort } from './udp-port';
 import type { RelayCounters } from './relay';
 import type { RelayedEnds, RelayWatch } from './relayed-ends';
 
-/** How long open connections get to finish when a publication is removed, in milliseconds. */
+/** How long open connections may continue after a publication is removed, in milliseconds. */
 export const releaseGrace = 5_000;
 
 /** All host ports that this helper holds, by publication id. */
@@ -26,7 +26,7 @@ export class PortReservations {
   readonly #budget: ConnectionBudget;
   readonly #enginePort: (wanted: HostSocket) => EnginePort | undefined;
 
-  /** @param enginePort what a container engine has published, which may be without a socket */
+  /** @param enginePort finds a port that a container engine published, which may have no socket */
   constructor(
     budget: ConnectionBudget,
     enginePort: (wanted: HostSocket) => EnginePort | undefined = () => undefined,
@@ -35,7 +35,7 @@ export class PortReservations {
     this.#enginePort = enginePort;
   }
 
-  /** Tells of connections as they come to be relayed. */
+  /** Reports connections when they begin to be relayed. */
   get watch(): RelayWatch {
     return this.#budget.watch;
   }
@@ -44,7 +44,7 @@ export class PortReservations {
     return this.#reserved.has(id);
   }
 
-  /** Takes the host port of an intent; PORT_IN_USE names who has it. */
+  /** Reserves the host port of an intent; PORT_IN_USE names the holder. */
   async take(intent: PublishIntent): Promise<Result<void>> {
     const taken = await this.#take(intent.hostIp, intent.hostPort, intent.protocol);
     if (!taken.ok) return taken;
@@ -52,7 +52,7 @@ export class PortReservations {
     return ok(undefined);
   }
 
-  /** Finds out whether a port could be taken now, by taking it for a moment. */
+  /** Checks whether a port is free, by holding it for a moment. */
   async probe({ address, port, protocol }: HostSocket): Promise<Result<void>> {
     const taken = await this.#take(address, port, protocol);
     if (!taken.ok) return taken;
@@ -60,23 +60,23 @@ export class PortReservations {
     return ok(undefined);
   }
 
-  /** Says where the proxy of a publication leads; null holds the port without serving it. */
+  /** Sets the target of a publication's proxy; null holds the port without serving it. */
   leadTo(id: string, backend: Backend | null): void {
     this.#reserved.get(id)?.port.leadTo(backend);
   }
 
-  /** Lets what listens on single addresses follow the addresses that the host has now. */
+  /** Updates the sockets on single addresses after the host's addresses changed. */
   followAddresses(): void {
     const addresses = localAddresses();
     for (const { port } of this.#reserved.values()) port.followAddresses(addresses);
   }
 
-  /** What went through the proxy of each publication. */
+  /** The traffic of each publication's proxy. */
   counters(): Readonly<Record<string, RelayCounters>> {
     return Object.fromEntries([...this.#reserved].map(([id, { port }]) => [id, port.counters]));
   }
 
-  /** The connections that go through the proxies now, and the newest of those that went through them. */
+  /** The open connections through the proxies, and the newest closed ones. */
   relayed(): readonly RelayedEnds[] {
     const open = [...this.#reserved.values()].flatMap(({ port }) => port.relayed());
     return [...this.#budget.watch.newest, ...open];

@@ -5,21 +5,20 @@ import type { Protocol } from '#shared/model/port-spec';
 export interface RelayedEnds {
   readonly protocol: Protocol;
   readonly client: SocketEnd;
-  /** Where the client came in. */
+  /** The client's connection. */
   readonly host: SocketEnd;
-  /** From where the proxy speaks to the container, and to where. */
+  /** The proxy's connection to the container. */
   readonly local: SocketEnd;
   readonly backend: SocketEnd;
 }
 
-/** So many of the newest connections are remembered, for who begins to look when they have ended. */
+/** Number of the newest connections to remember, for observers that start after they ended. */
 const remembered = 512;
-/** So many in a second: to ask sockets for their ends takes time that a busy proxy does not have. */
+/** Maximum per second: reading the ends of sockets takes time that a busy proxy lacks. */
 const rememberedASecond = 200;
 
 /**
- * Tells whoever wants to know which connections are relayed. As long as nobody does, only a few of the newest are
- * noted.
+ * Reports relayed connections to observers. Without observers, it records only a few of the newest.
  */
 export class RelayWatch {
   readonly #listeners = new Set<(ends: RelayedEnds) => void>();
@@ -27,7 +26,7 @@ export class RelayWatch {
   #second = 0;
   #inSecond = 0;
 
-  /** Whether a connection that is made now should be reported. */
+  /** Whether a new connection should be reported. */
   get wanted(): boolean {
     if (this.#listeners.size > 0) return true;
     const second = Math.floor(Date.now() / 1000);
@@ -36,12 +35,12 @@ export class RelayWatch {
     return this.#inSecond <= rememberedASecond;
   }
 
-  /** The newest connections, also those that have ended. */
+  /** The newest connections, including closed ones. */
   get newest(): readonly RelayedEnds[] {
     return this.#newest;
   }
 
-  /** @returns ends it */
+  /** @returns stops observing */
   follow(listener: (ends: RelayedEnds) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -57,7 +56,10 @@ export class RelayWatch {
   }
 }
 
-/** An end of a socket as Node tells it: null while the socket has none. The scope of an address is left out. */
+/**
+ * An end of a socket as Node reports it: null while the socket has none. Without the scope of the
+ * address.
+ */
 export function socketEnd(address: string | undefined, port: number | undefined): SocketEnd | null {
   return address === undefined || port === undefined
     ? null

@@ -8,10 +8,10 @@ import { namespaceInode } from '../system/proc/processes';
 const folder = '/run/portolan';
 
 /**
- * Makes sure that one helper acts in a network namespace. The lock names its process by id and start time,
- * so that one whose process was killed does not hold.
+ * Ensures that only one helper acts in a network namespace. The lock names its process by id and
+ * start time, so the lock of a killed process does not count.
  *
- * @returns a function that gives the lock back; NAME_IN_USE when another helper is at work here
+ * @returns a function that releases the lock; NAME_IN_USE when another helper runs here
  */
 export async function lockNamespace(): Promise<Result<() => Promise<void>>> {
   const inode = await namespaceInode('self');

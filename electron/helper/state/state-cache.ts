@@ -2,13 +2,13 @@ import type { Result } from '#shared/result/result';
 import { ok } from '#shared/result/result';
 import type { Intents, State, StateStore, KernelMemory } from './store';
 
-/** The state as it was saved last. */
+/** The state as last saved. */
 export class StateCache {
   readonly #store: StateStore;
   readonly #onFailure: (message: string) => void;
   #state: State;
 
-  /** @param onFailure is told what a save failed for */
+  /** @param onFailure called with the reason when a save fails */
   constructor(store: StateStore, state: State, onFailure: (message: string) => void) {
     this.#store = store;
     this.#onFailure = onFailure;
@@ -20,17 +20,17 @@ export class StateCache {
     return { publications, bridges, attachments };
   }
 
-  /** What the doctor has mended. */
+  /** The fixes that the doctor applied. */
   get fixes(): State['fixes'] {
     return this.#state.fixes;
   }
 
-  /** What was in the kernel before Portolan changed it. */
+  /** The kernel's settings before Portolan changed them. */
   get memory(): KernelMemory {
     return this.#state;
   }
 
-  /** Saves durably what changes; when that fails, the state stays what it was. */
+  /** Saves a change durably. On failure the state stays as it was. */
   async save(changed: Partial<State>): Promise<Result<void>> {
     const state = { ...this.#state, ...changed };
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return ok(undefined);

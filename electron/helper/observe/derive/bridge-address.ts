@@ -21,7 +21,10 @@ const refuse = (text: Text, details?: Readonly<Record<string, unknown>>) =>
   err(appError('BAD_REQUEST', text, details));
 const text = ({ address, prefix }: Cidr): string => `${address}/${String(prefix)}`;
 
-/** Reads the `address/prefix` of a bridge: an address that hosts can have, in a network with room for others. */
+/**
+ * Reads the `address/prefix` of a bridge: an address that hosts can have, in a network with room
+ * for others.
+ */
 export function parseBridgeAddress(asked: string): Result<string> {
   const cidr = parseCidr(asked);
   if (!cidr.ok) return cidr;
@@ -42,10 +45,10 @@ export function parseBridgeAddress(asked: string): Result<string> {
     : refuse(say('error.noRoom', { network: networkOf(cidr.value) }));
 }
 
-/** Routes as wide as this stand for "everywhere" (VPNs split the default route into halves). */
+/** Routes this wide mean "everywhere" (VPNs split the default route into halves). */
 const widestNetwork = 3;
 
-/** Finds what on the host has or reaches a part of a new bridge's network. */
+/** Finds what on the host overlaps with a new bridge's network. */
 export function findOverlap(
   address: string,
   links: readonly Link[],
@@ -79,8 +82,8 @@ export function findOverlap(
 }
 
 /**
- * Gives an endpoint's `address/prefix` on a bridge: the one that is asked for when it is in the bridge's network
- * and nobody has it, else the next free one.
+ * Returns an endpoint's `address/prefix` on a bridge: the requested one if it is in the bridge's
+ * network and free, else the next free one.
  */
 export function chooseAddress(
   asked: string | undefined,

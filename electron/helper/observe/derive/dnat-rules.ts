@@ -5,34 +5,36 @@ import type { Origin } from '#shared/model/publication';
 import type { Chain, Rule, Table } from '#shared/model/rules';
 import { parseDestination } from '../../system/iptables/parse-destination';
 
-/** A port that a DNAT rule leads elsewhere. */
+/** A port that a DNAT rule translates. */
 export interface TranslatedPort {
   readonly origin: Origin;
   readonly protocol: Protocol;
-  /** `0.0.0.0` or `::` when the rule does not ask for one destination. */
+  /** `0.0.0.0` or `::` when the rule matches any destination. */
   readonly hostIp: string;
   readonly hostPort: number;
   readonly containerIp: string;
   readonly containerPort: number;
 }
 
-/** A DNAT rule that leads one port elsewhere, and where it stands. */
+/** A DNAT rule for one port, and its place. */
 export interface PlacedTranslation {
   readonly chain: string;
-  /** As `iptables -S` counts: the first rule of a chain is 1. */
+  /** Counted as in `iptables -S`: the first rule of a chain is 1. */
   readonly number: number;
   readonly rule: Rule;
   readonly port: TranslatedPort;
 }
 
-/** A rule for more ports than this leads a whole machine elsewhere, and is not a list of published ports. */
+/**
+ * A rule for more ports than this redirects a whole machine and is not a list of published ports.
+ */
 const widestRange = 4_096;
 
 const wildcards = { 4: '0.0.0.0', 6: '::' } as const;
 
 /**
- * The ports that DNAT rules on the way of arriving packets lead elsewhere: every rule with a destination port
- * in a chain of `nat` that is reached from PREROUTING, except Portolan's own.
+ * The ports that DNAT rules translate for arriving packets: every rule with a destination port in a
+ * chain of `nat` that PREROUTING reaches, except Portolan's own.
  */
 export function translatedPorts(tables: readonly Table[]): readonly TranslatedPort[] {
   return placedTranslations(tables)
@@ -40,7 +42,7 @@ export function translatedPorts(tables: readonly Table[]): readonly TranslatedPo
     .map(({ port }) => port);
 }
 
-/** The same with Portolan's own rules, each port with the place of its rule. */
+/** The same including Portolan's own rules, each port with the place of its rule. */
 export function placedTranslations(tables: readonly Table[]): readonly PlacedTranslation[] {
   return tables
     .filter(({ name }) => name === 'nat')
@@ -59,7 +61,7 @@ export function placedTranslations(tables: readonly Table[]): readonly PlacedTra
     });
 }
 
-/** The chains that packets may come to from PREROUTING. */
+/** The chains that packets can reach from PREROUTING. */
 function reachedChains(chains: readonly Chain[]): readonly Chain[] {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
   const reached = new Set<Chain>();
@@ -75,7 +77,10 @@ function reachedChains(chains: readonly Chain[]): readonly Chain[] {
   return [...reached];
 }
 
-/** Docker's rules stand in DOCKER (moby `bridge/setup_ip_tables`), Podman's in a chain a network or container. */
+/**
+ * Docker's rules are in DOCKER (moby `bridge/setup_ip_tables`), Podman's in a chain for each
+ * network or container.
+ */
 function originOf(chain: string): Origin {
   if (chain === 'DOCKER') return 'docker';
   return /^(NETAVARK|CNI)-DN-/.test(chain) ? 'podman' : 'other';
@@ -114,7 +119,7 @@ function singleAddress(text: string | undefined): string | undefined {
   return prefix === (address.includes(':') ? 128 : 32) ? address : undefined;
 }
 
-/** Reads `8080`, `9000:9002` or a multiport list of both; nothing when it is too wide. */
+/** Reads `8080`, `9000:9002` or a multiport list of both; empty when it is too wide. */
 function portRanges(text: string): readonly number[] {
   const ports = text.split(',').flatMap((part) => {
     const match = /^([0-9]{1,5})(?::([0-9]{1,5}))?$/.exec(part);

@@ -3,7 +3,7 @@ import type { Endpoint, EndpointInterface, HostInterface } from '#shared/model/s
 import type { NamespaceReading } from '../records/reading';
 import type { LocatedLink, Wires } from './wires';
 
-/** Computes the endpoint that a namespace is, from what was read of it and how it hangs together with others. */
+/** Builds the endpoint of a namespace from its reading and its wires to others. */
 export function endpointRecord(reading: NamespaceReading, wires: Wires): Endpoint {
   const { id, name, names, runtime, state, namespace, pid, image, project, network } = reading;
   const { labels, health, networks, holder } = reading;
@@ -49,7 +49,7 @@ function endpointInterface(place: LocatedLink, wires: Wires): EndpointInterface 
   };
 }
 
-/** What the snapshot tells of an interface wherever it is. */
+/** The fields that the snapshot has for interfaces of hosts and endpoints. */
 export function linkRecord(
   place: LocatedLink,
   wires: Wires,

@@ -33,7 +33,7 @@ const dockers = [
   endpoint('six', 'docker', '10.9.0.2/24', 'fd00:9::2/64'),
 ];
 
-/** One line a publication: id, host address, destination, endpoint, what serves it. */
+/** One line a publication: id, host address, destination, endpoint, and what serves it. */
 function lines(publications: readonly Publication[]): readonly string[] {
   return publications
     .map(({ id, hostIp, containerIp, containerPort, endpoint: end, dnat, proxy, state }) => {

@@ -11,7 +11,7 @@ import {
 } from '../../plan/resolved-publication';
 import { endpointFinder } from './resolve';
 
-/** The courses of the intents whose endpoint is there and has an address. */
+/** Resolves the intents whose endpoint exists and has an address. */
 export function coursesOf(
   intents: readonly PublishIntent[],
   { endpoints, host }: Topology,
@@ -31,8 +31,9 @@ export function coursesOf(
 }
 
 /**
- * Leaves out the family in which nothing listens on the port while something does in the other: the proxy then
- * serves both families by the one that answers. Without a listener or without a proxy every family is kept.
+ * Leaves out the family in which nothing listens on the port while the other has a listener: the
+ * proxy then serves both families through the one that answers. Keeps every family when there is no
+ * listener or no proxy.
  */
 function answeredFamilies(
   { containerPort, protocol, proxy }: PublishIntent,
@@ -43,7 +44,7 @@ function answeredFamilies(
     (listener) => listener.port === containerPort && listener.protocol === protocol,
   );
   if (!proxy || here.length === 0) return all;
-  // A socket on :: mostly takes IPv4 as well; whether it does is not told by /proc.
+  // A socket on :: usually accepts IPv4 as well; /proc does not show whether it does.
   const dual = here.some(({ address }) => address === '::');
   const four = dual || here.some(({ address }) => familyOf(address) === 4);
   const six = here.some(({ address }) => familyOf(address) === 6);
@@ -51,27 +52,27 @@ function answeredFamilies(
   return answered[4] === undefined && answered[6] === undefined ? all : answered;
 }
 
-/** Where the proxy of a course leads: to the IPv4 address when there is one. */
+/** The target of a publication's proxy: the IPv4 address if there is one. */
 export function backendOf(course: Course): Backend {
   const destination = course.destinations[4] ?? course.destinations[6];
   if (destination === undefined) throw new Error(`course ${course.intent.id} has no destination`);
   return { address: destination.address, port: course.intent.containerPort };
 }
 
-/** The address to which a course leads first: that of its host address's family when there is one. */
+/** The main destination of a publication: the one of its host address's family if there is one. */
 export function containerAddress(course: Course): string | null {
   const { hostIp } = course.intent;
   const preferred = hostIp === '*' ? undefined : course.destinations[familyOf(hostIp)];
   return (preferred ?? course.destinations[4] ?? course.destinations[6])?.address ?? null;
 }
 
-/** What is known of an intent beside its endpoint. */
+/** Why a publication does not work, beyond the state of its endpoint. */
 export interface Problem {
   readonly state: 'degraded' | 'failed';
   readonly reason: Text;
 }
 
-/** Joins an intent with what serves it into the record that everybody reads. */
+/** Joins an intent with what serves it into the record that clients see. */
 export function publicationOf(
   intent: PublishIntent,
   endpoint: Endpoint | undefined,
@@ -98,7 +99,7 @@ export function publicationOf(
   };
 }
 
-/** How a publication is, and why it is not as it should be. */
+/** The state of a publication, and the reason when it is not active. */
 interface Condition {
   readonly state: Publication['state'];
   readonly reason?: Text;
@@ -123,7 +124,7 @@ function condition(
   return listening(intent, endpoint);
 }
 
-/** What answers on a way that is open: nothing yet, only the endpoint's own loopback, or a listener. */
+/** What answers on an open path: nothing yet, only the endpoint's own loopback, or a listener. */
 function listening(
   { containerPort, protocol }: PublishIntent,
   { name, listeners }: Endpoint,

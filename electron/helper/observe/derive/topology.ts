@@ -19,7 +19,7 @@ import { endpointRecord, linkRecord } from './endpoint';
 import { forwardPolicy, isForwarded, isMasqueraded } from './firewall';
 import { Wires } from './wires';
 
-/** Computes what the machine looks like from what was read of it. */
+/** Computes the topology of the machine from a reading. */
 export function buildTopology(reading: Reading): Topology {
   const wires = new Wires(reading);
   const uplinks = uplinksOf(reading);
@@ -40,7 +40,7 @@ export function buildTopology(reading: Reading): Topology {
   };
 }
 
-/** The interfaces that a default route leaves by. */
+/** The interfaces of default routes. */
 function uplinksOf({ network }: Reading): ReadonlySet<string> {
   return new Set(network.defaultRoutes.map(({ device }) => device));
 }
@@ -104,7 +104,10 @@ function bridge(link: Link, { network, tables, vlans }: Reading): Bridge {
   };
 }
 
-/** Engines name their bridges in a way of their own (moby `bridge.go`, netavark `network_interface`). */
+/**
+ * Engines have their own naming schemes for bridges (moby `bridge.go`, netavark
+ * `network_interface`).
+ */
 function bridgeOrigin(name: string): Origin {
   if (/^(docker\d+|docker_gwbridge|br-[0-9a-f]{12})$/.test(name)) return 'docker';
   if (/^(podman\d+|cni-podman\d+)$/.test(name)) return 'podman';
@@ -112,8 +115,8 @@ function bridgeOrigin(name: string): Origin {
 }
 
 /**
- * A namespace at the far end of the wire that carries the default route is the outside, not an endpoint; at the far
- * end of a test wire is a client of our own.
+ * A namespace at the far end of the wire with the default route is the outside network, not an
+ * endpoint; at the far end of a test wire is a client of Portolan.
  */
 function isOutside({ interfaces }: Endpoint, uplinks: ReadonlySet<string>): boolean {
   return interfaces.some(
@@ -121,7 +124,7 @@ function isOutside({ interfaces }: Endpoint, uplinks: ReadonlySet<string>): bool
   );
 }
 
-/** What is old, one record a part: that which is so for longest. */
+/** The stale parts of a reading, one record a part: the one that is stale for longest. */
 function stalePartsOf(stale: readonly Staleness[]): readonly StalePart[] {
   const byPart = new Map<string, Staleness>();
   for (const one of stale) {

@@ -26,8 +26,9 @@ import { RulesReader } from './rules-reader';
 const limit = 3_000;
 
 /**
- * Reads the kernel. What sends no events (listeners, rules) is read anew each time; the network of a namespace,
- * which costs a process, only when it may have changed. A part that fails or hangs is as it was, and told so.
+ * Reads the kernel. Listeners and rules, which send no events, are read each time; the network of a
+ * namespace, which costs a process, only when it may have changed. If a part fails or times out,
+ * its last value is kept and marked stale.
  */
 export class Collector {
   readonly #networks = new Networks();
@@ -43,20 +44,20 @@ export class Collector {
   }
 
   /**
-   * Says that links, addresses or routes may have changed, so that they are read anew.
+   * Marks links, addresses and routes as changed, so that they are read again.
    *
-   * @param inode of the one namespace concerned; the host's is always among them
+   * @param inode only of this namespace; the host's is always included
    */
   networkChanged(inode?: number): void {
     this.#networks.changed(inode);
   }
 
-  /** Takes note of an event of the kernel, and tells how soon it is worth a look. */
+  /** Records an event of the kernel; returns how soon it needs a reading. */
   notice(event: NetworkEvent): Urgency {
     return this.#networks.notice(event);
   }
 
-  /** Reads everything once. Fails only when something of the host could never be read. */
+  /** Reads everything once. Fails only when a part of the host was never read successfully. */
   async read(): Promise<Result<Reading>> {
     const self = (await namespaceInode('self')) ?? 0;
     const [named, processes, engines] = await Promise.all([
@@ -120,7 +121,7 @@ export class Collector {
     });
   }
 
-  /** null when the namespace has gone meanwhile. */
+  /** null when the namespace has disappeared. */
   async #readNamespace(
     { path, ...owner }: NetnsOwner,
     processes: NamespaceProcesses,

@@ -7,10 +7,10 @@ import { inBatches } from '../../util/in-batches';
 import type { InterfaceSysctls, Reading, Staleness, SysctlReading } from '../records/reading';
 import { Part } from './part';
 
-/** How long the VLANs may take, in milliseconds. */
+/** Time limit for the VLANs, in milliseconds. */
 const limit = 3_000;
 
-/** Reads what belongs to the host's own network beside its links, addresses and routes. */
+/** Reads settings and VLANs of the host's own network. */
 export class HostReader {
   readonly #sysctls = new SysctlReader();
   readonly #vlans = new Part<readonly PortVlan[]>('network', limit);
@@ -30,7 +30,7 @@ export class HostReader {
   }
 }
 
-/** After how long the settings of the interfaces are read anew, in milliseconds: they send no events. */
+/** Milliseconds after which the settings of interfaces, which send no events, are read again. */
 const interfaceLifetime = 5_000;
 
 /** Reads kernel settings of the helper's own network namespace. */
@@ -38,7 +38,7 @@ class SysctlReader {
   #interfaces: ReadonlyMap<string, InterfaceSysctls> = new Map();
   #readAt = -Infinity;
 
-  /** @param names of the interfaces that there are */
+  /** @param names the existing interfaces */
   async read(names: readonly string[]): Promise<SysctlReading> {
     const isNew = names.some((name) => !this.#interfaces.has(name));
     if (isNew || performance.now() - this.#readAt >= interfaceLifetime) {
@@ -81,7 +81,7 @@ function flag(path: string): boolean | null {
   return text === null ? null : text !== '0';
 }
 
-/** The value of a file below /proc/sys/net, see ip-sysctl.rst; null when the kernel has none. */
+/** The value of a file below /proc/sys/net (ip-sysctl.rst); null when the kernel lacks it. */
 function value(path: string): string | null {
   try {
     return readSmallFile(`/proc/sys/net/${path}`).trim();

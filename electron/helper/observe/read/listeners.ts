@@ -16,12 +16,12 @@ const files: readonly (readonly [keyof SocketCounts, Protocol, Family])[] = [
   ['udp6', 'udp', 6],
 ];
 
-/** Reads the listening sockets of the namespace that a process is in; empty when the process has gone. */
+/** Reads the listening sockets of the namespace of a process; empty when the process ended. */
 export async function readSockets(pid: number | 'self'): Promise<readonly ListeningSocket[]> {
   return parseFiles(await readFiles(pid, null));
 }
 
-/** @param counts leave out the files of protocols that have no socket, when it is known */
+/** @param counts skips the files of protocols without sockets, when known */
 function readFiles(pid: number | 'self', counts: SocketCounts | null): Promise<readonly string[]> {
   return Promise.all(
     files.map(async ([file, protocol]) => {
@@ -39,7 +39,7 @@ function parseFiles(texts: readonly string[]): readonly ListeningSocket[] {
   );
 }
 
-/** Turns sockets into listeners, by the processes that hold them. */
+/** Finds the processes that hold sockets. */
 export async function nameSockets(
   sockets: readonly ListeningSocket[],
   pids: readonly number[],
@@ -60,18 +60,18 @@ export function listenerOf(
   return { protocol, address, port, ...holder, uid };
 }
 
-/** What was read of a namespace last. */
+/** The last reading of a namespace. */
 interface LastRead {
   readonly texts: readonly string[];
-  /** Among which processes the holders were looked for. */
+  /** The processes among which the holders were searched. */
   readonly pids: ReadonlySet<number>;
   readonly holders: ReadonlyMap<number, SocketProcess>;
   readonly listeners: readonly Listener[];
 }
 
-/** A namespace whose listeners are asked for. */
+/** A namespace to read. */
 interface ListenedNamespace {
-  /** Inode that names it. */
+  /** Its inode. */
   readonly namespace: number;
   /** A process in it. */
   readonly pid: number | 'self';
@@ -80,20 +80,21 @@ interface ListenedNamespace {
 }
 
 /**
- * Reads the listeners of namespaces again and again. While nothing has changed in one, the very same value is
- * given; only sockets that were not seen before cost a look for their process. A program that goes into the background
- * just then leaves its sockets to a process that was not there yet: nobody's sockets are looked for in new processes.
+ * Reads the listeners of namespaces repeatedly. While nothing changes in one, it returns the same
+ * value; only new sockets cost a search for their process. A daemonising program hands its sockets
+ * to a child that the last reading did not see, so sockets without a holder are looked up again in
+ * new processes.
  */
 export class ListenerReader {
   readonly #last = new Map<number, LastRead>();
   readonly #idle = new IdleNamespaces();
 
-  /** Has a few of the namespaces that seem quiet read nevertheless; see {@link IdleNamespaces}. */
+  /** Begins a reading, which includes a few of the idle namespaces; see {@link IdleNamespaces}. */
   begin(): void {
     this.#idle.begin();
   }
 
-  /** The listeners of a namespace; those of last time while nothing stirs in it. */
+  /** The listeners of a namespace; the last ones while it is idle. */
   async read({ namespace, pid, pids }: ListenedNamespace): Promise<readonly Listener[]> {
     const last = this.#last.get(namespace);
     const activity = pid === 'self' ? null : this.#idle.look(namespace, pid, pids);
@@ -114,7 +115,7 @@ export class ListenerReader {
     return listeners;
   }
 
-  /** Forgets all namespaces but these. */
+  /** Drops all namespaces but these. */
   keep(namespaces: ReadonlySet<number>): void {
     for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
     this.#idle.keep(namespaces);

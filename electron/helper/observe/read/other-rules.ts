@@ -5,10 +5,10 @@ import type { Table } from '#shared/model/rules';
 import { implementationSave, type Implementation } from '../../system/iptables/iptables';
 import { isUnloaded } from '../../system/modules';
 
-/** For how long a reading is good, in milliseconds: it only leads to a warning. */
+/** Milliseconds for which a reading is reused: it only leads to a warning. */
 const keptFor = 1_500;
 
-/** Where the kernel names the tables that iptables-legacy has in this network namespace. */
+/** Where the kernel lists the tables of iptables-legacy in this network namespace. */
 const legacyNames = { 4: '/proc/net/ip_tables_names', 6: '/proc/net/ip6_tables_names' } as const;
 
 /** Reads the rules of the iptables implementation that the command `iptables` is not. */
@@ -17,7 +17,8 @@ export class OtherTables {
   #readAt = -Infinity;
 
   /**
-   * The tables of the other implementation; none when it cannot be read. Makes no table and loads no module.
+   * The tables of the other implementation; empty when they cannot be read. Creates no table and
+   * loads no module.
    *
    * @param backend the implementation that Portolan writes to
    */
@@ -44,8 +45,8 @@ async function hasLegacyTables(family: Family): Promise<boolean> {
 }
 
 /**
- * Warns of rules that the other iptables implementation holds: the kernel asks both of every packet, and a person
- * who looks at one does not see the other.
+ * Warns about rules of the other iptables implementation: every packet passes both, and a person
+ * who reads one does not see the other.
  *
  * @param backend the implementation that Portolan writes to
  * @param otherTables the tables of the other one

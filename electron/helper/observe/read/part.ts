@@ -3,12 +3,12 @@ import { err, ok, type Result } from '#shared/result/result';
 import { say } from '#shared/wording/wording';
 import type { Staleness } from '../records/reading';
 
-/** How long a reader that failed last time is waited for, in milliseconds. */
+/** Milliseconds to wait for a reader that failed last time. */
 const patience = 50;
 
 /**
- * One part of what is read of the machine. It keeps what was read last: a reader that fails or hangs makes it
- * stale, and nobody waits longer than the limit. While a reader hangs, no other is started.
+ * One part of a reading. It keeps the last value: a reader that fails or hangs makes it stale, and
+ * a reading never waits longer than the limit. While a reader hangs, no other one starts.
  */
 export class Part<T> {
   readonly name: string;
@@ -18,27 +18,27 @@ export class Part<T> {
   #error: AppError | null = null;
   #underway: Promise<void> | null = null;
 
-  /** @param limit how long a reader is waited for once there is a value, in milliseconds */
+  /** @param limit how long to wait for a reader once there is a value, in milliseconds */
   constructor(name: string, limit: number) {
     this.name = name;
     this.#limit = limit;
   }
 
-  /** Why the value is old; undefined when it is not. */
+  /** Why the value is stale; undefined when it is current. */
   get staleness(): Staleness | undefined {
     if (this.#error === null) return undefined;
     return { part: this.name, error: this.#error, since: this.#since };
   }
 
-  /** What was read last. */
+  /** The last value. */
   get value(): T | undefined {
     return this.#value?.is;
   }
 
   /**
-   * Reads anew.
+   * Reads the part again.
    *
-   * @returns the newest value that there is; an error only when there never was one
+   * @returns the newest value; an error only if there never was one
    */
   async read(reader: () => Promise<Result<T>>): Promise<Result<T>> {
     const limit = this.#error === null ? this.#limit : patience;
@@ -75,7 +75,7 @@ export class Part<T> {
   }
 }
 
-/** A parser throws on what its program never prints. */
+/** A parser throws on text that its program never prints. */
 function notUnderstood(error: unknown): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
   return err(appError('UNSUPPORTED', say('stale.notUnderstood', { reason })));

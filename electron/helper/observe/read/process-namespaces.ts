@@ -6,19 +6,20 @@ import { readSocketCounts } from '../../system/proc/socket-counts';
 import type { ProcessNamespace } from '../records/reading';
 
 /**
- * How old a process must be, in seconds: that of a container in the making is named by its engine by then, and
- * would else be shown as something of its own for a moment.
+ * Minimum process age in seconds. A younger process may belong to a container that its engine has
+ * not listed yet.
  */
 const settled = 1;
-/** Clock ticks in a second, as /proc counts for programs (`USER_HZ`). */
+/** Clock ticks in a second in /proc (`USER_HZ`). */
 const ticks = 100;
 
 /**
- * Finds the namespaces that have neither a name nor a container: only processes hold them. Left out are those of
- * the helper's ancestors and of the first process, which are other hosts and not endpoints, and those with nothing
- * but a loopback interface that is down and no socket, which browsers and services make to be without a network.
+ * Finds the namespaces that have neither a name nor a container, only processes. Leaves out those
+ * of the helper's ancestors and of the first process, which are other hosts, and those with only a
+ * loopback interface that is down and no socket, which browsers and services create to have no
+ * network.
  *
- * @param known inodes of the namespaces that have a name or a container, and the helper's own
+ * @param known inodes of the namespaces with a name or a container, and the helper's own
  */
 export async function findProcessNamespaces(
   processes: NamespaceProcesses,
@@ -35,7 +36,9 @@ export async function findProcessNamespaces(
   );
 }
 
-/** The namespaces of the first process and of all that the helper descends from, as far as they can be read. */
+/**
+ * The namespaces of the first process and of the helper's ancestors, as far as they can be read.
+ */
 async function ancestorNamespaces(): Promise<ReadonlySet<number>> {
   const inodes = new Set<number>();
   for (let pid: number | undefined = process.ppid; pid !== undefined; pid = parentOf(pid)) {
@@ -68,7 +71,10 @@ function statOf(pid: number): ProcessStat | null {
   }
 }
 
-/** Whether a process's network has anything: an interface beside `lo`, a `lo` that is up, or a socket. */
+/**
+ * Whether a process's network is in use: it has an interface beside `lo`, a `lo` that is up, or a
+ * socket.
+ */
 function isInUse(pid: number): boolean {
   try {
     const folder = `/proc/${String(pid)}/net`;

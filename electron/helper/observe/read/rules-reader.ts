@@ -6,10 +6,10 @@ import { Part } from './part';
 import type { Reading, Staleness } from '../records/reading';
 import { readTables } from '../../system/iptables/tables';
 
-/** How long the rules may take, in milliseconds. */
+/** Time limit for the rules, in milliseconds. */
 const limit = 3_000;
 
-/** Reads the rules of both families, and warns of those of the other iptables. */
+/** Reads the rules of both families, and warns about those of the other iptables. */
 export class RulesReader {
   readonly #tables = new Part<readonly Table[]>('rules', limit);
   readonly #others = new Part<readonly Table[]>('rules', limit);
@@ -20,7 +20,7 @@ export class RulesReader {
     return [this.#tables.staleness ?? [], this.#others.staleness ?? []].flat();
   }
 
-  /** Fails only when the rules could never be read. */
+  /** Fails only when the rules were never read successfully. */
   async read(): Promise<Result<Pick<Reading, 'backend' | 'tables' | 'warnings'>>> {
     const backend = await this.#readBackend();
     if (!backend.ok) return backend;

@@ -10,9 +10,9 @@ const neighbourSchema = z.object({
 });
 
 /**
- * Reads the JSON of `ip -json neighbour show`. A neighbour that is only just asked for is left out.
+ * Reads the JSON of `ip -json neighbour show`. Skips neighbours that are still being resolved.
  *
- * @throws when the document is no list
+ * @throws when the document is not a list
  */
 export function parseNeighbours(json: unknown): readonly Neighbour[] {
   return z

@@ -16,14 +16,15 @@ const routeSchema = hopSchema.extend({
   nexthops: z.array(hopSchema).optional(),
 });
 
-/** What the kernel keeps for addresses of its own (rtnetlink(7), `rtm_type`). */
+/** Routes that the kernel adds for its own addresses (rtnetlink(7), `rtm_type`). */
 const ownTypes = new Set(['local', 'broadcast', 'anycast', 'multicast']);
 
 /**
- * Reads the JSON of `ip -json -details route show table all`: the routes of both families. Those of the local
- * table, for multicast and of link-local networks are left out; one with several next hops is as many routes.
+ * Reads the JSON of `ip -json -details route show table all`: the routes of both families. Skips
+ * routes of the local table, for multicast and of link-local networks; a route with several next
+ * hops becomes several routes.
  *
- * @throws when the document is no list
+ * @throws when the document is not a list
  */
 export function parseRoutes(json: unknown): readonly Route[] {
   const listed = z.array(z.unknown()).parse(json);
@@ -58,16 +59,16 @@ function readRoute(
 
 type Listed = z.infer<typeof routeSchema>;
 
-/** A network as `address/prefix`; a single address is told without a prefix. */
+/** A network as `address/prefix`. iproute2 prints single addresses without a prefix. */
 function networkText(dst: string): string | undefined {
   const alone = familyOf(dst) === 4 ? '32' : '128';
   const cidr = parseCidr(dst.includes('/') ? dst : `${dst}/${alone}`);
   return cidr.ok ? `${cidr.value.address}/${String(cidr.value.prefix)}` : undefined;
 }
 
-/** A default route by which own and forwarded packets leave. */
+/** A default route of own and forwarded packets. */
 export interface DefaultRoute {
-  /** Absent for a route that leads straight onto the link. */
+  /** Absent for a route directly onto the link. */
   readonly gateway?: string;
   readonly device: string;
 }

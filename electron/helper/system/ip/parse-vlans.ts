@@ -12,7 +12,10 @@ const portSchema = z.object({
   ),
 });
 
-/** Reads the output of `bridge -json vlan show` (iproute2 bridge/vlan.c); what is not understood is left out. */
+/**
+ * Reads the output of `bridge -json vlan show` (iproute2 bridge/vlan.c). Skips records of another
+ * form.
+ */
 export function parseVlans(text: string): readonly PortVlan[] {
   const listed = z.array(z.unknown()).parse(JSON.parse(text.trim() === '' ? '[]' : text));
   return listed.flatMap((item) => {

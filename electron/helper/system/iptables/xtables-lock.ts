@@ -5,16 +5,19 @@ import { parseLockHolder } from '../proc/parse-locks';
 import { processName } from '../proc/processes';
 import { readProc } from '../proc/read-proc';
 
-/** The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no lock. */
+/**
+ * The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no
+ * lock.
+ */
 const lockFile = '/run/xtables.lock';
 
-/** With this iptables tells that it gave up waiting (iptables' xshared.h, `RESOURCE_PROBLEM`). */
+/** The exit code when iptables gave up waiting (iptables' xshared.h, `RESOURCE_PROBLEM`). */
 const resourceProblem = 4;
 
 /**
- * Puts a failure of iptables into clear words when it came from the xtables lock.
+ * Explains a failure of iptables that the xtables lock caused.
  *
- * @returns TIMED_OUT with the program that holds the lock, or null for a failure of another kind
+ * @returns TIMED_OUT with the program that holds the lock, or null for another failure
  */
 export async function lockedOut(error: AppError): Promise<AppError | null> {
   if (error.code !== 'COMMAND_FAILED') return null;

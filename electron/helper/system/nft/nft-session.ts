@@ -6,7 +6,7 @@ import { inNamespaceUntilDeath } from '../netns/inside';
 import { programPath } from '../programs';
 import { spawnProgram } from '../spawn-program';
 
-/** How long nft may take for its commands, and to end, in milliseconds. */
+/** How long nft may take for its commands, and to exit, in milliseconds. */
 const commandLimit = 5_000;
 const endLimit = 2_000;
 const errorDelay = 10;
@@ -17,21 +17,21 @@ const errorDelay = 10;
  */
 const sessionEnvironment = { HOME: '/dev/null' };
 
-/** An nft that waits for more commands. What it made with `flags owner` goes when it ends. */
+/** A running nft that accepts more commands. Tables with `flags owner` disappear when it ends. */
 export interface NftSession {
   /**
    * @param commands each on one line
-   * @param table family and name, as `inet example`, of a table that is there then
-   * @returns when all of them are done; COMMAND_FAILED with what nft said
+   * @param table family and name, such as `inet example`, of a table that exists then
+   * @returns when all are done; COMMAND_FAILED with nft's complaint
    */
   run(commands: readonly string[], table: string): Promise<Result<void>>;
-  /** Ends it; what it owned is gone when this settles. */
+  /** Ends nft; its tables are gone when this settles. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an nft of its own in a namespace that carries out commands and stays. It ends with the helper, also when that
- * is killed: its input ends then.
+ * Starts a long-running nft in a namespace. It ends with the helper, even when the helper is
+ * killed, because its input ends then.
  *
  * @param commands as those of {@link NftSession.run}
  * @returns UNSUPPORTED without nft, or where a table cannot be owned (Linux before 5.12)
@@ -55,7 +55,7 @@ export async function openNftSession(
       resolve();
     });
   });
-  // It may end before it has read everything.
+  // It may exit before it has read everything.
   stdin.on('error', () => undefined);
   const session: NftSession = {
     async run(lines, listed) {
@@ -90,7 +90,11 @@ function notInstalled() {
   return appError('UNSUPPORTED', say('follow.noNft'), { program: 'nft' });
 }
 
-/** Waits for the listing that follows the commands. @returns null, or what went wrong instead */
+/**
+ * Waits for the listing that follows the commands.
+ *
+ * @returns null, or the problem
+ */
 function untilListed(
   child: ChildProcess,
   ended: Promise<void>,
@@ -110,7 +114,7 @@ function untilListed(
     const onListing = (chunk: Buffer) => {
       listing += chunk.toString();
       if (!listing.includes(`table ${table} {`) || !listing.endsWith('\n}\n')) return;
-      // What it said of the commands before comes by another pipe.
+      // Complaints about earlier commands arrive by another pipe.
       setTimeout(() => {
         settle(/^Error/m.test(errors) ? errors.trim() : null);
       }, errorDelay);

@@ -5,13 +5,19 @@ import { programPath } from '../programs';
 import { run } from '../run';
 import { parseSetElements } from './parse-set-elements';
 
-/** All rules of a namespace as `nft -a -nn list ruleset` prints them: with handles and without names of services. */
+/**
+ * All rules of a namespace as `nft -a -nn list ruleset` prints them: with handles and numeric
+ * ports.
+ */
 export async function nftRuleset(namespacePath: string | null): Promise<Result<string>> {
   const result = await run(...inNamespace(namespacePath, 'nft', ['-a', '-nn', 'list', 'ruleset']));
   return result.ok ? ok(result.value.stdout) : result;
 }
 
-/** The rules of iptables-nft in a namespace as `iptables-save` prints them; empty when they cannot be read. */
+/**
+ * The rules of iptables-nft in a namespace as `iptables-save` prints them; empty when they cannot
+ * be read.
+ */
 export async function nftIptablesSave(
   namespacePath: string | null,
   family: Family,
@@ -23,9 +29,9 @@ export async function nftIptablesSave(
 }
 
 /**
- * The elements of a set, each with the values that it is concatenated of; empty when it cannot be read.
+ * The elements of a set, each with the values that it concatenates; empty when it cannot be read.
  *
- * @param table family and name, as `inet example`
+ * @param table family and name, such as `inet example`
  */
 export async function nftSetElements(
   namespacePath: string | null,

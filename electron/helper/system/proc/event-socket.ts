@@ -4,9 +4,9 @@ import { parseNetlinkSockets, type NetlinkSocket } from './parse-netlink-sockets
 import { readProc } from './read-proc';
 
 /**
- * Finds the netlink socket on which a process hears events.
+ * Finds the netlink socket on which a process receives events.
  *
- * @param pid a process in the network namespace that is followed
+ * @param pid a process in the observed network namespace
  * @returns null while it has none
  */
 export async function eventSocket(pid: number): Promise<NetlinkSocket | null> {

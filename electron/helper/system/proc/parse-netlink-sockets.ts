@@ -1,13 +1,16 @@
-/** A netlink socket, as /proc/net/netlink shows it. */
+/** A netlink socket as /proc/net/netlink lists it. */
 export interface NetlinkSocket {
   readonly inode: number;
-  /** The multicast groups that it hears, as a bit mask. */
+  /** The multicast groups that it receives, as a bit mask. */
   readonly groups: number;
   /** Messages that the kernel dropped because the socket's buffer was full. */
   readonly drops: number;
 }
 
-/** Reads /proc/net/netlink (net/netlink/af_netlink.c, `netlink_native_seq_show`): columns under a head. */
+/**
+ * Reads /proc/net/netlink (net/netlink/af_netlink.c, `netlink_native_seq_show`): columns under a
+ * header.
+ */
 export function parseNetlinkSockets(text: string): readonly NetlinkSocket[] {
   const [head = '', ...lines] = text.trim().split('\n');
   const names = head.trim().split(/\s+/);

@@ -79,7 +79,7 @@ async function socketsOf(pid: number): Promise<readonly number[]> {
   }
 }
 
-/** The name of a process (`/proc/PID/comm`), empty when it has gone. */
+/** The name of a process (`/proc/PID/comm`), empty when it has ended. */
 export async function processName(pid: number): Promise<string> {
   try {
     return (await readFile(`/proc/${String(pid)}/comm`, 'utf8')).trim();

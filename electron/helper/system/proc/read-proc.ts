@@ -4,22 +4,25 @@ import { promisify } from 'node:util';
 const readWhole = promisify(readFile);
 
 /**
- * Reads a file of `/proc` whole, however long it is. Such files claim a size of 0 and come in pieces of a page; the
- * promise form of `readFile` in Node 18, which Electron carries, takes the first piece for all of it.
+ * Reads a whole file of `/proc`, however long it is. Such files report a size of 0 and are read
+ * page by page; the promise form of `readFile` in Node 18, which Electron embeds, takes the first
+ * page for the whole file.
  *
- * @returns rejected as `readFile` is
+ * @returns rejects as `readFile` does
  */
 export function readProc(path: string): Promise<string> {
   return readWhole(path, 'utf8');
 }
 
-/** One for all: a buffer for each of hundreds of files a second would keep the garbage collector busy. */
+/**
+ * Shared: a buffer for each of hundreds of files a second would keep the garbage collector busy.
+ */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * Reads a small file of /proc at once, its first 64 KiB.
+ * Reads the first 64 KiB of a file of /proc synchronously.
  *
- * @throws when it cannot be read, such as when the process has gone
+ * @throws when it cannot be read, for example because the process ended
  */
 export function readSmallFile(path: string): string {
   const file = openSync(path, 'r');

@@ -7,8 +7,9 @@ import type { DockerSettings } from './engine-sockets';
 import { parseContextHost, parseCurrentContext } from './parse-docker-context';
 
 /**
- * Where Docker's commands go: those of whoever started the helper, and those of its owner, who may be another
- * (sudo(8) and pkexec(1) leave root's home folder in the environment).
+ * Where Docker's commands connect to: those of the user who started the helper, and those of its
+ * owner, who may be another user (sudo(8) and pkexec(1) keep root's home folder in the
+ * environment).
  *
  * @param owner user id
  */
@@ -29,15 +30,15 @@ export function dockerSettings(
   };
 }
 
-/** These files are a person's own: no more of them is read than Docker ever writes, in bytes. */
+/** Users control these files: larger ones than Docker writes are ignored, in bytes. */
 const longest = 1024 * 1024;
 
 /**
- * The host of the Docker context that is current for a person, as `docker context use` keeps it
- * (docker/cli, `cli/context/store`); undefined for the default one.
+ * The host of a user's current Docker context, as `docker context use` stores it (docker/cli,
+ * `cli/context/store`); undefined for the default one.
  *
- * @param folder a `.docker` folder, such as that in a person's home
- * @param chosen what `DOCKER_CONTEXT` says, which counts more than the file
+ * @param folder a `.docker` folder, such as that in a user's home
+ * @param chosen the value of `DOCKER_CONTEXT`, which has precedence
  */
 export function currentContext(folder: string, chosen?: string): string | undefined {
   const name = chosen ?? parseCurrentContext(readJson(join(folder, 'config.json')));

@@ -25,7 +25,7 @@ function container(name: string, inode: number, more: Partial<Container> = {}): 
 const named = (name: string, inode: number) => ({ name, inode, path: `/run/netns/${name}` });
 
 describe('netnsOwners', () => {
-  it('lists containers and bare named namespaces, but nobody of the host', () => {
+  it('lists containers and bare named namespaces, but none in the host namespace', () => {
     const found = netnsOwners(
       [named('lan', 2), named('host', host)],
       [container('web', 3, { project: 'shop' }), container('onhost', host)],

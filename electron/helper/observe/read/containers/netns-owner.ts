@@ -4,11 +4,11 @@ import { containerEndpointId, type Container } from '../../records/container';
 import type { NetnsOwner, ProcessNamespace } from '../../records/reading';
 
 /**
- * Joins named namespaces, containers and what processes hold into the netnsOwners of namespaces. Each namespace has one: containers
- * that share one (`--network container:x`, pods) have several names, and a container whose namespace is named
- * as well (Podman names all of them) is that container.
+ * Finds the owner of each network namespace: a container, a name or a process. Containers that
+ * share a namespace (`--network container:x`, pods) are one owner with several names, and a
+ * container whose namespace has a name (Podman names all of them) is that container.
  *
- * @param host inode of the host's namespace, whose netnsOwners are not listed
+ * @param host inode of the host's namespace, which is left out
  */
 export function netnsOwners(
   named: readonly NamedNamespace[],
@@ -40,7 +40,7 @@ export function netnsOwners(
   return [...bare, ...withContainers, ...processOwned].filter(({ inode }) => inode !== host);
 }
 
-/** The process's name alone would not do: many programs make a namespace for each of their workers. */
+/** The process's name alone is not unique: many programs create a namespace for each worker. */
 function ownerByProcess(holder: ProcessNamespace): NetnsOwner {
   const { inode, pid, process } = holder;
   const name = `${process.replace(/[^A-Za-z0-9_.-]+/g, '-')}-${String(pid)}`;
@@ -80,7 +80,7 @@ function ownerOf(
   };
 }
 
-/** The container that the namespace was made for comes first, then the others as they were made. */
+/** The container that the namespace was created for comes first, then the others by age. */
 function ownerFirst(a: Container, b: Container): number {
   return (
     Number(a.sharesNamespace) - Number(b.sharesNamespace) ||

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { parseAddress } from '#shared/model/address';
 import type { ContainerNetwork, Endpoint } from '#shared/model/snapshot';
 
-/** How many labels of a container are kept, and how many characters of a value: anybody can write any there. */
+/** Limits for a container's labels and the characters of a value, because anyone can set any. */
 const mostLabels = 64;
 const longestLabel = 256;
 
-/** Keeps the first labels by name; a long value is cut. */
+/** Keeps the first labels by name and shortens long values. */
 export function boundedLabels(
   labels: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
@@ -17,7 +17,7 @@ export function boundedLabels(
   return Object.fromEntries(kept.map(([name, value]) => [name, value.slice(0, longestLabel)]));
 }
 
-/** Reads the health out of a status for people, such as `Up 3 minutes (health: starting)`. */
+/** Reads the health in a human-readable status, such as `Up 3 minutes (health: starting)`. */
 export function parseHealth(status: string): Endpoint['health'] {
   const word = /\((?:health: )?(starting|healthy|unhealthy)\)$/.exec(status)?.[1];
   return word === 'starting' || word === 'healthy' || word === 'unhealthy' ? word : undefined;
@@ -29,7 +29,7 @@ const networkSchema = z.object({
   Gateway: z.string().nullish(),
 });
 
-/** Reads the engine's networks of a container, by name. One that it only is to join has no address. */
+/** Reads a container's networks, by name. A network that it has not joined yet has no address. */
 export function readNetworks(
   networks: Readonly<Record<string, unknown>>,
 ): readonly ContainerNetwork[] {

@@ -70,7 +70,7 @@ describe('parseContainerList', () => {
 });
 
 describe('parseInspected', () => {
-  it('tells the first process, and whether the network is that of another container', () => {
+  it('reads the first process, and whether it uses the network of another container', () => {
     expect(parseInspected(json('docker-inspect.json'))).toEqual({
       pid: 161,
       sharesNamespace: false,
@@ -84,7 +84,7 @@ describe('parseInspected', () => {
 });
 
 describe('parseRuntime', () => {
-  it('tells Podman by its component', () => {
+  it('recognises Podman by its component', () => {
     const of = (name: string) => parseRuntime({ Components: [{ Name: name }] });
     expect([of('Podman Engine'), of('Engine'), parseRuntime({})]).toEqual([
       'podman',

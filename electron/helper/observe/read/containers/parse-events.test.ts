@@ -7,7 +7,7 @@ const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8');
 
 describe('changesContainers', () => {
-  it('wants the list anew for what changes it, not for programs that are run in a container', () => {
+  it('reports changes of the list, not programs that run in a container', () => {
     const actions = (name: string) =>
       fixture(name)
         .split('\n')
