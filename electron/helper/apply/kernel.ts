@@ -4,10 +4,16 @@ import type { Reading } from '../observe/records/reading';
 import { readTables } from '../system/iptables/tables';
 import { writableFamilies } from '../system/iptables/iptables';
 import { readSysctl } from '../system/sysctl';
-import type { Course } from '../plan/resolved-publication';
+import type { ResolvedPublication } from '../plan/resolved-publication';
 import type { BridgeIntent } from '../plan/links';
 import { knownOwnTables } from './known-own-tables';
-import { commandsOf, planCourses, plannedSysctls, type KernelState, type Step } from '../plan/plan';
+import {
+  commandsOf,
+  planPublications,
+  plannedSysctls,
+  type KernelState,
+  type Step,
+} from '../plan/plan';
 import type { KernelMemory } from '../state/store';
 import { applySteps } from './apply';
 import { removeEmptyTables, tableName, tableNames, type TableName } from './created-tables';
@@ -23,11 +29,11 @@ export type Remember = (memory: KernelMemory) => Promise<Result<void>>;
 export async function planFrom(
   reading: Pick<Reading, 'tables' | 'network'>,
   memory: KernelMemory,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[],
   held: Readonly<Record<string, string>> = {},
 ): Promise<readonly Step[]> {
-  return planCourses(await readKernel(reading, memory, held), courses, bridges);
+  return planPublications(await readKernel(reading, memory, held), publications, bridges);
 }
 
 /** Joins a reading with the sysctls that a plan depends on. */

@@ -1,5 +1,5 @@
 import type { Family } from '#shared/model/address';
-import { translation, type Course } from '../plan/resolved-publication';
+import { translation, type ResolvedPublication } from '../plan/resolved-publication';
 import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { forgetConnections, listConnections } from '../system/conntrack/conntrack';
 
@@ -7,7 +7,7 @@ const families = [4, 6] as const satisfies readonly Family[];
 
 /** Tracked connections to delete after publications changed. */
 export interface StaleConnections {
-  readonly protocol: Course['intent']['protocol'];
+  readonly protocol: ResolvedPublication['intent']['protocol'];
   readonly hostPort: number;
   readonly family: Family;
   /** Only connections that are answered from this address; absent for all of the port. */
@@ -20,30 +20,30 @@ export interface StaleConnections {
  * client that sent before the rule existed keeps its old entry.
  */
 export function staleConnections(
-  before: readonly Course[],
-  after: readonly Course[],
+  before: readonly ResolvedPublication[],
+  after: readonly ResolvedPublication[],
 ): readonly StaleConnections[] {
-  const now = new Map(after.map((course) => [course.intent.id, course]));
-  const known = new Map(before.map((course) => [course.intent.id, course]));
-  const gone = before.flatMap((course) =>
+  const now = new Map(after.map((publication) => [publication.intent.id, publication]));
+  const known = new Map(before.map((publication) => [publication.intent.id, publication]));
+  const gone = before.flatMap((publication) =>
     families.flatMap((family): StaleConnections[] => {
-      const old = translation(course, family)?.address;
-      const successor = now.get(course.intent.id);
+      const old = translation(publication, family)?.address;
+      const successor = now.get(publication.intent.id);
       const kept = successor === undefined ? undefined : translation(successor, family)?.address;
       if (old === undefined || old === kept) return [];
-      const { protocol, hostPort } = course.intent;
+      const { protocol, hostPort } = publication.intent;
       return [{ protocol, hostPort, family, replySource: old }];
     }),
   );
   const fresh = after
     .filter(({ intent }) => intent.protocol === 'udp')
-    .flatMap((course) =>
+    .flatMap((publication) =>
       families.flatMap((family): StaleConnections[] => {
-        const old = known.get(course.intent.id);
-        const changed = translation(course, family)?.address;
+        const old = known.get(publication.intent.id);
+        const changed = translation(publication, family)?.address;
         if (changed === undefined) return [];
         if (old !== undefined && translation(old, family)?.address === changed) return [];
-        return [{ protocol: 'udp', hostPort: course.intent.hostPort, family }];
+        return [{ protocol: 'udp', hostPort: publication.intent.hostPort, family }];
       }),
     );
   return [...gone, ...fresh];

@@ -6,7 +6,7 @@ import type { View } from '../observe/observer';
 import { proxyCommands } from '../plan/commands';
 import type { PublishIntent } from '../plan/resolved-publication';
 import { selectPublications } from './publish';
-import { coursesOf, publicationOf } from '../observe/derive/publications';
+import { resolvePublications, publicationOf } from '../observe/derive/publications';
 import { endpointFinder } from '../observe/derive/resolve';
 import { lookAt } from './target';
 
@@ -53,11 +53,11 @@ export function adjust(engine: Engine, input: AdjustInput): Promise<Output> {
 }
 
 function proxyOf({ topology }: View, intent: PublishIntent): readonly string[] {
-  return coursesOf([intent], topology).flatMap(proxyCommands);
+  return resolvePublications([intent], topology).flatMap(proxyCommands);
 }
 
 function shownAs({ topology }: View, intent: PublishIntent) {
-  const [course] = coursesOf([intent], topology);
+  const [publication] = resolvePublications([intent], topology);
   const endpoint = endpointFinder(topology.endpoints)(intent);
-  return publicationOf(intent, endpoint, course, undefined);
+  return publicationOf(intent, endpoint, publication, undefined);
 }

@@ -19,7 +19,7 @@ import { destinationsOf, type PublishIntent } from '../plan/resolved-publication
 import { releaseGrace } from '../proxy/port-reservations';
 import { choosablePorts, dynamicPorts, parseReservedPorts } from './free-port';
 import { readPortRequests } from '../observe/derive/port-requests';
-import { coursesOf, publicationOf } from '../observe/derive/publications';
+import { resolvePublications, publicationOf } from '../observe/derive/publications';
 import { lookAtTarget } from './target';
 import { endpointFinder } from '../observe/derive/resolve';
 
@@ -107,14 +107,14 @@ async function rehearse(
   added: readonly PublishIntent[],
 ): Promise<Output<'publish'>> {
   const publications = [...engine.intents.publications, ...added];
-  const mine = coursesOf(added, view.topology);
+  const mine = resolvePublications(added, view.topology);
   const find = endpointFinder(view.topology.endpoints);
   return ok({
     publications: added.map((intent) =>
       publicationOf(
         intent,
         find(intent),
-        mine.find((course) => course.intent === intent),
+        mine.find((publication) => publication.intent === intent),
         undefined,
       ),
     ),
@@ -133,7 +133,7 @@ async function commit(
   });
   if (!done.ok) return done;
   const ids = new Set(added.map(({ id }) => id));
-  const mine = coursesOf(added, view.topology);
+  const mine = resolvePublications(added, view.topology);
   return ok({
     publications: engine.show(done.value.view).publications.filter(({ id }) => ids.has(id)),
     commands: [...done.value.commands, ...mine.flatMap(proxyCommands)],

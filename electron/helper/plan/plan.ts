@@ -1,5 +1,5 @@
 import { familyOf, type Family } from '#shared/model/address';
-import { translation, type Course } from './resolved-publication';
+import { translation, type ResolvedPublication } from './resolved-publication';
 import type { BridgeIntent } from './links';
 import { desiredTables, type OwnTable } from './ruleset';
 import { transition, type TableTransition } from './transition';
@@ -83,18 +83,21 @@ const tableOrder = ['raw', 'filter', 'nat'] as const;
  * when nothing changes. When rules are added, guards and accepts come before translations; when
  * rules are removed, they come after.
  */
-export function planCourses(
+export function planPublications(
   state: KernelState,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[] = [],
 ): readonly Step[] {
-  const desired = desiredTables(courses, bridges).filter(({ family }) =>
+  const desired = desiredTables(publications, bridges).filter(({ family }) =>
     state.families.includes(family),
   );
   const steps = tableOrder.flatMap((name) =>
     ([4, 6] as const).flatMap((family) => tableStep(name, family, state.tables, desired)),
   );
-  const settings = [...sysctlSteps(state, courses, bridges), ...hairpinSteps(state, courses)];
+  const settings = [
+    ...sysctlSteps(state, publications, bridges),
+    ...hairpinSteps(state, publications),
+  ];
   const adding = ruleCount(desired) >= ruleCount(state.tables);
   const nat = steps.findIndex((step) => step.kind === 'table' && step.table === 'nat');
   if (!adding) return [...steps.reverse(), ...settings];
@@ -149,12 +152,12 @@ function tableStep(
 
 function sysctlSteps(
   state: KernelState,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[],
 ): readonly Step[] {
   const forwarding = (family: Family) =>
     state.families.includes(family) &&
-    (courses.some((course) => translation(course, family) !== undefined) ||
+    (publications.some((publication) => translation(publication, family) !== undefined) ||
       bridges.some(({ address }) => familyOf(address) === family));
   const wanted = (key: string, current: string): string | undefined => {
     if (key === forwardingKeys[4]) return forwarding(4) ? '1' : undefined;
@@ -176,13 +179,16 @@ function sysctlSteps(
  * bridge (br_netfilter_hooks.c, `br_nf_pre_routing_finish`), which sends nothing back out of a port
  * unless its hairpin flag is set.
  */
-function hairpinSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
+function hairpinSteps(
+  state: KernelState,
+  publications: readonly ResolvedPublication[],
+): readonly Step[] {
   const needed = new Set(
-    courses
+    publications
       .filter(() => state.bridgeNetfilter)
-      .flatMap((course) => [
-        translation(course, 4)?.bridgePort,
-        translation(course, 6)?.bridgePort,
+      .flatMap((publication) => [
+        translation(publication, 4)?.bridgePort,
+        translation(publication, 6)?.bridgePort,
       ]),
   );
   const step = (port: string, on: boolean): Step => {

@@ -41,7 +41,7 @@ export interface Destination {
 }
 
 /** A publication whose endpoint exists: the input for rules and proxies. */
-export interface Course {
+export interface ResolvedPublication {
   readonly intent: PublishIntent;
   readonly destinations: Readonly<Partial<Record<Family, Destination>>>;
 }
@@ -50,7 +50,10 @@ export interface Course {
  * Finds the addresses of an endpoint: its first address of each family that is not link-local.
  * Prefers interfaces with a wire to the host.
  */
-export function destinationsOf(endpoint: Endpoint, host: Host): Course['destinations'] {
+export function destinationsOf(
+  endpoint: Endpoint,
+  host: Host,
+): ResolvedPublication['destinations'] {
   const hostAddresses = new Set(
     host.interfaces.flatMap(({ addresses }) => addresses.map((text) => text.split('/')[0])),
   );
@@ -96,9 +99,12 @@ export function isWildcard(hostIp: string): boolean {
 /**
  * The destination of a publication's DNAT rule in a family; undefined where only the proxy serves.
  */
-export function translation(course: Course, family: Family): Destination | undefined {
-  const { dnat, hostIp } = course.intent;
+export function translation(
+  publication: ResolvedPublication,
+  family: Family,
+): Destination | undefined {
+  const { dnat, hostIp } = publication.intent;
   if (!dnat || !familiesOf(hostIp).includes(family)) return undefined;
   if (hostIp !== '*' && isLoopback(hostIp)) return undefined;
-  return course.destinations[family];
+  return publication.destinations[family];
 }

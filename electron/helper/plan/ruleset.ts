@@ -6,7 +6,12 @@ import {
   socketName,
   type Family,
 } from '#shared/model/address';
-import { isWildcard, translation, type Course, type Destination } from './resolved-publication';
+import {
+  isWildcard,
+  translation,
+  type ResolvedPublication,
+  type Destination,
+} from './resolved-publication';
 import type { BridgeIntent } from './links';
 
 /** A rule without its chain, as words: what follows `-A CHAIN`, in the order of iptables-save. */
@@ -66,14 +71,14 @@ const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6:
  *   (moby, CVE-2020-8558).
  */
 export function desiredTables(
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[] = [],
 ): readonly OwnTable[] {
   return ([4, 6] as const)
     .flatMap((family) => [
-      rawTable(family, courses),
-      filterTable(family, courses, networks(family, bridges)),
-      natTable(family, courses, networks(family, bridges)),
+      rawTable(family, publications),
+      filterTable(family, publications, networks(family, bridges)),
+      natTable(family, publications, networks(family, bridges)),
     ])
     .filter((table) => table.chains.length > 0);
 }
@@ -100,10 +105,10 @@ function table(
   };
 }
 
-function translated(family: Family, courses: readonly Course[]) {
-  return courses.flatMap((course) => {
-    const destination = translation(course, family);
-    return destination === undefined ? [] : [{ intent: course.intent, destination }];
+function translated(family: Family, publications: readonly ResolvedPublication[]) {
+  return publications.flatMap((publication) => {
+    const destination = translation(publication, family);
+    return destination === undefined ? [] : [{ intent: publication.intent, destination }];
   });
 }
 
@@ -124,10 +129,10 @@ function networks(family: Family, bridges: readonly BridgeIntent[]): readonly Br
 
 function natTable(
   family: Family,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridged: readonly BridgedNetwork[],
 ): OwnTable {
-  const routes = translated(family, courses);
+  const routes = translated(family, publications);
   const dnat = routes.map(({ intent, destination }) => [
     ...(isWildcard(intent.hostIp) ? [] : ['-d', host(intent.hostIp)]),
     ...words`-p ${intent.protocol} -m ${intent.protocol} --dport ${intent.hostPort}`,
@@ -175,7 +180,7 @@ function callersToMasquerade({ network, repliesThroughHost }: Destination): Rule
 }
 
 interface Translated {
-  readonly intent: Course['intent'];
+  readonly intent: ResolvedPublication['intent'];
   readonly destination: Destination;
 }
 
@@ -185,7 +190,7 @@ interface Translated {
  */
 function masqueraded(
   routes: readonly Translated[],
-): readonly { readonly destination: Destination; readonly only?: Course['intent'] }[] {
+): readonly { readonly destination: Destination; readonly only?: ResolvedPublication['intent'] }[] {
   const partial = new Set(
     routes.flatMap(({ intent, destination }) => (intent.masquerade ? [] : [destination.address])),
   );
@@ -213,10 +218,10 @@ function destinationsOnce(
  */
 function filterTable(
   family: Family,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridged: readonly BridgedNetwork[],
 ): OwnTable {
-  const routes = translated(family, courses);
+  const routes = translated(family, publications);
   const open = routes.filter(({ intent }) => intent.forward);
   const established = destinationsOnce(open).flatMap(({ address }) =>
     ['-d', '-s'].map((side) => [
@@ -246,8 +251,8 @@ function filterTable(
   });
 }
 
-function rawTable(family: Family, courses: readonly Course[]): OwnTable {
-  const rules = courses
+function rawTable(family: Family, publications: readonly ResolvedPublication[]): OwnTable {
+  const rules = publications
     .filter(({ intent }) => intent.hostIp !== '*' && isLoopback(intent.hostIp))
     .filter(({ intent }) => intent.hostIp.includes(':') === (family === 6))
     .map(({ intent }) => [

@@ -1,12 +1,12 @@
 import { buildTopology } from '../observe/derive/topology';
-import { coursesOf, backendOf, type Problem } from '../observe/derive/publications';
+import { resolvePublications, backendOf, type Problem } from '../observe/derive/publications';
 import { carryOut, planFrom, readKernel } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
 import { readSysctl } from '../system/sysctl';
 import { changedLinks, HeldLinks, linkCommands, planOf } from './link-reconciler';
 import { proxyCommands } from '../plan/commands';
-import { commandsOf, planCourses, untouched } from '../plan/plan';
-import type { Course, PublishIntent, Backend } from '../plan/resolved-publication';
+import { commandsOf, planPublications, untouched } from '../plan/plan';
+import type { ResolvedPublication, PublishIntent, Backend } from '../plan/resolved-publication';
 import type { ConnectionBudget } from '../proxy/connection-budget';
 import { findEngineHold } from '../observe/derive/ports';
 import { Observer, outdated, type View } from '../observe/observer';
@@ -43,7 +43,7 @@ export class Engine {
   readonly #troubles = new Map<string, Problem>();
   readonly #warnings: string[] = [];
   /** What the kernel was brought to last. */
-  #courses: readonly Course[] = [];
+  #resolved: readonly ResolvedPublication[] = [];
   /** Values of sysctls that were asked for by themselves. They end with the helper. */
   #heldSysctls: Readonly<Record<string, string>> = {};
 
@@ -73,18 +73,23 @@ export class Engine {
   async commands(id: string): Promise<readonly string[] | null> {
     const intent = this.intents.publications.find((candidate) => candidate.id === id);
     if (intent === undefined) return null;
-    const course = this.#courses.find((candidate) => candidate.intent.id === id);
+    const publication = this.#resolved.find((candidate) => candidate.intent.id === id);
     const reading = this.observer.last;
-    if (course === undefined || reading === null) return [];
-    const steps = planCourses(untouched(await readKernel(reading, this.#state.memory)), [course]);
-    return [...commandsOf(steps), ...proxyCommands(course)];
+    if (publication === undefined || reading === null) return [];
+    const steps = planPublications(untouched(await readKernel(reading, this.#state.memory)), [
+      publication,
+    ]);
+    return [...commandsOf(steps), ...proxyCommands(publication)];
   }
 
   /** Where the proxies of publications lead, by publication id. */
   backends(topology: Topology): ReadonlyMap<string, Backend> {
     const { publications } = this.intents;
     return new Map(
-      coursesOf(publications, topology).map((course) => [course.intent.id, backendOf(course)]),
+      resolvePublications(publications, topology).map((publication) => [
+        publication.intent.id,
+        backendOf(publication),
+      ]),
     );
   }
 
@@ -140,9 +145,9 @@ export class Engine {
     const { reading, topology } = view;
     const intents = { ...this.intents, ...wanted };
     const links = planOf(reading, topology.endpoints, intents);
-    const courses = coursesOf(intents.publications, topology);
+    const resolved = resolvePublications(intents.publications, topology);
     const bridges = intents.bridges.filter(({ name }) => !links.obstacles.has(name));
-    const steps = await planFrom(reading, this.#state.memory, courses, bridges, this.#heldSysctls);
+    const steps = await planFrom(reading, this.#state.memory, resolved, bridges, this.#heldSysctls);
     return [...linkCommands(links), ...commandsOf(steps)];
   }
 
@@ -207,18 +212,18 @@ export class Engine {
   ): Promise<Result<Reconciled>> {
     this.ports.followAddresses();
     for (const intent of intents.publications) await this.#holdPort(intent);
-    const courses = coursesOf(intents.publications, view.topology).filter(({ intent }) =>
+    const resolved = resolvePublications(intents.publications, view.topology).filter(({ intent }) =>
       this.ports.has(intent.id),
     );
     const bridges = intents.bridges.filter(({ name }) => this.#links.troubleOf(name) === undefined);
     const { memory } = this.#state;
-    const steps = await planFrom(view.reading, memory, courses, bridges, this.#heldSysctls);
+    const steps = await planFrom(view.reading, memory, resolved, bridges, this.#heldSysctls);
     const done = await carryOut(steps, view.reading, memory, (next) =>
       this.#state.save({ ...next, ...intents }),
     );
     if (!done.ok) return done;
-    this.#leadProxies(courses);
-    await this.#forgetStale(courses);
+    this.#leadProxies(resolved);
+    await this.#forgetStale(resolved);
     const { tables } = done.value;
     const commands = [...before, ...done.value.commands];
     if (steps.length === 0) return ok({ commands, view });
@@ -282,19 +287,22 @@ export class Engine {
     else this.#troubles.set(intent.id, { state: 'failed', reason: textOf(taken.error, 'message') });
   }
 
-  #forgetStale(courses: readonly Course[]): Promise<void> {
-    const stale = staleConnections(this.#courses, courses);
-    this.#courses = courses;
+  #forgetStale(resolved: readonly ResolvedPublication[]): Promise<void> {
+    const stale = staleConnections(this.#resolved, resolved);
+    this.#resolved = resolved;
     return forgetStale(stale, (message) => {
       this.warn(message);
     });
   }
 
-  #leadProxies(courses: readonly Course[]): void {
-    const byId = new Map(courses.map((course) => [course.intent.id, course]));
+  #leadProxies(resolved: readonly ResolvedPublication[]): void {
+    const byId = new Map(resolved.map((publication) => [publication.intent.id, publication]));
     for (const intent of this.intents.publications) {
-      const course = byId.get(intent.id);
-      this.ports.leadTo(intent.id, course !== undefined && intent.proxy ? backendOf(course) : null);
+      const publication = byId.get(intent.id);
+      this.ports.leadTo(
+        intent.id,
+        publication !== undefined && intent.proxy ? backendOf(publication) : null,
+      );
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Snapshot, Topology } from '#shared/model/snapshot';
 import type { Text } from '#shared/wording/wording';
 import type { Intents } from '../state/store';
 import { attachmentOf } from '../observe/derive/attachments';
-import { coursesOf, publicationOf, type Problem } from '../observe/derive/publications';
+import { resolvePublications, publicationOf, type Problem } from '../observe/derive/publications';
 import { endpointFinder } from '../observe/derive/resolve';
 
 /** What keeps intents from holding, by the intent's id. */
@@ -25,12 +25,15 @@ export function snapshotContent(
   troubles: Troubles,
 ): Omit<Snapshot, 'revision'> {
   const find = endpointFinder(topology.endpoints);
-  const courses = new Map(
-    coursesOf(publications, topology).map((course) => [course.intent.id, course]),
+  const resolved = new Map(
+    resolvePublications(publications, topology).map((publication) => [
+      publication.intent.id,
+      publication,
+    ]),
   );
   const own = publications.map((intent) => {
     const { id } = intent;
-    return publicationOf(intent, find(intent), courses.get(id), troubles.publication(id));
+    return publicationOf(intent, find(intent), resolved.get(id), troubles.publication(id));
   });
   const attached = attachments.map((intent) => {
     const bridge = bridges.find(({ name }) => name === intent.bridge);

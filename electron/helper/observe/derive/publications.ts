@@ -5,19 +5,19 @@ import { say, worded, type Text } from '#shared/wording/wording';
 import {
   destinationsOf,
   translation,
-  type Course,
+  type ResolvedPublication,
   type PublishIntent,
   type Backend,
 } from '../../plan/resolved-publication';
 import { endpointFinder } from './resolve';
 
 /** Resolves the intents whose endpoint exists and has an address. */
-export function coursesOf(
+export function resolvePublications(
   intents: readonly PublishIntent[],
   { endpoints, host }: Topology,
-): readonly Course[] {
+): readonly ResolvedPublication[] {
   const find = endpointFinder(endpoints);
-  const known = new Map<Endpoint, Course['destinations']>();
+  const known = new Map<Endpoint, ResolvedPublication['destinations']>();
   return intents.flatMap((intent) => {
     const endpoint = find(intent);
     if (endpoint === undefined) return [];
@@ -38,8 +38,8 @@ export function coursesOf(
 function answeredFamilies(
   { containerPort, protocol, proxy }: PublishIntent,
   { listeners }: Endpoint,
-  all: Course['destinations'],
-): Course['destinations'] {
+  all: ResolvedPublication['destinations'],
+): ResolvedPublication['destinations'] {
   const here = listeners.filter(
     (listener) => listener.port === containerPort && listener.protocol === protocol,
   );
@@ -53,17 +53,18 @@ function answeredFamilies(
 }
 
 /** The target of a publication's proxy: the IPv4 address if there is one. */
-export function backendOf(course: Course): Backend {
-  const destination = course.destinations[4] ?? course.destinations[6];
-  if (destination === undefined) throw new Error(`course ${course.intent.id} has no destination`);
-  return { address: destination.address, port: course.intent.containerPort };
+export function backendOf(resolved: ResolvedPublication): Backend {
+  const destination = resolved.destinations[4] ?? resolved.destinations[6];
+  if (destination === undefined)
+    throw new Error(`publication ${resolved.intent.id} has no destination`);
+  return { address: destination.address, port: resolved.intent.containerPort };
 }
 
 /** The main destination of a publication: the one of its host address's family if there is one. */
-export function containerAddress(course: Course): string | null {
-  const { hostIp } = course.intent;
-  const preferred = hostIp === '*' ? undefined : course.destinations[familyOf(hostIp)];
-  return (preferred ?? course.destinations[4] ?? course.destinations[6])?.address ?? null;
+export function containerAddress(resolved: ResolvedPublication): string | null {
+  const { hostIp } = resolved.intent;
+  const preferred = hostIp === '*' ? undefined : resolved.destinations[familyOf(hostIp)];
+  return (preferred ?? resolved.destinations[4] ?? resolved.destinations[6])?.address ?? null;
 }
 
 /** Why a publication does not work, beyond the state of its endpoint. */
@@ -76,10 +77,10 @@ export interface Problem {
 export function publicationOf(
   intent: PublishIntent,
   endpoint: Endpoint | undefined,
-  course: Course | undefined,
+  resolved: ResolvedPublication | undefined,
   problem: Problem | undefined,
 ): Publication {
-  const { state, reason } = condition(intent, endpoint, course, problem);
+  const { state, reason } = condition(intent, endpoint, resolved, problem);
   return {
     id: intent.id,
     origin: 'portolan',
@@ -87,10 +88,12 @@ export function publicationOf(
     hostIp: intent.hostIp,
     hostPort: intent.hostPort,
     endpoint: endpoint === undefined ? intent.target : { id: endpoint.id, name: endpoint.name },
-    containerIp: course === undefined ? null : containerAddress(course),
+    containerIp: resolved === undefined ? null : containerAddress(resolved),
     containerPort: intent.containerPort,
     dnat:
-      course === undefined ? intent.dnat : ([4, 6] as const).some((f) => translation(course, f)),
+      resolved === undefined
+        ? intent.dnat
+        : ([4, 6] as const).some((f) => translation(resolved, f)),
     proxy: intent.proxy,
     forward: intent.forward,
     masquerade: intent.masquerade,
@@ -108,14 +111,14 @@ interface Condition {
 function condition(
   intent: PublishIntent,
   endpoint: Endpoint | undefined,
-  course: Course | undefined,
+  resolved: ResolvedPublication | undefined,
   problem: Problem | undefined,
 ): Condition {
   if (problem !== undefined) return problem;
   if (endpoint === undefined) {
     return { state: 'waiting', reason: say('state.notRunning', { endpoint: intent.target.name }) };
   }
-  if (course === undefined) {
+  if (resolved === undefined) {
     return { state: 'waiting', reason: say('state.noAddress', { endpoint: intent.target.name }) };
   }
   if (!intent.dnat && !intent.proxy) {
