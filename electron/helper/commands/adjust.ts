@@ -2,7 +2,7 @@ import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { coursesOf } from '../observe/derive/publications';
+import { resolvePublications } from '../observe/derive/publications';
 import { proxyCommands } from '../plan/commands';
 import type { Reconciler } from '../reconcile/reconciler';
 import { selectOwn } from './select';
@@ -39,7 +39,9 @@ export function adjust(
       if (!done.ok) return done;
       const adjusted = publications.filter((intent) => intent.id === publication.id);
       const started =
-        parts.proxy === true ? coursesOf(adjusted, view.value.topology).flatMap(proxyCommands) : [];
+        parts.proxy === true
+          ? resolvePublications(adjusted, view.value.topology).flatMap(proxyCommands)
+          : [];
       const { snapshot, commands } = done.value;
       return ok({
         publication: snapshot.publications.find((one) => one.id === publication.id) ?? publication,

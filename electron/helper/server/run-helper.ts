@@ -3,10 +3,10 @@ import { protocolVersion, type HelperEvent } from '#shared/contract/helper';
 import { err, ok, type Result } from '#shared/result/result';
 import { findEngineHold } from '../observe/derive/ports';
 import { Observer } from '../observe/observer';
-import { HeldPorts } from '../proxy/port-reservations';
+import { PortReservations } from '../proxy/port-reservations';
 import { Reconciler } from '../reconcile/reconciler';
 import { SnapshotFeed } from '../reconcile/snapshot-feed';
-import { KeptState } from '../state/state-cache';
+import { StateCache } from '../state/state-cache';
 import { Accounting } from '../flows/accounting';
 import { Warnings } from './warnings';
 import { raiseFileLimit } from '../system/file-limit';
@@ -67,9 +67,9 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
       'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
     );
   });
-  const state = new KeptState(store, loaded.state, warn);
+  const state = new StateCache(store, loaded.state, warn);
   const observer = new Observer(options.engineSockets);
-  const ports = new HeldPorts(budget, (wanted) =>
+  const ports = new PortReservations(budget, (wanted) =>
     findEngineHold(wanted, observer.foreign, observer.last?.listeners ?? []),
   );
   const accounting = new Accounting();

@@ -13,7 +13,7 @@ it('names the holder of a socket also when it was not among the processes at fir
   const server = `require('net').createServer().listen(8000, () => console.log('up'))`;
   await machine.startReady([process.execPath, '-e', server]);
   const pid = Number(machine.outsidePath('').split('/')[2]);
-  const namespace = (await namespaceInode(`/proc/${String(pid)}/ns/net`)) ?? 0;
+  const namespace = (await namespaceInode(pid)) ?? 0;
   const all = (await readNamespaceProcesses()).get(namespace) ?? [];
   const reader = new ListenerReader();
   const read = async (pids: readonly number[]) => {
@@ -25,7 +25,7 @@ it('names the holder of a socket also when it was not among the processes at fir
   const uid = process.getuid?.();
   expect(nameless).toEqual([{ protocol: 'tcp', address: '::', port: 8000, uid }]);
   expect(await read([pid])).toBe(nameless);
-  // Somebody else comes and goes.
+  // An unrelated process appears.
   expect(await read([pid, process.pid])).toBe(nameless);
   const named = await read(all);
   expect(named).toMatchObject([{ port: 8000, process: 'node', pid: expect.any(Number) as number }]);
