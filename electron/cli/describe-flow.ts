@@ -1,3 +1,4 @@
+import type { InEnglish } from '#shared/messages/english';
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowRule, FlowStatus } from '#shared/model/flow';
 import { columns } from './columns';
@@ -38,7 +39,7 @@ function named(place: string, name: string | undefined): string {
 /** Flows as a table for a person, with what should be known about how complete it is. */
 export function describeFlows(
   flows: readonly Flow[],
-  status: FlowStatus,
+  status: InEnglish<FlowStatus>,
   omitted: number,
   endpoint: string | undefined,
 ): string {
@@ -79,7 +80,7 @@ function row(flow: Flow): readonly string[] {
 }
 
 /** What is missing, in words; nothing when nothing is. */
-export function statusWords(status: FlowStatus, omitted: number): readonly string[] {
+export function statusWords(status: InEnglish<FlowStatus>, omitted: number): readonly string[] {
   const { lost, unseen = 0, trouble } = status;
   return [
     ...(omitted === 0 ? [] : [`${String(omitted)} more are not shown.`]),

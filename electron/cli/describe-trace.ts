@@ -1,10 +1,11 @@
+import type { InEnglish } from '#shared/messages/english';
 import { socketName } from '#shared/model/address';
 import { isTraceTable, type Hop, type TracedPacket, type TraceLine } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
 
 /** Makes a function that writes the lines of one trace for a person: packets as heads, their hops indented below. */
-export function traceDescriber(): (line: TraceLine) => string {
-  let before: Hop | undefined;
+export function traceDescriber(): (line: InEnglish<TraceLine>) => string {
+  let before: InEnglish<Hop> | undefined;
   return (line) => {
     switch (line.type) {
       case 'packet':
@@ -46,7 +47,7 @@ function routeText({ to, oif }: NonNullable<Hop['route']>): string {
   return to === 'local' ? 'for this very namespace' : `${to === 'out' ? 'out' : 'on'}${by}`;
 }
 
-function describeHop(hop: Hop): readonly string[] {
+function describeHop(hop: InEnglish<Hop>): readonly string[] {
   const { changed, note, outcome } = hop;
   const changes = (changed ?? []).map(({ field, from, to }) => `${field} ${from} → ${to}`);
   return [
@@ -91,7 +92,7 @@ function describeEnd({
   packets,
   lost,
   message,
-}: Extract<TraceLine, { type: 'end' }>): string {
+}: InEnglish<Extract<TraceLine, { type: 'end' }>>): string {
   const seen =
     packets === 0
       ? 'No packet came.'

@@ -2,6 +2,8 @@ import type { Obstacle, Path, Report } from '#shared/model/doctor';
 import { publicationName } from '#shared/model/publication';
 import type { HelperMethods } from '#shared/contract/helper';
 import type { Output } from '#shared/contract/method';
+import type { InEnglish } from '#shared/messages/english';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { withHelper } from './with-helper';
@@ -47,32 +49,33 @@ function undoFix(socket: string, fix: string) {
 /** Removes the obstacle that the doctor finds on a way of one publication. */
 function applyFix(socket: string, selector: string | undefined, way: string) {
   return withHelper(socket, async ({ call }): Promise<Result<Fixed>> => {
-    if (selector === undefined) return err(appError('BAD_REQUEST', 'Say which published port.'));
+    if (selector === undefined) return err(appError('BAD_REQUEST', msg('error.noneNamed')));
     const found = await call.doctor({ selector, observe: false });
     if (!found.ok) return found;
     const [report, another] = found.value.reports;
     const path = report?.paths.find(({ from }) => from === way);
     if (report === undefined || another !== undefined || path === undefined) {
       const text =
-        another === undefined ? `There is no path "${way}".` : `"${selector}" names several.`;
+        another === undefined ? msg('error.noPath', { way }) : msg('error.several', { selector });
       return err(appError('BAD_REQUEST', text));
     }
     const { obstacle, from } = path;
-    if (obstacle === undefined) return err(appError('BAD_REQUEST', `Nothing stands in ${way}.`));
+    if (obstacle === undefined)
+      return err(appError('BAD_REQUEST', msg('error.nothingInWay', { way })));
     return call.applyFix({ publication: report.publication.id, from, code: obstacle.code });
   });
 }
 
-function describeFixed({ commands, report }: Fixed): string {
+function describeFixed({ commands, report }: InEnglish<Fixed>): string {
   return [describeChange('Fixed', commands), describeReport(report)].join('\n');
 }
 
-function describeUndone({ commands, report }: Undone): string {
+function describeUndone({ commands, report }: InEnglish<Undone>): string {
   const done = describeChange('Taken back', commands);
   return report === null ? done : `${done}\n${describeReport(report)}`;
 }
 
-function describeReport({ publication, paths, fixes = [] }: Report): string {
+function describeReport({ publication, paths, fixes = [] }: InEnglish<Report>): string {
   const { endpoint, containerPort } = publication;
   const whose = endpoint === null ? '' : ` of ${endpoint.name}`;
   const head = `${publicationName(publication)} leads to port ${String(containerPort)}${whose}`;
@@ -96,8 +99,8 @@ function describeReport({ publication, paths, fixes = [] }: Report): string {
 }
 
 /** What stands in the ways, each once with the ways that it stands in; then what else is to be said. */
-function findings(paths: readonly Path[]): readonly string[] {
-  const obstacles = new Map<string, { obstacle: Obstacle; ways: string[] }>();
+function findings(paths: InEnglish<readonly Path[]>): readonly string[] {
+  const obstacles = new Map<string, { obstacle: InEnglish<Obstacle>; ways: string[] }>();
   for (const { from, obstacle } of paths) {
     if (obstacle === undefined) continue;
     const key = JSON.stringify(obstacle);
@@ -112,7 +115,7 @@ function findings(paths: readonly Path[]): readonly string[] {
 }
 
 function describeObstacle(
-  { code, where, explanation, owner, rule, fix }: Obstacle,
+  { code, where, explanation, owner, rule, fix }: InEnglish<Obstacle>,
   ways: readonly string[],
 ): string {
   return [

@@ -1,5 +1,6 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { msg, type Message } from '#shared/messages/message';
 
 /** Where the helper of this computer listens unless told otherwise. */
 export const defaultHelperSocket = '/run/portolan/helper.sock';
@@ -8,11 +9,11 @@ export const defaultHelperSocket = '/run/portolan/helper.sock';
 const longestSocketPath = 107;
 
 /** Why a path cannot be that of a unix socket, or null when it can. Node would cut a longer one off silently. */
-export function socketPathProblem(path: string): string | null {
-  if (path === '') return 'the path of the socket is empty';
-  if (path.includes('\0')) return 'the path of the socket has a zero byte in it';
+export function socketPathProblem(path: string): Message | null {
+  if (path === '') return msg('launch.socketPathEmpty');
+  if (path.includes('\0')) return msg('launch.socketPathZero');
   return Buffer.byteLength(path) > longestSocketPath
-    ? `the path of the socket is longer than ${String(longestSocketPath)} bytes`
+    ? msg('launch.socketPathLong', { bytes: longestSocketPath })
     : null;
 }
 

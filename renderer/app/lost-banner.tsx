@@ -1,14 +1,14 @@
 import { LoaderCircle, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorldState } from '#shared/contract/window';
-import { useWords } from '../i18n/said/use-words';
+import { useText } from '../i18n/use-text';
 import { useClient } from '../store/services';
 
 /** Above the chart while the helper that feeds it is away. */
 export function LostBanner({ state }: { readonly state: WorldState }) {
   const { t } = useTranslation();
   const client = useClient();
-  const words = useWords();
+  const text = useText();
   if (state.phase === 'connecting') {
     return (
       <div className="banner" role="status">
@@ -22,7 +22,7 @@ export function LostBanner({ state }: { readonly state: WorldState }) {
     <div className="banner banner--bad" role="alert">
       <Unplug size={17} aria-hidden />
       <span>
-        {t('world.lost')} <span className="banner__why">{words(state.error, 'message')}</span>
+        {t('world.lost')} <span className="banner__why">{text(state.error.message)}</span>
       </span>
       <button
         type="button"

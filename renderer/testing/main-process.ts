@@ -3,6 +3,7 @@ import type { WindowBridge, WindowEvent, WindowHandlers } from '#shared/contract
 import { windowMethods } from '#shared/contract/window';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
+import { verbatim } from '#shared/messages/message';
 
 /** A main process in memory: the window's bridge, what it was asked, and a way to send it events. */
 export interface MainProcess {
@@ -27,7 +28,7 @@ export function mainProcess(handlers: Partial<WindowHandlers>): MainProcess {
         const parsed = method.input.parse(input);
         const handler = handlers[name as keyof WindowHandlers] as
           ((input: unknown) => Promise<unknown>) | undefined;
-        return handler?.(parsed) ?? err(appError('UNSUPPORTED', name));
+        return handler?.(parsed) ?? err(appError('UNSUPPORTED', verbatim(name)));
       },
     ]),
   );

@@ -10,10 +10,11 @@ import { bridgeSchema, endpointInterfaceSchema, snapshotSchema } from '../model/
 import { statusSchema } from '../model/status';
 import { traceLineSchema, traceTargetSchema, wayInSchema } from '../model/trace';
 import { portHolderSchema } from '../result/app-error';
+import { textSchema } from '../messages/message';
 import type { Client, Handlers } from './method';
 
 /** Raised whenever a method, an event or a record changes so that an older peer would misread it. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 const nothing = z.strictObject({});
 const commands = z.array(z.string()).readonly();
@@ -219,7 +220,7 @@ export const helperEventSchema = z.discriminatedUnion('type', [
     })
     .readonly(),
   /** Something to look after, once; `status` tells it as well from then on. */
-  z.object({ type: z.literal('warning'), text: z.string() }).readonly(),
+  z.object({ type: z.literal('warning'), text: textSchema }).readonly(),
   z.object({ type: z.literal('trace'), session: z.string(), line: traceLineSchema }).readonly(),
 ]);
 export type HelperEvent = z.infer<typeof helperEventSchema>;

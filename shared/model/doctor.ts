@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 import { publicationSchema } from './publication';
 import { ruleOwnerSchema } from './rules';
 import { wayInSchema } from './trace';
@@ -36,8 +36,7 @@ export type ObstacleCode = z.infer<typeof obstacleCodeSchema>;
 /** What removes an obstacle. Only the helper knows how: a client names it by publication, path and code. */
 export const fixSchema = z
   .object({
-    label: z.string(),
-    wordings: z.object({ label: messageSchema }).partial().readonly().optional(),
+    label: textSchema,
     commands: z.array(z.string()).readonly(),
   })
   .readonly();
@@ -46,14 +45,9 @@ export const obstacleSchema = z
   .object({
     code: obstacleCodeSchema,
     /** The place: `filter FORWARD`, `c1 eth0`, `net.ipv4.ip_forward`, … */
-    where: z.string(),
+    where: textSchema,
     /** One or two sentences for a beginner. */
-    explanation: z.string(),
-    wordings: z
-      .object({ where: messageSchema, explanation: messageSchema })
-      .partial()
-      .readonly()
-      .optional(),
+    explanation: textSchema,
     /** Whose rule it is, when it is a rule; and the rule. */
     owner: ruleOwnerSchema.optional(),
     rule: z.string().optional(),
@@ -68,7 +62,7 @@ export const pathSchema = z
   .object({
     from: wayInSchema,
     /** What a client asks: `192.0.2.1:2345`. */
-    target: z.string(),
+    target: textSchema,
     /** By the configuration as it was read. */
     predicted: z.enum(['reachable', 'unreachable', 'untested']),
     /** By a real connection. */
@@ -76,12 +70,7 @@ export const pathSchema = z
     /** Whether prediction and observation differ. */
     differs: z.boolean(),
     /** Why it was not tested, or how it was. */
-    note: z.string().optional(),
-    wordings: z
-      .object({ target: messageSchema, note: messageSchema })
-      .partial()
-      .readonly()
-      .optional(),
+    note: textSchema.optional(),
     obstacle: obstacleSchema.optional(),
   })
   .readonly();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ruleOwnerSchema } from './rules';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 
 /** One direction of a connection: who sends to whom, and how much went so far where accounting is on. */
 export const flowTupleSchema = z
@@ -118,8 +118,7 @@ export const flowStatusSchema = z
     /** Whether the kernel counts bytes (`net.netfilter.nf_conntrack_acct`). */
     accounting: z.boolean(),
     /** Why flows cannot be followed, when they cannot. */
-    trouble: z.string().optional(),
-    wordings: z.object({ trouble: messageSchema }).partial().readonly().optional(),
+    trouble: textSchema.optional(),
   })
   .readonly();
 export type FlowStatus = z.infer<typeof flowStatusSchema>;

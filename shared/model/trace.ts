@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { familyNames } from './address';
 import { ruleOwnerSchema } from './rules';
 import { protocolSchema } from './port-spec';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 
 /** An inbound path to a publication; build/docs/guide.md lists all six. */
 export const wayInSchema = z.enum([
@@ -72,8 +72,7 @@ export const hopSchema = z.object({
     .readonly()
     .optional(),
   /** A word to the reader, such as that NAT was decided by the connection's first packet. */
-  note: z.string().optional(),
-  wordings: z.object({ note: messageSchema }).partial().readonly().optional(),
+  note: textSchema.optional(),
   /**
    * On a packet's last hop, what became of it: given to this namespace's own sockets, sent out of the last namespace
    * that is followed, dropped by this rule or policy, or seen no more without any rule having said so.
@@ -87,8 +86,7 @@ export const traceEndSchema = z.object({
   packets: z.number().int(),
   /** Trace messages that the kernel dropped. */
   lost: z.number().int(),
-  message: z.string().optional(),
-  wordings: z.object({ message: messageSchema }).partial().readonly().optional(),
+  message: textSchema.optional(),
 });
 
 /** One line of a trace. */

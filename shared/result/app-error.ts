@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { messageSchema, worded, type Text } from '../messages/message';
+import { textSchema, type Message } from '../messages/message';
 
-const said = {
-  message: z.string(),
-  wordings: z.object({ message: messageSchema }).partial().readonly().optional(),
-};
+const message = textSchema;
 const noDetails = z.record(z.string(), z.unknown()).optional();
 
 /** Who holds a host port, as far as the helper can see. */
@@ -30,19 +27,19 @@ export const commandFailureSchema = z.object({
 
 /** Every expected failure of Portolan: a code to switch on, a message for a person, details for a program. */
 export const appErrorSchema = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('BAD_REQUEST'), ...said, details: noDetails }),
-  z.object({ code: z.literal('NO_SUCH_ENDPOINT'), ...said, details: noDetails }),
-  z.object({ code: z.literal('NO_SUCH_PUBLICATION'), ...said, details: noDetails }),
-  z.object({ code: z.literal('PORT_IN_USE'), ...said, details: portHolderSchema }),
-  z.object({ code: z.literal('ENDPOINT_HAS_NO_ADDRESS'), ...said, details: noDetails }),
-  z.object({ code: z.literal('NAME_IN_USE'), ...said, details: noDetails }),
-  z.object({ code: z.literal('NO_SUCH_BRIDGE'), ...said, details: noDetails }),
-  z.object({ code: z.literal('NOT_OURS'), ...said, details: noDetails }),
-  z.object({ code: z.literal('PERMISSION_DENIED'), ...said, details: noDetails }),
-  z.object({ code: z.literal('COMMAND_FAILED'), ...said, details: commandFailureSchema }),
-  z.object({ code: z.literal('TIMED_OUT'), ...said, details: noDetails }),
-  z.object({ code: z.literal('HELPER_UNAVAILABLE'), ...said, details: noDetails }),
-  z.object({ code: z.literal('UNSUPPORTED'), ...said, details: noDetails }),
+  z.object({ code: z.literal('BAD_REQUEST'), message, details: noDetails }),
+  z.object({ code: z.literal('NO_SUCH_ENDPOINT'), message, details: noDetails }),
+  z.object({ code: z.literal('NO_SUCH_PUBLICATION'), message, details: noDetails }),
+  z.object({ code: z.literal('PORT_IN_USE'), message, details: portHolderSchema }),
+  z.object({ code: z.literal('ENDPOINT_HAS_NO_ADDRESS'), message, details: noDetails }),
+  z.object({ code: z.literal('NAME_IN_USE'), message, details: noDetails }),
+  z.object({ code: z.literal('NO_SUCH_BRIDGE'), message, details: noDetails }),
+  z.object({ code: z.literal('NOT_OURS'), message, details: noDetails }),
+  z.object({ code: z.literal('PERMISSION_DENIED'), message, details: noDetails }),
+  z.object({ code: z.literal('COMMAND_FAILED'), message, details: commandFailureSchema }),
+  z.object({ code: z.literal('TIMED_OUT'), message, details: noDetails }),
+  z.object({ code: z.literal('HELPER_UNAVAILABLE'), message, details: noDetails }),
+  z.object({ code: z.literal('UNSUPPORTED'), message, details: noDetails }),
 ]);
 
 export type AppError = Readonly<z.infer<typeof appErrorSchema>>;
@@ -55,9 +52,8 @@ type PlainCode = Exclude<ErrorCode, 'PORT_IN_USE' | 'COMMAND_FAILED'>;
 /** Makes an error of a code without prescribed details. */
 export function appError(
   code: PlainCode,
-  text: Text,
+  message: Message,
   details?: Readonly<Record<string, unknown>>,
 ): AppError {
-  const said = worded({ message: text });
-  return details === undefined ? { code, ...said } : { code, ...said, details: { ...details } };
+  return details === undefined ? { code, message } : { code, message, details: { ...details } };
 }

@@ -1,4 +1,5 @@
 import type { Family } from '#shared/model/address';
+import type { Text } from '#shared/messages/message';
 import { translation, type Course } from '../plan/resolved-publication';
 import { parseConnections, type TrackedConnection } from '../system/conntrack/parse-connections';
 import { forgetConnections, listConnections } from '../system/conntrack/conntrack';
@@ -56,7 +57,7 @@ export function staleConnections(
  */
 export async function forgetStale(
   stale: readonly StaleConnections[],
-  onFailure: (message: string) => void,
+  onFailure: (message: Text) => void,
 ): Promise<void> {
   for (const protocol of protocols) {
     for (const family of families) {

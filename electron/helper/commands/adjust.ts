@@ -1,4 +1,5 @@
 import type { HelperHandlers } from '#shared/contract/helper';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import type { Engine } from '../reconcile/reconciler';
@@ -25,10 +26,10 @@ export function adjust(engine: Engine, input: AdjustInput): Promise<Output> {
     if (!found.ok) return found;
     const [publication] = found.value;
     if (publication === undefined || found.value.length > 1) {
-      return err(appError('BAD_REQUEST', `"${id}" names more than one publication.`, { id }));
+      return err(appError('BAD_REQUEST', msg('error.ambiguous', { id }), { id }));
     }
     if (Object.keys(parts).length === 0) {
-      return err(appError('BAD_REQUEST', 'Name a part to switch off or on.', { id }));
+      return err(appError('BAD_REQUEST', msg('error.noPart'), { id }));
     }
     const view = await lookAt(engine, publication.endpoint?.id ?? '');
     if (!view.ok) return view;

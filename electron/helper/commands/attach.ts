@@ -3,7 +3,7 @@ import { parseInterfaceName } from '#shared/model/attachment';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { bring, findOwnBridge, hash } from './create-bridge';
 import type { Engine } from '../reconcile/reconciler';
 import type { View } from '../observe/observer';
@@ -142,7 +142,7 @@ function rehearsed(intent: AttachIntent, endpoint: Endpoint, bridge: BridgeInten
   return {
     ...attachment,
     state: 'active' as const,
-    ...(reason === undefined ? {} : worded({ reason })),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 

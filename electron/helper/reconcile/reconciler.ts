@@ -20,7 +20,7 @@ import type { HelperEvent } from '#shared/contract/helper';
 import type { Table } from '#shared/model/rules';
 import type { Snapshot, Topology } from '#shared/model/snapshot';
 import { err, ok, type Result } from '#shared/result/result';
-import { textOf } from '#shared/messages/message';
+import { toEnglish, type Text } from '#shared/messages/message';
 
 /** What bringing the kernel to the intents came to. */
 export interface Reconciled {
@@ -41,7 +41,7 @@ export class Engine {
   readonly #tell: (event: HelperEvent) => void;
   readonly #shown: ShownSnapshot;
   readonly #troubles = new Map<string, Trouble>();
-  readonly #warnings: string[] = [];
+  readonly #warnings: Text[] = [];
   /** What the kernel was brought to last. */
   #courses: readonly Course[] = [];
   /** Values of sysctls that were asked for by themselves. They end with the helper. */
@@ -103,12 +103,13 @@ export class Engine {
     return this.observer.last?.tables ?? [];
   }
 
-  get warnings(): readonly string[] {
+  get warnings(): readonly Text[] {
     return [...this.#warnings, ...(this.observer.last?.warnings ?? [])];
   }
 
-  warn(text: string): void {
-    if (this.#warnings.includes(text)) return;
+  warn(text: Text): void {
+    const english = toEnglish(text);
+    if (this.#warnings.some((known) => toEnglish(known) === english)) return;
     this.#warnings.push(text);
     this.#tell({ type: 'warning', text });
   }
@@ -235,7 +236,7 @@ export class Engine {
       const trouble = this.#troubles.get(id);
       if (done.ok && trouble?.state === 'degraded') this.#troubles.delete(id);
       if (!done.ok && trouble === undefined) {
-        this.#troubles.set(id, { state: 'degraded', reason: textOf(done.error, 'message') });
+        this.#troubles.set(id, { state: 'degraded', reason: done.error.message });
       }
     }
     this.show(done.ok ? done.value.view : view);
@@ -279,7 +280,7 @@ export class Engine {
     if (this.ports.has(intent.id)) return;
     const taken = await this.ports.take(intent);
     if (taken.ok) this.#troubles.delete(intent.id);
-    else this.#troubles.set(intent.id, { state: 'failed', reason: textOf(taken.error, 'message') });
+    else this.#troubles.set(intent.id, { state: 'failed', reason: taken.error.message });
   }
 
   #forgetStale(courses: readonly Course[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
+import type { Text } from '#shared/messages/message';
 import { namedNamespaceFolder } from '../system/proc/namespaces';
 import { parseMonitorLine } from '../system/ip/parse-ip-monitor';
 import type { Engine } from './reconciler';
@@ -23,10 +24,7 @@ const monitorArgs = [
  *
  * @param onFailure called with the message of a reading that failed; the next one is tried all the same
  */
-export function watchKernel(
-  engine: Engine,
-  onFailure: (message: string) => void,
-): { stop(): void } {
+export function watchKernel(engine: Engine, onFailure: (message: Text) => void): { stop(): void } {
   let stopped = false;
   let monitor: Follower | undefined;
   let names: FSWatcher | undefined;

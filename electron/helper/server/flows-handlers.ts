@@ -2,6 +2,7 @@ import type { HelperHandlers } from '#shared/contract/helper';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { verbatim } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
 import type { Engine } from '../reconcile/reconciler';
 import { noSuchEndpoint } from '../commands/target';
@@ -27,10 +28,10 @@ export function flowsHandlers(
       if (!place.ok) return place;
       const list = await sessions.list(place.value);
       if (!list.ok) return list;
-      const { trouble, wordings } = list.value.status;
+      const { trouble } = list.value.status;
       return trouble === undefined
         ? ok(told(list.value))
-        : err(appError('UNSUPPORTED', wordings?.trouble ?? trouble));
+        : err(appError('UNSUPPORTED', verbatim(trouble)));
     },
     followFlows: async ({ endpoint }) => {
       const place = endpointOf(engine, endpoint);

@@ -90,14 +90,7 @@ function commonHandlers({ engine, world, shutdown }: Hosting) {
     },
     shutdown: () => {
       if (world !== 'lab') {
-        return Promise.resolve(
-          err(
-            appError(
-              'UNSUPPORTED',
-              'Only a lab can be ended this way. Stop the helper where it was started.',
-            ),
-          ),
-        );
+        return Promise.resolve(err(appError('UNSUPPORTED', msg('launch.onlyLabEnds'))));
       }
       setTimeout(shutdown, 50);
       return Promise.resolve(ok({}));

@@ -1,5 +1,6 @@
 import type { World } from '#shared/model/status';
 import { protocolVersion } from '#shared/contract/helper';
+import { msg } from '#shared/messages/message';
 import { err, ok, type Result } from '#shared/result/result';
 import { Engine } from '../reconcile/reconciler';
 import { raiseFileLimit } from '../system/file-limit';
@@ -48,9 +49,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const { state, warning } = await store.load();
   const subscribers = new Subscribers();
   const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
-    engine.warn(
-      'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
-    );
+    engine.warn(msg('warning.openFiles'));
   });
   const engine: Engine = new Engine(
     store,

@@ -1,3 +1,4 @@
+import type { Text } from '#shared/messages/message';
 import type { Result } from '#shared/result/result';
 import { ok } from '#shared/result/result';
 import type { Intents, State, StateStore, KernelMemory } from './store';
@@ -5,11 +6,11 @@ import type { Intents, State, StateStore, KernelMemory } from './store';
 /** The state as it was saved last. */
 export class KeptState {
   readonly #store: StateStore;
-  readonly #onFailure: (message: string) => void;
+  readonly #onFailure: (message: Text) => void;
   #state: State;
 
   /** @param onFailure is told what a save failed for */
-  constructor(store: StateStore, state: State, onFailure: (message: string) => void) {
+  constructor(store: StateStore, state: State, onFailure: (message: Text) => void) {
     this.#store = store;
     this.#onFailure = onFailure;
     this.#state = state;

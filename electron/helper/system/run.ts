@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { programPath, type ProgramName } from './programs';
 
 export interface RunOptions {
@@ -97,7 +97,7 @@ function commandFailed(argv: readonly string[], exitCode: number | null, stderr:
   const reason = said === '' ? msg('error.exitCode', { code: String(exitCode) }) : said;
   return {
     code: 'COMMAND_FAILED',
-    ...worded({ message: msg('error.commandFailed', { command: argv.join(' '), reason }) }),
+    message: msg('error.commandFailed', { command: argv.join(' '), reason }),
     details: { argv: [...argv], exitCode, stderr },
   };
 }

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import type { Engine } from '../reconcile/reconciler';
 import type { View } from '../observe/observer';
+import { isOfLegacyRules } from '../observe/read/other-rules';
 import { selectReported } from '../paths/ways/select';
 import { placesOf } from './places';
 import { openProbe, type Probe } from './probe';
@@ -45,7 +46,7 @@ export async function prepareTrace(
     await probe.value?.close();
     return marks;
   }
-  const hasOther = engine.warnings.some((text) => text.includes('iptables-legacy holds rules'));
+  const hasOther = engine.warnings.some(isOfLegacyRules);
   return ok({
     request: {
       places: await placesOf(

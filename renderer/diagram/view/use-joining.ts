@@ -1,5 +1,6 @@
 import type { Connection, FinalConnectionState } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
+import { verbatim } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { useUi } from '../../store/services';
 import { joinOf } from './attach-handles';
@@ -28,7 +29,7 @@ export function useJoining(nodes: readonly FlowNode[]) {
       if (join === null) return;
       const { name, origin } = join.bridge;
       const text = t('attach.notOurs', { bridge: name, origin: t(`origin.${origin}`) });
-      showNotice(appError('NOT_OURS', text, { bridge: name }));
+      showNotice(appError('NOT_OURS', verbatim(text), { bridge: name }));
     },
   };
 }

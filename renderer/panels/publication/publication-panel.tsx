@@ -2,7 +2,7 @@ import { Anchor } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { useReadOnly, useWorld } from '../../store/services';
 import { CopyButton } from '../../ui/copy-button';
 import { StateMark } from '../../ui/state-mark';
@@ -23,7 +23,7 @@ export function PublicationPanel(props: {
   const { publication, host } = props;
   const { state, reason, origin } = publication;
   const readOnly = useReadOnly();
-  const words = useWords();
+  const text = useText();
   const inLab = useWorld((mirror) => mirror.state.world === 'lab');
   return (
     <SidePanel
@@ -48,7 +48,7 @@ export function PublicationPanel(props: {
       <CourseSentence publication={publication} />
       <div className="panel__state">
         <StateMark state={state} />
-        <span>{reason === undefined ? t(`state.${state}Hint`) : words(publication, 'reason')}</span>
+        <span>{reason === undefined ? t(`state.${state}Hint`) : text(reason)}</span>
       </div>
       {!readOnly && (
         <section className="panel__part">

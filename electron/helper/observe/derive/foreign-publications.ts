@@ -2,7 +2,7 @@ import { isLinkLocal } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import { publicationId, type Origin, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import type { Reading } from '../records/reading';
 import { translatedPorts } from './dnat-rules';
 
@@ -125,8 +125,6 @@ function publicationOf(sign: Sign): Publication {
     endpoint: endpoint === undefined ? null : { id: endpoint.id, name: endpoint.name },
     containerIp: sign.containerIp ?? usual ?? null,
     ...{ containerPort, dnat, proxy },
-    ...(unserved
-      ? { state: 'degraded', ...worded({ reason: msg('state.unserved') }) }
-      : { state: 'active' }),
+    ...(unserved ? { state: 'degraded', reason: msg('state.unserved') } : { state: 'active' }),
   };
 }

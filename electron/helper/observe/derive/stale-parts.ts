@@ -1,5 +1,4 @@
 import type { StalePart } from '#shared/model/snapshot';
-import { textOf, worded } from '#shared/messages/message';
 import type { Staleness } from '../records/reading';
 
 /** What is old, one record a part: that which is so for longest. */
@@ -11,7 +10,7 @@ export function stalePartsOf(stale: readonly Staleness[]): readonly StalePart[] 
   }
   return [...byPart.values()].map(({ part, error, since }) => ({
     part,
-    ...worded({ reason: textOf(error, 'message') }),
+    reason: error.message,
     since: since.toISOString(),
   }));
 }

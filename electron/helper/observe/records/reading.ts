@@ -2,6 +2,7 @@ import type { HostSysctls, PortVlan } from '#shared/model/network';
 import type { Table } from '#shared/model/rules';
 import type { Listener } from '#shared/model/snapshot';
 import type { Protocol } from '#shared/model/port-spec';
+import type { Text } from '#shared/messages/message';
 import type { AppError } from '#shared/result/app-error';
 import type { Container, ContainerRuntime } from './container';
 import type { NamedNamespace } from '../../system/proc/namespaces';
@@ -98,7 +99,7 @@ export interface Reading {
   /** Docker's proxies that listen on the host. */
   readonly proxies: readonly ProxyProcess[];
   /** What a person should know as long as it is so, such as what could not be read anew. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   /** What could not be read anew, and is as it was. */
   readonly stale: readonly Staleness[];
 }

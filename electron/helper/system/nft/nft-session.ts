@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { insideUntilDeath } from '../inside';
 import { programPath } from '../programs';
 import { cleanEnvironment } from '../run';
@@ -71,8 +71,9 @@ function failure(argv: readonly string[], child: ChildProcess, trouble: string):
   }
   return {
     code: 'COMMAND_FAILED',
-    ...worded({
-      message: msg('error.commandFailed', { command: argv.join(' '), reason: trouble }),
+    message: msg('error.commandFailed', {
+      command: argv.join(' '),
+      reason: trouble === '' ? msg('error.noReply') : trouble,
     }),
     details: { argv: [...argv], exitCode: child.exitCode, stderr: trouble },
   };
@@ -108,7 +109,7 @@ function untilListed(
       }, errorDelay);
     };
     const timer = setTimeout(() => {
-      settle(errors === '' ? 'it did not answer' : errors);
+      settle(errors);
     }, commandLimit);
     child.stderr?.on('data', onError);
     child.stdout?.on('data', onListing);
