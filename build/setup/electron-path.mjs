@@ -1,5 +1,5 @@
 // @ts-check
-// Prints the Electron executable that the set-up chose.
+// Prints the path of the Electron executable that the set-up chose.
 import { electronExecutable } from './electron-runtime.mjs';
 import { checkout } from './ensure.mjs';
 

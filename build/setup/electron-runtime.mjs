@@ -6,7 +6,8 @@ import { installOfficial, officialExecutable } from './electron-official.mjs';
 import { SetupError } from './run.mjs';
 
 /**
- * The Electron executable to run: the folder that the user names, the official one, or the fallback.
+ * The Electron executable to run: from the folder in ELECTRON_OVERRIDE_DIST_PATH if that is set,
+ * else the official one, else the fallback.
  *
  * @param {string} root the checkout
  * @returns {string | null} its absolute path, or null while none is installed
@@ -21,10 +22,10 @@ export function electronExecutable(root) {
 }
 
 /**
- * Makes sure that there is an Electron executable.
+ * Installs an Electron executable if there is none.
  *
  * @param {string} root the checkout, its Node dependencies installed
- * @param {{ retry: boolean }} options retry: try the official download again, although it failed lately
+ * @param {{ retry: boolean }} options retry: try the official download even if it failed lately
  * @throws {SetupError}
  */
 export async function ensureElectron(root, options) {

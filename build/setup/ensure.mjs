@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
+import { ensureOtherNodes } from './other-nodes.mjs';
 import { progress, SetupError } from './run.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 import { ensureUnpackedPackages } from './unpacked-packages.mjs';
@@ -10,17 +11,20 @@ import { ensureUnpackedPackages } from './unpacked-packages.mjs';
 export const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 /**
- * Does every step of the set-up that is not done yet, and ends the process when one cannot be done.
+ * Does the missing steps of the set-up. Ends the process when a step fails.
  *
  * @param {import('./packages.mjs').Purpose} purpose
- * @param {{ retry?: boolean }} [options] retry: try the official Electron again, although it failed lately
+ * @param {object} [options]
+ * @param {boolean} [options.retry] try to download the official Electron even if that failed lately
+ * @param {boolean} [options.otherNodes] fetch the newer versions of Node that some tests also run on
  */
-export async function ensureSetup(purpose, options = {}) {
+export async function ensureSetup(purpose, { retry = false, otherNodes = false } = {}) {
   try {
     await ensureSystemPackages(purpose);
     if (purpose === 'test') await ensureUnpackedPackages();
+    if (otherNodes) await ensureOtherNodes();
     await ensureNodeDependencies(checkout);
-    await ensureElectron(checkout, { retry: options.retry ?? false });
+    await ensureElectron(checkout, { retry });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     progress(error.message);

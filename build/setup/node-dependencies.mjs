@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { progress, run, SetupError } from './run.mjs';
 
 /**
- * Makes sure that node_modules is what package-lock.json says. A stamp with the lock file's hash tells
- * whether it is; `npm ci` writes the folder anew, so that the stamp goes with what it vouched for.
+ * Installs the Node dependencies unless node_modules matches package-lock.json. A stamp in
+ * node_modules records the lock file's hash; `npm ci` replaces the folder, and the stamp with it.
  *
  * @param {string} root the checkout
  * @throws {SetupError} when npm fails
@@ -20,10 +20,10 @@ export async function ensureNodeDependencies(root) {
   progress('installing Node dependencies (npm ci)');
   const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    // The runtime has its own step, with a time limit and a fallback.
+    // Electron has its own step, with a time limit and a fallback.
     env: { ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
   });
-  if (code !== 0) throw new SetupError(`npm ci failed (${String(code)}). Its reasons stand above.`);
+  if (code !== 0) throw new SetupError(`npm ci failed (${String(code)}). See its output above.`);
   writeFileSync(stamp, wanted);
 }
 

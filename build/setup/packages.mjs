@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The system packages that Portolan needs, under the names that each family of distributions gives them.
- * An entry is a package name, or a list of names of which the first that the system knows is taken.
+ * The system packages that Portolan needs, by family of distributions. An entry is a package name,
+ * or a list of alternative names, of which the first one that the system knows is installed.
  *
  * @typedef {'debian' | 'fedora' | 'arch' | 'suse'} Family
  * @typedef {'start' | 'test' | 'bench'} Purpose
@@ -9,7 +9,7 @@
  * @typedef {Readonly<Record<Family, readonly PackageName[]>>} PackageList
  */
 
-/** What the helper calls and what Electron's binary links to. */
+/** Programs that the helper calls, and libraries that Electron links to. */
 /** @type {PackageList} */
 const base = {
   debian: [
@@ -86,7 +86,7 @@ const base = {
   ],
 };
 
-/** A display of our own, where there is none. */
+/** A virtual display, for machines without one. */
 /** @type {PackageList} */
 const headless = {
   debian: ['xvfb', 'xauth'],
@@ -96,8 +96,8 @@ const headless = {
 };
 
 /**
- * The tests start container engines of their own, whose image they make, and a polkit of their own. On Debian they
- * also run firewalld (unpacked-packages.mjs), which is written in Python.
+ * The tests start their own container engines, with an image that they make, and their own polkit.
+ * On Debian they also run firewalld (unpacked-packages.mjs), which is written in Python.
  */
 /** @type {PackageList} */
 const test = {
@@ -121,7 +121,7 @@ const test = {
   suse: [...headless.suse, 'docker', 'podman', 'busybox-static', 'dbus-1', 'polkit'],
 };
 
-/** What the benchmarks compare with and measure by. */
+/** Programs that the benchmarks compare with or measure with. */
 /** @type {PackageList} */
 const bench = {
   debian: ['iperf3', 'wrk', 'haproxy'],
@@ -133,8 +133,8 @@ const bench = {
 /**
  * @param {Family} family
  * @param {Purpose} purpose
- * @param {boolean} hasDisplay whether an X or Wayland display is there to draw on
- * @returns {readonly PackageName[]} without repetitions
+ * @param {boolean} hasDisplay whether there is an X or Wayland display
+ * @returns {readonly PackageName[]} without duplicates
  */
 export function packagesFor(family, purpose, hasDisplay) {
   const names = [

@@ -1,12 +1,13 @@
 // @ts-check
 import { rmSync, writeFileSync } from 'node:fs';
 
-/** Debian's hook that decides whether an installed service is started; 101 means that it is not. */
+/** Debian's hook that decides whether to start an installed service; exit code 101 forbids it. */
 const policy = '/usr/sbin/policy-rc.d';
 
 /**
- * Runs an installation that starts no service: an engine that the tests run in namespaces of their own must not
- * start on the machine itself, where it would write firewall rules. A policy that the machine has already stays.
+ * Runs an installation without starting services. The tests start container engines in their own
+ * namespaces; on the machine itself an engine would write firewall rules. An existing policy of the
+ * machine is kept.
  *
  * @template T
  * @param {() => Promise<T>} install

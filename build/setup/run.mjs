@@ -1,11 +1,12 @@
 // @ts-check
 import { spawn, spawnSync } from 'node:child_process';
 
-/** A set-up step that cannot go on; its message says what the user can do. */
+/** A failed step of the set-up; its message says what the user can do. */
 export class SetupError extends Error {}
 
 /**
- * Prints one line of progress. Set-up speaks on stderr, so that a command's own output stays clean.
+ * Prints one line of progress. The set-up writes to stderr, so that a command's own output stays
+ * clean.
  *
  * @param {string} text
  */
@@ -14,11 +15,11 @@ export function progress(text) {
 }
 
 /**
- * Runs a program and gives what it printed on stdout.
+ * Runs a program and returns its stdout.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @returns {{ status: number | null, stdout: string }} status null when it could not be started
+ * @returns {{ status: number | null, stdout: string }} status is null when it could not be started
  */
 export function capture(program, args) {
   const done = spawnSync(program, args, {
@@ -30,27 +31,35 @@ export function capture(program, args) {
   return { status: done.status, stdout: done.stdout ?? '' };
 }
 
-/** @type {Readonly<Record<'all' | 'complaints' | 'nothing', import('node:child_process').StdioOptions>>} */
-const shown = {
+/** What is shown of a program's output, always on stderr. */
+const shown = /** @type {const} */ ({
   all: ['ignore', 2, 2],
-  complaints: ['ignore', 'ignore', 2],
-  nothing: 'ignore',
-};
+  errors: ['ignore', 'ignore', 2],
+  nothing: ['ignore', 'ignore', 'ignore'],
+});
 
 /**
- * Runs a program whose complaints the user sees, and what it prints too: all on stderr.
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env] added to this process's own
+ * @property {number} [timeout] in milliseconds
+ * @property {keyof typeof shown} [show] default `all`
+ */
+
+/**
+ * Runs a program.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeout?: number, show?: 'all' | 'complaints' | 'nothing' }} [options] timeout in milliseconds
- * @returns {Promise<number | null>} its exit code; null when it could not be started or was ended
+ * @param {RunOptions} [options]
+ * @returns {Promise<number | null>} its exit code; null when it could not be started or was killed
  */
 export function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: shown[options.show ?? 'all'],
+      stdio: [...shown[options.show ?? 'all']],
       timeout: options.timeout,
       killSignal: 'SIGKILL',
     });
@@ -59,4 +68,17 @@ export function run(program, args, options = {}) {
     });
     child.once('exit', resolve);
   });
+}
+
+/**
+ * Runs a program that must succeed, and shows its errors.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {RunOptions} options
+ * @throws {SetupError} when it fails
+ */
+export async function must(program, args, options) {
+  const code = await run(program, args, { show: 'errors', ...options });
+  if (code !== 0) throw new SetupError(`${program} ${args.join(' ')} failed (${String(code)}).`);
 }

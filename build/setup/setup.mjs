@@ -15,4 +15,7 @@ if (purpose === undefined) {
   process.stderr.write(`setup: --for takes one of ${purposes.join(', ')}\n`);
   process.exit(2);
 }
-await ensureSetup(purpose, { retry: values['retry-electron'] === true });
+await ensureSetup(purpose, {
+  retry: values['retry-electron'],
+  otherNodes: purpose === 'test',
+});

@@ -11,8 +11,8 @@ import { capture, progress, run, SetupError } from './run.mjs';
  */
 
 /**
- * Makes sure that the system packages are there: installs what is missing when this is root on a
- * Debian-like system, and otherwise says how to install it.
+ * Installs missing system packages as root on a Debian-like system; elsewhere fails with the
+ * command that installs them.
  *
  * @param {Purpose} purpose
  * @throws {SetupError} with the command for the user's distribution
@@ -20,7 +20,7 @@ import { capture, progress, run, SetupError } from './run.mjs';
 export async function ensureSystemPackages(purpose) {
   const family = thisFamily();
   if (family === null) {
-    progress('this distribution is not known: its packages are not checked');
+    progress('unknown distribution: its packages are not checked');
     return;
   }
   const hasDisplay = Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
@@ -28,7 +28,8 @@ export async function ensureSystemPackages(purpose) {
   if (missing.length === 0) return;
   if (family !== 'debian' || process.getuid?.() !== 0) {
     throw new SetupError(
-      `these system packages are missing. Install them and start again:\n\n  ${installCommand(family, missing.map(firstName))}\n`,
+      'these system packages are missing. Install them and start again:\n\n' +
+        `  ${installCommand(family, missing.map(firstName))}\n`,
     );
   }
   await withoutStartingServices(() => installOnDebian(missing));
@@ -44,7 +45,7 @@ function missingPackages(family, wanted) {
 }
 
 /**
- * Which of some packages are installed, by one question to the package database.
+ * Returns those of the packages that are installed.
  *
  * @param {Family} family
  * @param {readonly string[]} names
@@ -83,7 +84,7 @@ async function installOnDebian(missing) {
     names = missing.map(knownName);
     if (!(await installAll(names))) {
       throw new SetupError(
-        `apt-get could not install: ${missing.map(firstName).join(' ')}\nIts reasons stand above.`,
+        `apt-get could not install: ${missing.map(firstName).join(' ')}\nSee its output above.`,
       );
     }
   }

@@ -6,9 +6,9 @@ import { thisFamily } from './distribution.mjs';
 import { progress, run } from './run.mjs';
 
 /**
- * Programs that the tests run beside the helper and that must not be installed for that: firewalld would start at
- * the machine's next boot, and ufw would drive out netfilter-persistent. Debian's packages of them are unpacked
- * into the cache instead.
+ * Programs that the tests run but that must not be installed: firewalld would start at the
+ * machine's next boot, and ufw conflicts with netfilter-persistent. Their Debian packages are
+ * unpacked into the cache.
  */
 const packages = /** @type {const} */ ({
   ufw: ['ufw'],
@@ -19,7 +19,7 @@ const packages = /** @type {const} */ ({
 
 /**
  * @param {Unpacked} name
- * @returns {string} the folder in which its files lie as they would below `/`
+ * @returns {string} the folder that is to hold its files, laid out as below `/`
  */
 function folderOf(name) {
   return join(cacheFolder(), 'unpacked', name);
@@ -29,13 +29,14 @@ function folderOf(name) {
  * Finds an unpacked program.
  *
  * @param {Unpacked} name
- * @returns {string | null} the folder in which its files lie as they would below `/`; null when there is none
+ * @returns {string | null} the folder with its files, laid out as below `/`; null when it is not
+ *   there
  */
 export function unpackedFolder(name) {
   return existsSync(folderOf(name)) ? folderOf(name) : null;
 }
 
-/** Unpacks what is missing. Where that cannot be done, the tests that need it are skipped. */
+/** Unpacks missing programs. The tests of a program that cannot be fetched are skipped. */
 export async function ensureUnpackedPackages() {
   if (thisFamily() !== 'debian') return;
   for (const name of /** @type {readonly Unpacked[]} */ (Object.keys(packages))) {
@@ -59,7 +60,7 @@ async function unpack(name) {
     if ((await run('apt-get', download, { cwd: folder, show: 'nothing' })) !== 0) return false;
     for (const archive of readdirSync(folder).filter((file) => file.endsWith('.deb'))) {
       const extract = ['--extract', join(folder, archive), root];
-      if ((await run('dpkg-deb', extract, { show: 'complaints' })) !== 0) return false;
+      if ((await run('dpkg-deb', extract, { show: 'errors' })) !== 0) return false;
     }
     renameSync(root, folderOf(name));
     return true;

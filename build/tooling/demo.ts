@@ -1,7 +1,8 @@
 /**
- * npm run demo: the app's main job without hands. Opens the real window in a lab, publishes port 8000 of c1 on
- * 2345 with DNAT alone and with the proxy, asks it each time as three real clients do, and keeps a picture of
- * the window. Exits 0 only when every path came out as it must.
+ * npm run demo: the app's main task, automated. Opens the window in a lab, publishes port 8000 of
+ * c1 on 2345, first with DNAT alone and then with the proxy, connects from three places each time,
+ * and saves a picture of the window. Exits 0 only when every connection succeeds or fails as
+ * expected.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,14 +16,14 @@ import { toEnglish } from '#shared/messages/message';
 const checkout = join(import.meta.dirname, '../..');
 const picture = join(checkout, 'dist/demo/portolan.png');
 
-/** The ways in that are asked: from where, and which address. */
+/** The paths to try: from which namespace, to which address. */
 const paths = [
   { name: 'lan', netns: 'client', url: 'http://192.0.2.1:2345' },
   { name: 'host-address', netns: null, url: 'http://192.0.2.1:2345' },
   { name: 'loopback4', netns: null, url: 'http://127.0.0.1:2345' },
 ] as const;
 
-/** What is published, and which paths must then be open. */
+/** What to publish, and which paths must be open then. */
 const stages = [
   { title: 'before', publish: null, open: [] },
   { title: 'DNAT alone', publish: { proxy: false }, open: ['lan', 'host-address'] },
@@ -45,41 +46,41 @@ async function main(): Promise<boolean> {
     const helper = must(await connectHelper(socket));
     const client = await LabClient.find(socket);
     const rows = paths.map(({ name, url }): string[] => [name, url]);
-    const said: string[] = [];
-    let right = true;
+    const details: string[] = [];
+    let asExpected = true;
     for (const { title, publish, open } of stages) {
       const commands = publish === null ? [] : await republish(helper.call, publish.proxy);
       if (commands.length > 0)
-        said.push('', `Commands, ${title}:`, ...commands.map((line) => `  ${line}`));
+        details.push('', `Commands, ${title}:`, ...commands.map((line) => `  ${line}`));
       for (const [i, { name, netns, url }] of paths.entries()) {
         const { reached, text } = await client.fetch(url, netns);
         const expected = (open as readonly string[]).includes(name);
-        if (reached !== expected) right = false;
+        if (reached !== expected) asExpected = false;
         rows[i]?.push(
           `${reached ? 'reached' : 'refused'}${reached === expected ? '' : ' (WRONG)'}`,
         );
-        if (reached && title === 'with the proxy') said.unshift(`${name}: ${text}`);
+        if (reached && title === 'with the proxy') details.unshift(`${name}: ${text}`);
       }
     }
     console.log(
-      table([['PATH', 'ASKED', ...stages.map(({ title }) => title.toUpperCase())], ...rows]),
+      table([['PATH', 'URL', ...stages.map(({ title }) => title.toUpperCase())], ...rows]),
     );
-    console.log(`\n${said.join('\n')}`);
-    await keepPicture(app.page);
+    console.log(`\n${details.join('\n')}`);
+    await savePicture(app.page);
     helper.close();
-    return right;
+    return asExpected;
   } finally {
     await app.close();
   }
 }
 
-/** Publishes anew and gives the commands that were carried out. */
+/** Publishes the port again and returns the commands that the helper ran. */
 async function republish(call: HelperClient, proxy: boolean): Promise<readonly string[]> {
   await call.unpublish({ selectors: [selector] });
   return must(await call.publish({ target: 'c1', specs: ['2345:8000'], proxy })).commands;
 }
 
-async function keepPicture(page: Awaited<ReturnType<typeof startApp>>['page']): Promise<void> {
+async function savePicture(page: Awaited<ReturnType<typeof startApp>>['page']): Promise<void> {
   await page.getByTestId('publication-2345-tcp').waitFor();
   await page.getByTestId('publication-2345-tcp').click();
   await page.waitForTimeout(600);
@@ -100,6 +101,6 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-const right = await main();
-console.log(right ? '\nEvery path came out as it must.' : '\nSome paths came out WRONG.');
-process.exit(right ? 0 : 1);
+const asExpected = await main();
+console.log(asExpected ? '\nEvery path is as expected.' : '\nSome paths are WRONG.');
+process.exit(asExpected ? 0 : 1);

@@ -70,6 +70,8 @@ export default tseslint.config(
     rules: {
       // A store's actions are closures that components take out of it one by one.
       '@typescript-eslint/unbound-method': 'off',
+      // It speaks to React Compiler, which the build does not use.
+      'react-hooks/incompatible-library': 'off',
     },
   },
   {

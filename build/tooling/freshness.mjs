@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a build is made of. */
+/** Files and folders that a build depends on. */
 const sources = [
   'electron',
   'renderer',
@@ -14,10 +14,10 @@ const sources = [
 const stampOf = (/** @type {string} */ root) => join(root, 'dist', '.built');
 
 /**
- * Marks `dist/` as built from the sources as they were at a time.
+ * Marks `dist/` as complete.
  *
  * @param {string} root the checkout
- * @param {number} started when the build began to read them, in milliseconds since 1970
+ * @param {number} started when the build began to read the sources, in milliseconds since 1970
  */
 export function stampBuild(root, started) {
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -27,7 +27,7 @@ export function stampBuild(root, started) {
 
 /**
  * @param {string} root the checkout
- * @returns {boolean} whether `dist/` is a complete build, and of the sources as they are now
+ * @returns {boolean} whether `dist/` is a complete build of the current sources
  */
 export function isBuilt(root) {
   const built = statSync(stampOf(root), { throwIfNoEntry: false });
@@ -36,7 +36,8 @@ export function isBuilt(root) {
 }
 
 /**
- * The newest modification below a path; a folder's own time tells of files that came or went.
+ * The newest modification below a path. A folder's own time changes when files are added or
+ * removed.
  *
  * @param {string} path
  * @returns {number} milliseconds since 1970

@@ -1,6 +1,6 @@
 // @ts-check
-// npm run --silent portolan -- ARGUMENT…: the command line, in this very process, so that signals, exit codes
-// and streams are its own. Builds it first where there is none.
+// npm run --silent portolan -- ARGUMENT…: the command line. It runs in this process, so signals,
+// exit code and streams need no forwarding. Builds it first if it is missing.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -2,13 +2,20 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a program in the foreground of this one: it has the terminal, and signals that end this process are
- * passed on to it.
+ * @typedef {object} RunOptions
+ * @property {string} cwd
+ * @property {import('node:child_process').StdioOptions} [stdio] default `inherit`
+ * @property {NodeJS.ProcessEnv} [env] added to this process's own
+ */
+
+/**
+ * Runs a program in the foreground: it gets the terminal, and signals that would end this process
+ * are forwarded to it.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd: string, stdio?: import('node:child_process').StdioOptions, env?: NodeJS.ProcessEnv }} options
- * @returns {Promise<number>} its exit code, 128 when a signal ended it, 127 when it could not be started
+ * @param {RunOptions} options
+ * @returns {Promise<number>} its exit code; 128 when a signal ended it, 127 when it did not start
  */
 export function run(program, args, options) {
   return new Promise((resolve) => {
@@ -18,16 +25,16 @@ export function run(program, args, options) {
       stdio: options.stdio ?? 'inherit',
     });
     /** @param {NodeJS.Signals} signal */
-    const pass = (signal) => {
+    const forward = (signal) => {
       child.kill(signal);
     };
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-    for (const signal of signals) process.on(signal, pass);
+    for (const signal of signals) process.on(signal, forward);
     child.once('error', () => {
       resolve(127);
     });
     child.once('exit', (code) => {
-      for (const signal of signals) process.off(signal, pass);
+      for (const signal of signals) process.off(signal, forward);
       resolve(code ?? 128);
     });
   });

@@ -1,6 +1,6 @@
 // @ts-check
-// npm start [-- ARGUMENT…]: opens the app in the lab. Without a display, or with --headless as the first
-// argument (npm run demo), it does the app's main job and prints what came of it.
+// npm start [-- ARGUMENT…]: opens the app in the lab. Without a display, or with --headless as the
+// first argument (npm run demo), it runs the demo instead and prints the result.
 import { electronExecutable } from '../setup/electron-runtime.mjs';
 import { checkout, ensureSetup } from '../setup/ensure.mjs';
 import { ensureBuilt } from './build.mjs';
@@ -15,7 +15,7 @@ await ensureSetup('start');
 await ensureBuilt();
 process.exit(forced || !hasDisplay ? await demo() : await app());
 
-/** Chromium's sandbox does not work for root, who has to be told so. */
+/** Chromium refuses to start as root unless its sandbox is switched off. */
 function app() {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const electron = electronExecutable(checkout) ?? 'electron';

@@ -1,10 +1,15 @@
 // @ts-check
 
-/** @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts */
+/**
+ * @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: number }} Counts
+ * @typedef {import('./outcome-reporter.mjs').Outcome} Outcome
+ * @typedef {Counts & { readonly outcome?: Outcome }} Report of one run or one check
+ */
 
 /**
- * Counts what the test runner's JSON report says. A run that failed without a failed test (a file that did not
- * load, an error between tests) or that ran no test at all counts as one failure.
+ * Counts the tests in the test runner's JSON report. A run that failed without a failed test (a
+ * file that does not load, an error between tests) or that ran no test at all counts as one
+ * failure.
  *
  * @param {unknown} report as Vitest's `json` reporter writes it; null when there is none
  * @param {number} exitCode of the test runner
@@ -34,16 +39,50 @@ export function total(counts) {
 }
 
 /**
- * Prints the line by which others learn how it went.
+ * Adds to the names of an outcome where its tests ran.
  *
- * @param {readonly Counts[]} counts
- * @returns {0 | 1} the exit code that says the same
+ * @param {Outcome} outcome
+ * @param {string} place such as `Node 24.1.0`
+ * @returns {Outcome}
  */
-export function printTotal(counts) {
-  const { passed, failed, skipped } = total(counts);
-  const numbers = `${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`;
-  process.stdout.write(`tests: ${numbers}\n`);
-  return failed === 0 ? 0 : 1;
+export function ranOn(outcome, place) {
+  const on = (/** @type {string} */ name) => `${name} (${place})`;
+  return {
+    failed: outcome.failed.map(on),
+    flaky: outcome.flaky.map(({ name, reason }) => ({ name: on(name), reason })),
+  };
+}
+
+/**
+ * The end of the output: the failed tests, those that passed only when they were repeated, and as
+ * the last line the number of tests.
+ *
+ * @param {readonly Report[]} reports
+ * @returns {string}
+ */
+export function summary(reports) {
+  const outcomes = reports.flatMap(({ outcome }) => outcome ?? []);
+  const failedTests = outcomes.flatMap((outcome) => outcome.failed);
+  const flakyTests = outcomes.flatMap((outcome) => outcome.flaky);
+  const { passed, failed, skipped } = total(reports);
+  return [
+    ...failedTests.map((name) => `failed: ${name}`),
+    ...flakyTests.flatMap(({ name, reason }) => [`flaky: ${name}`, `       first try: ${reason}`]),
+    `tests: ${String(passed)} passed, ${String(failed)} failed, ${String(skipped)} skipped`,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/**
+ * Prints the {@link summary}.
+ *
+ * @param {readonly Report[]} reports
+ * @returns {0 | 1} the exit code
+ */
+export function printSummary(reports) {
+  process.stdout.write(summary(reports));
+  return total(reports).failed === 0 ? 0 : 1;
 }
 
 /**

@@ -1,18 +1,22 @@
 // @ts-check
-// npm test: sets up, builds, and checks everything. Arguments go to the test runner, as in
-// `npm test -- --project unit`. The tests of the project `faults`, which take minutes, have a command of their own and
-// come only with --faults-too. The last line counts the tests and the checks together.
+// npm test: sets up, builds and checks everything. Arguments go to the test runner, for example
+// `npm test -- --project unit`. With --faults-too it also runs the slow tests: the project `faults`,
+// and the relay and publishing tests on newer Nodes. The last line counts tests and checks.
 import { join } from 'node:path';
 import { checkout, ensureSetup } from '../setup/ensure.mjs';
 import { ensureBuilt } from './build.mjs';
+import { testOnOtherNodes } from './other-nodes.mjs';
 import { run } from './run.mjs';
-import { printTotal } from './test-report.mjs';
+import { printSummary } from './test-report.mjs';
 import { runVitest } from './vitest-run.mjs';
 
-const bin = (/** @type {string} */ name) => join(checkout, 'node_modules/.bin', name);
-
-/** Checks that are not tests of their own: each counts as one. */
-const checks = /** @type {const} */ ([
+/**
+ * Checks that are not tests: a name and a program of `node_modules/.bin` with its arguments. Each
+ * counts as one test.
+ *
+ * @type {readonly (readonly [name: string, program: string, ...args: string[]])[]}
+ */
+const checks = [
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   [
     'lint',
@@ -27,21 +31,27 @@ const checks = /** @type {const} */ ([
     '.',
   ],
   ['types', 'tsc', '--build'],
-]);
-
-await ensureSetup('test');
-await ensureBuilt();
-// All at once: the slowest one keeps only one core busy.
-const counts = await Promise.all(
-  checks.map(async ([name, program, ...args]) => {
-    const code = await run(bin(program), args, { cwd: checkout });
-    process.stdout.write(`${code === 0 ? 'passed' : 'FAILED'}: ${name}\n`);
-    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
-  }),
-);
+];
 
 const faultsToo = process.argv.includes('--faults-too');
 const chosen = process.argv.slice(2).filter((word) => word !== '--faults-too');
-counts.push(await runVitest(chosen.length > 0 ? chosen : ['--project', '!faults']));
-if (faultsToo) counts.push(await runVitest(['--project', 'faults']));
-process.exitCode = printTotal(counts);
+
+await ensureSetup('test', { otherNodes: faultsToo });
+await ensureBuilt();
+/** @type {import('./test-report.mjs').Report[]} */
+const reports = await Promise.all(checks.map(check));
+reports.push(await runVitest(chosen.length > 0 ? chosen : ['--project', '!faults']));
+if (faultsToo) {
+  reports.push(await runVitest(['--project', 'faults']));
+  reports.push(...(await testOnOtherNodes()));
+}
+process.exitCode = printSummary(reports);
+
+/** @param {(typeof checks)[number]} check */
+async function check([name, program, ...args]) {
+  const code = await run(join(checkout, 'node_modules/.bin', program), args, { cwd: checkout });
+  process.stdout.write(`${code === 0 ? 'passed' : 'FAILED'}: ${name}\n`);
+  return code === 0
+    ? { passed: 1, failed: 0, skipped: 0 }
+    : { passed: 0, failed: 1, skipped: 0, outcome: { failed: [name], flaky: [] } };
+}

@@ -10,14 +10,20 @@ const faultTests = tests(everywhere, '.faults.test.ts');
 const windowTests = tests(['electron/e2e'], '.test.ts');
 
 /**
- * Four kinds of tests, by what they need: nothing, a DOM, a kernel to change, or the built app. A fifth, faults,
- * takes minutes and is run by a command of its own.
+ * Times to repeat a failed kernel, window or fault test, since a busy machine can delay anything. The
+ * tests that needed it are listed at the end of the run (outcome-reporter.mjs).
+ */
+const retry = 1;
+
+/**
+ * Four kinds of tests, by what they need: nothing, a DOM, a kernel to change, or the built app. A
+ * fifth, `faults`, takes minutes and has its own command.
  */
 export default defineConfig({
   root,
   define: { __PORTOLAN_VERSION__: JSON.stringify('0.0.0-test') },
   test: {
-    // No test asserts by the clock; a busy machine is given time.
+    // No test asserts how long something takes, so a busy machine may take its time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
@@ -44,6 +50,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'kernel',
+          retry,
           environment: 'node',
           include: kernelTests,
           maxWorkers: 2,
@@ -54,6 +61,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          retry,
           environment: 'node',
           include: windowTests,
           exclude: [...kernelTests, ...faultTests],
@@ -65,6 +73,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          retry,
           environment: 'node',
           include: faultTests,
           testTimeout: 600_000,

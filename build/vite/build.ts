@@ -7,7 +7,9 @@ import { bundles, pageEntry } from './bundles';
 import { nodeBundle } from './node-bundle';
 import { page } from './page';
 
-/** Builds every program and the page. Writes the stamp last, so that only a complete build counts. */
+/**
+ * Builds every program and the page. Writes the stamp last, so that only a complete build counts.
+ */
 async function buildAll(root: string): Promise<void> {
   const started = Date.now();
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {

@@ -1,13 +1,13 @@
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { InlineConfig } from 'vite';
-import type { Bundle } from './bundles';
+import { targets, type Bundle } from './bundles';
 
 /**
  * Vite's settings for one program: a single CommonJS file that needs nothing but Node or Electron.
  *
  * @param root the checkout
- * @param version value of `__PORTOLAN_VERSION__`
+ * @param version the value of `__PORTOLAN_VERSION__`
  */
 export function nodeBundle(root: string, bundle: Bundle, version: string): InlineConfig {
   const output = join(root, 'dist', bundle.output);
@@ -22,7 +22,7 @@ export function nodeBundle(root: string, bundle: Bundle, version: string): Inlin
       ssr: join(root, bundle.entry),
       outDir: dirname(output),
       emptyOutDir: true,
-      target: 'node18',
+      target: bundle.electronOnly === true ? targets.electronNode : targets.node,
       minify: false,
       sourcemap: true,
       rollupOptions: {

@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { dirname, join } from 'node:path';
 import type { InlineConfig } from 'vite';
-import { pageEntry } from './bundles';
+import { pageEntry, targets } from './bundles';
 
 /**
  * Vite's settings for the window's page.
  *
  * @param root the checkout
- * @param version value of `__PORTOLAN_VERSION__`
+ * @param version the value of `__PORTOLAN_VERSION__`
  */
 export function page(root: string, version: string): InlineConfig {
   return {
@@ -20,7 +20,7 @@ export function page(root: string, version: string): InlineConfig {
     build: {
       outDir: join(root, 'dist/renderer'),
       emptyOutDir: true,
-      target: 'chrome114',
+      target: targets.page,
       sourcemap: true,
       chunkSizeWarningLimit: 4096,
     },

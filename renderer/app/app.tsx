@@ -1,15 +1,20 @@
+import { X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
 import { assertNever } from '#shared/result/result';
-import { placeOf } from '../store/mirror';
-import { useWorld } from '../store/services';
+import { sourceOf } from '../store/mirror';
+import { useWorld, useUi } from '../store/services';
+import { ErrorNotice } from '../ui/error-notice';
 import './app.css';
 import { ConnectingScreen } from './screens/connecting-screen';
 import { ConsentScreen } from './screens/consent-screen';
 import { FailedScreen } from './screens/failed-screen';
-import { NoticeBar } from './notice-bar';
 import { TopBar } from './top-bar';
 import { Workspace } from './workspace';
 
-/** The whole window: the bar, and below it the world, or what stands in the way to it. */
+/**
+ * The whole window: the top bar, and below it the chart or a screen that explains why there is
+ * none.
+ */
 export function App() {
   return (
     <div className="app">
@@ -20,13 +25,13 @@ export function App() {
   );
 }
 
-/** Once there is a chart it stays in sight, also while the helper is away. */
+/** Shows the chart as soon as there is one, and keeps it while the helper is away. */
 function World() {
   const state = useWorld((mirror) => mirror.state);
   const snapshot = useWorld((mirror) => mirror.snapshot);
   if (state.phase === 'consent') return <ConsentScreen command={state.command} />;
   if (snapshot !== null)
-    return <Workspace key={placeOf(state)} state={state} snapshot={snapshot} />;
+    return <Workspace key={sourceOf(state)} state={state} snapshot={snapshot} />;
   switch (state.phase) {
     case 'connecting':
     case 'connected':
@@ -37,4 +42,31 @@ function World() {
     default:
       return assertNever(state);
   }
+}
+
+/** An error that belongs to no dialog or panel. Stays until the user closes it. */
+function NoticeBar() {
+  const { t } = useTranslation();
+  const notice = useUi((ui) => ui.notice);
+  const showNotice = useUi((ui) => ui.showNotice);
+  return (
+    <div className="notice-bar">
+      {notice !== null && (
+        <>
+          <ErrorNotice error={notice} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('receipt.close')}
+            title={t('receipt.close')}
+            onClick={() => {
+              showNotice(null);
+            }}
+          >
+            <X size={16} aria-hidden />
+          </button>
+        </>
+      )}
+    </div>
+  );
 }

@@ -12,10 +12,10 @@ import '../ui/base.css';
 import '../ui/controls.css';
 import { App } from './app';
 
-/** Windows lower than this, in CSS pixels, begin with the inspector folded. */
+/** In windows lower than this, in CSS pixels, the inspector starts folded. */
 const roomForInspector = 640;
 
-/** Events that come before the state at start are kept, and then fed in order. */
+/** Events that arrive before the initial state are queued, then fed in order. */
 async function start(root: HTMLElement): Promise<void> {
   const early: WindowEvent[] = [];
   let showNotice: (error: AppError) => void = () => undefined;

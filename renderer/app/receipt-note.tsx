@@ -2,21 +2,21 @@ import { CircleCheck, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../store/services';
-import { useDeedWords } from '../ui/use-deed-words';
+import { useActionWords } from '../ui/use-action-words';
 
-/** How long it stays, in milliseconds; the commands stay in the inspector. */
-const stay = 10_000;
+/** How long the note is shown, in milliseconds. The commands remain in the inspector. */
+const visibleTime = 10_000;
 
-/** Says what was done last, for a while, and leads to the commands that were run. */
+/** Shows the last action for a while, with a link to the commands that were run. */
 export function ReceiptNote() {
   const { t } = useTranslation();
-  const words = useDeedWords();
+  const words = useActionWords();
   const receipt = useUi(({ receipts, receiptShown }) => (receiptShown ? receipts[0] : undefined));
   const hide = useUi((ui) => ui.hideReceipt);
   const showTab = useUi((ui) => ui.showTab);
   useEffect(() => {
     if (receipt === undefined) return;
-    const timer = setTimeout(hide, stay);
+    const timer = setTimeout(hide, visibleTime);
     return () => {
       clearTimeout(timer);
     };
@@ -26,7 +26,7 @@ export function ReceiptNote() {
       {receipt !== undefined && (
         <div className="receipt">
           <CircleCheck size={17} aria-hidden />
-          <span>{words(receipt.deed)}</span>
+          <span>{words(receipt.action)}</span>
           {receipt.commands.length > 0 && (
             <button
               type="button"

@@ -2,7 +2,7 @@ import { FileSearch, Save } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useReadOnly, useUi, useWorld } from '../store/services';
 
-/** Opens a snapshot from a file, and saves the one that is shown. */
+/** Opens a snapshot from a file, or saves the current one. */
 export function SnapshotButtons() {
   const { t } = useTranslation();
   const client = useClient();
@@ -19,7 +19,7 @@ export function SnapshotButtons() {
     showNotice(null);
     const saved = await client.saveSnapshot({});
     if (!saved.ok) showNotice(saved.error);
-    else if (saved.value.done) noteDone({ deed: { kind: 'saved' }, commands: [] });
+    else if (saved.value.done) noteDone({ action: { kind: 'saved' }, commands: [] });
   };
   return (
     <div className="top-bar__tools" role="group" aria-label={t('snapshot.menu')}>

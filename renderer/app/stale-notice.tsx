@@ -4,10 +4,10 @@ import type { Endpoint, StalePart } from '#shared/model/snapshot';
 import { useText } from '../i18n/use-text';
 import { useReadOnly } from '../store/services';
 
-/** How many parts are named one by one. */
+/** How many parts are listed by name. */
 const mostNamed = 4;
 
-/** Above the chart while a part of it could not be read of late: which one, since when, and why. */
+/** Banner above the chart while parts of it are out of date: which parts, since when, and why. */
 export function StaleNotice(props: {
   readonly stale: readonly StalePart[];
   readonly endpoints: readonly Endpoint[];

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { WindRose } from '../diagram/view/wind-rose';
+import { WindRose } from '../ui/wind-rose';
 import { languageSchema, type Language } from '#shared/model/language';
 import { languageNames } from '../i18n/i18n';
 import { rememberLanguage } from '../i18n/remembered-language';
@@ -7,7 +7,7 @@ import { useClient, useUi, useWorld } from '../store/services';
 import { Segments } from '../ui/segments';
 import { SnapshotButtons } from './snapshot-buttons';
 
-/** The mark, the world that is looked at, and the language. */
+/** The logo, the switch between worlds, and the language. */
 export function TopBar() {
   const { t } = useTranslation();
   return (

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { appError } from '#shared/result/app-error';
 import { ok } from '#shared/result/result';
 import { publicationsChange } from '../testing/main-process';
-import { renderWindow, visitor } from '../testing/render-window';
+import { renderWindow, setupUser } from '../testing/render-window';
 import { publication, sampleSnapshot, snapshotOf } from '../testing/sample-snapshot';
 import { verbatim } from '#shared/messages/message';
 
@@ -37,7 +37,7 @@ describe('the chart', () => {
   });
 
   it('leads from a published port to its publication, which can be taken back', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(sampleSnapshot, {
       unpublish: () => Promise.resolve(ok({ removed: [], commands: [] })),
     });
@@ -58,7 +58,7 @@ describe('the chart', () => {
   });
 
   it('shows what others made, and offers no way to take it away', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(
       snapshotOf({ publications: [publication(2345, c1!, 8000, { origin: 'docker' })] }),
     );
@@ -77,7 +77,7 @@ describe('worlds', () => {
   const toComputer = { phase: 'consent', world: 'computer', command: 'run --as root' } as const;
 
   it('are switched by a radio group', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(sampleSnapshot, {
       chooseWorld: () => Promise.resolve(ok({})),
     });
@@ -90,7 +90,7 @@ describe('worlds', () => {
   });
 
   it('need consent, with the very command in sight', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(
       { state: toComputer, snapshot: null },
       { chooseWorld: () => Promise.resolve(ok({})) },
@@ -107,7 +107,7 @@ describe('worlds', () => {
   });
 
   it('that failed can be tried again', async () => {
-    const user = visitor();
+    const user = setupUser();
     const error = appError('PERMISSION_DENIED', verbatim('The password was not given.'));
     const { main } = await renderWindow(
       { state: { phase: 'failed', world: 'computer', error }, snapshot: null },
@@ -129,7 +129,7 @@ describe('worlds', () => {
 
 describe('the tables', () => {
   it('say what the chart says', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(sampleSnapshot, {
       commands: ({ id }) => Promise.resolve(ok({ commands: [`iptables for ${id}`] })),
     });
@@ -152,7 +152,7 @@ describe('the tables', () => {
 
 describe('the language', () => {
   it('is changed at once, and remembered', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(sampleSnapshot);
     await user.click(screen.getByRole('radio', { name: '繁體中文' }));
     expect(await screen.findByRole('region', { name: '網路海圖' })).toBeDefined();
@@ -163,7 +163,7 @@ describe('the language', () => {
   });
 
   it('is that of what was done before it was chosen, too', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(sampleSnapshot, {
       commands: () => Promise.resolve(ok({ commands: [] })),
       unpublish: () => Promise.resolve(ok({ removed: [], commands: ['iptables …'] })),

@@ -4,12 +4,11 @@ import { Chart } from '../diagram/view/chart';
 import { Inspector } from '../inspector/inspector';
 import { Dialogs } from '../panels/dialogs';
 import { SelectionPanel } from '../panels/selection-panel';
-import { FileBanner } from './file-banner';
-import { LostBanner } from './lost-banner';
+import { FileBanner, LostBanner } from './banners';
 import { ReceiptNote } from './receipt-note';
 import { StaleNotice } from './stale-notice';
 
-/** The chart with all that belongs to it. */
+/** The chart with its banners, panels, dialogs and the inspector. */
 export function Workspace(props: { readonly state: WorldState; readonly snapshot: Snapshot }) {
   const { state, snapshot } = props;
   return (

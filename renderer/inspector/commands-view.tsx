@@ -1,18 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
-import { PublicationCommands } from '../panels/publication/publication-commands';
-import { sortPublications } from '../store/selectors';
+import { sortPublications } from '#shared/model/order';
+import { PublicationCommands } from '../ui/publication-commands';
 import { useUi } from '../store/services';
 import { CommandList } from '../ui/command-list';
-import { useDeedWords } from '../ui/use-deed-words';
+import { useActionWords } from '../ui/use-action-words';
 
 /** How many publications are explained at once while none is selected. */
 const mostShown = 10;
 
-/** The commands behind the selected publication, or behind the first ones. */
+/** The commands of the selected publication, or of the first ones. */
 export function CommandsView(props: { readonly publications: readonly Publication[] }) {
   const { t } = useTranslation();
-  const words = useDeedWords();
+  const words = useActionWords();
   const selection = useUi((ui) => ui.selection);
   const receipts = useUi((ui) => ui.receipts).filter(({ commands }) => commands.length > 0);
   const own = sortPublications(props.publications).filter(({ origin }) => origin === 'portolan');
@@ -26,9 +26,9 @@ export function CommandsView(props: { readonly publications: readonly Publicatio
     <div className="scripts">
       {receipts.length > 0 && (
         <section className="script" aria-label={t('receipt.done')}>
-          {receipts.map(({ deed, commands }, index) => (
-            <div key={`${String(receipts.length - index)} ${deed.kind}`} className="script">
-              <h3>{words(deed)}</h3>
+          {receipts.map(({ action, commands }, index) => (
+            <div key={`${String(receipts.length - index)} ${action.kind}`} className="script">
+              <h3>{words(action)}</h3>
               <CommandList commands={commands} />
             </div>
           ))}

@@ -2,14 +2,15 @@ import { useTranslation } from 'react-i18next';
 import { socketName } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Host, HostContainer, Listener } from '#shared/model/snapshot';
+import { byNaturalName } from '#shared/model/order';
+import { endpointAddress } from '#shared/model/own-addresses';
 import type { PortChip } from '../diagram/graph/graph';
 import { portChips } from '../diagram/graph/port-chips';
-import { useChipName } from '../diagram/view/chip-name';
-import { byNaturalName, endpointAddress } from '../store/selectors';
+import { useChipName } from '../diagram/view/nodes/chip-name';
 import { linkWords } from '../ui/link-words';
 import { useUi } from '../store/services';
 
-/** Every endpoint with its bridges and ports, by name. */
+/** All endpoints with their bridges and ports, by name. */
 export function ContainersTable(props: {
   readonly endpoints: readonly Endpoint[];
   readonly publications: readonly Publication[];
@@ -88,7 +89,7 @@ function EndpointLine(props: {
   );
 }
 
-/** A container that has no network of its own: what it listens on is on the host already. */
+/** A container in the host's network: what it listens on is already on the host. */
 function HostContainerLine(props: {
   readonly container: HostContainer;
   readonly listeners: readonly Listener[];

@@ -1,13 +1,13 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** The least height of the inspector, and what stays of the chart, in pixels. */
+/** The minimum heights of the inspector and of the chart, in pixels. */
 const least = 120;
 const chartLeast = 140;
-/** One press of an arrow key, in pixels. */
+/** The distance of one press of an arrow key, in pixels. */
 const step = 32;
 
-/** The upper border of the inspector, by which its height is changed: by dragging, or by arrow keys. */
+/** The upper border of the inspector, which resizes it by dragging or by arrow keys. */
 export function InspectorHeight(props: { readonly onHeight: (height: number) => void }) {
   const { t } = useTranslation();
   const change = (border: HTMLElement, wanted: number): void => {

@@ -12,7 +12,7 @@ import { FlowsView } from './flows/flows-view';
 import { InspectorHeight } from './inspector-height';
 import './inspector.css';
 import { PublicationsTable } from './publications-table';
-import './tools.css';
+import './tools/tools.css';
 import { TraceView } from './trace/trace-view';
 
 const tabs: readonly InspectorTab[] = [
@@ -23,10 +23,10 @@ const tabs: readonly InspectorTab[] = [
   'doctor',
   'commands',
 ];
-/** Those with more to tell begin higher. */
+/** Tabs with more content start higher. */
 const tall: ReadonlySet<InspectorTab> = new Set(['flows', 'trace', 'doctor']);
 
-/** Below the chart: what it says, as tables, and the commands behind it. */
+/** Below the chart: its content as tables, and the commands behind it. */
 export function Inspector({ snapshot }: { readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const { open, tab } = useUi((ui) => ui.inspector);
@@ -38,7 +38,7 @@ export function Inspector({ snapshot }: { readonly snapshot: Snapshot }) {
     containers: snapshot.endpoints.length + (snapshot.host.containers?.length ?? 0),
   };
   const readOnly = useReadOnly();
-  /** What asks the helper; a file has none. */
+  /** Wraps a view that needs the helper, which a snapshot from a file does not have. */
   const live = (view: ReactNode): ReactNode =>
     readOnly ? <p className="inspector__empty">{t('inspector.notInFile')}</p> : view;
   const label = open ? t('inspector.hide') : t('inspector.show');

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
+import { sortPublications } from '#shared/model/order';
 import { useText } from '../i18n/use-text';
-import { sortPublications } from '../store/selectors';
 import { useUi } from '../store/services';
 import { StateMark } from '../ui/state-mark';
 
-/** Every published port, in the order of host ports. */
+/** All published ports, in the order of host ports. */
 export function PublicationsTable(props: { readonly publications: readonly Publication[] }) {
   const { t } = useTranslation();
   if (props.publications.length === 0) {

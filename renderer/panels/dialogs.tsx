@@ -8,7 +8,7 @@ import { AttachDialog } from './attach/attach-dialog';
 import { CreateBridgeDialog } from './bridge/create-bridge-dialog';
 import { PublishDialog } from './publish/publish-dialog';
 
-/** The dialog that the UI state says is open. */
+/** The dialog that is open according to the UI state. */
 export function Dialogs({ snapshot }: { readonly snapshot: Snapshot }) {
   const dialog = useUi((ui) => ui.dialog);
   const close = useUi((ui) => ui.closeDialog);

@@ -6,7 +6,7 @@ import { BridgePanel } from './bridge/bridge-panel';
 import { EndpointPanel } from './endpoint/endpoint-panel';
 import { PublicationPanel } from './publication/publication-panel';
 
-/** The panel of what is selected; nothing when that is not there, or not yet. */
+/** The panel of the selection; nothing if the selected item does not exist (yet). */
 export function SelectionPanel({ snapshot }: { readonly snapshot: Snapshot }) {
   const selection = useUi((ui) => ui.selection);
   switch (selection.kind) {

@@ -3,24 +3,27 @@ import { patchSnapshot } from '#shared/diff/snapshot-diff';
 import type { Snapshot } from '#shared/model/snapshot';
 import { assertNever } from '#shared/result/result';
 
-/** What the window knows of the world that it looks at. */
+/** What the window knows of the world it shows. */
 export interface Mirror {
   readonly state: WorldState;
-  /** null until the world's first snapshot has come. */
+  /** null until the world's first snapshot arrives. */
   readonly snapshot: Snapshot | null;
 }
 
-/** A mirror after an event. `stale`: revisions did not meet, so the whole snapshot must be asked for. */
+/**
+ * A mirror after an event. `stale`: revisions do not match, so the whole snapshot must be
+ * requested.
+ */
 export interface Reflection {
   readonly mirror: Mirror;
   readonly stale: boolean;
 }
 
-/** The mirror after an event. Pure; records that did not change keep their identity. */
+/** Applies an event to a mirror. Pure; unchanged records keep their identity. */
 export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
   switch (event.type) {
     case 'world': {
-      const stays = placeOf(event.state) === placeOf(mirror.state);
+      const stays = sourceOf(event.state) === sourceOf(mirror.state);
       return fresh({ state: event.state, snapshot: stays ? mirror.snapshot : null });
     }
     case 'snapshot':
@@ -37,15 +40,15 @@ export function reflect(mirror: Mirror, event: WindowEvent): Reflection {
     case 'warning':
     case 'flows':
     case 'trace':
-      // These have stores of their own.
+      // These have their own stores.
       return fresh(mirror);
     default:
       return assertNever(event);
   }
 }
 
-/** What a state's snapshot is of: a world, or a file. */
-export function placeOf(state: WorldState): string {
+/** Identifies the source of a state's snapshot: a world, or a file. */
+export function sourceOf(state: WorldState): string {
   return state.phase === 'file' ? `file ${state.file} ${state.savedAt}` : state.world;
 }
 

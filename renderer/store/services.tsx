@@ -3,13 +3,13 @@ import { useStore } from 'zustand';
 import type { WindowClient } from '#shared/contract/window';
 import type { DoctorActions, DoctorState } from './inspect/doctor-store';
 import type { FlowsActions, FlowsState } from './inspect/flows-store';
-import type { Inspection } from './inspect/inspection';
+import type { Inspection } from './inspection';
 import type { TraceActions, TraceState } from './inspect/trace-store';
 import type { Mirror } from './mirror';
 import type { UiActions, UiState, UiStore } from './ui-store';
 import type { WorldStore } from './world-store';
 
-/** What components work with: the way to the main process and the stores. */
+/** What components work with: the client of the main process, and the stores. */
 export interface Services {
   readonly client: WindowClient;
   readonly world: WorldStore;
@@ -36,32 +36,32 @@ export function useClient(): WindowClient {
   return useServices().client;
 }
 
-/** Reads the mirror of the world; renders again when the selected value changes by identity. */
+/** Reads the mirror of the world; re-renders when the selected value changes by identity. */
 export function useWorld<T>(selector: (mirror: Mirror) => T): T {
   return useStore(useServices().world, selector);
 }
 
-/** Whether what is shown can only be looked at: a snapshot from a file. */
+/** Whether the content is read-only: a snapshot from a file. */
 export function useReadOnly(): boolean {
   return useWorld(({ state }) => state.phase === 'file');
 }
 
-/** Reads the user's choices and the actions that change them. */
+/** Reads the UI state and its actions. */
 export function useUi<T>(selector: (state: UiState & UiActions) => T): T {
   return useStore(useServices().ui, selector);
 }
 
-/** Reads the flows that are followed, and what can be done about them. */
+/** Reads the followed flows and their actions. */
 export function useFlows<T>(selector: (state: FlowsState & FlowsActions) => T): T {
   return useStore(useServices().inspection.flows, selector);
 }
 
-/** Reads the trace that was made last, and what can be done about it. */
+/** Reads the last trace and its actions. */
 export function useTrace<T>(selector: (state: TraceState & TraceActions) => T): T {
   return useStore(useServices().inspection.trace, selector);
 }
 
-/** Reads what the doctor found, and what can be asked of him. */
+/** Doctor state and actions. */
 export function useDoctor<T>(selector: (state: DoctorState & DoctorActions) => T): T {
   return useStore(useServices().inspection.doctor, selector);
 }

@@ -1,16 +1,16 @@
 import type { WindowClient, WindowEvent } from '#shared/contract/window';
-import { createInspection } from './inspect/inspection';
+import { createInspection } from './inspection';
 import type { Mirror } from './mirror';
 import type { Services } from './services';
 import { createUiStore } from './ui-store';
 import { createWorldStore, worldFeed } from './world-store';
 
 /**
- * Makes every store of the window.
+ * Creates all stores of the window.
  *
- * @param mirror what is known at the beginning
- * @param inspectorOpen whether the inspector begins unfolded
- * @returns what components work with, and the function that feeds events to it
+ * @param mirror the initial state
+ * @param inspectorOpen whether the inspector starts unfolded
+ * @returns the services for components, and a function that feeds them events
  */
 export function startServices(
   client: WindowClient,

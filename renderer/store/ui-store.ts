@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Protocol } from '#shared/model/port-spec';
 import type { AppError } from '#shared/result/app-error';
 
-/** What the side panel tells about. */
+/** What the side panel shows. */
 export type Selection =
   | { readonly kind: 'none' }
   | { readonly kind: 'publication'; readonly id: string }
@@ -16,7 +16,7 @@ export interface PublishTarget {
   readonly protocol: Protocol;
 }
 
-/** An endpoint that a dialog is about to attach; `bridge` is the one that it was led to, if any. */
+/** An endpoint that a dialog is about to attach; `bridge` is the one it was dropped on, if any. */
 export interface AttachTarget {
   readonly endpointId: string;
   readonly bridge: string | null;
@@ -28,8 +28,8 @@ export type OpenDialog =
   | { readonly kind: 'create-bridge' }
   | { readonly kind: 'attach'; readonly target: AttachTarget };
 
-/** What was done in this window. */
-export type Deed =
+/** An action completed in this window. */
+export type UserAction =
   | {
       readonly kind: 'published';
       readonly host: string;
@@ -41,28 +41,28 @@ export type Deed =
   | { readonly kind: 'attached' | 'detached'; readonly name: string; readonly bridge: string }
   | { readonly kind: 'saved' };
 
-/** Something that was done, and the commands that were run for it. */
+/** A completed action, and the commands that were run for it. */
 export interface Receipt {
-  readonly deed: Deed;
+  readonly action: UserAction;
   readonly commands: readonly string[];
 }
 
-/** How many things that were done are remembered. */
+/** How many completed actions are kept. */
 const mostReceipts = 20;
 
 export type InspectorTab =
   'publications' | 'containers' | 'flows' | 'trace' | 'doctor' | 'commands';
 
-/** What the user has chosen to look at; nothing of the machine's state. */
+/** The user's choices in the window; nothing about the machine's state. */
 export interface UiState {
   readonly selection: Selection;
   readonly dialog: OpenDialog;
   readonly inspector: { readonly open: boolean; readonly tab: InspectorTab };
-  /** What was done in this window, the last one first. */
+  /** Completed actions, newest first. */
   readonly receipts: readonly Receipt[];
-  /** Whether the last receipt is still in sight. */
+  /** Whether the newest receipt is still shown. */
   readonly receiptShown: boolean;
-  /** A failure that belongs to no dialog or panel. */
+  /** An error that belongs to no dialog or panel. */
   readonly notice: AppError | null;
 }
 
@@ -81,7 +81,7 @@ export interface UiActions {
 
 export type UiStore = StoreApi<UiState & UiActions>;
 
-/** @param inspectorOpen whether the inspector begins unfolded */
+/** @param inspectorOpen whether the inspector starts unfolded */
 export function createUiStore(inspectorOpen: boolean): UiStore {
   return createStore<UiState & UiActions>((set) => ({
     selection: { kind: 'none' },

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WindowClient, WindowEvent } from '#shared/contract/window';
-import { placeOf, reflect, type Mirror } from './mirror';
+import { sourceOf, reflect, type Mirror } from './mirror';
 
 export type WorldStore = StoreApi<Mirror>;
 
@@ -9,8 +9,8 @@ export function createWorldStore(initial: Mirror): WorldStore {
 }
 
 /**
- * Gives the function that feeds events to a store. When a change does not meet the mirror's revision, the
- * whole snapshot is asked for, once at a time.
+ * Returns a function that feeds events to a store. When a change does not match the mirror's
+ * revision, it requests the whole snapshot, one request at a time.
  */
 export function worldFeed(
   store: WorldStore,
@@ -20,10 +20,10 @@ export function worldFeed(
   const askForAll = async (): Promise<void> => {
     if (asking) return;
     asking = true;
-    const place = placeOf(store.getState().state);
+    const place = sourceOf(store.getState().state);
     const snapshot = await client.snapshot({});
     asking = false;
-    if (snapshot.ok && placeOf(store.getState().state) === place) {
+    if (snapshot.ok && sourceOf(store.getState().state) === place) {
       store.setState({ snapshot: snapshot.value });
     }
   };

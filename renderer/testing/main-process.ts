@@ -1,11 +1,17 @@
 import { createBirpc } from 'birpc';
-import type { WindowBridge, WindowEvent, WindowHandlers } from '#shared/contract/window';
-import { windowMethods } from '#shared/contract/window';
+import {
+  type WindowBridge,
+  type WindowEvent,
+  type WindowHandlers,
+  windowMethods,
+} from '#shared/contract/window';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { verbatim } from '#shared/messages/message';
 
-/** A main process in memory: the window's bridge, what it was asked, and a way to send it events. */
+/**
+ * An in-memory main process: the window's bridge, the calls it received, and a way to send events.
+ */
 export interface MainProcess {
   readonly bridge: WindowBridge;
   readonly asked: readonly (readonly [method: string, input: unknown])[];
@@ -13,8 +19,8 @@ export interface MainProcess {
 }
 
 /**
- * Serves the contract over a channel that copies messages as Electron's does. Every input must satisfy its
- * schema. What `handlers` leaves out answers UNSUPPORTED.
+ * Serves the contract over a channel that copies messages as Electron's does. Inputs must match
+ * their schemas. Methods missing from `handlers` answer UNSUPPORTED.
  */
 export function mainProcess(handlers: Partial<WindowHandlers>): MainProcess {
   const asked: (readonly [string, unknown])[] = [];
@@ -59,7 +65,7 @@ export function mainProcess(handlers: Partial<WindowHandlers>): MainProcess {
   };
 }
 
-/** A change of publications, as the helper tells it. */
+/** A change of publications, as the helper sends it. */
 export function publicationsChange(
   from: number,
   changes: { readonly added?: readonly unknown[]; readonly removed?: readonly string[] },
@@ -74,7 +80,7 @@ export function publicationsChange(
   } as WindowEvent;
 }
 
-/** Handlers of a host on which every port is free but those given. */
+/** Handlers of a host on which all ports are free except the given ones. */
 export function checkPortOf(
   taken: Readonly<Record<number, { process: string; pid: number }>>,
 ): WindowHandlers['checkPort'] {

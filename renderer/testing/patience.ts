@@ -1,4 +1,4 @@
 import { configure } from '@testing-library/dom';
 
-// A window may take long to show what came of something where many tests run at once; nothing is measured by it.
+// Rendering may take long when many tests run at once; no test measures it.
 configure({ asyncUtilTimeout: 15_000 });

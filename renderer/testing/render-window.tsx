@@ -5,7 +5,7 @@ import type { Language } from '#shared/model/language';
 import type { Snapshot } from '#shared/model/snapshot';
 import { App } from '../app/app';
 import { connectWindow } from '../client/window-client';
-import { trafficKey } from '../diagram/overlay/use-traffic-switch';
+import { trafficKey } from '../diagram/overlay/traffic-legend';
 import { startI18n } from '../i18n/i18n';
 import type { Mirror } from '../store/mirror';
 import { ServicesProvider } from '../store/services';
@@ -17,7 +17,7 @@ export interface RenderedWindow {
   readonly view: RenderResult;
 }
 
-// Events of user-event belong to no window, but d3-zoom, which pans the chart, asks for it.
+// user-event's events have no `view`, but d3-zoom, which pans the chart, needs one.
 for (const type of ['mousedown', 'mouseup']) {
   window.addEventListener(
     type,
@@ -29,9 +29,9 @@ for (const type of ['mousedown', 'mouseup']) {
 }
 
 /**
- * Renders the whole window on a main process in memory.
+ * Renders the whole window on an in-memory main process.
  *
- * @param traffic whether the chart follows flows, of which most tests know nothing
+ * @param traffic whether the chart follows flows, which most tests do not handle
  */
 export async function renderWindow(
   start: Snapshot | Mirror,
@@ -56,5 +56,8 @@ export async function renderWindow(
   return { main, view };
 }
 
-/** A user whose clicks are not held up by React Flow's inline `pointer-events`, which the style sheet undoes. */
-export const visitor = () => userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never });
+/**
+ * A user whose clicks ignore React Flow's inline `pointer-events`, which the style sheet overrides.
+ */
+export const setupUser = () =>
+  userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never });

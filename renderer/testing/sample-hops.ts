@@ -8,7 +8,7 @@ const common = {
   owner: 'portolan',
 } as const;
 
-/** A test packet from outside to 2345: through this computer by DNAT and FORWARD, and into `c1`. */
+/** A test packet from outside to 2345: through the host by DNAT and FORWARD, and into `c1`. */
 export const forwardedHops: readonly Hop[] = [
   {
     ...common,
@@ -70,7 +70,7 @@ export const forwardedHops: readonly Hop[] = [
   },
 ];
 
-/** The same packet, which a rule of ufw drops in FORWARD. */
+/** The same packet, dropped by a rule of ufw in FORWARD. */
 export const droppedHops: readonly Hop[] = [
   ...forwardedHops.slice(0, 2),
   {

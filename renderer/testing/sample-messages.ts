@@ -2,7 +2,7 @@ import { messagesEn } from '#shared/messages/en/en';
 import { placeholdersOf } from '#shared/messages/template';
 import type { Message } from '#shared/messages/message';
 
-/** Every sentence of a group, or of all, with a value in each place that is no word of any language. */
+/** Returns every sentence of a group, or of all, with values that are no words of any language. */
 export function sampleMessages(only?: keyof typeof messagesEn): readonly Message[] {
   return Object.entries(messagesEn)
     .filter(([group]) => only === undefined || group === only)
@@ -16,5 +16,5 @@ export function sampleMessages(only?: keyof typeof messagesEn): readonly Message
     );
 }
 
-/** Three words of English one after the other, which no name and no term of the field is. */
+/** Three consecutive English words, which no name and no technical term contains. */
 export const englishWords = /[a-z]{2,}[,:]?( [a-z]{2,}[,:]?){2,}/;

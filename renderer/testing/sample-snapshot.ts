@@ -5,7 +5,7 @@ export function listener(port: number, address = '0.0.0.0', process = 'node'): L
   return { protocol: 'tcp', address, port, process, pid: 100 };
 }
 
-/** An endpoint on a bridge, or on none. `ports` all listen on every address. */
+/** An endpoint on a bridge, or on none. All `ports` listen on every address. */
 export function endpoint(
   name: string,
   bridge: string | null,

@@ -2,11 +2,11 @@ import type { Result } from '#shared/result/result';
 import { ErrorNotice } from './error-notice';
 import { useSubmission } from './use-submission';
 
-/** A button that takes something away, with the refusal below it. */
+/** A button that removes something, with the error below it if that fails. */
 export function ActionButton<T>(props: {
   readonly label: string;
   readonly runningLabel: string;
-  /** Id of the element that says of what. */
+  /** Id of the element that names what it removes. */
   readonly describedBy?: string;
   readonly small?: boolean;
   readonly ask: () => Promise<Result<T>>;

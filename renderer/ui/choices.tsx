@@ -8,7 +8,7 @@ export interface Choice {
   readonly mono: boolean;
 }
 
-/** A choice of one, each with a line on what it means: a radio group. */
+/** A radio group with a one-line description of each choice. */
 export function Choices(props: {
   /** Id of the element that names the group. */
   readonly labelledBy: string;

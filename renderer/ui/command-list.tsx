@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from './copy-button';
 
-/** Commands as a person would type them, each on its own line, to be copied together. */
+/** Shell commands, one per line, with a button that copies them all. */
 export function CommandList({ commands }: { readonly commands: readonly string[] }) {
   const { t } = useTranslation();
   return (
@@ -20,7 +20,7 @@ export function CommandList({ commands }: { readonly commands: readonly string[]
   );
 }
 
-/** A command that is broken between its words only, so that no option is torn apart at its hyphens. */
+/** Breaks a command between words only, so that options are not split at hyphens. */
 function Words({ command }: { readonly command: string }) {
   return command.split(' ').map((word, index) => (
     <Fragment key={`${String(index)} ${word}`}>

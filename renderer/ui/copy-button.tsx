@@ -2,10 +2,10 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** How long the button says that the text was copied, in milliseconds. */
-const thanks = 1600;
+/** How long the button confirms the copy, in milliseconds. */
+const confirmationTime = 1600;
 
-/** Copies `text`. `label` is its accessible name, and is spoken again as "Copied" when done. */
+/** Copies `text`. `label` is its accessible name; the confirmation is announced as "Copied". */
 export function CopyButton(props: { readonly text: string; readonly label: string }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
@@ -13,7 +13,7 @@ export function CopyButton(props: { readonly text: string; readonly label: strin
     if (!copied) return;
     const timer = setTimeout(() => {
       setCopied(false);
-    }, thanks);
+    }, confirmationTime);
     return () => {
       clearTimeout(timer);
     };

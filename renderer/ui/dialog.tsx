@@ -6,7 +6,10 @@ import type { Submission } from './use-submission';
 import { ErrorNotice } from './error-notice';
 import './dialog.css';
 
-/** The modal dialog over the window; nothing while `children` is null. Escape and the veil close it. */
+/**
+ * The modal dialog over the window; nothing while `children` is null. Escape or a click outside
+ * closes it.
+ */
 export function DialogLayer(props: {
   readonly onClose: () => void;
   readonly children: ReactNode | null;
@@ -26,7 +29,9 @@ export function DialogLayer(props: {
   );
 }
 
-/** A dialog's sheet. Its first text field has the focus at first; in the end what had it before gets it back. */
+/**
+ * A dialog's sheet. Focuses its first text field when opened, and restores the focus when closed.
+ */
 export function DialogSheet(props: {
   readonly title: string;
   readonly description: string;
@@ -62,7 +67,7 @@ export function DialogSheet(props: {
   );
 }
 
-/** The form of a dialog: its fields, why the last submission was refused, and its buttons. */
+/** The form of a dialog: its fields, the error of the last submission, and its buttons. */
 export function DialogForm(props: {
   readonly ready: boolean;
   readonly submission: Submission;

@@ -4,7 +4,7 @@ import type { AppError } from '#shared/result/app-error';
 import { useText } from '../i18n/use-text';
 import { useHolderName } from './holder-name';
 
-/** A failure as an alert: what it is, what the helper said of it, and what to do. */
+/** An error as an alert: its title, the helper's message, and advice. */
 export function ErrorNotice({ error }: { readonly error: AppError }) {
   const { t } = useTranslation();
   const holderName = useHolderName();
@@ -16,7 +16,7 @@ export function ErrorNotice({ error }: { readonly error: AppError }) {
           protocol: error.details.protocol,
         })
       : t(`error.${error.code}.title`);
-  const said =
+  const message =
     error.code === 'PORT_IN_USE'
       ? holderName(error.details.port, error.details)
       : text(error.message);
@@ -25,7 +25,7 @@ export function ErrorNotice({ error }: { readonly error: AppError }) {
       <OctagonAlert size={17} aria-hidden />
       <div className="notice__body">
         <p className="notice__title">{title}</p>
-        <p>{said}</p>
+        <p>{message}</p>
         <p className="notice__detail">{t(`error.${error.code}.advice`)}</p>
         {error.code === 'COMMAND_FAILED' && <CommandOutput details={error.details} />}
       </div>

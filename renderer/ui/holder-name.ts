@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PortHolder } from '#shared/result/app-error';
 
-/** Gives a function that says in one sentence who holds a port, as far as it is known. */
+/** Returns a function that describes in one sentence who uses a port, as far as is known. */
 export function useHolderName(): (port: number, holder: PortHolder | undefined) => string {
   const { t } = useTranslation();
   const holderName = (holder: PortHolder | undefined): string | null => {

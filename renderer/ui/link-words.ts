@@ -2,16 +2,16 @@ import type { EndpointInterface, HostInterface } from '#shared/model/snapshot';
 
 type Link = Pick<HostInterface | EndpointInterface, 'kind' | 'mode' | 'vlan' | 'parent'>;
 
-/** Kinds that are what everybody expects, so that naming them says nothing. */
+/** Kinds that are so common that they are not worth naming. */
 const usual = new Set(['veth', 'physical', 'loopback', 'bridge']);
 
-/** The kind of an interface when it is nothing usual: `vlan 12`, `macvlan`, `wireguard`. */
+/** Returns an interface's kind if it is unusual: `vlan 12`, `macvlan`, `wireguard`. */
 export function linkKind({ kind, vlan }: Link): string | null {
   if (kind === undefined || usual.has(kind)) return null;
   return vlan === undefined ? kind : `${kind} ${String(vlan)}`;
 }
 
-/** All that makes an interface unusual: `vlan 12 @ eth0`, `macvlan bridge @ eth0`. */
+/** Describes an unusual interface in full: `vlan 12 @ eth0`, `macvlan bridge @ eth0`. */
 export function linkWords(link: Link): string | null {
   const kind = linkKind(link);
   if (kind === null) return null;

@@ -5,23 +5,25 @@ import type { Result } from '#shared/result/result';
 import { CommandList } from './command-list';
 import { ErrorNotice } from './error-notice';
 
-/** What a dry run gave: the commands that would be run, or the refusal; null while there is no answer. */
+/**
+ * Result of a dry run: the commands that would be run, or the error; null until there is an answer.
+ */
 export type Plan = Result<{ readonly commands: readonly string[] }> | null;
 
-/** The commands that will be run; a plan that is refused says why. */
+/** The commands that will be run, or why they cannot be. */
 export function PlannedCommands(props: {
   readonly plan: Plan;
   /** What will run them. */
   readonly hint: string;
-  /** Said while there is nothing to show. */
+  /** Shown while there are no commands. */
   readonly wait: string;
-  /** A refusal that is told elsewhere already. */
-  readonly toldElsewhere?: ErrorCode;
+  /** An error that is already shown elsewhere. */
+  readonly shownElsewhere?: ErrorCode;
 }) {
   const { t } = useTranslation();
   const id = useId();
   const { plan } = props;
-  const told = plan?.ok === false && plan.error.code === props.toldElsewhere;
+  const isHidden = plan?.ok === false && plan.error.code === props.shownElsewhere;
   return (
     <section className="field planned" aria-labelledby={id}>
       <div className="field__label">
@@ -29,8 +31,8 @@ export function PlannedCommands(props: {
         <span className="field__aside">{props.hint}</span>
       </div>
       {plan?.ok === true && <CommandList commands={plan.value.commands} />}
-      {(plan === null || told) && <p className="planned__wait">{props.wait}</p>}
-      {plan?.ok === false && !told && <ErrorNotice error={plan.error} />}
+      {(plan === null || isHidden) && <p className="planned__wait">{props.wait}</p>}
+      {plan?.ok === false && !isHidden && <ErrorNotice error={plan.error} />}
     </section>
   );
 }

@@ -5,10 +5,10 @@ export interface Segment<T extends string> {
   readonly label: string;
 }
 
-/** A choice of one out of a few, all of them in sight: a radio group. */
+/** A choice of one from a few visible options: a radio group. */
 export function Segments<T extends string>(props: {
   readonly label: string;
-  /** None of the segments is chosen when it is not one of theirs. */
+  /** If it matches no segment, none is selected. */
   readonly value: string;
   readonly segments: readonly Segment<T>[];
   readonly onChoose: (value: T) => void;

@@ -4,7 +4,7 @@ import type { Publication } from '#shared/model/publication';
 
 type State = Publication['state'];
 
-/** Each state has a shape of its own, so that none is told by colour alone. */
+/** Each state has its own shape, so that it does not depend on colour alone. */
 const icons: Readonly<Record<State, LucideIcon>> = {
   active: CircleCheck,
   waiting: Hourglass,

@@ -1,7 +1,7 @@
 import { Switch } from 'radix-ui';
 import { useId } from 'react';
 
-/** A switch with its name and one line on what it does. */
+/** A switch with its name and a one-line description. */
 export function SwitchRow(props: {
   readonly label: string;
   readonly hint: string;

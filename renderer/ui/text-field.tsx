@@ -1,11 +1,11 @@
 import { useId } from 'react';
 
-/** A line of text with its name and one line on what it means. */
+/** A text field with its name and a one-line description. */
 export function TextField(props: {
   readonly label: string;
   readonly hint: string;
   readonly value: string;
-  /** Stands for what is left empty. */
+  /** Shown while the field is empty. */
   readonly placeholder?: string;
   readonly onChange: (value: string) => void;
 }) {

@@ -1,28 +1,30 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
-/** How long a question waits for the next keystroke, in milliseconds. */
+/** How long to wait for the next keystroke before asking, in milliseconds. */
 const pause = 160;
 
-/** `key` says which question the answer belongs to. */
+/** `key` identifies the question that was answered. */
 interface Answered<T> {
   readonly key: string;
   readonly value: T;
 }
 
 /**
- * Asks a question whenever `key` changes and stays so for a moment, and gives the answer to the present key.
+ * Asks a question whenever `key` has changed and then stayed the same for a moment. Returns the
+ * answer for the current key.
  *
  * @param key identifies the question; null asks nothing
- * @param ask must depend on nothing but what `key` tells
- * @returns null while there is no answer to this key
+ * @param ask must depend only on `key`
+ * @returns null while there is no answer for this key
  */
 export function useLatest<T>(key: string | null, ask: () => Promise<T>): T | null {
   const [answered, setAnswered] = useState<Answered<T> | null>(null);
+  const latestAsk = useEffectEvent(ask);
   useEffect(() => {
     if (key === null) return;
     let current = true;
     const timer = setTimeout(() => {
-      void ask().then((value) => {
+      void latestAsk().then((value) => {
         if (current) setAnswered({ key, value });
       });
     }, pause);
@@ -30,8 +32,6 @@ export function useLatest<T>(key: string | null, ask: () => Promise<T>): T | nul
       current = false;
       clearTimeout(timer);
     };
-    // The question is told by its key; `ask` is a new function with every render.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
   return answered !== null && answered.key === key ? answered.value : null;
 }

@@ -1,4 +1,4 @@
-// Loads the application folder named on the command line, as `electron FOLDER` does.
+// Loads the application folder named on the command line, like Electron's own default app.
 'use strict';
 const { app } = require('electron');
 const { readFileSync } = require('node:fs');

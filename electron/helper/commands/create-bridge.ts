@@ -1,131 +1,57 @@
-import { createHash } from 'node:crypto';
-import type { HelperHandlers } from '#shared/contract/helper';
+import type { HelperMethods } from '#shared/contract/helper';
+import type { Input, Output } from '#shared/contract/method';
 import { parseInterfaceName } from '#shared/model/attachment';
-import type { Bridge } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { parseRoutes, type Route } from '../system/ip/parse-route-networks';
-import type { Engine } from '../reconcile/reconciler';
-import type { Intents } from '../state/store';
-import type { View } from '../observe/observer';
-import { ipRoutes } from '../system/ip/ip';
-import { isOurs, type AttachIntent, type BridgeIntent } from '../plan/links';
 import { findOverlap, parseBridgeAddress } from '../observe/derive/bridge-address';
+import type { Reconciler } from '../reconcile/reconciler';
+import { ipRoutes } from '../system/ip/ip';
+import { parseRoutes, type Route } from '../system/ip/parse-route-networks';
+import { plannedBridge } from './own-bridge';
+import { stableHash } from '../util/stable-hash';
 
-type Input<M extends keyof HelperHandlers> = Parameters<HelperHandlers[M]>[0];
-type Output<M extends keyof HelperHandlers> = Awaited<ReturnType<HelperHandlers[M]>>;
+type CreateBridge = HelperMethods['createBridge'];
 
-/** Makes a bridge with its rules, or nothing. */
-export function createBridge(
-  engine: Engine,
-  input: Input<'createBridge'>,
-): Promise<Output<'createBridge'>> {
-  const name = parseInterfaceName(input.name);
-  if (!name.ok) return Promise.resolve(name);
-  const address = parseBridgeAddress(input.address);
-  if (!address.ok) return Promise.resolve(address);
-  return engine.exclusively(async () => {
-    const view = await lookAfresh(engine);
-    if (!view.ok) return view;
-    const { network } = view.value.reading;
-    const { bridges } = engine.intents;
-    const taken = network.links.find((link) => link.name === name.value);
-    if (taken !== undefined || bridges.some((bridge) => bridge.name === name.value)) {
-      return err(nameInUse(name.value, taken?.kind));
-    }
-    const routes = await readRoutes();
-    if (!routes.ok) return routes;
-    const overlap = findOverlap(address.value, network.links, routes.value, bridges);
-    if (overlap !== null) return err(overlap);
-    const intent = { name: name.value, address: address.value, mac: macOf(name.value) };
-    const done = await bring(engine, view.value, input.dryRun, { bridges: [...bridges, intent] });
-    if (!done.ok) return done;
-    return ok({ bridge: shownBridge(engine, intent), commands: done.value });
-  });
-}
-
-/** Takes a bridge of ours away, with its rules. */
-export function deleteBridge(
-  engine: Engine,
-  input: Input<'deleteBridge'>,
-): Promise<Output<'deleteBridge'>> {
-  return engine.exclusively(async () => {
-    const view = await lookAfresh(engine);
-    if (!view.ok) return view;
-    const own = findOwnBridge(engine, view.value, input.name);
-    if (!own.ok) return own;
-    const { name } = own.value;
-    const inUse = usersOf(name, engine.intents.attachments, view.value);
-    if (inUse !== null) return err(inUse);
-    const bridge = shownBridge(engine, own.value);
-    const bridges = engine.intents.bridges.filter((other) => other !== own.value);
-    const done = await bring(engine, view.value, input.dryRun, { bridges });
-    return done.ok ? ok({ bridge, commands: done.value }) : done;
-  });
-}
-
-function lookAfresh(engine: Engine): Promise<Result<View>> {
-  engine.observer.collector.networkChanged();
-  return engine.observer.look();
-}
-
-/** Brings the kernel to changed intents, or only tells by which commands that would be done. */
-export async function bring(
-  engine: Engine,
-  view: View,
-  dryRun: boolean,
-  wanted: Partial<Intents>,
-): Promise<Result<readonly string[]>> {
-  if (dryRun) return ok(await engine.rehearse(view, wanted));
-  const done = await engine.reconcile(view, wanted);
-  if (!done.ok) return done;
-  engine.show(done.value.view);
-  return ok(done.value.commands);
-}
-
-/** Finds the bridge of ours that a request names: NO_SUCH_BRIDGE, or NOT_OURS when others made it. */
-export function findOwnBridge(
-  engine: Engine,
-  { reading }: View,
-  name: string,
-): Result<BridgeIntent> {
-  const own = engine.intents.bridges.find((bridge) => bridge.name === name);
-  const link = reading.network.links.find(
-    (other) => other.name === name && other.kind === 'bridge',
+/** Creates a bridge with its rules, or changes nothing. */
+export async function createBridge(
+  reconciler: Reconciler,
+  { dryRun, ...input }: Input<CreateBridge>,
+): Promise<Result<Output<CreateBridge>>> {
+  const parsedName = parseInterfaceName(input.name);
+  if (!parsedName.ok) return parsedName;
+  const parsedAddress = parseBridgeAddress(input.address);
+  if (!parsedAddress.ok) return parsedAddress;
+  const [name, address] = [parsedName.value, parsedAddress.value];
+  return reconciler.transact(
+    async (tx) => {
+      const view = await tx.look({ network: true });
+      if (!view.ok) return view;
+      const { links } = view.value.reading.network;
+      const { bridges } = tx.intents;
+      const taken = links.find((link) => link.name === name);
+      if (taken !== undefined || bridges.some((bridge) => bridge.name === name)) {
+        return err(nameInUse(name, taken?.kind));
+      }
+      const routes = await readRoutes();
+      if (!routes.ok) return routes;
+      const overlap = findOverlap(address, links, routes.value, bridges);
+      if (overlap !== null) return err(overlap);
+      const intent = { name, address, mac: macOf(name) };
+      const done = await tx.commit(view.value, { bridges: [...bridges, intent] });
+      if (!done.ok) return done;
+      const { snapshot, commands } = done.value;
+      const shown = snapshot.bridges.find((bridge) => bridge.name === name);
+      return ok({
+        bridge: shown ?? plannedBridge(intent),
+        commands,
+      });
+    },
+    { dryRun },
   );
-  const notOurs = appError('NOT_OURS', msg('error.foreignBridge', { bridge: name }), {
-    bridge: name,
-  });
-  if (own !== undefined) {
-    return link === undefined || isOurs(link) || link.mac === own.mac ? ok(own) : err(notOurs);
-  }
-  if (link !== undefined) return err(notOurs);
-  return err(appError('NO_SUCH_BRIDGE', msg('error.noBridge', { bridge: name }), { bridge: name }));
 }
 
-function usersOf(
-  bridge: string,
-  attachments: readonly AttachIntent[],
-  { reading }: View,
-): AppError | null {
-  const attached = attachments.filter((attachment) => attachment.bridge === bridge);
-  const names = attached.map(({ target }) => target.name);
-  if (names.length > 0) {
-    const text = msg('error.stillAttached', { names: names.join(', '), bridge });
-    return appError('BAD_REQUEST', text, { bridge, attached: names });
-  }
-  const ports = reading.network.links.flatMap((link) =>
-    link.master === bridge ? [link.name] : [],
-  );
-  if (ports.length === 0) return null;
-  const text = msg('error.foreignPorts', {
-    ...{ ports: ports.join(', '), bridge, port: ports[0] ?? '' },
-  });
-  return appError('BAD_REQUEST', text, { bridge, ports });
-}
-
-/** The refusal of a name that a link of the host has already. */
+/** The refusal of a name that a link of the host already has. */
 function nameInUse(name: string, kind: string | undefined): AppError {
   const text =
     kind === undefined
@@ -140,22 +66,8 @@ async function readRoutes(): Promise<Result<readonly Route[]>> {
   return ok([...parseRoutes(four.value), ...(six.ok ? parseRoutes(six.value) : [])]);
 }
 
-/** A locally administered MAC (IEEE 802, second bit of the first byte) that is the same each time. */
+/** A locally administered MAC (IEEE 802, second bit of the first byte), always the same for a name. */
 function macOf(bridge: string): string {
-  return ['02', ...(hash(`portolan bridge ${bridge}`).slice(0, 10).match(/../g) ?? [])].join(':');
-}
-
-/** The SHA-256 of a text in hexadecimal: names that are the same each time. */
-export function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** A bridge as the snapshot shows it, or as it will be. */
-function shownBridge(engine: Engine, { name, address }: BridgeIntent): Bridge {
-  return (
-    engine.snapshot.bridges.find((bridge) => bridge.name === name) ?? {
-      ...{ name, addresses: [address], ports: [], up: true },
-      ...{ masquerade: true, forwarded: true, origin: 'portolan' },
-    }
-  );
+  const bytes = stableHash(`portolan bridge ${bridge}`).slice(0, 10).match(/../g) ?? [];
+  return ['02', ...bytes].join(':');
 }

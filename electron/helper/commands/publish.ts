@@ -1,235 +1,111 @@
-import {
-  hostAddressFault,
-  hostPortName,
-  parseHostPortSelector,
-  type PortRequest,
-} from '#shared/model/port-spec';
-import type { HelperHandlers } from '#shared/contract/helper';
-import { parseAddress } from '#shared/model/address';
-import { publicationId, type Publication } from '#shared/model/publication';
+import type { HelperMethods } from '#shared/contract/helper';
+import type { Input, Output } from '#shared/contract/method';
+import type { PortRequest } from '#shared/model/port-spec';
+import { publicationId } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import type { Engine } from '../reconcile/reconciler';
-import type { View } from '../observe/observer';
-import { readSysctl } from '../system/sysctl';
+import { readPortRequests } from '../observe/derive/port-requests';
+import { coursesOf } from '../observe/derive/publications';
 import { proxyCommands } from '../plan/commands';
 import { destinationsOf, type PublishIntent } from '../plan/resolved-publication';
-import { releaseGrace } from '../proxy/port-reservations';
+import type { HeldPorts } from '../proxy/port-reservations';
+import type { Reconciler } from '../reconcile/reconciler';
+import { readSysctl } from '../system/sysctl';
 import { choosablePorts, dynamicPorts, parseReservedPorts } from './free-port';
-import { readPortRequests } from '../observe/derive/port-requests';
-import { coursesOf, publicationOf } from '../observe/derive/publications';
 import { lookAtTarget } from './target';
-import { endpointFinder } from '../observe/derive/resolve';
 
-type PublishInput = Parameters<HelperHandlers['publish']>[0];
-type UnpublishInput = Parameters<HelperHandlers['unpublish']>[0];
-type CheckPortInput = Parameters<HelperHandlers['checkPort']>[0];
-type Output<M extends keyof HelperHandlers> = Awaited<ReturnType<HelperHandlers[M]>>;
+type Publish = HelperMethods['publish'];
 
-/** Publishes the ports that a request names: all of them, or none and nothing is changed. */
-export function publish(engine: Engine, input: PublishInput): Promise<Output<'publish'>> {
+/** Publishes the ports that a request names: all of them, or none and nothing changes. */
+export async function publish(
+  reconciler: Reconciler,
+  ports: HeldPorts,
+  input: Input<Publish>,
+): Promise<Result<Output<Publish>>> {
   const requests = readPortRequests(input.specs);
-  if (!requests.ok) return Promise.resolve(requests);
-  return engine.exclusively(async () => {
-    const target = await lookAtTarget(engine, input.target);
-    if (!target.ok) return target;
-    const { view, endpoint } = target.value;
-    const destinations = destinationsOf(endpoint, view.topology.host);
-    if (destinations[4] === undefined && destinations[6] === undefined) {
-      return err(
-        appError(
-          'ENDPOINT_HAS_NO_ADDRESS',
-          msg('error.noReachableAddress', { endpoint: endpoint.name }),
-          { endpoint: endpoint.id },
-        ),
-      );
-    }
-    const taken = await takePorts(engine, endpoint, requests.value, input);
-    if (!taken.ok) return taken;
-    const result = input.dryRun
-      ? await rehearse(engine, view, taken.value)
-      : await commit(engine, view, taken.value);
-    if (input.dryRun || !result.ok) for (const { id } of taken.value) engine.ports.release(id, 0);
-    return result;
-  });
+  if (!requests.ok) return requests;
+  const { dryRun } = input;
+  return reconciler.transact(
+    async (tx) => {
+      const target = await lookAtTarget(tx, input.target);
+      if (!target.ok) return target;
+      const { view, endpoint } = target.value;
+      const destinations = destinationsOf(endpoint, view.topology.host);
+      if (destinations[4] === undefined && destinations[6] === undefined) {
+        const text = msg('error.noReachableAddress', { endpoint: endpoint.name });
+        return err(appError('ENDPOINT_HAS_NO_ADDRESS', text, { endpoint: endpoint.id }));
+      }
+      const added = await reservePorts(ports, endpoint, requests.value, input);
+      if (!added.ok) return added;
+      const publications = [...tx.intents.publications, ...added.value];
+      const done = await tx.commit(view, { publications });
+      if (dryRun || !done.ok) for (const { id } of added.value) ports.release(id, 0);
+      if (!done.ok) return done;
+      const ids = new Set(added.value.map(({ id }) => id));
+      const started = coursesOf(added.value, view.topology).flatMap(proxyCommands);
+      return ok({
+        publications: done.value.snapshot.publications.filter(({ id }) => ids.has(id)),
+        commands: [...done.value.commands, ...started],
+      });
+    },
+    { dryRun },
+  );
 }
 
-/** Takes the host port of every request; when one cannot be taken, the others are given back. */
-async function takePorts(
-  engine: Engine,
+/** Reserves the host port of every request; when one is taken, the others are released. */
+async function reservePorts(
+  ports: HeldPorts,
   endpoint: Endpoint,
   requests: readonly PortRequest[],
-  { dnat, proxy }: PublishInput,
+  input: Input<Publish>,
 ): Promise<Result<readonly PublishIntent[]>> {
   const intents: PublishIntent[] = [];
-  for (const { protocol, hostIp, hostPort, containerPort } of requests) {
-    const candidates = await candidatePorts(hostPort);
-    let taken: Result<void> = err(
-      appError(
-        'BAD_REQUEST',
-        msg('error.noFreePort', { port: containerPort, endpoint: endpoint.name }),
-      ),
-    );
-    for (const port of candidates) {
-      const intent: PublishIntent = {
-        id: publicationId(hostIp, port, protocol),
-        target: { id: endpoint.id, name: endpoint.name },
-        ...{ protocol, hostIp, hostPort: port, containerPort, dnat, proxy },
-        ...{ forward: true, masquerade: true },
-      };
-      taken = await engine.ports.take(intent);
-      if (taken.ok) {
-        intents.push(intent);
-        break;
-      }
-      if (taken.error.code !== 'PORT_IN_USE') break;
+  for (const request of requests) {
+    const reserved = await reservePort(ports, endpoint, request, input);
+    if (!reserved.ok) {
+      for (const { id } of intents) ports.release(id, 0);
+      return reserved;
     }
-    if (!taken.ok) {
-      for (const { id } of intents) engine.ports.release(id, 0);
-      return taken;
-    }
+    intents.push(reserved.value);
   }
   return ok(intents);
 }
 
+/** Reserves the first port of a request that is free. */
+async function reservePort(
+  ports: HeldPorts,
+  { id, name }: Endpoint,
+  { protocol, hostIp, hostPort, containerPort }: PortRequest,
+  { dnat, proxy }: Input<Publish>,
+): Promise<Result<PublishIntent>> {
+  const noneFree = msg('error.noFreePort', { port: containerPort, endpoint: name });
+  let refusal = appError('BAD_REQUEST', noneFree);
+  for (const port of await candidatePorts(hostPort)) {
+    const intent: PublishIntent = {
+      id: publicationId(hostIp, port, protocol),
+      target: { id, name },
+      protocol,
+      hostIp,
+      hostPort: port,
+      containerPort,
+      dnat,
+      proxy,
+      forward: true,
+      masquerade: true,
+    };
+    const taken = await ports.take(intent);
+    if (taken.ok) return ok(intent);
+    refusal = taken.error;
+    if (refusal.code !== 'PORT_IN_USE') break;
+  }
+  return err(refusal);
+}
+
 async function candidatePorts(wanted: PortRequest['hostPort']): Promise<Iterable<number>> {
   if (typeof wanted === 'number') return [wanted];
+  if (wanted !== null) return choosablePorts(wanted, []);
   const reserved = parseReservedPorts((await readSysctl('net.ipv4.ip_local_reserved_ports')) ?? '');
-  return wanted === null ? choosablePorts(dynamicPorts, reserved) : choosablePorts(wanted, []);
-}
-
-/** Plans without applying: what would be published, and by which commands. */
-async function rehearse(
-  engine: Engine,
-  view: View,
-  added: readonly PublishIntent[],
-): Promise<Output<'publish'>> {
-  const publications = [...engine.intents.publications, ...added];
-  const mine = coursesOf(added, view.topology);
-  const find = endpointFinder(view.topology.endpoints);
-  return ok({
-    publications: added.map((intent) =>
-      publicationOf(
-        intent,
-        find(intent),
-        mine.find((course) => course.intent === intent),
-        undefined,
-      ),
-    ),
-    commands: [...(await engine.rehearse(view, { publications })), ...mine.flatMap(proxyCommands)],
-  });
-}
-
-/** Saves the intents and applies them; on failure both are as before. */
-async function commit(
-  engine: Engine,
-  view: View,
-  added: readonly PublishIntent[],
-): Promise<Output<'publish'>> {
-  const done = await engine.reconcile(view, {
-    publications: [...engine.intents.publications, ...added],
-  });
-  if (!done.ok) return done;
-  const ids = new Set(added.map(({ id }) => id));
-  const mine = coursesOf(added, view.topology);
-  return ok({
-    publications: engine.show(done.value.view).publications.filter(({ id }) => ids.has(id)),
-    commands: [...done.value.commands, ...mine.flatMap(proxyCommands)],
-  });
-}
-
-/** Takes publications away: all that the request names, or none. */
-export function unpublish(engine: Engine, input: UnpublishInput): Promise<Output<'unpublish'>> {
-  return engine.exclusively(async () => {
-    const found = selectPublications(input.selectors, engine.snapshot.publications);
-    if (!found.ok) return found;
-    const view = await engine.observer.look();
-    if (!view.ok) return view;
-    const gone = new Set(found.value.map(({ id }) => id));
-    const publications = engine.intents.publications.filter(({ id }) => !gone.has(id));
-    if (input.dryRun) {
-      const commands = await engine.rehearse(view.value, { publications });
-      return ok({ removed: found.value, commands });
-    }
-    const done = await engine.reconcile(view.value, { publications });
-    if (!done.ok) return done;
-    for (const id of gone) engine.ports.release(id, releaseGrace);
-    engine.show(done.value.view);
-    return ok({ removed: found.value, commands: done.value.commands });
-  });
-}
-
-/** Finds the publications that selectors name; each must name at least one, and only Portolan's own. */
-export function selectPublications(
-  selectors: readonly string[],
-  publications: readonly Publication[],
-): Result<readonly Publication[]> {
-  const byId = new Map(publications.map((publication) => [publication.id, publication]));
-  const found = new Map<string, Publication>();
-  for (const selector of selectors) {
-    const named = byId.get(selector);
-    const matches = named === undefined ? atHostPort(selector, publications) : [named];
-    if (matches.length === 0) {
-      return err(
-        appError('NO_SUCH_PUBLICATION', msg('error.nothingPublished', { selector }), { selector }),
-      );
-    }
-    const foreign = matches.find(({ origin }) => origin !== 'portolan');
-    if (foreign !== undefined) {
-      const name = hostPortName(foreign.hostIp, foreign.hostPort, foreign.protocol);
-      return err(
-        appError(
-          'NOT_OURS',
-          msg('error.publishedBy', { name, origin: msg(`origin.${foreign.origin}`) }),
-          {
-            publication: foreign.id,
-            origin: foreign.origin,
-          },
-        ),
-      );
-    }
-    for (const publication of matches) found.set(publication.id, publication);
-  }
-  return ok([...found.values()]);
-}
-
-function atHostPort(
-  selector: string,
-  publications: readonly Publication[],
-): readonly Publication[] {
-  const wanted = parseHostPortSelector(selector);
-  if (wanted === null) return [];
-  return publications.filter(
-    ({ hostIp, hostPort, protocol }) =>
-      hostPort === wanted.hostPort &&
-      protocol === (wanted.protocol ?? protocol) &&
-      hostIp === (wanted.hostIp ?? hostIp),
-  );
-}
-
-/** How many ports above the wanted one are tried for a suggestion. */
-const suggestionsTried = 200;
-
-/** Tells whether a host port can be published, and the next one upwards that can. */
-export async function checkPort(
-  engine: Engine,
-  input: CheckPortInput,
-): Promise<Output<'checkPort'>> {
-  const address = input.hostIp === '*' ? ok('*') : parseAddress(input.hostIp);
-  if (!address.ok) return address;
-  const fault = hostAddressFault(address.value);
-  if (fault !== null) return err(appError('BAD_REQUEST', fault));
-  const probe = (port: number) =>
-    engine.ports.probe({ address: address.value, port, protocol: input.protocol });
-  const wanted = await probe(input.hostPort);
-  if (wanted.ok) return ok({ free: true, suggestion: input.hostPort });
-  if (wanted.error.code !== 'PORT_IN_USE') return wanted;
-  const last = Math.min(65535, input.hostPort + suggestionsTried);
-  for (let port = input.hostPort + 1; port <= last; port++) {
-    if ((await probe(port)).ok)
-      return ok({ free: false, holder: wanted.error.details, suggestion: port });
-  }
-  return ok({ free: false, holder: wanted.error.details, suggestion: null });
+  return choosablePorts(dynamicPorts, reserved);
 }

@@ -2,27 +2,29 @@ import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { containerEndpointId } from '../observe/records/container';
-import type { Engine } from '../reconcile/reconciler';
-import type { View } from '../observe/observer';
 import { findEndpoint } from '../observe/derive/resolve';
+import { containerEndpointId } from '../observe/records/container';
+import type { View } from '../observe/records/reading';
+import type { Changed, Transaction } from '../reconcile/reconciler';
 
-/** Reads the kernel so that what happened to an endpoint a moment ago is surely seen. */
-export function lookAt(engine: Engine, target: string): Promise<Result<View>> {
-  engine.observer.expectChangeOf(findEndpoint(target, engine.snapshot.endpoints)?.id);
-  return engine.observer.look();
+/** The machine with the endpoint that a request names. */
+export interface Target {
+  readonly view: View;
+  readonly endpoint: Endpoint;
 }
 
 /**
  * Reads the kernel and finds the endpoint that a request names.
  *
+ * @param target an endpoint's id or name
  * @returns BAD_REQUEST when it is a container in the host's own network, else NO_SUCH_ENDPOINT
  */
 export async function lookAtTarget(
-  engine: Engine,
+  tx: Transaction,
   target: string,
-): Promise<Result<{ readonly view: View; readonly endpoint: Endpoint }>> {
-  const view = await lookAt(engine, target);
+  changed: Changed = {},
+): Promise<Result<Target>> {
+  const view = await tx.look({ ...changed, endpoint: target });
   if (!view.ok) return view;
   const endpoint = findEndpoint(target, view.value.topology.endpoints);
   if (endpoint !== undefined) return ok({ view: view.value, endpoint });
@@ -31,7 +33,7 @@ export async function lookAtTarget(
   );
 }
 
-/** Whether a container runs under a name and yet is no endpoint: it has no network of its own. */
+/** Whether a name or id is that of a running container that has no network of its own. */
 function isOnHost(target: string, { reading, topology }: View): boolean {
   const known = new Set(topology.endpoints.flatMap(({ name, names }) => names ?? [name]));
   return reading.containers.some(
@@ -45,6 +47,7 @@ function onHost(target: string): AppError {
   return appError('BAD_REQUEST', msg('error.hostNetwork', { target }), { target });
 }
 
+/** The refusal of a name that no endpoint has; it lists the first ten that exist. */
 export function noSuchEndpoint(
   target: string,
   { endpoints }: Pick<Topology, 'endpoints'>,

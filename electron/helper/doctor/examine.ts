@@ -3,11 +3,10 @@ import type { Path, Report } from '#shared/model/doctor';
 import type { WayIn } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
 import { joinSentences, msg } from '#shared/messages/message';
-import type { Engine } from '../reconcile/reconciler';
 import { listConnections } from '../system/conntrack/conntrack';
 import type { Observation } from '../paths/judge';
 import { observe, type Subject } from '../paths/observe';
-import { gather, type Gathered } from './gather';
+import { gather, type DoctorParts, type Gathered } from './gather';
 import { followHidden, hidden, mostFollowed } from './hidden';
 import { lookOutside, type Outside } from './outside';
 import { parseTuples, type TrackedTuples } from '../system/conntrack/parse-tuples';
@@ -30,20 +29,17 @@ export interface Examined {
 /**
  * Reads the machine anew, and tells of each way in to the publications that a selector names what the
  * configuration makes of it and, when asked, what a real connection came to.
- *
- * @param script the helper's own program
  */
 export async function examine(
-  engine: Engine,
-  script: string,
+  parts: DoctorParts,
   selector: string | undefined,
   withObservation: boolean,
 ): Promise<Result<readonly Examined[]>> {
-  const gathered = await gather(engine, selector);
+  const gathered = await gather(parts, selector);
   if (!gathered.ok) return gathered;
-  const { scene } = gathered.value;
+  const { view } = gathered.value;
   const foretold = await foretell(gathered.value);
-  const observations = withObservation ? await observe(foretold, scene, script) : null;
+  const observations = withObservation ? await observe(foretold, view, parts.script) : null;
   const examined: Examined[] = [];
   let followed = 0;
   for (const subject of foretold) {
@@ -54,17 +50,17 @@ export async function examine(
       const path = pathOf(way, publication.hostPort, predictions.get(way.from), seen);
       const isHidden = path.obstacle?.code === hidden.code && followed < mostFollowed;
       if (isHidden) followed += 1;
-      const stop = isHidden ? await followHidden(engine, scene, script, subject, way.from) : null;
+      const stop = isHidden ? await followHidden(parts, view, subject, way.from) : null;
       paths.push(stop === null ? path : { ...path, obstacle: obstacleOf(stop) });
     }
-    const fixes = appliedTo(publication.id, engine);
+    const fixes = appliedTo(publication.id, parts.state);
     const report = { publication, paths, ...(fixes.length === 0 ? {} : { fixes }) };
     examined.push({ report, stops: stopsOf(predictions) });
   }
   return ok(examined);
 }
 
-function appliedTo(publication: string, { fixes }: Pick<Engine, 'fixes'>) {
+function appliedTo(publication: string, { fixes }: Pick<DoctorParts['state'], 'fixes'>) {
   return fixes
     .filter((fix) => fix.publication === publication)
     .map(({ id, label, commands }) => ({ id, label, commands }));
@@ -77,7 +73,7 @@ function stopsOf(predictions: Foretold['predictions']): Examined['stops'] {
   return new Map(stops);
 }
 
-async function foretell({ facts, scene, selected }: Gathered): Promise<readonly Foretold[]> {
+async function foretell({ facts, view, selected }: Gathered): Promise<readonly Foretold[]> {
   const tracked = selected.some(({ protocol }) => protocol === 'udp') ? await trackedUdp() : [];
   return selected.map((publication): Foretold => {
     const ways = waysTo(publication, facts.topology);
@@ -88,7 +84,7 @@ async function foretell({ facts, scene, selected }: Gathered): Promise<readonly 
     let outside: Outside['place'] = { kind: 'lan' };
     const predictions = ways.map((way): readonly [WayIn, Prediction] => {
       if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
-      const looked = lookOutside(facts, scene.reading, publication, way);
+      const looked = lookOutside(facts, view.reading, publication, way);
       outside = looked.place;
       return [way.from, looked.prediction];
     });

@@ -6,7 +6,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { adjust } from '../commands/adjust';
-import type { Engine } from '../reconcile/reconciler';
+import type { DoctorParts } from './gather';
 import type { FixRecord } from '../state/fix';
 import { makeChange, makeChanges } from './change';
 import { examine } from './examine';
@@ -25,12 +25,18 @@ export interface Fixed {
  * Portolan are; links, routes and parts of publications stay as they were mended.
  */
 export class Fixes {
-  readonly #engine: Engine;
-  readonly #script: string;
+  readonly #parts: DoctorParts;
 
-  constructor(engine: Engine, script: string) {
-    this.#engine = engine;
-    this.#script = script;
+  constructor(parts: DoctorParts) {
+    this.#parts = parts;
+  }
+
+  get #records(): readonly FixRecord[] {
+    return this.#parts.state.fixes;
+  }
+
+  #keep(fixes: readonly FixRecord[]): Promise<Result<void>> {
+    return this.#parts.state.save({ fixes });
   }
 
   /**
@@ -39,7 +45,7 @@ export class Fixes {
    * @returns BAD_REQUEST when it does not stand there any more, UNSUPPORTED when nothing safe removes it
    */
   async apply(publication: string, from: WayIn, code: ObstacleCode): Promise<Result<Fixed>> {
-    const examined = await examine(this.#engine, this.#script, publication, false);
+    const examined = await examine(this.#parts, publication, false);
     if (!examined.ok) return examined;
     const found = examined.value.find(({ report }) => report.publication.id === publication);
     if (found === undefined)
@@ -52,15 +58,15 @@ export class Fixes {
       return err(appError('UNSUPPORTED', msg('error.noSafeFix')));
     }
     const record = await recordOf(publication, stop.remedy);
-    const others = this.#engine.fixes;
-    const kept = await this.#engine.keepFixes([...others, { ...record, complete: false }]);
+    const others = this.#records;
+    const kept = await this.#keep([...others, { ...record, complete: false }]);
     if (!kept.ok) return kept;
     const done = await this.#carryOut(publication, stop.remedy);
     if (!done.ok) {
       await this.#forget(record.id);
       return done;
     }
-    const noted = await this.#engine.keepFixes([...others, record]);
+    const noted = await this.#keep([...others, record]);
     if (!noted.ok) {
       await this.#takeBack(record);
       return noted;
@@ -75,7 +81,7 @@ export class Fixes {
   async undo(
     id: string,
   ): Promise<Result<{ readonly commands: readonly string[]; readonly report: Report | null }>> {
-    const record = this.#engine.fixes.find((fix) => fix.id === id);
+    const record = this.#records.find((fix) => fix.id === id);
     if (record === undefined) return err(appError('BAD_REQUEST', msg('error.noFix', { fix: id })));
     const commands = (await isHere(record)) ? await this.#takeBack(record) : ok([]);
     if (!commands.ok) return commands;
@@ -87,40 +93,44 @@ export class Fixes {
   /** After a crash: takes back what was stopped half-way, and forgets what ended with another boot. */
   async recover(): Promise<void> {
     const kept: FixRecord[] = [];
-    for (const record of this.#engine.fixes) {
+    for (const record of this.#records) {
       const here = await isHere(record);
       if (here && record.complete) kept.push(record);
       if (here && !record.complete) await this.#takeBack(record);
     }
-    if (kept.length < this.#engine.fixes.length) await this.#engine.keepFixes(kept);
+    if (kept.length < this.#records.length) await this.#keep(kept);
   }
 
   /** Takes back what must not outlive the helper, the last one first. */
   async close(): Promise<void> {
-    for (const record of [...this.#engine.fixes].reverse()) {
+    for (const record of [...this.#records].reverse()) {
       const { undo } = record;
       const goes = undo.kind === 'changes' && !undo.lasting;
       if (goes && (await isHere(record))) await this.#takeBack(record);
     }
-    await this.#engine.keepFixes([]);
+    await this.#keep([]);
   }
 
   async #carryOut(publication: string, remedy: Remedy): Promise<Result<unknown>> {
     // Half-made changes would be taken for damage, and repaired.
     return remedy.kind === 'changes'
-      ? this.#engine.exclusively(() => makeChanges(remedy.apply, remedy.undo))
-      : adjust(this.#engine, { id: publication, dryRun: false, ...remedy.parts });
+      ? this.#parts.reconciler.transact(() => makeChanges(remedy.apply, remedy.undo))
+      : adjust(this.#parts.reconciler, { id: publication, dryRun: false, ...remedy.parts });
   }
 
   /** Each step is tried, whatever became of the one before: somebody may have taken it back by hand. */
   async #takeBack({ publication, undo }: FixRecord): Promise<Result<readonly string[]>> {
     if (undo.kind === 'adjust') {
       const parts: Parts = undo.parts;
-      const done = await adjust(this.#engine, { id: publication, dryRun: false, ...parts });
+      const done = await adjust(this.#parts.reconciler, {
+        id: publication,
+        dryRun: false,
+        ...parts,
+      });
       return done.ok ? ok(done.value.commands) : done;
     }
     const commands: string[] = [];
-    await this.#engine.exclusively(async () => {
+    await this.#parts.reconciler.transact(async () => {
       for (const change of undo.changes) {
         if ((await makeChange(change)).ok) commands.push(changeText(change));
       }
@@ -129,7 +139,7 @@ export class Fixes {
   }
 
   async #report(publication: string): Promise<Result<Report>> {
-    const examined = await examine(this.#engine, this.#script, publication, true);
+    const examined = await examine(this.#parts, publication, true);
     if (!examined.ok) return examined;
     const found = examined.value.find(({ report }) => report.publication.id === publication);
     return found === undefined
@@ -138,7 +148,7 @@ export class Fixes {
   }
 
   async #forget(id: string): Promise<void> {
-    await this.#engine.keepFixes(this.#engine.fixes.filter((fix) => fix.id !== id));
+    await this.#keep(this.#records.filter((fix) => fix.id !== id));
   }
 }
 

@@ -1,14 +1,26 @@
 import type { Publication } from '#shared/model/publication';
 import { ok, type Result } from '#shared/result/result';
-import type { Engine } from '../reconcile/reconciler';
+import type { Observer } from '../observe/observer';
+import type { View } from '../observe/records/reading';
+import { backendOf, coursesOf } from '../observe/derive/publications';
+import type { Reconciler } from '../reconcile/reconciler';
+import type { KeptState } from '../state/state-cache';
 import { readSysctl } from '../system/sysctl';
-import type { Scene } from '../paths/scene';
 import type { Facts } from './predict/facts';
-import { selectReported } from '../paths/ways/select';
+import { selectAny } from '../commands/select';
 
-/** A machine as it is now, and the publications that are looked at. */
+/** What the doctor works with. */
+export interface DoctorParts {
+  readonly reconciler: Reconciler;
+  readonly observer: Pick<Observer, 'expectChangeOf'>;
+  readonly state: Pick<KeptState, 'fixes' | 'save'>;
+  /** Absolute path of the helper's program, which probes from inside namespaces. */
+  readonly script: string;
+}
+
+/** The machine as it is now, and the publications that are examined. */
 export interface Gathered {
-  readonly scene: Scene;
+  readonly view: View;
   readonly facts: Facts;
   readonly selected: readonly Publication[];
 }
@@ -18,19 +30,19 @@ const readAnew = 16;
 
 /** Reads all that predictions are computed from, as it is now. */
 export async function gather(
-  engine: Engine,
+  { reconciler, observer }: DoctorParts,
   selector: string | undefined,
 ): Promise<Result<Gathered>> {
-  const known = selectReported(selector, engine.snapshot.publications);
+  const known = selectAny(selector, reconciler.snapshot.publications);
   for (const { endpoint } of (known.ok ? known.value : []).slice(0, readAnew)) {
-    engine.observer.expectChangeOf(endpoint?.id);
+    observer.expectChangeOf(endpoint?.id);
   }
-  const refreshed = await engine.refresh();
+  const refreshed = await reconciler.refresh();
   if (!refreshed.ok) return refreshed;
-  const view = await engine.exclusively(() => engine.observer.look());
+  const view = await reconciler.transact((tx) => tx.look());
   if (!view.ok) return view;
-  const { publications } = engine.snapshot;
-  const selected = selectReported(selector, publications);
+  const { publications } = reconciler.snapshot;
+  const selected = selectAny(selector, publications);
   if (!selected.ok) return selected;
   const { reading } = view.value;
   const topology = await withFreshSettings(view.value.topology);
@@ -43,13 +55,23 @@ export async function gather(
     proxies: reading.proxies,
     helper: process.pid,
     publications,
-    backends: engine.backends(topology),
+    backends: backendsOf(reconciler, topology),
   };
-  return ok({ scene: { topology, reading }, facts, selected: selected.value });
+  return ok({ view: { topology, reading }, facts, selected: selected.value });
+}
+
+/** Where the proxies of our publications forward to, by publication id. */
+function backendsOf({ intents }: Reconciler, topology: View['topology']): Facts['backends'] {
+  return new Map(
+    coursesOf(intents.publications, topology).map((course) => [
+      course.intent.id,
+      backendOf(course),
+    ]),
+  );
 }
 
 /** The settings of interfaces send no events, so those of the last reading may be old. */
-async function withFreshSettings(topology: Scene['topology']): Promise<Scene['topology']> {
+async function withFreshSettings(topology: View['topology']): Promise<View['topology']> {
   const interfaces = await Promise.all(
     topology.host.interfaces.map(async (link) => {
       const [filter, localnet] = await Promise.all([

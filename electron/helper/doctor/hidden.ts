@@ -1,9 +1,9 @@
 import type { Publication } from '#shared/model/publication';
 import type { Hop, WayIn } from '#shared/model/trace';
 import { msg, type Message } from '#shared/messages/message';
-import type { Engine } from '../reconcile/reconciler';
+import type { View } from '../observe/records/reading';
+import type { DoctorParts } from './gather';
 import { observe, type Subject } from '../paths/observe';
-import type { Scene } from '../paths/scene';
 import { placesOf } from '../trace/places';
 import { marksOf } from '../trace/targets';
 import { traceWhile } from '../trace/trace-while';
@@ -28,24 +28,23 @@ export const hidden: Stop = {
  * is sent: rules that iptables does not list, and those inside the endpoint, are found so.
  */
 export async function followHidden(
-  engine: Engine,
-  scene: Scene,
-  script: string,
+  { reconciler, script }: DoctorParts,
+  view: View,
   subject: Subject,
   from: WayIn,
 ): Promise<Stop> {
   const { publication } = subject;
   const target = { kind: 'publication', selector: publication.id } as const;
-  const marks = await marksOf(target, engine.snapshot);
+  const marks = await marksOf(target, reconciler.snapshot);
   if (!marks.ok) return hidden;
   const places = await placesOf(
     marks.value,
-    scene.topology.bridges.length > 0,
-    scene.reading.namespaces,
+    view.topology.bridges.length > 0,
+    view.reading.namespaces,
   );
   const ways = subject.ways.filter((way) => way.from === from);
   const seen = await traceWhile({ places, count: packets, timeout }, () =>
-    observe([{ ...subject, ways }], scene, script),
+    observe([{ ...subject, ways }], view, script),
   );
   if (!seen.ok) return hidden;
   const ends = seen.value.courses.flatMap(({ hops }) => hops.at(-1) ?? []);

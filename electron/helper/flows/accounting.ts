@@ -1,24 +1,43 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import type { Engine } from '../reconcile/reconciler';
+import type { Reconciler } from '../reconcile/reconciler';
+import { accountingKey } from '../system/conntrack/accounting-key';
 import { readSysctl } from '../system/sysctl';
-import { accountingKey } from './run/accounting-key';
 
-/**
- * Lets the kernel count bytes of connections that begin from now on, or puts that back as it was. It was on before
- * anybody asked: then it stays on.
- */
-export async function setAccounting(
-  engine: Engine,
-  on: boolean,
-): Promise<Result<{ readonly accounting: boolean; readonly commands: readonly string[] }>> {
-  if ((await readSysctl(accountingKey)) === null) {
-    return err(appError('UNSUPPORTED', msg('follow.noAccounting')));
+/** Byte counting, for as long as it is wanted. The reconciler restores the previous value. */
+export class Accounting {
+  #wanted = false;
+
+  /** The sysctls to hold, for the reconciler. */
+  get heldSysctls(): Readonly<Record<string, string>> {
+    return this.#wanted ? { [accountingKey]: '1' } : {};
   }
-  const held = await engine.holdSysctls(on ? { [accountingKey]: '1' } : {});
-  if (!held.ok) return held;
-  const accounting = (await readSysctl(accountingKey)) === '1';
-  const commands = held.value.filter((command) => command.includes(accountingKey));
-  return ok({ accounting, commands });
+
+  /**
+   * Enables byte counting for connections that begin from now on, or restores the previous value. When
+   * it was on before, it stays on.
+   *
+   * @returns UNSUPPORTED where the kernel cannot count
+   */
+  async set(
+    reconciler: Reconciler,
+    on: boolean,
+  ): Promise<Result<{ readonly accounting: boolean; readonly commands: readonly string[] }>> {
+    if ((await readSysctl(accountingKey)) === null) {
+      return err(appError('UNSUPPORTED', msg('follow.noAccounting')));
+    }
+    const done = await reconciler.transact(async (tx) => {
+      const before = this.#wanted;
+      this.#wanted = on;
+      const view = await tx.look();
+      const committed = view.ok ? await tx.commit(view.value, {}) : view;
+      if (!committed.ok) this.#wanted = before;
+      return committed;
+    });
+    if (!done.ok) return done;
+    const accounting = (await readSysctl(accountingKey)) === '1';
+    const commands = done.value.commands.filter((command) => command.includes(accountingKey));
+    return ok({ accounting, commands });
+  }
 }

@@ -2,7 +2,8 @@ import type { Endpoint } from '#shared/model/snapshot';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
 import type { ClientConnection } from '../util/client-connection';
-import type { Engine } from '../reconcile/reconciler';
+import type { HeldPorts } from '../proxy/port-reservations';
+import type { Reconciler } from '../reconcile/reconciler';
 import type { RelayedEnds } from '../proxy/relayed-ends';
 import { FactsKeeper } from './facts-keeper';
 import { FlowFollowers } from './flow-followers';
@@ -26,7 +27,7 @@ interface Running {
  * clients there are, and given up a little after the last of them has gone.
  */
 export class FlowSessions {
-  readonly #engine: Engine;
+  readonly #ports: HeldPorts;
   readonly #script: string;
   readonly #running = new Map<string, Running>();
   readonly #facts: FactsKeeper;
@@ -34,11 +35,19 @@ export class FlowSessions {
   #linkTimer: NodeJS.Timeout | undefined;
   #unwatch: (() => void) | undefined;
 
-  constructor(engine: Engine, script: string) {
-    this.#engine = engine;
+  /**
+   * @param ports the proxies, which know both ends of the connections that they relay
+   * @param script absolute path of the helper's program, which the threads run
+   */
+  constructor(
+    reconciler: Pick<Reconciler, 'snapshot' | 'tables'>,
+    ports: HeldPorts,
+    script: string,
+  ) {
+    this.#ports = ports;
     this.#script = script;
     this.#facts = new FactsKeeper(
-      () => ({ snapshot: engine.snapshot, tables: engine.tables }),
+      () => ({ snapshot: reconciler.snapshot, tables: reconciler.tables }),
       (facts) => {
         for (const { session } of this.#running.values()) session.use(facts);
       },
@@ -125,9 +134,8 @@ export class FlowSessions {
   }
 
   #watchProxies(session: FlowSession): void {
-    const { ports } = this.#engine;
-    session.link(ports.relayed());
-    this.#unwatch = ports.watch.follow((ends) => {
+    session.link(this.#ports.relayed());
+    this.#unwatch = this.#ports.watch.follow((ends) => {
       this.#links.push(ends);
       this.#linkTimer ??= setTimeout(() => {
         session.link(this.#links);

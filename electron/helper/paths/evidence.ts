@@ -9,12 +9,13 @@ import { endpointOf } from './ways/ways';
 import { watchArrivals, type Arrivals } from './arrivals';
 import type { Evidence } from './judge';
 import { parseTcpSockets, type TcpSocket } from '../system/proc/parse-tcp-sockets';
-import { namespacePath, type Scene } from './scene';
+import { namespacePath } from './namespace-path';
+import type { View } from '../observe/records/reading';
 
 /** Watches for datagrams at every UDP port that is to be tried; the watches by publication id. */
 export async function watchAll(
   publications: readonly Publication[],
-  { reading }: Scene,
+  { reading }: View,
 ): Promise<ReadonlyMap<string, Arrivals>> {
   const watched = new Map<string, Arrivals>();
   /** Several publications may lead to one port. */
@@ -36,7 +37,7 @@ export async function watchAll(
 /** What the kernel shows of a publication while it is asked. */
 export async function gatherEvidence(
   publication: Publication,
-  { topology, reading }: Scene,
+  { topology, reading }: View,
   arrivals: ReadonlyMap<string, Arrivals>,
 ): Promise<Evidence> {
   const endpoint = endpointOf(publication, topology);

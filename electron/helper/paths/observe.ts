@@ -7,7 +7,7 @@ import { endpointOf, neighbourOf, type Way } from './ways/ways';
 import { gatherEvidence, watchAll } from './evidence';
 import { judge, type Observation } from './judge';
 import type { Question } from './question';
-import type { Scene } from './scene';
+import type { View } from '../observe/records/reading';
 import { Vantages, type Place } from './vantages';
 
 /** A publication whose ways are to be tried. */
@@ -37,10 +37,10 @@ interface Task {
 /** Tries the ways of publications by real connections, those of one publication all at once. */
 export async function observe(
   subjects: readonly Subject[],
-  scene: Scene,
+  view: View,
   script: string,
 ): Promise<Observations> {
-  const vantages = new Vantages(scene, script);
+  const vantages = new Vantages(view, script);
   const results = new Map<string, ReadonlyMap<WayIn, Observation>>();
   const start = performance.now();
   try {
@@ -49,7 +49,7 @@ export async function observe(
       const late = performance.now() - start > totalLimit;
       const found = late
         ? batch.map(({ ways }) => all(ways, msg('note.noTime')))
-        : await observeBatch(batch, scene, vantages);
+        : await observeBatch(batch, view, vantages);
       for (const [i, { publication }] of batch.entries()) {
         const observed = found[i];
         if (observed !== undefined) results.set(publication.id, observed);
@@ -67,14 +67,14 @@ function all(ways: readonly Way[], note: Text): ReadonlyMap<WayIn, Observation> 
 
 async function observeBatch(
   subjects: readonly Subject[],
-  scene: Scene,
+  view: View,
   vantages: Vantages,
 ): Promise<readonly ReadonlyMap<WayIn, Observation>[]> {
   const results = subjects.map(() => new Map<WayIn, Observation>());
   const tasks: Task[] = [];
   for (const [i, subject] of subjects.entries()) {
     for (const [j, way] of subject.ways.entries()) {
-      const place = placeOf(subject, way, scene.topology);
+      const place = placeOf(subject, way, view.topology);
       const problem = 'note' in place ? place.note : await vantages.open(place);
       if (problem !== null || 'note' in place || way.address === null) {
         results[i]?.set(way.from, { observed: 'untested', note: problem ?? '' });
@@ -90,11 +90,11 @@ async function observeBatch(
   }
   const arrivals = await watchAll(
     subjects.map(({ publication }) => publication),
-    scene,
+    view,
   );
   const answers = await vantages.ask(tasks);
   const evidence = await Promise.all(
-    subjects.map(({ publication }) => gatherEvidence(publication, scene, arrivals)),
+    subjects.map(({ publication }) => gatherEvidence(publication, view, arrivals)),
   );
   vantages.release();
   for (const watched of new Set(arrivals.values())) watched.stop();

@@ -3,7 +3,8 @@ import type { Topology } from '#shared/model/snapshot';
 import { msg, type Text, type Message } from '#shared/messages/message';
 import { nextFreeAddress } from '../observe/derive/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
-import { namespacePath, type Scene } from './scene';
+import { namespacePath } from './namespace-path';
+import type { View } from '../observe/records/reading';
 import type { Answer, Question } from './question';
 import { openTestWire, type WireEnd } from './test-wire';
 import { HostVantage, NamespaceVantage, type Vantage } from './vantage';
@@ -22,13 +23,13 @@ type Opened = Vantage | Text;
 
 /** Opens places when they are needed first, and keeps them until {@link close}. */
 export class Vantages {
-  readonly #scene: Scene;
+  readonly #view: View;
   readonly #script: string;
   readonly #open = new Map<string, Opened>();
 
   /** @param script the helper's own program, which holds the prober */
-  constructor(scene: Scene, script: string) {
-    this.#scene = scene;
+  constructor(view: View, script: string) {
+    this.#view = view;
     this.#script = script;
   }
 
@@ -69,7 +70,7 @@ export class Vantages {
   async #start(place: Place): Promise<Opened> {
     if (place.kind === 'host') return new HostVantage();
     if (place.kind === 'endpoint') {
-      const { namespaces } = this.#scene.reading;
+      const { namespaces } = this.#view.reading;
       const namespace = namespaces.find(({ id }) => id === place.id);
       const path = namespace === undefined ? null : namespacePath(namespace);
       if (path === null) return msg('note.noEntry');
@@ -77,7 +78,7 @@ export class Vantages {
       return started.ok ? started.value : started.error.message;
     }
     const end =
-      place.kind === 'lan' ? outside(this.#scene) : guest(place.bridge, this.#scene.topology);
+      place.kind === 'lan' ? outside(this.#view) : guest(place.bridge, this.#view.topology);
     if (!('kind' in end)) return end;
     const started = await openTestWire(end, this.#script);
     return started.ok ? started.value : started.error.message;
@@ -94,7 +95,7 @@ function keyOf(place: Place): string {
 }
 
 /** A network outside, of each family that this computer has. */
-function outside({ topology, reading }: Scene): WireEnd | Message {
+function outside({ topology, reading }: View): WireEnd | Message {
   const hasSix = reading.network.links.some(({ addresses }) =>
     addresses.some((text) => text.includes(':')),
   );

@@ -12,26 +12,24 @@ import {
 import { linkState } from '../observe/derive/attachments';
 import type { WiredReading } from '../observe/derive/wires';
 
-/** After how long what failed is tried again unasked, in milliseconds. */
+/** After how long what failed is tried again unrequested, in milliseconds. */
 const retryDelay = 5_000;
 
-/** The bridges and wires that are asked for. */
+/** The bridges and wires that are wanted. */
 export interface LinkIntents {
   readonly bridges: readonly BridgeIntent[];
   readonly attachments: readonly AttachIntent[];
 }
 
-/** What bringing the links to the intents came to. */
-export interface Linked {
+/** The result of applying a plan of links. */
+export interface LinksApplied {
   readonly commands: readonly string[];
-  /** Whether anything was tried, so that the network must be read anew. */
-  readonly touched: boolean;
-  /** What failed, by a bridge's name or an attachment's id. */
+  /** The steps that failed, by a bridge's name or an attachment's id. */
   readonly failures: ReadonlyMap<string, AppError>;
 }
 
-/** Computes what brings links to the intents. */
-export function planOf(
+/** Plans the steps that bring links to the intents. */
+export function linkPlanOf(
   reading: WiredReading,
   endpoints: readonly Endpoint[],
   { bridges, attachments }: LinkIntents,
@@ -39,7 +37,7 @@ export function planOf(
   return planLinks(linkState(reading, endpoints, attachments), bridges, attachments);
 }
 
-/** The names and ids of what differs between two states of the intents. */
+/** The names of bridges and ids of attachments that differ between two states of the intents. */
 export function changedLinks(before: LinkIntents, after: LinkIntents): ReadonlySet<string> {
   const listed = ({ bridges, attachments }: LinkIntents): ReadonlyMap<string, object> =>
     new Map<string, object>([
@@ -56,35 +54,38 @@ export function linkCommands({ steps }: LinkPlan): readonly string[] {
   return steps.flatMap(({ commands }) => commands.map(linkCommandText));
 }
 
-/** Brings links to a plan, each by itself, and remembers why one could not be. */
-export class HeldLinks {
+/** Applies plans of links, each link on its own, and remembers why one failed. */
+export class LinkReconciler {
   #obstacles: LinkPlan['obstacles'] = new Map();
   readonly #failed = new Map<string, { readonly reason: Text; readonly retryAt: number }>();
 
-  /** Why a bridge or an attachment is not as it should be; undefined when it is, or is not known yet. */
-  troubleOf(id: string): Text | undefined {
+  /** Why a bridge or an attachment is not as it should be; undefined when it is, or when that is not known yet. */
+  problemOf(id: string): Text | undefined {
     return this.#obstacles.get(id) ?? this.#failed.get(id)?.reason;
   }
 
-  /** Whether a plan has something to do now; what failed a moment ago rests unless it is asked for. */
-  isDue(plan: LinkPlan, asked: ReadonlySet<string>): boolean {
-    return this.#due(plan, asked).length > 0;
+  /** Whether a plan has something to do now. What failed a moment ago waits unless it is requested. */
+  isDue(plan: LinkPlan, requested: ReadonlySet<string>): boolean {
+    return this.#due(plan, requested).length > 0;
   }
 
-  /** Notes what a plan found, when nothing of it is due. */
+  /** Records what a plan found, when none of its steps is due. */
   note({ steps, obstacles }: LinkPlan): void {
     this.#obstacles = obstacles;
     const unfinished = new Set(steps.map(({ id }) => id));
     for (const id of this.#failed.keys()) if (!unfinished.has(id)) this.#failed.delete(id);
   }
 
-  /** @param asked names and ids that a request is about */
-  async bring(plan: LinkPlan, asked: ReadonlySet<string>): Promise<Linked> {
+  /**
+   * Applies the steps of a plan that are due.
+   *
+   * @param requested names and ids that a request is about
+   */
+  async bring(plan: LinkPlan, requested: ReadonlySet<string>): Promise<LinksApplied> {
     this.note(plan);
     const commands: string[] = [];
     const failures = new Map<string, AppError>();
-    const due = this.#due(plan, asked);
-    for (const step of due) {
+    for (const step of this.#due(plan, requested)) {
       const done = await applyLinkStep(step);
       if (done.ok) {
         this.#failed.delete(step.id);
@@ -95,11 +96,13 @@ export class HeldLinks {
         this.#failed.set(step.id, { reason: done.error.message, retryAt });
       }
     }
-    return { commands, touched: due.length > 0, failures };
+    return { commands, failures };
   }
 
-  #due({ steps }: LinkPlan, asked: ReadonlySet<string>): LinkPlan['steps'] {
+  #due({ steps }: LinkPlan, requested: ReadonlySet<string>): LinkPlan['steps'] {
     const now = Date.now();
-    return steps.filter(({ id }) => asked.has(id) || (this.#failed.get(id)?.retryAt ?? 0) <= now);
+    return steps.filter(
+      ({ id }) => requested.has(id) || (this.#failed.get(id)?.retryAt ?? 0) <= now,
+    );
   }
 }

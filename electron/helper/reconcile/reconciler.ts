@@ -1,301 +1,230 @@
-import { buildTopology } from '../observe/derive/topology';
-import { coursesOf, backendOf, type Trouble } from '../observe/derive/publications';
-import { carryOut, planFrom, readKernel } from '../apply/kernel';
-import { forgetStale, staleConnections } from '../apply/stale-connections';
-import { readSysctl } from '../system/sysctl';
-import { changedLinks, HeldLinks, linkCommands, planOf } from './link-reconciler';
-import { proxyCommands } from '../plan/commands';
-import { commandsOf, planCourses, untouched } from '../plan/plan';
-import type { Course, PublishIntent, Backend } from '../plan/resolved-publication';
-import type { ConnectionBudget } from '../proxy/connection-budget';
-import { findEngineHold } from '../observe/derive/ports';
-import { Observer, outdated, type View } from '../observe/observer';
-import { HeldPorts } from '../proxy/port-reservations';
-import { Serial } from '../util/serial-queue';
-import { KeptState } from '../state/state-cache';
-import { ShownSnapshot } from './snapshot-feed';
-import { snapshotContent } from './snapshot-content';
-import type { Intents, State, StateStore } from '../state/store';
-import type { HelperEvent } from '#shared/contract/helper';
+import type { Snapshot } from '#shared/model/snapshot';
 import type { Table } from '#shared/model/rules';
-import type { Snapshot, Topology } from '#shared/model/snapshot';
 import { err, ok, type Result } from '#shared/result/result';
-import { toEnglish, type Text } from '#shared/messages/message';
+import { findEndpoint } from '../observe/derive/resolve';
+import { outdated, type Observer } from '../observe/observer';
+import type { Course } from '../plan/resolved-publication';
+import type { Intents } from '../state/store';
+import { SerialQueue } from '../util/serial-queue';
+import { changedLinks, LinkReconciler, linkCommands, linkPlanOf } from './link-reconciler';
+import {
+  PublicationReconciler,
+  type PublicationParts,
+  type Reconciled,
+} from './publication-reconciler';
+import { snapshotContent } from './snapshot-content';
+import type { SnapshotFeed } from './snapshot-feed';
+import type { View } from '../observe/records/reading';
 
-/** What bringing the kernel to the intents came to. */
-export interface Reconciled {
+/** What may have changed a moment ago without an event, so that a look must not rely on its cache. */
+export interface Changed {
+  /** Links, addresses and routes of every namespace. */
+  readonly network?: boolean;
+  /** The network of one endpoint, named as a request names it, and the containers. */
+  readonly endpoint?: string;
+}
+
+/** The result of a commit, or of its rehearsal. */
+export interface Committed {
+  /** The commands that were run or, in a dry run, that would be. */
   readonly commands: readonly string[];
-  readonly view: View;
+  /** The newest snapshot; in a dry run, the publications in it are as they would be. */
+  readonly snapshot: Omit<Snapshot, 'revision'>;
+}
+
+/** The only way to look at the kernel and to change it. It is valid until its task returns. */
+export interface Transaction {
+  readonly intents: Intents;
+  /** The snapshot that clients have. */
+  readonly snapshot: Snapshot;
+  /** Reads the kernel. Fails when the rules or the host's network cannot be read. */
+  look(changed?: Changed): Promise<Result<View>>;
+  /**
+   * Saves the intents and brings the kernel to them; when that fails, the previous ones hold again.
+   * The snapshot follows by itself. In a dry run nothing changes.
+   *
+   * @param wanted the intents that change; the others stay
+   */
+  commit(view: View, wanted: Partial<Intents>): Promise<Result<Committed>>;
+}
+
+/** What a reconciler works with. */
+export interface ReconcilerParts extends PublicationParts {
+  readonly observer: Observer;
+  readonly feed: SnapshotFeed;
 }
 
 /**
- * Holds the intents against the kernel: reads it, computes what the intents need, takes the host ports, brings
- * rules and proxies to that, and tells what changed. Everything that changes something runs one after another.
+ * Compares the intents with the kernel and brings it to them: links first, then rules and proxies.
+ * Transactions and refreshes run one after another.
  */
-export class Engine {
-  readonly observer: Observer;
-  readonly ports: HeldPorts;
-  readonly #links = new HeldLinks();
-  readonly #serial = new Serial();
-  readonly #state: KeptState;
-  readonly #tell: (event: HelperEvent) => void;
-  readonly #shown: ShownSnapshot;
-  readonly #troubles = new Map<string, Trouble>();
-  readonly #warnings: Text[] = [];
-  /** What the kernel was brought to last. */
-  #courses: readonly Course[] = [];
-  /** Values of sysctls that were asked for by themselves. They end with the helper. */
-  #heldSysctls: Readonly<Record<string, string>> = {};
+export class Reconciler {
+  readonly #parts: ReconcilerParts;
+  readonly #queue = new SerialQueue();
+  readonly #links = new LinkReconciler();
+  readonly #publications: PublicationReconciler;
 
-  constructor(
-    store: StateStore,
-    state: State,
-    budget: ConnectionBudget,
-    tell: (event: HelperEvent) => void,
-    engineSockets: readonly string[] = [],
-  ) {
-    this.observer = new Observer(engineSockets);
-    this.#shown = new ShownSnapshot(tell);
-    this.ports = new HeldPorts(budget, (wanted) =>
-      findEngineHold(wanted, this.observer.foreign, this.observer.last?.listeners ?? []),
-    );
-    this.#state = new KeptState(store, state, (message) => {
-      this.warn(message);
-    });
-    this.#tell = tell;
+  constructor(parts: ReconcilerParts) {
+    this.#parts = parts;
+    this.#publications = new PublicationReconciler(parts);
   }
 
   get intents(): Intents {
-    return this.#state.intents;
+    return this.#parts.state.intents;
   }
 
-  /** The commands that make a publication where nothing of Portolan is yet; null when it is not one of ours. */
-  async commands(id: string): Promise<readonly string[] | null> {
-    const intent = this.intents.publications.find((candidate) => candidate.id === id);
-    if (intent === undefined) return null;
-    const course = this.#courses.find((candidate) => candidate.intent.id === id);
-    const reading = this.observer.last;
-    if (course === undefined || reading === null) return [];
-    const steps = planCourses(untouched(await readKernel(reading, this.#state.memory)), [course]);
-    return [...commandsOf(steps), ...proxyCommands(course)];
+  /** The snapshot that clients have. There is none before the first {@link refresh}. */
+  get snapshot(): Snapshot {
+    return this.#parts.feed.newest;
   }
 
-  /** Where the proxies of publications lead, by publication id. */
-  backends(topology: Topology): ReadonlyMap<string, Backend> {
-    const { publications } = this.intents;
-    return new Map(
-      coursesOf(publications, topology).map((course) => [course.intent.id, backendOf(course)]),
+  /** The rules as they were last read, which may be newer than the snapshot. */
+  get tables(): readonly Table[] {
+    return this.#parts.observer.last?.tables ?? [];
+  }
+
+  /** The publications that rules and proxies serve now. */
+  get applied(): readonly Course[] {
+    return this.#publications.applied;
+  }
+
+  /**
+   * Runs a task while nothing else looks at the kernel or changes it.
+   *
+   * @param options dryRun: commits only compute what they would do
+   */
+  transact<T>(
+    task: (tx: Transaction) => Promise<T>,
+    { dryRun = false }: { readonly dryRun?: boolean } = {},
+  ): Promise<T> {
+    return this.#queue.run(() =>
+      task({
+        intents: this.intents,
+        snapshot: this.snapshot,
+        look: (changed) => this.#look(changed),
+        commit: (view, wanted) =>
+          dryRun ? this.#rehearse(view, wanted) : this.#commit(view, wanted),
+      }),
     );
   }
 
-  /** What the doctor has mended. */
-  get fixes(): State['fixes'] {
-    return this.#state.fixes;
-  }
-
-  /** Remembers durably what the doctor has mended. */
-  keepFixes(fixes: State['fixes']): Promise<Result<void>> {
-    return this.exclusively(() => this.#state.save({ fixes }));
-  }
-
-  /** The rules as they were read last. */
-  get tables(): readonly Table[] {
-    return this.observer.last?.tables ?? [];
-  }
-
-  get warnings(): readonly Text[] {
-    return [...this.#warnings, ...(this.observer.last?.warnings ?? [])];
-  }
-
-  warn(text: Text): void {
-    const english = toEnglish(text);
-    if (this.#warnings.some((known) => toEnglish(known) === english)) return;
-    this.#warnings.push(text);
-    this.#tell({ type: 'warning', text });
-  }
-
-  /** The newest snapshot. Must not be asked before the first {@link refresh}. */
-  get snapshot(): Snapshot {
-    return this.#shown.newest;
-  }
-
-  /** Runs a task when no other that changes something is under way. */
-  exclusively<T>(task: () => Promise<T>): Promise<T> {
-    return this.#serial.run(task);
-  }
-
-  /** Reads the kernel anew, repairs what no longer agrees with the intents, and tells what changed. */
+  /** Reads the kernel, repairs what no longer matches the intents, and publishes what changed. */
   refresh(): Promise<Result<void>> {
-    return this.exclusively(async () => {
-      const view = await this.observer.observe();
+    return this.#queue.run(async () => {
+      const view = await this.#parts.observer.observe();
       if (!view.ok) return view;
-      // What was read earlier must not be mended.
-      if (outdated(view.value) === undefined) return this.settle(view.value);
-      this.show(view.value);
+      // Repairs are based on what is there now, not on an earlier reading.
+      if (outdated(view.value) === undefined) await this.#repair(view.value);
+      else this.#show(view.value);
       return ok(undefined);
     });
   }
 
-  /** The commands that would bring the kernel to intents, given a view of it; nothing is changed. */
-  async rehearse(view: View, wanted: Partial<Intents>): Promise<readonly string[]> {
-    const { reading, topology } = view;
-    const intents = { ...this.intents, ...wanted };
-    const links = planOf(reading, topology.endpoints, intents);
-    const courses = coursesOf(intents.publications, topology);
-    const bridges = intents.bridges.filter(({ name }) => !links.obstacles.has(name));
-    const steps = await planFrom(reading, this.#state.memory, courses, bridges, this.#heldSysctls);
-    return [...linkCommands(links), ...commandsOf(steps)];
+  /** Removes every link, rule and port of ours and restores sysctls; the intents stay. */
+  close(): Promise<Result<void>> {
+    return this.#queue.run(async () => {
+      const view = await this.#parts.observer.observe();
+      if (!view.ok) return view;
+      const { reading, topology } = view.value;
+      const plan = linkPlanOf(reading, topology.endpoints, { bridges: [], attachments: [] });
+      const all = new Set(plan.steps.map(({ id }) => id));
+      const { failures } = await this.#links.bring(plan, all);
+      this.#parts.observer.networkChanged();
+      const after = await this.#parts.observer.observe();
+      if (!after.ok) return after;
+      const removed = await this.#publications.removeAll(after.value);
+      for (const error of failures.values()) return err(error);
+      return removed;
+    });
   }
 
-  /**
-   * Brings the kernel to what intents need, given a view of it. The intents are saved before anything is
-   * applied; when it fails, the ones before are held again. Only inside {@link exclusively}.
-   *
-   * @param wanted those that change; the others stay
-   * @returns the commands that were carried out, and the view as it is afterwards
-   */
-  async reconcile(view: View, wanted: Partial<Intents>): Promise<Result<Reconciled>> {
+  #look({ network = false, endpoint }: Changed = {}): Promise<Result<View>> {
+    const { observer } = this.#parts;
+    if (network) observer.networkChanged();
+    if (endpoint !== undefined) {
+      observer.expectChangeOf(findEndpoint(endpoint, this.snapshot.endpoints)?.id);
+    }
+    return observer.look();
+  }
+
+  async #rehearse(view: View, wanted: Partial<Intents>): Promise<Result<Committed>> {
+    const { reading, topology } = view;
+    const intents = { ...this.intents, ...wanted };
+    const links = linkPlanOf(reading, topology.endpoints, intents);
+    const bridges = intents.bridges.filter(({ name }) => !links.obstacles.has(name));
+    const commands = await this.#publications.rehearse(view, intents.publications, bridges);
+    const { foreign } = this.#parts.observer;
+    const wouldBe = { ...this.intents, publications: intents.publications };
+    return ok({
+      commands: [...linkCommands(links), ...commands],
+      snapshot: snapshotContent(topology, wouldBe, foreign, {
+        publication: () => undefined,
+        link: (id) => this.#links.problemOf(id),
+      }),
+    });
+  }
+
+  async #commit(view: View, wanted: Partial<Intents>): Promise<Result<Committed>> {
+    const done = await this.#reconcile(view, wanted);
+    if (!done.ok) return done;
+    this.#show(done.value.view);
+    return ok({ commands: done.value.commands, snapshot: this.snapshot });
+  }
+
+  /** A failure appears on the publications instead of ending the refresh. */
+  async #repair(view: View): Promise<void> {
+    const done = await this.#reconcile(view, {});
+    this.#publications.note(done.ok ? null : done.error);
+    this.#show(done.ok ? done.value.view : view);
+  }
+
+  async #reconcile(view: View, wanted: Partial<Intents>): Promise<Result<Reconciled>> {
+    const { state, observer } = this.#parts;
     const before = this.intents;
     const intents = { ...before, ...wanted };
     const linked = await this.#bringLinks(view, before, intents);
     const done = linked.ok ? await this.#bringRules(linked.value, intents) : linked;
     if (done.ok) return done;
-    await this.#state.save(before);
+    await state.save(before);
     if (wanted.bridges !== undefined || wanted.attachments !== undefined) {
-      const back = await this.observer.look();
+      const back = await observer.look();
       if (back.ok) await this.#bringLinks(back.value, before, before);
     }
     return done;
   }
 
-  /**
-   * Gives sysctls values that stay until they are asked for no more or the helper ends; what they were before is
-   * remembered as for a publication.
-   *
-   * @returns the commands that were carried out
-   */
-  holdSysctls(held: Readonly<Record<string, string>>): Promise<Result<readonly string[]>> {
-    return this.exclusively(async () => {
-      const before = this.#heldSysctls;
-      this.#heldSysctls = held;
-      const view = await this.observer.look();
-      const done = view.ok ? await this.reconcile(view.value, {}) : view;
-      if (!done.ok) this.#heldSysctls = before;
-      return done.ok ? ok(done.value.commands) : done;
-    });
-  }
-
-  /** Makes, mends and removes bridges and wires. Only what a request is about makes it fail. */
+  /** Creates, repairs and removes bridges and wires. Only links of the request make it fail. */
   async #bringLinks(view: View, before: Intents, after: Intents): Promise<Result<Reconciled>> {
-    const plan = planOf(view.reading, view.topology.endpoints, after);
-    const asked = changedLinks(before, after);
-    if (!this.#links.isDue(plan, asked)) {
+    const { state, observer } = this.#parts;
+    const plan = linkPlanOf(view.reading, view.topology.endpoints, after);
+    const requested = changedLinks(before, after);
+    if (!this.#links.isDue(plan, requested)) {
       this.#links.note(plan);
       return ok({ commands: [], view });
     }
-    const saved = await this.#state.save(after);
+    const saved = await state.save(after);
     if (!saved.ok) return saved;
-    const { commands, failures } = await this.#links.bring(plan, asked);
-    this.observer.collector.networkChanged();
-    for (const [id, error] of failures) if (asked.has(id)) return err(error);
-    const looked = await this.observer.look();
+    const { commands, failures } = await this.#links.bring(plan, requested);
+    observer.networkChanged();
+    for (const [id, error] of failures) if (requested.has(id)) return err(error);
+    const looked = await observer.look();
     return looked.ok ? ok({ commands, view: looked.value }) : looked;
   }
 
-  async #bringRules(
-    { view, commands: before }: Reconciled,
-    intents: Intents,
-  ): Promise<Result<Reconciled>> {
-    this.ports.followAddresses();
-    for (const intent of intents.publications) await this.#holdPort(intent);
-    const courses = coursesOf(intents.publications, view.topology).filter(({ intent }) =>
-      this.ports.has(intent.id),
-    );
-    const bridges = intents.bridges.filter(({ name }) => this.#links.troubleOf(name) === undefined);
-    const { memory } = this.#state;
-    const steps = await planFrom(view.reading, memory, courses, bridges, this.#heldSysctls);
-    const done = await carryOut(steps, view.reading, memory, (next) =>
-      this.#state.save({ ...next, ...intents }),
-    );
+  async #bringRules(linked: Reconciled, intents: Intents): Promise<Result<Reconciled>> {
+    const bridges = intents.bridges.filter(({ name }) => this.#links.problemOf(name) === undefined);
+    const done = await this.#publications.bring(linked.view, intents, bridges);
     if (!done.ok) return done;
-    this.#leadProxies(courses);
-    await this.#forgetStale(courses);
-    const { tables } = done.value;
-    const commands = [...before, ...done.value.commands];
-    if (steps.length === 0) return ok({ commands, view });
-    const ipForward = (await readSysctl('net.ipv4.ip_forward')) === '1';
-    const sysctls = { ...view.reading.sysctls, ipForward };
-    const reading = { ...view.reading, tables, ipForward, sysctls };
-    return ok({ commands, view: { reading, topology: buildTopology(reading) } });
+    return ok({ ...done.value, commands: [...linked.commands, ...done.value.commands] });
   }
 
-  /** Reconciles, and makes a failure visible on the publications instead of stopping. */
-  async settle(view: View): Promise<Result<void>> {
-    const done = await this.reconcile(view, {});
-    for (const { id } of this.intents.publications) {
-      const trouble = this.#troubles.get(id);
-      if (done.ok && trouble?.state === 'degraded') this.#troubles.delete(id);
-      if (!done.ok && trouble === undefined) {
-        this.#troubles.set(id, { state: 'degraded', reason: done.error.message });
-      }
-    }
-    this.show(done.ok ? done.value.view : view);
-    return ok(undefined);
-  }
-
-  /** Tells what changed, given a view of the kernel. Only inside {@link exclusively}. */
-  show(view: View): Snapshot {
-    this.#shown.show(
-      snapshotContent(view.topology, this.intents, this.observer.foreign, {
-        publication: (id) => this.#troubles.get(id),
-        link: (id) => this.#links.troubleOf(id),
+  #show({ topology }: View): void {
+    const { feed, observer } = this.#parts;
+    feed.show(
+      snapshotContent(topology, this.intents, observer.foreign, {
+        publication: (id) => this.#publications.problemOf(id),
+        link: (id) => this.#links.problemOf(id),
       }),
     );
-    return this.#shown.newest;
-  }
-
-  /** Takes every link, rule, sysctl and port back; the intents stay for the next start. */
-  close(): Promise<Result<void>> {
-    return this.exclusively(async () => {
-      const view = await this.observer.observe();
-      if (!view.ok) return view;
-      const { reading: before, topology } = view.value;
-      const links = planOf(before, topology.endpoints, { bridges: [], attachments: [] });
-      const { failures } = await this.#links.bring(links, new Set(links.steps.map(({ id }) => id)));
-      this.observer.collector.networkChanged();
-      const after = await this.observer.observe();
-      if (!after.ok) return after;
-      const { reading } = after.value;
-      const { memory } = this.#state;
-      const steps = await planFrom(reading, memory, [], []);
-      const done = await carryOut(steps, reading, memory, (next) => this.#state.save(next));
-      if (done.ok) await this.#forgetStale([]);
-      this.ports.releaseAll();
-      for (const error of failures.values()) return err(error);
-      return done.ok ? ok(undefined) : done;
-    });
-  }
-
-  async #holdPort(intent: PublishIntent): Promise<void> {
-    if (this.ports.has(intent.id)) return;
-    const taken = await this.ports.take(intent);
-    if (taken.ok) this.#troubles.delete(intent.id);
-    else this.#troubles.set(intent.id, { state: 'failed', reason: taken.error.message });
-  }
-
-  #forgetStale(courses: readonly Course[]): Promise<void> {
-    const stale = staleConnections(this.#courses, courses);
-    this.#courses = courses;
-    return forgetStale(stale, (message) => {
-      this.warn(message);
-    });
-  }
-
-  #leadProxies(courses: readonly Course[]): void {
-    const byId = new Map(courses.map((course) => [course.intent.id, course]));
-    for (const intent of this.intents.publications) {
-      const course = byId.get(intent.id);
-      this.ports.leadTo(intent.id, course !== undefined && intent.proxy ? backendOf(course) : null);
-    }
   }
 }

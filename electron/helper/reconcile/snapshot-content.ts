@@ -7,22 +7,22 @@ import { attachmentOf } from '../observe/derive/attachments';
 import { coursesOf, publicationOf, type Trouble } from '../observe/derive/publications';
 import { endpointFinder } from '../observe/derive/resolve';
 
-/** What keeps intents from holding, by the intent's id. */
-export interface Troubles {
+/** Why intents do not hold, by the intent's id. */
+export interface Problems {
   readonly publication: (id: string) => Trouble | undefined;
   readonly link: (id: string) => Text | undefined;
 }
 
 /**
- * What a snapshot shows: what was read, and how far the intents hold in it.
+ * Returns the content of a snapshot: the topology, and how far the intents hold in it.
  *
- * @param foreign publications of others
+ * @param foreign publications of other origins
  */
 export function snapshotContent(
   topology: Topology,
   { publications, bridges, attachments }: Intents,
   foreign: readonly Publication[],
-  troubles: Troubles,
+  problems: Problems,
 ): Omit<Snapshot, 'revision'> {
   const find = endpointFinder(topology.endpoints);
   const courses = new Map(
@@ -30,11 +30,11 @@ export function snapshotContent(
   );
   const own = publications.map((intent) => {
     const { id } = intent;
-    return publicationOf(intent, find(intent), courses.get(id), troubles.publication(id));
+    return publicationOf(intent, find(intent), courses.get(id), problems.publication(id));
   });
   const attached = attachments.map((intent) => {
     const bridge = bridges.find(({ name }) => name === intent.bridge);
-    return attachmentOf(intent, find(intent), bridge, troubles.link(intent.id));
+    return attachmentOf(intent, find(intent), bridge, problems.link(intent.id));
   });
   return {
     ...topology,

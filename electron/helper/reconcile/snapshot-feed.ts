@@ -2,16 +2,16 @@ import type { HelperEvent } from '#shared/contract/helper';
 import { diffSnapshots } from '#shared/diff/snapshot-diff';
 import type { Snapshot } from '#shared/model/snapshot';
 
-/** The newest snapshot, as clients have it: each one after the first is told as what changed. */
-export class ShownSnapshot {
-  readonly #tell: (event: HelperEvent) => void;
+/** The newest snapshot as clients have it. Each one after the first is published as its changes. */
+export class SnapshotFeed {
+  readonly #publish: (event: HelperEvent) => void;
   #snapshot: Snapshot | null = null;
 
-  constructor(tell: (event: HelperEvent) => void) {
-    this.#tell = tell;
+  constructor(publish: (event: HelperEvent) => void) {
+    this.#publish = publish;
   }
 
-  /** Must not be asked before the first {@link show}. */
+  /** @throws before the first {@link show} */
   get newest(): Snapshot {
     if (this.#snapshot === null) throw new Error('no snapshot yet');
     return this.#snapshot;
@@ -27,6 +27,6 @@ export class ShownSnapshot {
     const diff = diffSnapshots(before, next);
     if (diff === null) return;
     this.#snapshot = next;
-    this.#tell({ type: 'changes', diff });
+    this.#publish({ type: 'changes', diff });
   }
 }

@@ -2,15 +2,16 @@ import { watch, type FSWatcher } from 'node:fs';
 import type { Text } from '#shared/messages/message';
 import { namedNamespaceFolder } from '../system/proc/namespaces';
 import { parseMonitorLine } from '../system/ip/parse-ip-monitor';
-import type { Engine } from './reconciler';
+import type { Observer } from '../observe/observer';
+import type { Reconciler } from './reconciler';
 import { follow, type Follower } from '../system/follow';
 import { Pace } from '../util/poller';
 
-/** How often what has no events (listeners, rules) is read, in milliseconds. */
+/** How often listeners and rules, which send no events, are polled, in milliseconds. */
 const pollInterval = 750;
-/** How long a burst of events is gathered before the kernel is read, in milliseconds. */
+/** How long a burst of events is collected before the kernel is read, in milliseconds. */
 const gatherTime = 40;
-/** After how long `ip monitor` is started again when it ended, in milliseconds. */
+/** Delay before `ip monitor` is restarted when it ended, in milliseconds. */
 const restartDelay = 2_000;
 
 const monitorArgs = [
@@ -19,26 +20,30 @@ const monitorArgs = [
 ];
 
 /**
- * Keeps an engine's snapshot up to date from now on until it is stopped: at once when links, addresses, routes, named
- * namespaces or containers change, and at a steady pace for the rest.
+ * Keeps the snapshot up to date until it is stopped: immediately when links, addresses, routes, named
+ * namespaces or containers change, and by polling for everything else.
  *
- * @param onFailure called with the message of a reading that failed; the next one is tried all the same
+ * @param onFailure called with the message of a reading that failed; polling goes on
  */
-export function watchKernel(engine: Engine, onFailure: (message: Text) => void): { stop(): void } {
+export function watchKernel(
+  reconciler: Pick<Reconciler, 'refresh'>,
+  observer: Pick<Observer, 'networkChanged' | 'notice' | 'followContainers'>,
+  onFailure: (message: Text) => void,
+): { stop(): void } {
   let stopped = false;
   let monitor: Follower | undefined;
   let names: FSWatcher | undefined;
 
   const pace = new Pace(pollInterval, async () => {
     watchNames();
-    const result = await engine.refresh();
+    const result = await reconciler.refresh();
     if (!result.ok) onFailure(result.error.message);
   });
   const soon = () => {
     pace.within(gatherTime);
   };
   const everythingChanged = () => {
-    engine.observer.collector.networkChanged();
+    observer.networkChanged();
     soon();
   };
   const startMonitor = () => {
@@ -48,17 +53,17 @@ export function watchKernel(engine: Engine, onFailure: (message: Text) => void):
       monitorArgs,
       (line) => {
         const event = parseMonitorLine(line);
-        // What is worth no hurry is seen when the rest is read.
-        if (event !== undefined && engine.observer.collector.notice(event) === 'now') soon();
+        // Less urgent changes wait for the next poll.
+        if (event !== undefined && observer.notice(event) === 'now') soon();
       },
       () => {
-        // Nobody knows what has changed until it is back.
+        // Changes go unseen until it is back.
         setTimeout(() => {
           startMonitor();
           everythingChanged();
         }, restartDelay).unref();
       },
-      // It complains when events came faster than it could read them.
+      // It reports an error when it lost events.
       everythingChanged,
     );
   };
@@ -71,11 +76,11 @@ export function watchKernel(engine: Engine, onFailure: (message: Text) => void):
         names = undefined;
       });
     } catch {
-      // The folder is made with the first named namespace; until then polling finds it.
+      // The first named namespace creates the folder; until then polling finds it.
     }
   };
 
-  const containers = engine.observer.engines.follow(soon);
+  const containers = observer.followContainers(soon);
   startMonitor();
   watchNames();
   return {

@@ -4,10 +4,10 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { verbatim } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
-import type { Engine } from '../reconcile/reconciler';
+import type { Reconciler } from '../reconcile/reconciler';
 import { noSuchEndpoint } from '../commands/target';
 import { findEndpoint } from '../observe/derive/resolve';
-import { setAccounting } from '../flows/accounting';
+import type { Accounting } from '../flows/accounting';
 import type { FlowList } from '../flows/flow-session';
 import type { FlowSessions } from '../flows/flow-sessions';
 
@@ -16,43 +16,52 @@ type FlowHandlers = Pick<
   'flows' | 'followFlows' | 'unfollowFlows' | 'setAccounting'
 >;
 
-/** What the helper does for the methods about flows, for one client. */
+/** What the methods about flows work with. */
+export interface FlowsContext {
+  readonly reconciler: Reconciler;
+  readonly flows: FlowSessions;
+  readonly accounting: Accounting;
+}
+
+/** Implements the methods about flows for one client. */
 export function flowsHandlers(
-  engine: Engine,
-  sessions: FlowSessions,
+  { reconciler, flows: sessions, accounting }: FlowsContext,
   client: ClientConnection,
 ): FlowHandlers {
   return {
     flows: async ({ endpoint }) => {
-      const place = endpointOf(engine, endpoint);
+      const place = endpointOf(reconciler, endpoint);
       if (!place.ok) return place;
       const list = await sessions.list(place.value);
       if (!list.ok) return list;
       const { trouble } = list.value.status;
       return trouble === undefined
-        ? ok(told(list.value))
+        ? ok(listed(list.value))
         : err(appError('UNSUPPORTED', verbatim(trouble)));
     },
     followFlows: async ({ endpoint }) => {
-      const place = endpointOf(engine, endpoint);
+      const place = endpointOf(reconciler, endpoint);
       if (!place.ok) return place;
       const list = await sessions.follow(client, place.value);
-      return list.ok ? ok(told(list.value)) : list;
+      return list.ok ? ok(listed(list.value)) : list;
     },
     unfollowFlows: () => {
       sessions.unfollow(client);
       return Promise.resolve(ok({}));
     },
-    setAccounting: ({ on }) => setAccounting(engine, on),
+    setAccounting: ({ on }) => accounting.set(reconciler, on),
   };
 }
 
-function told({ flows, status, omitted }: FlowList) {
+function listed({ flows, status, omitted }: FlowList) {
   return { flows, status, ...(omitted === 0 ? {} : { omitted }) };
 }
 
-function endpointOf(engine: Engine, target: string | undefined): Result<Endpoint | undefined> {
+function endpointOf(
+  { snapshot }: Pick<Reconciler, 'snapshot'>,
+  target: string | undefined,
+): Result<Endpoint | undefined> {
   if (target === undefined) return ok(undefined);
-  const found = findEndpoint(target, engine.snapshot.endpoints);
-  return found === undefined ? err(noSuchEndpoint(target, engine.snapshot)) : ok(found);
+  const found = findEndpoint(target, snapshot.endpoints);
+  return found === undefined ? err(noSuchEndpoint(target, snapshot)) : ok(found);
 }

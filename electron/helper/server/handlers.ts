@@ -1,56 +1,67 @@
 import { protocolVersion, type HelperHandlers } from '#shared/contract/helper';
 import type { World } from '#shared/model/status';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import { msg } from '#shared/messages/message';
-import { attach, detach } from '../commands/attach';
-import type { ClientConnection } from '../util/client-connection';
-import { createBridge, deleteBridge } from '../commands/create-bridge';
+import { adjust } from '../commands/adjust';
+import { attach } from '../commands/attach';
+import { checkPort } from '../commands/check-port';
+import { createBridge } from '../commands/create-bridge';
+import { deleteBridge } from '../commands/delete-bridge';
+import { detach } from '../commands/detach';
+import { explain } from '../commands/explain';
+import { publish } from '../commands/publish';
+import { unpublish } from '../commands/unpublish';
+import type { Observer } from '../observe/observer';
+import type { HeldPorts } from '../proxy/port-reservations';
+import type { Reconciler } from '../reconcile/reconciler';
+import type { KeptState } from '../state/state-cache';
 import { readCountedTables } from '../system/iptables/tables';
-import type { Engine } from '../reconcile/reconciler';
-import type { Fixes } from '../doctor/fixes';
-import { doctorHandlers } from './doctor-handlers';
-import type { FlowSessions } from '../flows/flow-sessions';
-import { flowsHandlers } from './flows-handlers';
-import { traceHandlers } from './trace-handlers';
-import { checkPort, publish, unpublish } from '../commands/publish';
+import type { TraceParts } from '../trace/request';
+import type { ClientConnection } from '../util/client-connection';
+import { doctorHandlers, type DoctorContext } from './doctor-handlers';
+import { flowsHandlers, type FlowsContext } from './flows-handlers';
 import type { Subscribers } from './subscribers';
+import { traceHandlers } from './trace-handlers';
+import type { Warnings } from './warnings';
 
 declare const __PORTOLAN_VERSION__: string;
 
-export interface Hosting {
-  readonly engine: Engine;
+/** The parts of a running helper that its methods work with. */
+export interface HelperParts extends DoctorContext, FlowsContext, TraceParts {
+  readonly reconciler: Reconciler;
+  readonly observer: Observer;
+  readonly ports: HeldPorts;
+  readonly state: KeptState;
+  readonly warnings: Warnings;
   readonly subscribers: Subscribers;
-  readonly flows: FlowSessions;
   readonly world: World;
-  /** Absolute path of the helper's program. */
-  readonly script: string;
-  readonly fixes: Fixes;
-  /** Ends the helper; only a lab may be ended by its clients. */
+  /** Ends the helper. Only clients of a lab may call it. */
   readonly shutdown: () => void;
 }
 
-/** What the helper does for each method of the contract, for each client that connects. */
-export function createHandlers(hosting: Hosting): (client: ClientConnection) => HelperHandlers {
-  const { engine, subscribers, flows } = hosting;
-  const shared = { ...commonHandlers(hosting), ...doctorHandlers(hosting) };
+/** Implements the contract for each client that connects. */
+export function createHandlers(parts: HelperParts): (client: ClientConnection) => HelperHandlers {
+  const { reconciler, subscribers } = parts;
+  const shared = { ...commonHandlers(parts), ...doctorHandlers(parts) };
   return (client) => ({
     ...shared,
-    ...flowsHandlers(engine, flows, client),
-    ...traceHandlers(hosting, client),
+    ...flowsHandlers(parts, client),
+    ...traceHandlers(parts, client),
     subscribe: async () => {
-      const current = await engine.exclusively(() => Promise.resolve(engine.snapshot));
+      const current = await reconciler.transact((tx) => Promise.resolve(tx.snapshot));
       subscribers.add(client);
       return ok(current);
     },
   });
 }
 
-/** What is the same for every client, the inspector's methods left out. */
-function commonHandlers({ engine, world, shutdown }: Hosting) {
+/** The methods that are the same for every client, without the inspector's. */
+function commonHandlers(parts: HelperParts) {
+  const { reconciler, observer, ports, state, warnings, world, shutdown } = parts;
   return {
     status: () => {
-      const { host, endpoints, publications } = engine.snapshot;
+      const { host, endpoints, publications } = reconciler.snapshot;
       return Promise.resolve(
         ok({
           version: __PORTOLAN_VERSION__,
@@ -61,29 +72,24 @@ function commonHandlers({ engine, world, shutdown }: Hosting) {
           firewall: host.firewall,
           endpoints: endpoints.length,
           publications: publications.length,
-          warnings: engine.warnings,
+          warnings: [...warnings.all, ...(observer.last?.warnings ?? [])],
         }),
       );
     },
     snapshot: async () => {
-      const refreshed = await engine.refresh();
-      return refreshed.ok ? ok(engine.snapshot) : refreshed;
+      const refreshed = await reconciler.refresh();
+      return refreshed.ok ? ok(reconciler.snapshot) : refreshed;
     },
-    publish: (input) => publish(engine, input),
-    unpublish: (input) => unpublish(engine, input),
-    createBridge: (input) => createBridge(engine, input),
-    deleteBridge: (input) => deleteBridge(engine, input),
-    attach: (input) => attach(engine, input),
-    detach: (input) => detach(engine, input),
-    checkPort: (input) => checkPort(engine, input),
-    commands: async ({ id }) => {
-      const found = await engine.commands(id);
-      if (found !== null) return ok({ commands: found });
-      return engine.snapshot.publications.some((publication) => publication.id === id)
-        ? ok({ commands: [] })
-        : err(appError('NO_SUCH_PUBLICATION', msg('error.noPublication', { id }), { id }));
-    },
-    counters: () => Promise.resolve(ok({ publications: engine.ports.counters() })),
+    publish: (input) => publish(reconciler, ports, input),
+    unpublish: (input) => unpublish(reconciler, ports, input),
+    adjust: (input) => adjust(reconciler, input),
+    createBridge: (input) => createBridge(reconciler, input),
+    deleteBridge: (input) => deleteBridge(reconciler, input),
+    attach: (input) => attach(reconciler, input),
+    detach: (input) => detach(reconciler, input),
+    checkPort: (input) => checkPort(ports, input),
+    commands: (input) => explain(reconciler, observer, state, input),
+    counters: () => Promise.resolve(ok({ publications: ports.counters() })),
     rules: async () => {
       const tables = await readCountedTables();
       return tables.ok ? ok({ tables: tables.value }) : tables;

@@ -1,8 +1,15 @@
 import type { World } from '#shared/model/status';
-import { protocolVersion } from '#shared/contract/helper';
+import { protocolVersion, type HelperEvent } from '#shared/contract/helper';
 import { msg } from '#shared/messages/message';
 import { err, ok, type Result } from '#shared/result/result';
-import { Engine } from '../reconcile/reconciler';
+import { findEngineHold } from '../observe/derive/ports';
+import { Observer } from '../observe/observer';
+import { HeldPorts } from '../proxy/port-reservations';
+import { Reconciler } from '../reconcile/reconciler';
+import { SnapshotFeed } from '../reconcile/snapshot-feed';
+import { KeptState } from '../state/state-cache';
+import { Accounting } from '../flows/accounting';
+import { Warnings } from './warnings';
 import { raiseFileLimit } from '../system/file-limit';
 import { Fixes } from '../doctor/fixes';
 import { createHandlers } from './handlers';
@@ -45,45 +52,70 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   if (!lock.ok) return lock;
   const unlock = lock.value;
 
-  const store = new StateStore(options.stateFolder);
-  const { state, warning } = await store.load();
   const subscribers = new Subscribers();
+  const publish = (event: HelperEvent) => {
+    subscribers.broadcast(event);
+  };
+  const warnings = new Warnings((text) => {
+    publish({ type: 'warning', text });
+  });
+  const warn = warnings.add;
+  const store = new StateStore(options.stateFolder);
+  const loaded = await store.load();
+  if (loaded.warning !== undefined) warn(loaded.warning);
   const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
-    engine.warn(msg('warning.openFiles'));
+    warn(msg('warning.openFiles'));
   });
-  const engine: Engine = new Engine(
-    store,
-    state,
-    budget,
-    (event) => {
-      subscribers.broadcast(event);
-    },
-    options.engineSockets,
+  const state = new KeptState(store, loaded.state, warn);
+  const observer = new Observer(options.engineSockets);
+  const ports = new HeldPorts(budget, (wanted) =>
+    findEngineHold(wanted, observer.foreign, observer.last?.listeners ?? []),
   );
-  if (warning !== undefined) engine.warn(warning);
-  // What happens while everything is read for the first time is heard already.
-  const watch = watchKernel(engine, (message) => {
-    engine.warn(message);
+  const accounting = new Accounting();
+  const reconciler = new Reconciler({
+    observer,
+    ports,
+    state,
+    feed: new SnapshotFeed(publish),
+    heldSysctls: () => accounting.heldSysctls,
+    warn,
   });
-  const first = await engine.refresh();
+  // Watching begins before the first reading, so that no change during it is missed.
+  const watch = watchKernel(reconciler, observer, warn);
+  const first = await reconciler.refresh();
   if (!first.ok) {
     watch.stop();
     await unlock();
     return first;
   }
 
-  const fixes = new Fixes(engine, options.script);
+  const { world, script } = options;
+  const doctor = { reconciler, observer, state, script };
+  const fixes = new Fixes(doctor);
   await fixes.recover();
   const ended = endOfLife(options.untilStdinEnds);
-  const { world, script } = options;
-  const flows = new FlowSessions(engine, script);
+  const flows = new FlowSessions(reconciler, ports, script);
   const server = new HelperServer(
-    createHandlers({ engine, subscribers, flows, world, script, fixes, shutdown: ended.end }),
+    createHandlers({
+      reconciler,
+      observer,
+      ports,
+      state,
+      warnings,
+      subscribers,
+      doctor,
+      fixes,
+      flows,
+      accounting,
+      world,
+      script,
+      shutdown: ended.end,
+    }),
   );
   const listening = await server.listen(options.socket, options.owner);
   if (!listening.ok) {
     watch.stop();
-    await engine.close();
+    await reconciler.close();
     await unlock();
     return listening;
   }
@@ -97,7 +129,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   server.close();
   await flows.close();
   await fixes.close();
-  const closed = await engine.close();
+  const closed = await reconciler.close();
   await unlock();
   return closed.ok ? ok(undefined) : err(closed.error);
 }

@@ -6,7 +6,7 @@ import { msg } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
 import type { TracedCourse } from '../trace/hops';
 import type { Probe } from '../trace/probe';
-import { prepareTrace, type Hosting } from '../trace/request';
+import { prepareTrace, type TraceParts } from '../trace/request';
 import { TraceSession } from '../trace/session';
 
 type TraceHandlers = Pick<HelperHandlers, 'startTrace' | 'stopTrace'>;
@@ -19,7 +19,7 @@ let running = 0;
 let serial = 0;
 
 /** What the helper does for one client that follows packets. Its traces end with its connection. */
-export function traceHandlers(hosting: Hosting, client: ClientConnection): TraceHandlers {
+export function traceHandlers(parts: TraceParts, client: ClientConnection): TraceHandlers {
   const sessions = new Map<string, TraceSession>();
   const state = { isGone: false };
   client.onClose(() => {
@@ -33,7 +33,7 @@ export function traceHandlers(hosting: Hosting, client: ClientConnection): Trace
         return err(appError('BAD_REQUEST', text));
       }
       running += 1;
-      const started = await start(hosting, client, input);
+      const started = await start(parts, client, input);
       if (!started.ok) {
         running -= 1;
         return started;
@@ -59,11 +59,11 @@ export function traceHandlers(hosting: Hosting, client: ClientConnection): Trace
 }
 
 async function start(
-  hosting: Hosting,
+  parts: TraceParts,
   client: ClientConnection,
   input: StartInput,
 ): Promise<Result<{ readonly id: string; readonly session: TraceSession }>> {
-  const prepared = await prepareTrace(hosting, input);
+  const prepared = await prepareTrace(parts, input);
   if (!prepared.ok) return prepared;
   const { request, probe } = prepared.value;
   serial += 1;

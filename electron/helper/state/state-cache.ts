@@ -1,15 +1,17 @@
 import type { Text } from '#shared/messages/message';
 import type { Result } from '#shared/result/result';
 import { ok } from '#shared/result/result';
+import { SerialQueue } from '../util/serial-queue';
 import type { Intents, State, StateStore, KernelMemory } from './store';
 
-/** The state as it was saved last. */
+/** The state as it was last saved. */
 export class KeptState {
   readonly #store: StateStore;
+  readonly #queue = new SerialQueue();
   readonly #onFailure: (message: Text) => void;
   #state: State;
 
-  /** @param onFailure is told what a save failed for */
+  /** @param onFailure called with the message of a save that failed */
   constructor(store: StateStore, state: State, onFailure: (message: Text) => void) {
     this.#store = store;
     this.#onFailure = onFailure;
@@ -21,18 +23,25 @@ export class KeptState {
     return { publications, bridges, attachments };
   }
 
-  /** What the doctor has mended. */
+  /** The fixes that the doctor has applied. */
   get fixes(): State['fixes'] {
     return this.#state.fixes;
   }
 
-  /** What was in the kernel before Portolan changed it. */
+  /** The kernel's values before Portolan changed them. */
   get memory(): KernelMemory {
     return this.#state;
   }
 
-  /** Saves durably what changes; when that fails, the state stays what it was. */
-  async save(changed: Partial<State>): Promise<Result<void>> {
+  /**
+   * Saves a change durably; when that fails, the state stays as it was. Saves run one after another, so
+   * that changes of different parts do not overwrite each other.
+   */
+  save(changed: Partial<State>): Promise<Result<void>> {
+    return this.#queue.run(() => this.#save(changed));
+  }
+
+  async #save(changed: Partial<State>): Promise<Result<void>> {
     const state = { ...this.#state, ...changed };
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return ok(undefined);
     const saved = await this.#store.save(state);

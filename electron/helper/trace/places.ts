@@ -1,6 +1,6 @@
 import type { Reading } from '../observe/records/reading';
 import { readSysctl } from '../system/sysctl';
-import { namespacePath } from '../paths/scene';
+import { namespacePath } from '../paths/namespace-path';
 import type { Marks } from './marks';
 import { hostNamespace } from './passes';
 import type { TracePlace } from './tracer';

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg, verbatim, type Text } from '#shared/messages/message';
 import { waysTo } from '../paths/ways/ways';
 import { placeOf } from '../paths/observe';
-import type { Scene } from '../paths/scene';
+import type { View } from '../observe/records/reading';
 import { Vantages } from '../paths/vantages';
 
 /** A test client that stands ready on a way in. */
@@ -27,16 +27,16 @@ export interface Probe {
 export async function openProbe(
   publication: Publication,
   from: WayIn,
-  scene: Scene,
+  view: View,
   script: string,
 ): Promise<Result<Probe>> {
-  const ways = waysTo(publication, scene.topology);
+  const ways = waysTo(publication, view.topology);
   const way = ways.find((candidate) => candidate.from === from);
   if (way === undefined || way.address === null) return err(noWay(way?.note));
-  const place = placeOf({ publication, ways, outside: { kind: 'lan' } }, way, scene.topology);
+  const place = placeOf({ publication, ways, outside: { kind: 'lan' } }, way, view.topology);
   if ('note' in place) return err(noWay(place.note));
   const { address } = way;
-  const vantages = new Vantages(scene, script);
+  const vantages = new Vantages(view, script);
   const problem = await vantages.open(place);
   if (problem !== null) {
     await vantages.close();

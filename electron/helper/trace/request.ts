@@ -2,10 +2,10 @@ import type { HelperHandlers } from '#shared/contract/helper';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import type { Engine } from '../reconcile/reconciler';
-import type { View } from '../observe/observer';
+import type { View } from '../observe/records/reading';
 import { isOfLegacyRules } from '../observe/read/other-rules';
-import { selectReported } from '../paths/ways/select';
+import type { Reconciler } from '../reconcile/reconciler';
+import { selectAny } from '../commands/select';
 import { placesOf } from './places';
 import { openProbe, type Probe } from './probe';
 import type { TraceRequest } from './session';
@@ -13,8 +13,9 @@ import { marksOf } from './targets';
 
 type StartInput = Parameters<HelperHandlers['startTrace']>[0];
 
-export interface Hosting {
-  readonly engine: Engine;
+/** What traces work with. */
+export interface TraceParts {
+  readonly reconciler: Reconciler;
   /** Absolute path of the helper's program. */
   readonly script: string;
 }
@@ -27,26 +28,26 @@ export interface PreparedTrace {
 
 /** Validates a request, and makes ready for it what it needs. When it is refused, nothing is left of that. */
 export async function prepareTrace(
-  hosting: Hosting,
+  parts: TraceParts,
   input: StartInput,
 ): Promise<Result<PreparedTrace>> {
-  const { engine } = hosting;
-  const refreshed = await engine.refresh();
+  const { reconciler } = parts;
+  const refreshed = await reconciler.refresh();
   if (!refreshed.ok) return refreshed;
-  const checked = await marksOf(input.target, engine.snapshot);
+  const checked = await marksOf(input.target, reconciler.snapshot);
   if (!checked.ok) return checked;
-  if (engine.snapshot.host.firewall.backend === 'legacy') return err(legacyRules());
-  const view = await engine.exclusively(() => engine.observer.look());
+  if (reconciler.snapshot.host.firewall.backend === 'legacy') return err(legacyRules());
+  const view = await reconciler.transact((tx) => tx.look());
   if (!view.ok) return view;
-  const probe = await probeOf(hosting, input, view.value);
+  const probe = await probeOf(parts, input, view.value);
   if (!probe.ok) return probe;
   const askers = probe.value?.asker === undefined ? [] : [probe.value.asker];
-  const marks = await marksOf(input.target, engine.snapshot, askers);
+  const marks = await marksOf(input.target, reconciler.snapshot, askers);
   if (!marks.ok) {
     await probe.value?.close();
     return marks;
   }
-  const hasOther = engine.warnings.some(isOfLegacyRules);
+  const hasOther = view.value.reading.warnings.some(isOfLegacyRules);
   return ok({
     request: {
       places: await placesOf(
@@ -63,7 +64,7 @@ export async function prepareTrace(
 }
 
 async function probeOf(
-  { engine, script }: Hosting,
+  { reconciler, script }: TraceParts,
   { target, probe: from }: StartInput,
   view: View,
 ): Promise<Result<Probe | null>> {
@@ -71,7 +72,7 @@ async function probeOf(
   if (target.kind !== 'publication') {
     return err(appError('BAD_REQUEST', msg('follow.probeNeedsPublication')));
   }
-  const found = selectReported(target.selector, engine.snapshot.publications);
+  const found = selectAny(target.selector, reconciler.snapshot.publications);
   if (!found.ok) return found;
   const [publication] = found.value;
   return publication === undefined ? ok(null) : openProbe(publication, from, view, script);

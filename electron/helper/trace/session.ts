@@ -97,7 +97,7 @@ export class TraceSession {
         await Promise.all(session.#places.map((other) => other.close()));
         return done;
       }
-      session.#say(
+      session.#addRemark(
         msg('trace.insideNotShown', {
           endpoint: place.namespace,
           reason: done.error.message,
@@ -143,12 +143,12 @@ export class TraceSession {
       },
       () => {
         if (namespace === hostNamespace) void this.#finish('failed', msg('trace.nftEnded'));
-        else this.#say(msg('trace.insideGone', { endpoint: namespace }));
+        else this.#addRemark(msg('trace.insideGone', { endpoint: namespace }));
       },
     );
   }
 
-  #say(remark: Text): void {
+  #addRemark(remark: Text): void {
     this.#remark = joinSentences([...(this.#remark === undefined ? [] : [this.#remark]), remark]);
   }
 

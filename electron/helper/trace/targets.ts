@@ -5,7 +5,7 @@ import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { listConnectionIds } from '../system/conntrack/conntrack';
-import { selectReported } from '../paths/ways/select';
+import { selectAny } from '../commands/select';
 import {
   filterMarks,
   flowMarks,
@@ -29,7 +29,7 @@ export async function marksOf(
 ): Promise<Result<Marks>> {
   switch (target.kind) {
     case 'publication': {
-      const found = selectReported(target.selector, snapshot.publications);
+      const found = selectAny(target.selector, snapshot.publications);
       return found.ok
         ? ok(
             mergeMarks(

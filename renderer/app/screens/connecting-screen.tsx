@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { World } from '#shared/model/status';
-import { WindRose } from '../../diagram/view/wind-rose';
+import { WindRose } from '../../ui/wind-rose';
 import { Screen } from './screen';
 
-/** While the helper starts and its first snapshot is on the way. */
+/** Shown while the helper starts and until its first snapshot arrives. */
 export function ConnectingScreen({ world }: { readonly world: World }) {
   const { t } = useTranslation();
   return (

@@ -4,7 +4,7 @@ import { useClient } from '../../store/services';
 import { CommandList } from '../../ui/command-list';
 import { Screen } from './screen';
 
-/** Why root is needed, exactly what will be run, and the choice. */
+/** Explains why root is needed, shows the exact command, and asks for consent. */
 export function ConsentScreen({ command }: { readonly command: string }) {
   const { t } = useTranslation();
   const client = useClient();

@@ -6,7 +6,7 @@ import { useClient } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Screen } from './screen';
 
-/** When the helper of a world could not be reached at all. */
+/** Shown when the helper could not be reached at all. */
 export function FailedScreen(props: { readonly world: World; readonly error: AppError }) {
   const { t } = useTranslation();
   const client = useClient();

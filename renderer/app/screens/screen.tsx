@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import './screen.css';
 
-/** A sheet in the place of the chart. */
+/** A sheet shown in place of the chart. */
 export function Screen(props: {
   readonly title: string;
   readonly mark: ReactNode;

@@ -80,7 +80,7 @@ describe('buildGraph', () => {
       snapshotOf({ endpoints: [c1], publications: [publication(80, c1, 8000)] }),
     );
     expect(card(graph, 'c1').chips).toMatchObject([{ port: 8000, listens: 'none' }]);
-    expect(graph.edges.some((edge) => edge.kind === 'course')).toBe(true);
+    expect(graph.edges.some((edge) => edge.kind === 'publication')).toBe(true);
   });
 
   it('leaves out only ports that are not published, and counts them', () => {
@@ -95,7 +95,7 @@ describe('buildGraph', () => {
   it('draws no course to a container that is away', () => {
     const gone = endpoint('gone', 'hw0');
     const graph = buildGraph(snapshotOf({ publications: [publication(80, gone)] }));
-    expect(graph.edges.some((edge) => edge.kind === 'course')).toBe(false);
+    expect(graph.edges.some((edge) => edge.kind === 'publication')).toBe(false);
   });
 
   it('lets containers stand apart whose bridge is not there', () => {
@@ -150,8 +150,12 @@ describe('what is no wire between a bridge and a container', () => {
 
   it('shows an attachment that failed as a broken wire, and its reason on both sides', () => {
     const failed = {
-      ...{ id: 'veth-1', bridge: 'hw0', interface: 'eth0', address: '10.55.66.9/24' },
-      ...{ endpoint: { id: camera.id, name: 'camera' }, state: 'failed' as const },
+      id: 'veth-1',
+      bridge: 'hw0',
+      interface: 'eth0',
+      address: '10.55.66.9/24',
+      endpoint: { id: camera.id, name: 'camera' },
+      state: 'failed' as const,
     };
     const graph = buildGraph(snapshotOf({ endpoints: [camera], attachments: [failed] }));
     expect(graph.edges.filter(({ kind }) => kind === 'wire')).toMatchObject([

@@ -1,7 +1,8 @@
 import type { Attachment } from '#shared/model/attachment';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
-import { byNaturalName, endpointAddress, sortPublications } from '../../store/selectors';
+import { byNaturalName, sortPublications } from '#shared/model/order';
+import { endpointAddress } from '#shared/model/own-addresses';
 import { externalInterfaces } from './external-interfaces';
 import {
   bridgeId,
@@ -16,7 +17,7 @@ import {
 } from './graph';
 import { chipKey, chipsOnCard, portChips } from './port-chips';
 
-/** What the chart shows of a snapshot, in an order that depends on nothing but the snapshot. */
+/** Returns what the chart shows of a snapshot, in an order that depends only on the snapshot. */
 export function buildGraph(snapshot: Snapshot): Graph {
   const { host, endpoints, attachments } = snapshot;
   const publications = sortPublications(snapshot.publications);
@@ -53,7 +54,7 @@ export function buildGraph(snapshot: Snapshot): Graph {
         ...branches(card.endpoint, uplinks, names),
         ...missingWires(card, names),
       ]),
-      ...courses(publications, cards),
+      ...publicationEdges(publications, cards),
     ],
   };
 }
@@ -119,7 +120,10 @@ function wires(endpoint: Endpoint, bridges: ReadonlySet<string>): readonly Graph
   );
 }
 
-/** A line to the host's interface that a macvlan, ipvlan or vlan of an endpoint sits on, past the host's own rules. */
+/**
+ * Lines to the host interface that an endpoint's macvlan, ipvlan or vlan sits on. Such traffic
+ * bypasses the host's rules.
+ */
 function branches(
   endpoint: Endpoint,
   uplinks: readonly UplinkNode[],
@@ -138,7 +142,7 @@ function branches(
   });
 }
 
-/** A broken wire for every attachment that should be there and is not. */
+/** A broken wire for every attachment that should exist but does not. */
 function missingWires(
   { endpoint, failed, id }: EndpointNode,
   bridges: ReadonlySet<string>,
@@ -158,8 +162,8 @@ function missingWires(
     }));
 }
 
-/** A course for every publication whose container is there and whose port its card shows. */
-function courses(
+/** A line for every publication whose container exists and whose port its card shows. */
+function publicationEdges(
   publications: readonly Publication[],
   cards: readonly EndpointNode[],
 ): readonly GraphEdge[] {
@@ -170,8 +174,8 @@ function courses(
     if (!card?.chips.some((c) => c.key === chip)) return [];
     return [
       {
-        kind: 'course',
-        id: `course:${publication.id}`,
+        kind: 'publication',
+        id: `publication:${publication.id}`,
         source: 'edge',
         target: card.id,
         chip,

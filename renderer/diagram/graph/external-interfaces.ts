@@ -1,8 +1,9 @@
 import type { Endpoint, Host, HostInterface } from '#shared/model/snapshot';
 
 /**
- * The interfaces by which the host meets the outside: those that a default route leaves by, and every other
- * one that is up and is neither loopback, nor a bridge, nor a bridge's port, nor the wire of an endpoint.
+ * Returns the interfaces that connect the host to the outside: those that a default route uses, and
+ * every other interface that is up and is neither loopback, nor a bridge, nor a bridge port, nor an
+ * endpoint's wire.
  */
 export function externalInterfaces(
   host: Host,

@@ -3,13 +3,16 @@ import type { Protocol } from '#shared/model/port-spec';
 import type { Publication } from '#shared/model/publication';
 import type { Bridge, Endpoint, Host, HostInterface } from '#shared/model/snapshot';
 
-/** A port of an endpoint: what listens on it, and what is published to it. */
+/** A port of an endpoint: what listens on it, and which publications lead to it. */
 export interface PortChip {
   /** `tcp/8000`, unique within its endpoint. */
   readonly key: string;
   readonly protocol: Protocol;
   readonly port: number;
-  /** `loopback`: only programs inside the endpoint can reach it. `none`: published, but nothing listens. */
+  /**
+   * `loopback`: only programs inside the endpoint can connect. `none`: published, but nothing
+   * listens.
+   */
   readonly listens: 'everywhere' | 'loopback' | 'none';
   readonly process: string | null;
   readonly publications: readonly Publication[];
@@ -26,7 +29,7 @@ export interface UplinkNode {
   readonly iface: HostInterface;
 }
 
-/** The host's border to the outside, with all that is published on it. */
+/** The host's border with the outside, with everything that is published on it. */
 export interface EdgeNode {
   readonly kind: 'edge';
   readonly id: 'edge';
@@ -40,7 +43,7 @@ export interface BridgeNode {
   readonly kind: 'bridge';
   readonly id: string;
   readonly bridge: Bridge;
-  /** What Portolan keeps joined to it. */
+  /** The attachments that Portolan maintains on it. */
   readonly attachments: readonly Attachment[];
 }
 
@@ -49,19 +52,19 @@ export interface EndpointNode {
   readonly id: string;
   readonly endpoint: Endpoint;
   readonly address: string | null;
-  /** The bridge in whose group it stands; null: on no bridge. */
+  /** The bridge whose group contains it; null if it is on no bridge. */
   readonly group: string | null;
   /** The ports that its card shows. */
   readonly chips: readonly PortChip[];
-  /** How many ports the card leaves out. */
+  /** How many ports the card omits. */
   readonly hidden: number;
-  /** The attachments that Portolan cannot keep. */
+  /** The attachments that Portolan failed to maintain. */
   readonly failed: readonly Attachment[];
 }
 
 export type GraphNode = OutsideNode | UplinkNode | EdgeNode | BridgeNode | EndpointNode;
 
-/** The way between outside, uplink, edge and bridge. */
+/** A connection between outside, uplink, edge and bridge. */
 export interface LinkEdge {
   readonly kind: 'link';
   readonly id: string;
@@ -70,7 +73,10 @@ export interface LinkEdge {
   readonly up: boolean;
 }
 
-/** A veth pair between a bridge and an endpoint, or what an endpoint's macvlan or vlan sits on; `up` is false also where it should be and is not. */
+/**
+ * A veth pair between a bridge and an endpoint, or the parent interface of an endpoint's macvlan or
+ * vlan. `up` is also false when the wire should exist but does not.
+ */
 export interface WireEdge {
   readonly kind: 'wire';
   readonly id: string;
@@ -81,9 +87,9 @@ export interface WireEdge {
   readonly up: boolean;
 }
 
-/** The way of a publication from its host port to the endpoint's port. */
-export interface CourseEdge {
-  readonly kind: 'course';
+/** A publication's line from its host port to the endpoint's port. */
+export interface PublicationEdge {
+  readonly kind: 'publication';
   readonly id: string;
   readonly source: 'edge';
   readonly target: string;
@@ -91,9 +97,9 @@ export interface CourseEdge {
   readonly publication: Publication;
 }
 
-export type GraphEdge = LinkEdge | WireEdge | CourseEdge;
+export type GraphEdge = LinkEdge | WireEdge | PublicationEdge;
 
-/** What the chart shows, without any place or size. */
+/** What the chart shows, without positions or sizes. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];

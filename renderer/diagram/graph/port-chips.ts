@@ -12,8 +12,8 @@ export function chipKey(protocol: Protocol, port: number): string {
 }
 
 /**
- * The ports of an endpoint in the order of their numbers: every port that something listens on, over all of
- * its addresses, and every published one, also when nothing listens there.
+ * Returns an endpoint's ports by number: every port that something listens on, over all its
+ * addresses, and every published port, even if nothing listens there.
  *
  * @param publications those that lead to this endpoint
  */
@@ -29,7 +29,7 @@ export function portChips(
     .sort((a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1));
 }
 
-/** Those that fit on a card, in order; published ports are never the ones left out while others are shown. */
+/** Returns the ports that fit on a card, in order. Published ports take precedence over others. */
 export function chipsOnCard(chips: readonly PortChip[]): readonly PortChip[] {
   if (chips.length <= shownChips) return chips;
   const published = chips.filter((c) => c.publications.length > 0);

@@ -1,20 +1,20 @@
 import { firstColumn, measures } from './sizes';
 import { zoomLimits } from './viewport';
 
-/** The space that a fresh layout is made for: what an ordinary window leaves to the chart. */
+/** The space that a new layout is made for: what a typical window leaves to the chart. */
 const nominal = { width: 1240, height: 600 };
 
-/** So many columns are in sight at the smallest readable zoom; what is more goes below, not beside. */
+/** The number of columns visible at the smallest readable zoom. More cards go below, not beside. */
 const columnsInWidth = Math.floor(
   (nominal.width / zoomLimits.smallestFit - firstColumn) /
     (measures.card.width + measures.gridGap.x),
 );
 
-/** A card's usual height, for the estimate only. */
+/** A card's typical height, used for the estimate only. */
 const usualHeight = 120;
 
 /**
- * The number of columns with which groups of these sizes can be seen largest in an ordinary window.
+ * Returns the number of columns that shows groups of these sizes largest in a typical window.
  *
  * @param sizes the number of cards of each group
  */

@@ -9,15 +9,17 @@ import {
 } from '../../testing/sample-snapshot';
 import { buildGraph } from '../graph/build-graph';
 import { layoutGraph, type Layout } from './layout';
-import { routeEdges } from './routes';
+import { edgeLines } from './edge-lines';
 import { measures, type Box } from './sizes';
-import { spread } from './spread';
+import { spread } from './edge-rows';
 import { fitViewport, zoomLimits } from './viewport';
 
 const layOut = (snapshot: Snapshot, previous: Layout | null = null): Layout =>
   layoutGraph(buildGraph(snapshot), previous);
 
-/** A small generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
+/**
+ * A small pseudo-random generator of numbers from 0 to 1, deterministic for a seed (mulberry32).
+ */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -52,8 +54,8 @@ describe('layoutGraph', () => {
 
   it('runs a single course straight', () => {
     const graph = buildGraph(sampleSnapshot);
-    const route = routeEdges(graph, layoutGraph(graph, null)).get('course:p2345');
-    expect(route?.path).toMatch(/^M[\d.]+,[\d.]+H[\d.]+$/);
+    const line = edgeLines(graph, layoutGraph(graph, null)).get('publication:p2345');
+    expect(line?.path).toMatch(/^M[\d.]+,[\d.]+H[\d.]+$/);
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(

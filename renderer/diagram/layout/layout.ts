@@ -4,7 +4,7 @@ import { edgeRows } from './edge-rows';
 import { cardHeight, firstColumn, measures, type Box } from './sizes';
 import { freshGrid, updateGrid, type Card, type Grid } from './slots';
 
-/** The ground on which a bridge and its containers stand; the last one is for those without a bridge. */
+/** The area of a bridge and its containers. The last group holds the endpoints without a bridge. */
 export interface GroupLayout {
   readonly id: string;
   readonly bridge: string | null;
@@ -12,9 +12,9 @@ export interface GroupLayout {
   readonly grid: Grid;
 }
 
-/** Where everything stands. Given to the next layout, so that what stays does not move. */
+/** The position of everything. Passed to the next layout, so that existing nodes stay in place. */
 export interface Layout {
-  /** Node id → place. */
+  /** Node id → position. */
   readonly boxes: ReadonlyMap<string, Box>;
   readonly groups: readonly GroupLayout[];
   /** Publication id → middle of its row, from the top of the chart. */
@@ -29,10 +29,12 @@ interface Group {
 }
 
 /**
- * Places a graph in columns from left to right. Pure: the same graph and previous layout give the same places.
+ * Places a graph in columns from left to right. Pure: the same graph and previous layout give the
+ * same positions.
  *
- * @param previous null lays everything out afresh; else what was there keeps its place and newcomers take the
- *   next free one in their group. A card moves only when one above it no longer fits its row
+ * @param previous null lays everything out from scratch; otherwise existing nodes keep their
+ *   positions and new ones take the next free slot in their group. A card moves only when a card
+ *   above it no longer fits its row
  */
 export function layoutGraph(graph: Graph, previous: Layout | null): Layout {
   const groups = placeGroups(groupsOf(graph), previous);
@@ -48,7 +50,7 @@ export function layoutGraph(graph: Graph, previous: Layout | null): Layout {
   return { boxes, groups, rows, bounds: bounds([...boxes.values(), ...groups.map((g) => g.box)]) };
 }
 
-/** Groups with something published come first, so that a fresh layout begins with what matters most. */
+/** Groups with publications come first, so that a new layout starts with what matters most. */
 function groupsOf(graph: Graph): readonly Group[] {
   const cards = graph.nodes.filter((node) => node.kind === 'endpoint');
   const onBridge = graph.nodes
@@ -126,7 +128,7 @@ function placeCards(group: GroupLayout, boxes: Map<string, Box>): void {
   }
 }
 
-/** The first uplink stands on the straight way from outside; newcomers below those that are there. */
+/** The first uplink is level with the outside; new ones go below the existing ones. */
 function placeOutside(graph: Graph, boxes: Map<string, Box>, previous: Layout | null): void {
   const { road, outside, uplink } = measures;
   const { x, width, height, gap } = uplink;

@@ -1,24 +1,24 @@
-/** A place in the grid of a group. */
+/** A position in a group's grid. */
 export interface Slot {
   readonly column: number;
   readonly row: number;
 }
 
-/** The grid in which a group's cards stand. Its rows keep their heights as long as their cards fit. */
+/** The grid of a group's cards. Rows keep their heights as long as their cards fit. */
 export interface Grid {
   readonly columns: number;
   readonly rowHeights: readonly number[];
-  /** Card id → place. */
+  /** Card id → slot. */
   readonly slots: ReadonlyMap<string, Slot>;
 }
 
-/** A card that wants a place. */
+/** A card to be placed. */
 export interface Card {
   readonly id: string;
   readonly height: number;
 }
 
-/** A fresh grid: cards row by row, in the given order. */
+/** Makes a new grid: cards row by row, in the given order. */
 export function freshGrid(cards: readonly Card[], columns: number): Grid {
   const slots = new Map(
     cards.map((card, index) => [
@@ -30,9 +30,9 @@ export function freshGrid(cards: readonly Card[], columns: number): Grid {
 }
 
 /**
- * The grid after cards came and went. Who stays keeps the place; newcomers take the first free one that is
- * high enough. When there is none, the grid grows: downwards while `mayGrowDown` allows the number of rows,
- * else by a column to the right.
+ * Updates a grid after cards came and went. Existing cards keep their slots; new ones take the
+ * first free slot that is high enough. If there is none, the grid grows: downwards while
+ * `mayGrowDown` allows the number of rows, otherwise by a column to the right.
  */
 export function updateGrid(
   previous: Grid,

@@ -8,12 +8,12 @@ export interface Viewport {
 
 export const zoomLimits = { min: 0.2, max: 2, smallestFit: 0.5, largestFit: 1.1 } as const;
 
-/** Below this zoom cards show their names large and leave the rest out. */
+/** Below this zoom, cards show only their names, enlarged. */
 export const farZoom = 0.57;
 
 /**
- * The view that shows the whole chart, centred. A chart that would become too small to read is shown from its
- * upper left corner, at the smallest readable zoom.
+ * Returns the viewport that shows the whole chart, centred. A chart that would be too small to read
+ * is shown from its upper left corner, at the smallest readable zoom.
  */
 export function fitViewport(
   bounds: Box,

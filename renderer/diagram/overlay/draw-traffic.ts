@@ -1,9 +1,9 @@
 import type { Viewport } from '../layout/viewport';
 import { loadWidth, type EdgeLoad } from './edge-loads';
-import { marksAt } from './marks';
+import { marksAt } from './moving-marks';
 import { pointAt, type Polyline } from './polyline';
 
-/** What is drawn: loads by the id of a line, and the lines. */
+/** What is drawn: loads by line id, and the lines. */
 export interface Traffic {
   readonly loads: ReadonlyMap<string, EdgeLoad>;
   readonly lines: ReadonlyMap<string, Polyline>;
@@ -12,7 +12,7 @@ export interface Traffic {
 /**
  * Draws lines as thick as their load, and the marks on them.
  *
- * @param time of the marks, in seconds; they stand still as long as it does
+ * @param time position of the marks in time, in seconds; they pause when it does
  */
 export function drawTraffic(
   canvas: HTMLCanvasElement,
@@ -58,7 +58,7 @@ export function drawTraffic(
     const at = pointAt(line, way);
     pen.beginPath();
     pen.arc(at.x, at.y, 1.6 + loadWidth(load) / 2.4, 0, 2 * Math.PI);
-    // Answers are rings, so that the two directions are told apart.
+    // Replies are rings, so that the two directions can be distinguished.
     pen.fillStyle = backward ? ground : colour;
     pen.fill();
     pen.lineWidth = 1.6;

@@ -1,19 +1,19 @@
 import type { Flow } from '#shared/model/flow';
 import type { ChartWire } from './wire-edges';
 
-/** What flows along one line of the chart. Rates in bytes a second. */
+/** The traffic along one line of the chart. Rates in bytes per second. */
 export interface EdgeLoad {
-  /** How many connections use it. */
+  /** Number of connections that use it. */
   readonly flows: number;
-  /** From left to right, and back. */
+  /** From left to right; `backward` is the opposite direction. */
   readonly forward: number;
   readonly backward: number;
 }
 
 /**
- * What flows along each line, by the wires that connections really pass.
+ * Returns the traffic along each line, based on the wires that connections really pass.
  *
- * @param rates by the name of a wire, where the kernel counts no bytes of single connections
+ * @param rates rate of each wire by name, for when the kernel does not count bytes per connection
  * @param own the host's addresses
  */
 export function edgeLoads(
@@ -46,12 +46,12 @@ export function edgeLoads(
   return loads;
 }
 
-/** Whether a connection has ended: conntrack remembers it for a while, but nothing moves any more. */
+/** Whether a connection has ended: conntrack keeps it for a while, but no more packets flow. */
 function isOver({ state }: Flow): boolean {
   return state === 'TIME_WAIT' || state === 'CLOSE';
 }
 
-/** Whether the original direction of a flow runs from left to right along one of its wires. */
+/** Whether a flow's original direction runs from left to right along one of its wires. */
 function leadsRight(
   flow: Flow,
   index: number,
@@ -72,7 +72,7 @@ function leadsRight(
   return end === 'veth' || (end === 'bridge' && index === last);
 }
 
-/** A wire's own rate stands in where no connection has one, half of it in each direction. */
+/** Falls back to the wire's own rate, half in each direction, where no connection has one. */
 function withRate(load: EdgeLoad | undefined, rate: number): EdgeLoad | null {
   if (load === undefined) {
     return rate > 0 ? { flows: 0, forward: rate / 2, backward: rate / 2 } : null;
@@ -82,7 +82,10 @@ function withRate(load: EdgeLoad | undefined, rate: number): EdgeLoad | null {
     : { ...load, forward: rate / 2, backward: rate / 2 };
 }
 
-/** The width of a line in chart units: 2 when hardly anything flows, one more for every tenfold of 1 kB/s. */
+/**
+ * Returns the width of a line in chart units: 2 at no traffic, plus 1 per factor of 10 above 100
+ * B/s.
+ */
 export function loadWidth({ forward, backward }: EdgeLoad): number {
   const rate = forward + backward;
   return rate <= 0 ? 2 : Math.min(9, 2 + Math.max(0, Math.log10(rate / 100)));

@@ -5,17 +5,17 @@ import { droppedHops, forwardedHops } from '../../testing/sample-hops';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
 import { buildGraph } from '../graph/build-graph';
 import { layoutGraph } from '../layout/layout';
-import { routeEdges } from '../layout/routes';
+import { edgeLines } from '../layout/edge-lines';
 import { edgeLoads, loadWidth } from './edge-loads';
-import { marksAt, mostMarks } from './marks';
+import { marksAt, maxMarks } from './moving-marks';
 import { lengthOf, pointAt, polyline } from './polyline';
-import { traceCourse } from './trace-course';
+import { tracePath } from './trace-path';
 import { chartWires, ownAddresses } from './wire-edges';
 
 const graph = buildGraph(sampleSnapshot);
 const layout = layoutGraph(graph, null);
 const lines = new Map(
-  [...routeEdges(graph, layout)].map(([id, { path }]) => [id, polyline(path)] as const),
+  [...edgeLines(graph, layout)].map(([id, { path }]) => [id, polyline(path)] as const),
 );
 const wires = chartWires(graph.edges);
 const own = ownAddresses(sampleSnapshot);
@@ -73,7 +73,7 @@ describe('marks', () => {
       Array.from({ length: 500 }, (_, index) => [String(index), loads.get(veth)!] as const),
     );
     const same = new Map([...many.keys()].map((id) => [id, lines.get(veth)!] as const));
-    expect(marksAt(many, same, 1)).toHaveLength(mostMarks);
+    expect(marksAt(many, same, 1)).toHaveLength(maxMarks);
   });
 
   it('show a connection without a known rate by one', () => {
@@ -102,7 +102,7 @@ describe('the course of a traced packet', () => {
   const places = { edges: graph.edges, boxes: layout.boxes, lines, wires };
 
   it('goes from outside to the container, with stops from left to right', () => {
-    const { edges, stops } = traceCourse(forwardedHops, places);
+    const { edges, stops } = tracePath(forwardedHops, places);
     expect(edges.map(({ id }) => id)).toEqual([...uplink, bridge, veth]);
     expect(edges.every(({ backward }) => !backward)).toBe(true);
     expect(stops.map(({ from, to }) => [from, to])).toEqual([
@@ -117,7 +117,7 @@ describe('the course of a traced packet', () => {
   });
 
   it('ends where the packet is dropped', () => {
-    const { edges, stops } = traceCourse(droppedHops, places);
+    const { edges, stops } = tracePath(droppedHops, places);
     expect(edges.map(({ id }) => id)).toEqual(uplink);
     expect(stops.map(({ dropped }) => dropped)).toEqual([false, true]);
   });
@@ -135,7 +135,7 @@ describe('the course of a traced packet', () => {
       { ...forwardedHops[0]!, seq: 2, iif: 'hw0' },
       { ...forwardedHops[3]!, seq: 3, oif: 'eth0', route: { to: 'forward', oif: 'eth0' } } as const,
     ];
-    const { edges } = traceCourse([inside, ...host], places);
+    const { edges } = tracePath([inside, ...host], places);
     expect(edges).toEqual(
       [veth, bridge, ...uplink.toReversed()].map((id) => ({ id, backward: true })),
     );

@@ -3,18 +3,18 @@ export interface Point {
   readonly y: number;
 }
 
-/** A line as straight pieces. `lengths[i]` is the way from its start to `points[i]`. */
+/** A line as straight segments. `lengths[i]` is the distance from its start to `points[i]`. */
 export interface Polyline {
   readonly points: readonly Point[];
   readonly lengths: readonly number[];
 }
 
-/** Into how many straight pieces a curve is cut. */
+/** Number of straight segments per curve. */
 const pieces = 16;
 
 /**
- * SVG path data as straight pieces. Understands the absolute commands that routes are made of: M, H, V, L, Q
- * and C (SVG 2, "Path data").
+ * Converts SVG path data to straight segments. Supports the absolute commands that the layout uses:
+ * M, H, V, L, Q and C (SVG 2, "Path data").
  */
 export function polyline(path: string): Polyline {
   const points: Point[] = [];
@@ -44,7 +44,7 @@ export function polyline(path: string): Polyline {
   return { points, lengths };
 }
 
-/** A point of a Bézier curve of any degree, by de Casteljau's algorithm. */
+/** Returns a point of a Bézier curve of any degree (de Casteljau's algorithm). */
 function bezier(control: readonly Point[], t: number): Point {
   const [first] = control;
   if (first === undefined || control.length === 1) return first ?? { x: 0, y: 0 };
@@ -59,7 +59,7 @@ export function lengthOf({ lengths }: Polyline): number {
   return lengths.at(-1) ?? 0;
 }
 
-/** The point of a line at a way from its start. */
+/** Returns the point of a line at a distance from its start. */
 export function pointAt({ points, lengths }: Polyline, way: number): Point {
   const index = lengths.findIndex((length) => length >= way);
   const end = points[index === -1 ? points.length - 1 : index] ?? { x: 0, y: 0 };

@@ -1,10 +1,11 @@
 import { Panel } from '@xyflow/react';
 import { Waves } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useState } from 'react';
 import { useFlows } from '../../store/services';
 import { useMotion } from './use-motion';
 
-/** What the marks mean, and the switch that takes them away. */
+/** Explains the marks, with the switch that hides them. */
 export function TrafficLegend(props: {
   readonly on: boolean;
   readonly quiet: boolean;
@@ -47,4 +48,19 @@ export function TrafficLegend(props: {
       )}
     </Panel>
   );
+}
+
+/** The key in local storage. */
+export const trafficKey = 'portolan.traffic';
+
+/** Whether traffic is drawn on the chart. Remembered across restarts. */
+export function useTrafficSwitch(): readonly [boolean, (on: boolean) => void] {
+  const [on, setOn] = useState(() => localStorage.getItem(trafficKey) !== 'off');
+  return [
+    on,
+    (wanted) => {
+      localStorage.setItem(trafficKey, wanted ? 'on' : 'off');
+      setOn(wanted);
+    },
+  ];
 }

@@ -1,23 +1,22 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { FlowTable } from '../../store/inspect/flow-table';
+import type { FlowMap } from '../../store/inspect/flow-map';
 import type { Rates } from '../../store/inspect/flows-store';
 import { useFlows } from '../../store/services';
-import { usePaced } from '../../store/use-paced';
+import { useThrottled } from '../../store/use-throttled';
 import { drawTraffic } from './draw-traffic';
 import { edgeLoads, type EdgeLoad } from './edge-loads';
 import './overlay.css';
-import type { ChartPlaces } from './trace-course';
-import { TrafficLegend } from './traffic-legend';
+import type { ChartPlaces } from './chart-places';
+import { TrafficLegend, useTrafficSwitch } from './traffic-legend';
 import { useMotion } from './use-motion';
 import { useShownHops } from './use-shown-hops';
-import { useTrafficSwitch } from './use-traffic-switch';
 
-/** Between two frames, in milliseconds: thirty a second are smooth enough for marks. */
+/** Time between two frames, in milliseconds: 30 per second are smooth enough for marks. */
 const frame = 32;
 
 interface Measured {
-  readonly flows: FlowTable;
+  readonly flows: FlowMap;
   readonly rates: Rates;
   readonly places: ChartPlaces;
   readonly own: ReadonlySet<string>;
@@ -30,8 +29,8 @@ function measure({ flows, rates, places, own }: Measured): ReadonlyMap<string, E
 }
 
 /**
- * One canvas over the chart, with marks along the wires that connections use. It is drawn without React, and at
- * rest when it cannot be seen, when nothing flows, or when less motion is asked for.
+ * One canvas over the chart, with marks along the wires that connections use. It is drawn without
+ * React, and idle when it is hidden, when nothing flows, or when the user prefers reduced motion.
  *
  * @param props.own the host's addresses
  */
@@ -41,7 +40,7 @@ export function TrafficOverlay(props: {
 }) {
   const { places, own } = props;
   const [on, setOn] = useTrafficSwitch();
-  // The numbers of a traced packet are not to be covered.
+  // Do not cover the numbers of a traced packet.
   const traced = useShownHops() !== null;
   const want = useFlows((state) => state.want);
   const flows = useFlows((state) => state.flows);
@@ -52,7 +51,7 @@ export function TrafficOverlay(props: {
       want('chart', false);
     };
   }, [want, on]);
-  const measured = usePaced(
+  const measured = useThrottled(
     useMemo(() => ({ flows, rates, places, own }), [flows, rates, places, own]),
     measure,
   );
@@ -71,7 +70,7 @@ function TrafficCanvas(props: {
 }) {
   const { loads, places } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  /** Marks go on from where they were when loads change. */
+  /** Keeps marks where they were when loads change. */
   const time = useRef(0);
   const chart = useStoreApi();
   const moving = useMotion() && loads.size > 0;

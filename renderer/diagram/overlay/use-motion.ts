@@ -2,7 +2,9 @@ import { useSyncExternalStore } from 'react';
 
 const reduced = '(prefers-reduced-motion: reduce)';
 
-/** Whether anything may move: the window can be seen, and the user has not asked for less motion. */
+/**
+ * Whether animations may run: the window is visible, and the user does not prefer reduced motion.
+ */
 export function useMotion(): boolean {
   return useSyncExternalStore(subscribe, () => {
     return document.visibilityState === 'visible' && !window.matchMedia(reduced).matches;

@@ -1,7 +1,7 @@
 import type { Hop } from '#shared/model/trace';
 import { useTrace, useUi } from '../../store/services';
 
-/** The hops of the packet that the tab Trace shows; null while it is closed or has none. */
+/** Returns the hops of the packet shown in the Trace tab; null if the tab is closed or has none. */
 export function useShownHops(): readonly Hop[] | null {
   const open = useUi(({ inspector }) => inspector.open && inspector.tab === 'trace');
   const { packets } = useTrace((trace) => trace.record);

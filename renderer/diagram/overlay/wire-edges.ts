@@ -1,14 +1,15 @@
+import { withoutPrefix } from '#shared/model/own-addresses';
 import type { Snapshot } from '#shared/model/snapshot';
 import type { GraphEdge } from '../graph/graph';
 
-/** What a name of a host's interface stands for on the chart. */
+/** What a host interface's name corresponds to on the chart. */
 export interface ChartWire {
   readonly kind: 'uplink' | 'bridge' | 'veth';
   /** Ids of its lines, from left to right. */
   readonly edges: readonly string[];
 }
 
-/** The lines of the chart by the name of the host's interface that they are. */
+/** Returns the lines of the chart by the name of the host interface that they represent. */
 export function chartWires(edges: readonly GraphEdge[]): ReadonlyMap<string, ChartWire> {
   const wires = new Map<string, ChartWire>();
   for (const edge of edges) {
@@ -27,9 +28,7 @@ function uplinkOf({ source, target }: { readonly source: string; readonly target
   return ['uplink', target === 'edge' ? source : target] as const;
 }
 
-/** The host's own addresses, without prefixes. */
+/** Returns the host's own addresses, without prefix lengths. */
 export function ownAddresses({ host }: Snapshot): ReadonlySet<string> {
-  return new Set(
-    host.interfaces.flatMap(({ addresses }) => addresses.map((a) => a.split('/')[0] ?? a)),
-  );
+  return new Set(host.interfaces.flatMap(({ addresses }) => addresses.map(withoutPrefix)));
 }

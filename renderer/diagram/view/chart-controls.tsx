@@ -3,7 +3,7 @@ import { LayoutGrid, Maximize, Minus, Network, Plus, type LucideIcon } from 'luc
 import { useTranslation } from 'react-i18next';
 import { useReadOnly, useUi } from '../../store/services';
 
-/** Zoom, fit and tidy up, in the chart's corner. */
+/** Zoom, fit and tidy, in the chart's corner. */
 export function ChartControls(props: {
   readonly onFit: () => void;
   readonly onZoom: () => void;

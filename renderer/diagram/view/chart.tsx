@@ -11,19 +11,17 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '#shared/model/snapshot';
 import type { World } from '#shared/model/status';
-import { TraceCourseView } from '../overlay/trace-course-view';
-import { TrafficOverlay } from '../overlay/traffic-overlay';
-import { useChartPlaces } from '../overlay/use-chart-places';
-import { ownAddresses } from '../overlay/wire-edges';
 import { useReadOnly } from '../../store/services';
+import { TracePathView } from '../overlay/trace-path-view';
+import { TrafficOverlay } from '../overlay/traffic-overlay';
+import { useChartPlaces } from '../overlay/chart-places';
+import { ownAddresses } from '../overlay/wire-edges';
 import { farZoom, zoomLimits } from '../layout/viewport';
+import { chartModel, type ChartEdge, type ChartNode } from '../elements/chart-model';
 import { ChartControls } from './chart-controls';
 import './chart.css';
-import { EmptyChart } from './empty-chart';
-import { chartModel, type FlowEdge, type FlowNode } from './flow-elements';
 import { KeepInSight } from './keep-in-sight';
-import { LineEnds } from './line-ends';
-import { CourseLine, LinkLine, WireLine } from './lines';
+import { LineEnds, PublicationLine, LinkLine, WireLine } from './lines';
 import './lines.css';
 import { BridgeView } from './nodes/bridge-view';
 import { EdgeView } from './nodes/edge-view';
@@ -36,8 +34,8 @@ import './nodes/attach.css';
 import './nodes/far.css';
 import { OutsideView } from './nodes/outside-view';
 import { UplinkView } from './nodes/uplink-view';
-import { SeaAndLand } from './sea-and-land';
-import { useJoining } from './use-joining';
+import { ChartBackground } from './chart-background';
+import { useAttachGesture } from './use-attach-gesture';
 
 const nodeTypes: NodeTypes = {
   outside: OutsideView,
@@ -48,14 +46,14 @@ const nodeTypes: NodeTypes = {
   ground: GroundView,
 };
 
-const edgeTypes: EdgeTypes = { link: LinkLine, wire: WireLine, course: CourseLine };
+const edgeTypes: EdgeTypes = { link: LinkLine, wire: WireLine, publication: PublicationLine };
 
 interface ChartProps {
   readonly snapshot: Snapshot;
   readonly world: World;
 }
 
-/** The live chart of a snapshot. Places are kept from one snapshot to the next, as long as it is mounted. */
+/** The live chart of a snapshot. Positions are kept between snapshots while it is mounted. */
 export function Chart(props: ChartProps) {
   return (
     <ReactFlowProvider>
@@ -70,7 +68,7 @@ function ChartRegion(props: ChartProps) {
   const [model, setModel] = useState(() => chartModel(props.snapshot, null));
   const [fitting, setFitting] = useState(true);
   if (model.snapshot !== props.snapshot) setModel(chartModel(props.snapshot, model));
-  const joining = useJoining(model.nodes);
+  const joining = useAttachGesture(model.nodes);
   const readOnly = useReadOnly();
   const places = useChartPlaces(model);
   const own = useMemo(() => ownAddresses(props.snapshot), [props.snapshot]);
@@ -80,7 +78,7 @@ function ChartRegion(props: ChartProps) {
   };
   return (
     <section className="chart" aria-label={t('chart.label')} data-detail={far ? 'far' : 'near'}>
-      <ReactFlow<FlowNode, FlowEdge>
+      <ReactFlow<ChartNode, ChartEdge>
         nodes={model.nodes}
         edges={model.edges}
         nodeTypes={nodeTypes}
@@ -102,11 +100,11 @@ function ChartRegion(props: ChartProps) {
         }}
       >
         <ViewportPortal>
-          <SeaAndLand rose={model.layout.boxes.get('outside') ?? model.layout.bounds} />
+          <ChartBackground rose={model.layout.boxes.get('outside') ?? model.layout.bounds} />
           <LineEnds />
         </ViewportPortal>
         {!readOnly && <TrafficOverlay places={places} own={own} />}
-        <TraceCourseView places={places} />
+        <TracePathView places={places} />
         <KeepInSight bounds={model.layout.bounds} fitting={fitting} />
         <ChartControls
           onFit={() => {
@@ -120,5 +118,16 @@ function ChartRegion(props: ChartProps) {
       </ReactFlow>
       {props.snapshot.endpoints.length === 0 && <EmptyChart world={props.world} />}
     </section>
+  );
+}
+
+/** Shown when there is nothing to publish. */
+function EmptyChart({ world }: { readonly world: World }) {
+  const { t } = useTranslation();
+  return (
+    <div className="empty-chart" role="status">
+      <h2>{t('chart.noContainers')}</h2>
+      <p>{world === 'lab' ? t('chart.noContainersLab') : t('chart.noContainersComputer')}</p>
+    </div>
   );
 }

@@ -3,16 +3,17 @@ import { useEffect, useRef } from 'react';
 import type { Box } from '../layout/sizes';
 import { fitViewport } from '../layout/viewport';
 
-/** In milliseconds. */
+/** Duration of a glide, in milliseconds. */
 const glideTime = 220;
 
-/** How much larger things could be shown, so that it is worth while to move them. */
+/** The minimum gain in zoom that justifies moving the view. */
 const muchLarger = 1.15;
 
 /**
- * Keeps the chart in view: shows all of it at first and whenever a part of it lies outside, until the user moves
- * it (`fitting` false), and always brings what gets the focus into sight. Things that are in sight already are
- * not moved, somebody may be about to click on them; but when the chart is given much more room, it takes it.
+ * Keeps the chart in view. Shows all of it at first and whenever a part is outside, until the user
+ * moves it (`fitting` false), and always reveals what gets the focus. Visible elements are not
+ * moved, since the user may be about to click on them; but when the chart gains much room, it uses
+ * it.
  */
 export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boolean }) {
   const { bounds, fitting } = props;
@@ -58,7 +59,7 @@ export function KeepInSight(props: { readonly bounds: Box; readonly fitting: boo
   return null;
 }
 
-/** Whether all of a box can be seen in a pane of a size, given where the view stands. */
+/** Whether a box is entirely visible in a pane of a size at a viewport. */
 function isInSight(
   box: Box,
   view: Viewport,
@@ -74,12 +75,12 @@ function isInSight(
   );
 }
 
-/** Whether the view stands where React Flow puts it before anything is shown. */
+/** Whether the viewport is the one that React Flow starts with. */
 function isUntouched({ x, y, zoom }: Viewport): boolean {
   return x === 0 && y === 0 && zoom === 1;
 }
 
-/** How far `inner` has to move to lie within `outer`, with a little room around it. */
+/** Returns how far `inner` has to move to lie within `outer`, with a small margin. */
 function shiftInto(inner: DOMRect, outer: DOMRect): readonly [number, number] {
   const room = 24;
   const along = (start: number, end: number, from: number, to: number): number =>
@@ -90,7 +91,10 @@ function shiftInto(inner: DOMRect, outer: DOMRect): readonly [number, number] {
   ];
 }
 
-/** How the view moves: straight, so that it does not zoom out on its way; at once where motion is unwanted. */
+/**
+ * How the viewport moves: linearly, so that it does not zoom out on its way; at once if the user
+ * prefers reduced motion.
+ */
 function glide(): { readonly duration: number; readonly interpolate: 'linear' } {
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   return { duration: still ? 0 : glideTime, interpolate: 'linear' };

@@ -4,7 +4,7 @@ import { obstacleCodeSchema, type Path } from '#shared/model/doctor';
 import { wayInSchema } from '#shared/model/trace';
 import { ok } from '#shared/result/result';
 import { toEnglish } from '#shared/messages/message';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
 import { englishWords, sampleMessages } from '../../testing/sample-messages';
 
@@ -19,11 +19,13 @@ const [why, places, fixes, notes] = [
 ];
 const turn = <T,>(list: readonly T[], index: number): T => list[index % list.length]!;
 
-/** Paths that together have every code, explanation, place, fix and note. */
+/** Paths that together contain every code, explanation, location, fix and note. */
 const paths = why.map((explanation, index): Path => {
   return {
     from: turn(wayInSchema.options, index),
-    ...{ predicted: 'unreachable', observed: 'unreachable', differs: false },
+    predicted: 'unreachable',
+    observed: 'unreachable',
+    differs: false,
     obstacle: {
       code: turn(obstacleCodeSchema.options, index),
       where: turn(places, index),
@@ -38,7 +40,7 @@ const paths = why.map((explanation, index): Path => {
 it('a check-up in Chinese has no English sentence in it', async () => {
   const lists = [obstacleCodeSchema.options, places, fixes, notes];
   expect(lists.every(({ length }) => length <= paths.length)).toBe(true);
-  const user = visitor();
+  const user = setupUser();
   await renderWindow(
     sampleSnapshot,
     {

@@ -1,12 +1,11 @@
-import { CircleCheck, History, LoaderCircle, Stethoscope } from 'lucide-react';
+import { CircleCheck, History, LoaderCircle, Stethoscope, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
-import { untouched, type CheckUp } from '../../store/inspect/doctor-store';
+import { noCheckUp, type CheckUp } from '../../store/inspect/doctor-store';
 import { useDoctor } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
-import { PublicationChoice } from '../publication-choice';
-import { useChosenPublication } from '../use-chosen-publication';
-import { AppliedFixes } from './applied-fixes';
+import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
+import { useText } from '../../i18n/use-text';
 import './doctor.css';
 import { ObstacleCard } from './obstacle-card';
 import { obstacleGroups } from './obstacle-groups';
@@ -28,7 +27,7 @@ function CheckUpView(props: {
 }) {
   const { publication, publications } = props;
   const { id } = publication;
-  const checkUp = useDoctor(({ checkUps }) => checkUps.get(id) ?? untouched);
+  const checkUp = useDoctor(({ checkUps }) => checkUps.get(id) ?? noCheckUp);
   const check = useDoctor((doctor) => doctor.check);
   const { t } = useTranslation();
   return (
@@ -105,4 +104,26 @@ function Findings({ id, checkUp }: { readonly id: string; readonly checkUp: Chec
       ))}
     </>
   );
+}
+
+/** The fixes that were applied, each with an undo button. */
+function AppliedFixes(props: { readonly publication: string; readonly checkUp: CheckUp }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const undoFix = useDoctor((doctor) => doctor.undoFix);
+  return props.checkUp.fixes.map((fix) => (
+    <div key={fix.id} className="applied" role="status">
+      <CircleCheck size={16} aria-hidden />
+      <span title={fix.commands.join('\n')}>{t('doctor.applied', { label: text(fix.label) })}</span>
+      <button
+        type="button"
+        className="button button--small"
+        disabled={props.checkUp.busy !== 'no'}
+        onClick={() => void undoFix(props.publication, fix)}
+      >
+        <Undo2 size={14} aria-hidden />
+        {t('doctor.undo')}
+      </button>
+    </div>
+  ));
 }

@@ -6,7 +6,7 @@ import type { Publication } from '#shared/model/publication';
 import { wayInSchema, type WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { sampleSnapshot, snapshotOf } from '../../testing/sample-snapshot';
 import { verbatim } from '#shared/messages/message';
 
@@ -25,7 +25,7 @@ function path(from: WayIn, changes: Partial<Path> = {}): Path {
   };
 }
 
-/** A doctor who finds every way open, but for those changed. */
+/** A doctor for whom every path is open, except those changed. */
 function report(
   publication: Publication,
   changes: Partial<Record<WayIn, Partial<Path>>> = {},
@@ -34,7 +34,7 @@ function report(
 }
 
 async function openDoctor(handlers: Partial<WindowHandlers>, snapshot = sampleSnapshot) {
-  const user = visitor();
+  const user = setupUser();
   const { main } = await renderWindow(snapshot, {
     commands: () => Promise.resolve(ok({ commands: [] })),
     ...handlers,
@@ -44,7 +44,7 @@ async function openDoctor(handlers: Partial<WindowHandlers>, snapshot = sampleSn
   return { user, main };
 }
 
-/** What the row of a way says: predicted, observed, and what stands in the way. */
+/** Returns the texts of a path's row: predicted, observed, and the obstacle. */
 async function row(from: WayIn): Promise<readonly (string | null)[]> {
   const table = await screen.findByRole('table', { name: 'Paths' });
   const rows = within(table).getAllByRole('row');

@@ -6,7 +6,7 @@ import { useDoctor } from '../../store/services';
 import { CommandList } from '../../ui/command-list';
 import type { ObstacleGroup } from './obstacle-groups';
 
-/** An obstacle: what it is, where it stands and whose it is, the ways that it blocks, and what removes it. */
+/** An obstacle: what it is, its location and owner, the paths that it blocks, and its fix. */
 export function ObstacleCard(props: {
   readonly group: ObstacleGroup;
   readonly publication: string;

@@ -1,13 +1,15 @@
 import type { Obstacle, Path } from '#shared/model/doctor';
 
-/** One obstacle with all the ways that it stands in. */
+/** One obstacle with all the paths that it blocks. */
 export interface ObstacleGroup {
   readonly key: string;
   readonly obstacle: Obstacle;
   readonly paths: readonly [Path, ...Path[]];
 }
 
-/** The obstacles of some paths in the order of the first way that each stands in; the same one is told once. */
+/**
+ * Groups obstacles, in the order of the first path that each blocks, so that each is listed once.
+ */
 export function obstacleGroups(paths: readonly Path[]): readonly ObstacleGroup[] {
   const groups = new Map<string, ObstacleGroup>();
   for (const path of paths) {

@@ -1,12 +1,19 @@
-import { LoaderCircle, TriangleAlert } from 'lucide-react';
+import {
+  LoaderCircle,
+  TriangleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  type LucideIcon,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { Path } from '#shared/model/doctor';
 import { toEnglish } from '#shared/messages/message';
 import { useText } from '../../i18n/use-text';
 import type { CheckedPath } from '../../store/inspect/checked-paths';
 import type { CheckUp } from '../../store/inspect/doctor-store';
-import { ReachMark } from './reach-mark';
 
-/** Every way in, one a row: as predicted, as observed, and what stands in it. */
+/** All paths in, one per row: the prediction, the observation, and the obstacle. */
 export function PathsTable(props: {
   readonly paths: readonly CheckedPath[];
   readonly busy: CheckUp['busy'];
@@ -64,7 +71,7 @@ function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['b
   );
 }
 
-/** While it is being tried there is nothing to say of it yet. */
+/** Shows no result while the path is being tested. */
 function Observed({ path, busy }: { readonly path: CheckedPath; readonly busy: CheckUp['busy'] }) {
   const { t } = useTranslation();
   if (busy === 'observing' || busy === 'fixing') {
@@ -83,6 +90,27 @@ function Observed({ path, busy }: { readonly path: CheckedPath; readonly busy: C
           {t('doctor.outdated')}
         </span>
       )}
+    </span>
+  );
+}
+
+type Reach = Path['observed'];
+
+/** Each result has its own shape, so that it does not depend on colour alone. */
+const icons: Readonly<Record<Reach, LucideIcon>> = {
+  reachable: CircleCheck,
+  unreachable: CircleX,
+  untested: CircleDashed,
+};
+
+/** Whether a path is open, as an icon and a word. */
+function ReachMark({ reach }: { readonly reach: Reach }) {
+  const { t } = useTranslation();
+  const Icon = icons[reach];
+  return (
+    <span className={`reach reach--${reach}`}>
+      <Icon size={15} aria-hidden />
+      {t(`reach.${reach}`)}
     </span>
   );
 }

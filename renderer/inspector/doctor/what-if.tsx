@@ -1,20 +1,23 @@
 import { RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
-import { parts, partsOf, untouched } from '../../store/inspect/doctor-store';
+import { publicationParts, publicationPartsOf, noCheckUp } from '../../store/inspect/doctor-store';
 import { useDoctor } from '../../store/services';
 import { SwitchRow } from '../../ui/switch-row';
 
 const everything = { dnat: true, proxy: true, forward: true, masquerade: true };
 
-/** Switches that take one part of a publication away, to see what it is good for; and one click that ends it. */
+/**
+ * Switches that turn off one part of a publication to show its effect, and a button that restores
+ * all.
+ */
 export function WhatIf({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
-  const before = useDoctor(({ checkUps }) => (checkUps.get(publication.id) ?? untouched).before);
+  const before = useDoctor(({ checkUps }) => (checkUps.get(publication.id) ?? noCheckUp).before);
   const adjust = useDoctor((doctor) => doctor.adjust);
-  const now = partsOf(publication);
+  const now = publicationPartsOf(publication);
   const whole = before ?? everything;
-  const changed = parts.some((part) => now[part] !== whole[part]);
+  const changed = publicationParts.some((part) => now[part] !== whole[part]);
   return (
     <section className="what-if" aria-label={t('doctor.whatIf')}>
       <div className="what-if__head">
@@ -36,7 +39,7 @@ export function WhatIf({ publication }: { readonly publication: Publication }) {
       ) : (
         <>
           <p className="what-if__hint">{t('doctor.whatIfHint')}</p>
-          {parts.map((part) => (
+          {publicationParts.map((part) => (
             <SwitchRow
               key={part}
               label={t(`doctor.${part}`)}

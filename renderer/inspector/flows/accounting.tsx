@@ -6,7 +6,7 @@ import type { AppError } from '#shared/result/app-error';
 import { useFlows } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 
-/** Whether the kernel counts bytes. It is changed only with the user's leave, after telling what that means. */
+/** Whether the kernel counts bytes. Changed only with the user's consent, after an explanation. */
 export function Accounting() {
   const { t } = useTranslation();
   const status = useFlows((flows) => flows.status);
@@ -29,10 +29,15 @@ export function Accounting() {
         {accounting ? t('flows.countOn') : t('flows.count')}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="leave" aria-label={t('flows.count')} sideOffset={6} align="end">
+        <Popover.Content
+          className="consent"
+          aria-label={t('flows.count')}
+          sideOffset={6}
+          align="end"
+        >
           <p>{t('flows.countWhy')}</p>
           {error !== null && <ErrorNotice error={error} />}
-          <div className="leave__buttons">
+          <div className="consent__buttons">
             <Popover.Close className="button button--small">{t('flows.cancel')}</Popover.Close>
             <button
               type="button"

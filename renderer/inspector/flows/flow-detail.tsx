@@ -2,13 +2,13 @@ import { Route, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Flow } from '#shared/model/flow';
 import { publicationName, type Publication } from '#shared/model/publication';
+import { assertNever } from '#shared/result/result';
 import { useFlows, useTrace, useUi } from '../../store/services';
 import { bytesName } from './amounts';
 import { askedOf, clientOf, receiverName, senderName, type FlowRow } from './flow-rows';
-import { flowWords } from './flow-words';
-import { useSentence } from './use-sentence';
+import { flowWords, type Sentence } from './flow-words';
 
-/** One connection in words, with both tuples of each of its halves. */
+/** One connection explained in sentences, with both tuples of each of its halves. */
 export function FlowDetail(props: {
   readonly row: FlowRow;
   readonly publications: readonly Publication[];
@@ -16,7 +16,7 @@ export function FlowDetail(props: {
   const { t } = useTranslation();
   const { row, publications } = props;
   const sentence = useSentence();
-  const look = useFlows((flows) => flows.look);
+  const setView = useFlows((flows) => flows.setView);
   const edit = useTrace((trace) => trace.edit);
   const start = useTrace((trace) => trace.start);
   const showTab = useUi((ui) => ui.showTab);
@@ -41,7 +41,7 @@ export function FlowDetail(props: {
           aria-label={t('flows.close')}
           title={t('flows.close')}
           onClick={() => {
-            look({ selected: null });
+            setView({ selected: null });
           }}
         >
           <X size={16} aria-hidden />
@@ -68,7 +68,7 @@ export function FlowDetail(props: {
   );
 }
 
-/** Both directions of a flow, each as it looks on the wire. */
+/** Both directions of a flow, each as it appears on the wire. */
 function Tuples({ flow, title }: { readonly flow: Flow; readonly title: string }) {
   const { t } = useTranslation();
   return (
@@ -92,4 +92,31 @@ function Tuples({ flow, title }: { readonly flow: Flow; readonly title: string }
       </dl>
     </section>
   );
+}
+
+/** Returns a function that renders a sentence in the user's language. */
+function useSentence(): (sentence: Sentence) => string {
+  const { t } = useTranslation();
+  return (sentence) => {
+    switch (sentence.key) {
+      case 'asked':
+        return t('flows.words.asked', sentence.values);
+      case 'dnatPublication':
+        return t('flows.words.dnatPublication', sentence.values);
+      case 'dnatRule':
+        return t('flows.words.dnatRule', sentence.values);
+      case 'dnatRulePublication':
+        return t('flows.words.dnatRulePublication', sentence.values);
+      case 'dnat':
+      case 'plain':
+      case 'proxy':
+        return t(`flows.words.${sentence.key}`, sentence.values);
+      case 'snat':
+        return t('flows.words.snat', sentence.values);
+      case 'unanswered':
+        return t('flows.words.unanswered');
+      default:
+        return assertNever(sentence);
+    }
+  };
 }

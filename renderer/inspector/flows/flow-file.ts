@@ -4,7 +4,7 @@ import {
   askedOf,
   bytesOf,
   clientOf,
-  endpointOf,
+  answeringEndpoint,
   rateOf,
   reachedOf,
   type FlowRow,
@@ -26,7 +26,7 @@ const header = [
   'since',
 ];
 
-/** Rows as CSV (RFC 4180), with a header. */
+/** Formats rows as CSV (RFC 4180), with a header. */
 export function flowsCsv(rows: readonly FlowRow[]): string {
   const lines = rows.map((row) => {
     const { protocol, state, publication, dnat, snat, since } = row.front;
@@ -36,7 +36,7 @@ export function flowsCsv(rows: readonly FlowRow[]): string {
       clientOf(row),
       askedOf(row),
       reachedOf(row),
-      endpointOf(row)?.name ?? '',
+      answeringEndpoint(row)?.name ?? '',
       publication ?? '',
       String(dnat),
       String(snat),
@@ -50,14 +50,14 @@ export function flowsCsv(rows: readonly FlowRow[]): string {
 }
 
 /**
- * A field of CSV. One that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV
- * injection"); quotes are doubled.
+ * Formats a CSV field. A value that a spreadsheet would take for a formula is prefixed with an
+ * apostrophe (OWASP, "CSV injection"); quotes are doubled.
  */
 export function csvField(text: string): string {
   return csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 }
 
-/** The flows of rows as JSON, in the records of the contract. */
+/** Formats the flows of rows as JSON, as in the contract. */
 export function flowsJson(rows: readonly FlowRow[]): string {
   const flows = rows.flatMap(({ front, back }): readonly Flow[] =>
     back === null ? [front] : [front, back],

@@ -4,7 +4,7 @@ import { assertNever } from '#shared/result/result';
 import type { FlowFilter, Translation } from '../../store/inspect/flow-view';
 import type { FlowRow } from './flow-rows';
 
-/** The rows that fit a filter, in the same order. */
+/** Returns the rows that match a filter, in the same order. */
 export function filterRows(rows: readonly FlowRow[], filter: FlowFilter): readonly FlowRow[] {
   const words = filter.text
     .toLowerCase()
@@ -87,7 +87,7 @@ function haystack(flow: Flow): string {
   ].join(' ');
 }
 
-/** The states that occur, in the order of the alphabet. */
+/** Returns the states that occur, in alphabetical order. */
 export function statesOf(rows: readonly FlowRow[]): readonly string[] {
   return [...new Set(rows.flatMap(({ front }) => front.state ?? []))].sort();
 }

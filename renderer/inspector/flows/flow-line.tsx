@@ -6,18 +6,18 @@ import {
   askedOf,
   bytesOf,
   clientOf,
-  endpointOf,
+  answeringEndpoint,
   rateOf,
   reachedOf,
   type FlowRow,
 } from './flow-rows';
 
-/** The id of a row's element, by which the table names the selected one. */
+/** Returns the id of a row's element, which the table uses for `aria-activedescendant`. */
 export function rowDomId(id: string): string {
   return `flow-${id.replaceAll(/\s/g, '_')}`;
 }
 
-/** One connection. `index` counts from 0 over all rows, also those that are not rendered. */
+/** One connection. `index` counts from 0 over all rows, including those that are not rendered. */
 export function FlowLine(props: {
   readonly row: FlowRow;
   readonly index: number;
@@ -27,10 +27,10 @@ export function FlowLine(props: {
 }) {
   const { row, selected } = props;
   const { protocol, state, since } = row.front;
-  const look = useFlows((flows) => flows.look);
+  const setView = useFlows((flows) => flows.setView);
   const rate = rateOf(row);
   const bytes = bytesOf(row);
-  const endpoint = endpointOf(row);
+  const endpoint = answeringEndpoint(row);
   return (
     <tr
       id={rowDomId(row.id)}
@@ -38,7 +38,7 @@ export function FlowLine(props: {
       aria-selected={selected}
       className="flow"
       onClick={() => {
-        look({ selected: selected ? null : row.id });
+        setView({ selected: selected ? null : row.id });
       }}
     >
       <td>{protocol}</td>
@@ -50,7 +50,7 @@ export function FlowLine(props: {
         <span className="mono">{reachedOf(row)}</span>
       </td>
       <td>
-        <Means row={row} publications={props.publications} />
+        <TranslationWords row={row} publications={props.publications} />
       </td>
       <td className="flow__number">{rate === null ? '–' : rateName(rate)}</td>
       <td className="flow__number">{bytes === null ? '–' : bytesName(bytes)}</td>
@@ -59,8 +59,11 @@ export function FlowLine(props: {
   );
 }
 
-/** By which publication it came in, and what was done to it. */
-function Means(props: { readonly row: FlowRow; readonly publications: readonly Publication[] }) {
+/** The publication by which the connection came in, and how it was translated. */
+function TranslationWords(props: {
+  readonly row: FlowRow;
+  readonly publications: readonly Publication[];
+}) {
   const { t } = useTranslation();
   const { front, back } = props.row;
   const ids = front.publication === undefined ? (front.candidates ?? []) : [front.publication];
@@ -68,16 +71,16 @@ function Means(props: { readonly row: FlowRow; readonly publications: readonly P
     const publication = props.publications.find((known) => known.id === id);
     return publication === undefined ? id : publicationName(publication);
   });
-  const means = [
+  const steps = [
     front.dnat ? t('flows.dnat') : null,
     front.snat ? t('flows.snat') : null,
     back === null && front.client === undefined ? null : t('flows.proxy'),
   ].filter((word) => word !== null);
-  if (names.length === 0 && means.length === 0) return '–';
+  if (names.length === 0 && steps.length === 0) return '–';
   return (
     <>
       {names.length > 0 && <span className="mono">{names.join(t('flows.or'))} </span>}
-      {means.map((word) => (
+      {steps.map((word) => (
         <span key={word} className="tag">
           {word}
         </span>

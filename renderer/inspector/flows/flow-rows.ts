@@ -1,10 +1,10 @@
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowTuple } from '#shared/model/flow';
-import type { FlowTable } from '../../store/inspect/flow-table';
+import type { FlowMap } from '../../store/inspect/flow-map';
 
 /**
- * One connection as a person sees it. Through the proxy it is two flows: `front` is what the client opened,
- * `back` what the proxy opened for it.
+ * One connection from the user's point of view. Through the proxy it is two flows: `front` is the
+ * one that the client opened, `back` the one that the proxy opened for it.
  */
 export interface FlowRow {
   readonly id: string;
@@ -12,8 +12,8 @@ export interface FlowRow {
   readonly back: Flow | null;
 }
 
-/** The rows of a table of flows: the two halves of a connection through the proxy are one. */
-export function flowRows(flows: FlowTable): readonly FlowRow[] {
+/** Returns the rows for a table of flows, joining the two halves of a proxied connection. */
+export function flowRows(flows: FlowMap): readonly FlowRow[] {
   const rows: FlowRow[] = [];
   for (const flow of flows.values()) {
     const other = flow.joined === undefined ? undefined : flows.get(flow.joined);
@@ -23,7 +23,7 @@ export function flowRows(flows: FlowTable): readonly FlowRow[] {
   return rows;
 }
 
-/** The front half is the one that comes from the client itself; without a word on it, the older one. */
+/** The front half is the one from the client itself; if neither is known to be, the older one. */
 function isFront(flow: Flow, other: Flow): boolean {
   if (comesFromClient(flow)) return true;
   if (comesFromClient(other)) return false;
@@ -34,41 +34,41 @@ function comesFromClient({ client, original }: Flow): boolean {
   return client?.address === original.src && client.port === original.sport;
 }
 
-/** Who opened it: the real client, also when only the proxy's half is known. */
+/** Returns the client's socket, also when only the proxy's half is known. */
 export function clientOf({ front }: FlowRow): string {
   return front.client === undefined
     ? senderName(front.original)
     : socketName(front.client.address, front.client.port);
 }
 
-/** What the client asked, also when only the proxy's half is known. */
+/** Returns the socket that the client connected to, also when only the proxy's half is known. */
 export function askedOf({ front }: FlowRow): string {
   return front.asked === undefined
     ? receiverName(front.original)
     : socketName(front.asked.address, front.asked.port);
 }
 
-/** Who answers in the end: the sender of the reply of the last half. */
+/** Returns the socket that finally answers: the reply's source of the last half. */
 export function reachedOf(row: FlowRow): string {
   return senderName((row.back ?? row.front).reply);
 }
 
-/** The endpoint that answers, when it is known. */
-export function endpointOf({
+/** Returns the endpoint that answers, if known. */
+export function answeringEndpoint({
   front,
   back,
 }: FlowRow): { readonly id: string; readonly name: string } | null {
   return back?.to ?? front.to ?? null;
 }
 
-/** Bytes of both directions, as the client's half counts them; null where nothing counts. */
+/** Returns the bytes of both directions, as counted on the client's half; null if not counted. */
 export function bytesOf({ front }: FlowRow): number | null {
   const { original, reply } = front;
   if (original.bytes === undefined && reply.bytes === undefined) return null;
   return (original.bytes ?? 0) + (reply.bytes ?? 0);
 }
 
-/** Bytes a second of both directions; null where nothing was measured. */
+/** Returns the bytes per second of both directions; null if not measured. */
 export function rateOf({ front }: FlowRow): number | null {
   return front.rate === undefined ? null : front.rate.original + front.rate.reply;
 }

@@ -1,7 +1,7 @@
 import type { FlowColumn, FlowSort } from '../../store/inspect/flow-view';
 import { askedOf, bytesOf, clientOf, rateOf, reachedOf, type FlowRow } from './flow-rows';
 
-/** The rows in an order. Rows that are alike stand in the order of their ids, so that none jumps about. */
+/** Sorts rows. Equal rows are ordered by id, so that they do not jump. */
 export function sortRows(rows: readonly FlowRow[], sort: FlowSort): readonly FlowRow[] {
   const turn = sort.descending ? -1 : 1;
   const keyed = rows.map((row) => ({ row, key: keyOf(row, sort.column) }));
@@ -39,7 +39,7 @@ function keyOf(row: FlowRow, column: FlowColumn): Key {
   }
 }
 
-/** Numbers within a text padded, so that 10.0.0.9 stands before 10.0.0.10. */
+/** Pads the numbers in a text, so that 10.0.0.9 sorts before 10.0.0.10. */
 function countable(text: string): string {
   return text.replace(/\d+/g, (digits) => digits.padStart(5, '0'));
 }

@@ -1,16 +1,15 @@
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
+import { byNaturalName } from '#shared/model/order';
 import { translations } from '../../store/inspect/flow-view';
-import { byNaturalName } from '../../store/selectors';
 import { useFlows } from '../../store/services';
+import { SelectField } from '../tools/select-field';
 import { Accounting } from './accounting';
 import { flowsCsv, flowsJson } from './flow-file';
 import type { FlowRow } from './flow-rows';
-import { saveFile } from './save-file';
-import { SelectField } from './select-field';
 
-/** Search, filters, counting and saving. */
+/** Search, filters, byte counting and export. */
 export function FlowTools(props: {
   readonly shown: {
     readonly rows: readonly FlowRow[];
@@ -22,7 +21,7 @@ export function FlowTools(props: {
   const { t } = useTranslation();
   const { filter } = useFlows((flows) => flows.view);
   const endpoint = useFlows((flows) => flows.endpoint);
-  const look = useFlows((flows) => flows.look);
+  const setView = useFlows((flows) => flows.setView);
   const chooseEndpoint = useFlows((flows) => flows.chooseEndpoint);
   const shown = props.shown ?? { rows: [], total: 0, states: [] };
   const { rows, total } = shown;
@@ -39,7 +38,7 @@ export function FlowTools(props: {
         placeholder={t('flows.searchPlaceholder')}
         value={filter.text}
         onChange={({ target }) => {
-          look({ filter: { ...filter, text: target.value } });
+          setView({ filter: { ...filter, text: target.value } });
         }}
       />
       <SelectField
@@ -50,7 +49,7 @@ export function FlowTools(props: {
           ...states.map((value) => ({ value, label: value })),
         ]}
         onChoose={(state) => {
-          look({ filter: { ...filter, state } });
+          setView({ filter: { ...filter, state } });
         }}
       />
       <SelectField
@@ -71,7 +70,7 @@ export function FlowTools(props: {
           ),
         }))}
         onChoose={(translation) => {
-          look({ filter: { ...filter, translation } });
+          setView({ filter: { ...filter, translation } });
         }}
       />
       <SelectField
@@ -128,4 +127,17 @@ function SaveButton(props: {
       {type === 'text/csv' ? 'CSV' : 'JSON'}
     </button>
   );
+}
+
+/** Offers a text as a file download. The app asks where to save it. */
+function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download keeps its own reference to the data once it has started.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
 }

@@ -2,28 +2,28 @@ import type { FlowRule } from '#shared/model/flow';
 import { publicationName, type Publication } from '#shared/model/publication';
 import { askedOf, clientOf, reachedOf, senderName, type FlowRow } from './flow-rows';
 
-/** Which rule, as `iptables -S` counts it. */
-type RulePlace = Readonly<Record<'number' | 'table' | 'chain', string>>;
+/** A rule's position, as `iptables -S` counts. */
+type RuleValues = Readonly<Record<'number' | 'table' | 'chain', string>>;
 
-/** A sentence: the key of its text under `flows.words`, and the values in it. */
+/** A sentence: the key of its text under `flows.words`, and its values. */
 export type Sentence =
   | { readonly key: 'asked'; readonly values: { readonly client: string; readonly asked: string } }
   | {
       readonly key: 'dnatPublication';
       readonly values: { readonly publication: string; readonly reached: string };
     }
-  | { readonly key: 'dnatRule'; readonly values: RulePlace & { readonly reached: string } }
+  | { readonly key: 'dnatRule'; readonly values: RuleValues & { readonly reached: string } }
   | {
       readonly key: 'dnatRulePublication';
-      readonly values: RulePlace & { readonly publication: string; readonly reached: string };
+      readonly values: RuleValues & { readonly publication: string; readonly reached: string };
     }
   | { readonly key: 'dnat' | 'plain' | 'proxy'; readonly values: { readonly reached: string } }
   | { readonly key: 'snat'; readonly values: { readonly address: string } }
   | { readonly key: 'unanswered'; readonly values: Readonly<Record<string, never>> };
 
 /**
- * What became of a connection, sentence by sentence: who asked what, where translation or the proxy sent it,
- * under which address it travels on, and whether anybody answered.
+ * Explains a connection in sentences: who connected to what, where translation or the proxy sent
+ * it, its source address after translation, and whether it was answered.
  */
 export function flowWords(row: FlowRow, publications: readonly Publication[]): readonly Sentence[] {
   const { front, back } = row;
@@ -31,7 +31,7 @@ export function flowWords(row: FlowRow, publications: readonly Publication[]): r
     { key: 'asked', values: { client: clientOf(row), asked: askedOf(row) } },
   ];
   const reached = reachedOf(row);
-  // The proxy's half may stand alone: the client's is tracked no more, or was never.
+  // The proxy's half may be alone: the client's is no longer tracked, or never was.
   const byProxy = back !== null || (front.half === 'backend' && front.client !== undefined);
   if (front.dnat) sentences.push(dnatWords(row, publications));
   if (byProxy) sentences.push({ key: 'proxy', values: { reached } });
@@ -48,14 +48,14 @@ function dnatWords({ front }: FlowRow, publications: readonly Publication[]): Se
   if (by === undefined) {
     return rule === undefined
       ? { key: 'dnat', values: { reached } }
-      : { key: 'dnatRule', values: { ...placeOf(rule), reached } };
+      : { key: 'dnatRule', values: { ...ruleValues(rule), reached } };
   }
   const publication = publicationName(by);
   return rule === undefined
     ? { key: 'dnatPublication', values: { publication, reached } }
-    : { key: 'dnatRulePublication', values: { ...placeOf(rule), publication, reached } };
+    : { key: 'dnatRulePublication', values: { ...ruleValues(rule), publication, reached } };
 }
 
-function placeOf({ number, table, chain }: FlowRule): RulePlace {
+function ruleValues({ number, table, chain }: FlowRule): RuleValues {
   return { number: String(number), table, chain };
 }

@@ -4,7 +4,7 @@ import type { WindowHandlers } from '#shared/contract/window';
 import type { Flow, FlowStatus } from '#shared/model/flow';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { flow, proxied } from '../../testing/sample-flows';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
 import { verbatim } from '#shared/messages/message';
@@ -14,7 +14,7 @@ afterEach(cleanup);
 const status: FlowStatus = { total: 3, events: 9, lost: 0, accounting: false };
 
 async function openFlows(flows: readonly Flow[], handlers: Partial<WindowHandlers> = {}) {
-  const user = visitor();
+  const user = setupUser();
   const rendered = await renderWindow(sampleSnapshot, {
     followFlows: () => Promise.resolve(ok({ flows, status })),
     unfollowFlows: () => Promise.resolve(ok({})),
@@ -124,7 +124,7 @@ it('that cannot be followed say why', async () => {
 });
 
 it('are followed for the chart too, where traffic is switched off and on', async () => {
-  const user = visitor();
+  const user = setupUser();
   const { main } = await renderWindow(
     sampleSnapshot,
     {

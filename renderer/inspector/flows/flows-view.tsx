@@ -6,11 +6,11 @@ import { useFlows } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { FlowDetail } from './flow-detail';
 import { FlowTools } from './flow-tools';
-import { FlowTable } from './flow-table';
+import { FlowsTable } from './flows-table';
 import './flows.css';
 import { useFlowRows } from './use-flow-rows';
 
-/** The connections that are tracked now. They are followed as long as this is in sight. */
+/** The connections that are currently tracked, followed while this view is mounted. */
 export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const want = useFlows((flows) => flows.want);
@@ -47,7 +47,7 @@ export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
       <div className="flows__body">
         {shown !== null && shown.rows.length > 0 ? (
-          <FlowTable rows={shown.rows} publications={snapshot.publications} />
+          <FlowsTable rows={shown.rows} publications={snapshot.publications} />
         ) : (
           <EmptyWords total={shown?.total ?? 0} kind={following.kind} />
         )}

@@ -1,6 +1,7 @@
+import { act, renderHook } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Flow, FlowRule } from '#shared/model/flow';
-import { flowTable } from '../../store/inspect/flow-table';
+import { flowMap } from '../../store/inspect/flow-map';
 import { firstView } from '../../store/inspect/flow-view';
 import { flow, proxied } from '../../testing/sample-flows';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
@@ -10,9 +11,9 @@ import { filterRows, statesOf } from './flow-filter';
 import { askedOf, clientOf, flowRows, reachedOf } from './flow-rows';
 import { sortRows } from './flow-sort';
 import { flowWords } from './flow-words';
-import { visibleRows } from './visible-rows';
+import { useRowWindow } from './use-row-window';
 
-const rowsOf = (...flows: readonly Flow[]) => flowRows(flowTable(flows));
+const rowsOf = (...flows: readonly Flow[]) => flowRows(flowMap(flows));
 
 describe('rows', () => {
   it('show both halves of a connection through the proxy as one, from the real client', () => {
@@ -110,7 +111,10 @@ describe('the words', () => {
     ]);
     expect(keys(flow('a', { publication: undefined }))).toEqual(['asked', 'dnat']);
     const dnatRule: FlowRule = {
-      ...{ table: 'nat', chain: 'PORTOLAN-DNAT', number: 2, owner: 'portolan' },
+      table: 'nat',
+      chain: 'PORTOLAN-DNAT',
+      number: 2,
+      owner: 'portolan',
     };
     expect(keys(flow('a', { dnatRule }))).toEqual(['asked', 'dnatRulePublication']);
     expect(keys(flow('a', { dnatRule, publication: undefined }))).toEqual(['asked', 'dnatRule']);
@@ -156,10 +160,22 @@ describe('files', () => {
 });
 
 it('only rows in sight are rendered', () => {
-  expect(visibleRows(5_000, 30, 0, 300)).toEqual({ first: 0, end: 18 });
-  expect(visibleRows(5_000, 30, 90_000, 300)).toEqual({ first: 2_992, end: 3_018 });
-  expect(visibleRows(5_000, 30, 150_000, 300)).toEqual({ first: 4_992, end: 5_000 });
-  expect(visibleRows(3, 30, 900, 300)).toEqual({ first: 3, end: 3 });
+  const box = document.createElement('div');
+  Object.defineProperty(box, 'clientHeight', { value: 300 });
+  const visibleRows = (count: number, scrolled: number) => {
+    const { result, unmount } = renderHook(() => useRowWindow(count, { current: box }));
+    box.scrollTop = scrolled;
+    act(() => {
+      box.dispatchEvent(new Event('scroll'));
+    });
+    const rows = result.current.getVirtualItems();
+    unmount();
+    return { first: rows[0]?.index, end: (rows.at(-1)?.index ?? 0) + 1 };
+  };
+  expect(visibleRows(5_000, 0)).toEqual({ first: 0, end: 18 });
+  expect(visibleRows(5_000, 90_000)).toEqual({ first: 2_992, end: 3_018 });
+  expect(visibleRows(5_000, 149_700)).toEqual({ first: 4_982, end: 5_000 });
+  expect(visibleRows(3, 900)).toEqual({ first: 0, end: 3 });
 });
 
 it('amounts are short', () => {

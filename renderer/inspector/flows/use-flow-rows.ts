@@ -1,26 +1,26 @@
 import { useMemo } from 'react';
-import type { FlowTable } from '../../store/inspect/flow-table';
+import type { FlowMap } from '../../store/inspect/flow-map';
 import type { FlowFilter, FlowSort } from '../../store/inspect/flow-view';
 import { useFlows } from '../../store/services';
-import { usePaced } from '../../store/use-paced';
+import { useThrottled } from '../../store/use-throttled';
 import { filterRows, statesOf } from './flow-filter';
 import { flowRows, type FlowRow } from './flow-rows';
 import { sortRows } from './flow-sort';
 
 export interface ShownFlows {
   readonly rows: readonly FlowRow[];
-  /** How many connections there are without a filter. */
+  /** Number of connections without the filter. */
   readonly total: number;
   readonly states: readonly string[];
 }
 
-interface Looked {
-  readonly flows: FlowTable;
+interface FlowsInput {
+  readonly flows: FlowMap;
   readonly filter: FlowFilter;
   readonly sort: FlowSort;
 }
 
-function look({ flows, filter, sort }: Looked): ShownFlows {
+function visibleFlows({ flows, filter, sort }: FlowsInput): ShownFlows {
   const all = flowRows(flows);
   return {
     rows: sortRows(filterRows(all, filter), sort),
@@ -29,12 +29,12 @@ function look({ flows, filter, sort }: Looked): ShownFlows {
   };
 }
 
-/** The rows that the filter lets through, in order; null until they were made for the first time. */
+/** Returns the filtered rows in order; null until they are first computed. */
 export function useFlowRows(): ShownFlows | null {
   const flows = useFlows((state) => state.flows);
   const { filter, sort } = useFlows((state) => state.view);
-  return usePaced(
+  return useThrottled(
     useMemo(() => ({ flows, filter, sort }), [flows, filter, sort]),
-    look,
+    visibleFlows,
   );
 }

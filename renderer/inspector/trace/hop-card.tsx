@@ -2,9 +2,9 @@ import { Check, CornerDownRight, OctagonX, Shuffle, type LucideIcon } from 'luci
 import { useTranslation } from 'react-i18next';
 import type { Hop } from '#shared/model/trace';
 import { useText } from '../../i18n/use-text';
-import { isDrop } from '../../store/inspect/trace-outcome';
+import { isDrop } from '../../store/inspect/packet-outcome';
 
-/** One rule, policy or return on a packet's way. */
+/** One rule, policy or return on a packet's path. */
 export function HopCard({ hop }: { readonly hop: Hop }) {
   const { t } = useTranslation();
   const text = useText();
@@ -20,7 +20,7 @@ export function HopCard({ hop }: { readonly hop: Hop }) {
         </span>
         <span className="hop__verdict">
           <Icon size={13} aria-hidden />
-          {/* Where a jump leads stands in the rule. */}
+          {/* The rule itself shows the target of a jump. */}
           {verdict.split(' ', 1)}
         </span>
       </div>
@@ -53,7 +53,7 @@ export function HopCard({ hop }: { readonly hop: Hop }) {
 
 type Tone = 'drop' | 'accept' | 'change' | 'pass';
 
-/** Each kind of verdict has a shape of its own. */
+/** Each kind of verdict has its own shape. */
 const icons: Readonly<Record<Tone, LucideIcon>> = {
   drop: OctagonX,
   accept: Check,

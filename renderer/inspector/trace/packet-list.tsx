@@ -1,11 +1,12 @@
 import { OctagonX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { socketName } from '#shared/model/address';
+import type { TracedPacket } from '#shared/model/trace';
 import type { FollowedPacket } from '../../store/inspect/trace-lines';
 import { useTrace } from '../../store/services';
-import { isDrop } from '../../store/inspect/trace-outcome';
-import { packetWords } from './packet-words';
+import { isDrop } from '../../store/inspect/packet-outcome';
 
-/** The packets that were seen, to choose from. A trace follows a hundred at most. */
+/** The packets seen so far, to choose from. A trace follows at most 100. */
 export function PacketList(props: {
   readonly packets: readonly FollowedPacket[];
   readonly shown: string;
@@ -38,4 +39,11 @@ export function PacketList(props: {
       })}
     </ul>
   );
+}
+
+/** Formats a packet: `tcp syn 192.0.2.2:43938 → 192.0.2.1:2345`. */
+export function packetWords(packet: TracedPacket): string {
+  const { protocol, flags, src, dst, sport, dport } = packet;
+  const head = flags === undefined || flags === '' ? protocol : `${protocol} ${flags}`;
+  return `${head} ${socketName(src, sport)} → ${socketName(dst, dport)}`;
 }

@@ -2,10 +2,10 @@ import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Hop } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
-import { HopCard } from './hop-card';
 import { timelineLanes, type Column, type Lane } from '../../store/inspect/trace-lanes';
+import { HopCard } from './hop-card';
 
-/** A packet's way: a lane for every passage through a network stack, its hooks as columns. */
+/** A packet's path: one lane for each passage through a network stack, its hooks as columns. */
 export function Timeline(props: {
   readonly hops: readonly Hop[];
   readonly namespaceName: (namespace: string) => string;

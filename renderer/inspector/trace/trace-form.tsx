@@ -4,13 +4,11 @@ import type { Publication } from '#shared/model/publication';
 import { wayInSchema } from '#shared/model/trace';
 import { useTrace } from '../../store/services';
 import { Segments } from '../../ui/segments';
-import { PublicationChoice } from '../publication-choice';
-import { useChosenPublication } from '../use-chosen-publication';
-import { FilterFields } from './filter-fields';
-import { NumberField } from './number-field';
+import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
+import { FilterFields, NumberField } from './form-fields';
 import { TraceStatus } from './trace-status';
 
-/** Which packets are followed, and for how long. */
+/** Which packets are traced, and for how long. */
 export function TraceForm(props: { readonly publications: readonly Publication[] }) {
   const { t } = useTranslation();
   const form = useTrace((trace) => trace.form);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { assertNever } from '#shared/result/result';
 import { useTrace } from '../../store/services';
 
-/** How far the trace is. */
+/** The progress of the trace. */
 export function TraceStatus() {
   const { t } = useTranslation();
   const session = useTrace((trace) => trace.session);

@@ -2,18 +2,16 @@ import { CircleCheck, CircleHelp, OctagonX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
+import { assertNever } from '#shared/result/result';
 import { useText } from '../../i18n/use-text';
 import { useTrace } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
-import { outcomeOf, type Outcome } from '../../store/inspect/trace-outcome';
-import { PacketList } from './packet-list';
-import { packetWords } from './packet-words';
+import { packetOutcome, type PacketOutcome } from '../../store/inspect/packet-outcome';
+import { PacketList, packetWords } from './packet-list';
 import { Timeline } from './timeline';
 import { TraceForm } from './trace-form';
-import './trace.css';
-import { useOutcomeWords } from './use-outcome-words';
 
-/** Following packets: which ones, and the way of each. */
+/** The Trace tab: which packets to trace, and the path of each. */
 export function TraceView(props: {
   readonly publications: readonly Publication[];
   readonly endpoints: readonly Endpoint[];
@@ -50,7 +48,7 @@ function Ways({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   const { namespaceName, outcomeWords } = useOutcomeWords(endpoints);
   const shown = packets.find(({ packet }) => packet.traceId === chosen) ?? packets[0];
   if (shown === undefined) return null;
-  const outcome = outcomeOf(shown.hops);
+  const outcome = packetOutcome(shown.hops);
   return (
     <div className="trace__body">
       {packets.length > 1 && <PacketList packets={packets} shown={shown.packet.traceId} />}
@@ -68,7 +66,40 @@ function Ways({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   );
 }
 
-function OutcomeIcon({ kind }: { readonly kind: Outcome['kind'] }) {
+function OutcomeIcon({ kind }: { readonly kind: PacketOutcome['kind'] }) {
   const Icon = kind === 'dropped' ? OctagonX : kind === 'unfinished' ? CircleHelp : CircleCheck;
   return <Icon size={15} aria-hidden />;
+}
+
+/**
+ * Returns functions that name a namespace, and describe in one sentence how a packet's path ends.
+ */
+function useOutcomeWords(endpoints: readonly Endpoint[]): {
+  readonly namespaceName: (namespace: string) => string;
+  readonly outcomeWords: (outcome: PacketOutcome) => string;
+} {
+  const { t } = useTranslation();
+  const namespaceName = (namespace: string): string =>
+    namespace === 'host'
+      ? t('trace.here')
+      : (endpoints.find(({ id }) => id === namespace)?.name ?? namespace);
+  const outcomeWords = (outcome: PacketOutcome): string => {
+    switch (outcome.kind) {
+      case 'dropped': {
+        const { chain, kind, owner } = outcome.hop;
+        return kind === 'policy'
+          ? t('trace.outcome.droppedPolicy', { chain })
+          : t('trace.outcome.dropped', { chain, owner: t(`ruleOf.${owner}`) });
+      }
+      case 'delivered':
+        return t('trace.outcome.delivered', { name: namespaceName(outcome.namespace) });
+      case 'left':
+        return t('trace.outcome.left', { name: outcome.oif });
+      case 'unfinished':
+        return t('trace.outcome.unfinished');
+      default:
+        return assertNever(outcome);
+    }
+  };
+  return { namespaceName, outcomeWords };
 }

@@ -4,7 +4,7 @@ import type { Hop } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import type { MainProcess } from '../../testing/main-process';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { droppedHops, forwardedHops, traceLines } from '../../testing/sample-hops';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
 import { verbatim } from '#shared/messages/message';
@@ -12,7 +12,7 @@ import { verbatim } from '#shared/messages/message';
 afterEach(cleanup);
 
 async function openTrace() {
-  const user = visitor();
+  const user = setupUser();
   const { main } = await renderWindow(sampleSnapshot, {
     commands: () => Promise.resolve(ok({ commands: [] })),
     startTrace: () => Promise.resolve(ok({ session: 's1' })),
@@ -106,7 +106,7 @@ it('is stopped, and begun anew with a filter', async () => {
 });
 
 it('shows why it cannot be', async () => {
-  const user = visitor();
+  const user = setupUser();
   await renderWindow(sampleSnapshot, {
     startTrace: () =>
       Promise.resolve(err(appError('UNSUPPORTED', verbatim('The rules are legacy ones.')))),

@@ -1,16 +1,18 @@
 import { Info } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useId } from 'react';
 import type { Bridge, Endpoint, Snapshot } from '#shared/model/snapshot';
-import { byNaturalName, findEndpoint } from '../../store/selectors';
+import { byNaturalName } from '#shared/model/order';
+import { findEndpoint } from '../../store/selectors';
 import { useUi } from '../../store/services';
 import type { AttachTarget } from '../../store/ui-store';
 import { DialogForm, DialogSheet } from '../../ui/dialog';
 import { PlannedCommands } from '../../ui/planned-commands';
 import { TextField } from '../../ui/text-field';
-import { BridgeField } from './bridge-field';
+import { Choices } from '../../ui/choices';
 import { useAttachForm } from './use-attach-form';
 
-/** Joins an endpoint to a bridge of Portolan. */
+/** Attaches an endpoint to one of Portolan's bridges. */
 export function AttachDialog(props: {
   readonly target: AttachTarget;
   readonly snapshot: Snapshot;
@@ -110,5 +112,36 @@ function AttachFormView(props: {
         wait={t('attach.commandsWait')}
       />
     </DialogForm>
+  );
+}
+
+/** The choice of the bridge. Marks bridges to which the endpoint is already attached. */
+function BridgeField(props: {
+  readonly bridges: readonly Bridge[];
+  readonly joined: ReadonlySet<string | undefined>;
+  readonly value: string | null;
+  readonly onChange: (bridge: string) => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <div className="field">
+      <div className="field__label" id={id}>
+        {t('attach.bridge')}
+      </div>
+      <Choices
+        labelledBy={id}
+        value={props.value}
+        choices={props.bridges.map(({ name, addresses }) => ({
+          value: name,
+          label: name,
+          mono: true,
+          hint: props.joined.has(name)
+            ? t('attach.joinedAlready')
+            : (addresses[0] ?? t('chart.noAddress')),
+        }))}
+        onChange={props.onChange}
+      />
+    </div>
   );
 }

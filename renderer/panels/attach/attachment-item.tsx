@@ -8,10 +8,10 @@ import { StateMark } from '../../ui/state-mark';
 import { useLatest } from '../../ui/use-latest';
 import { PlannedCommands } from '../../ui/planned-commands';
 
-/** One attachment: how it is, by which commands it is taken away, and the button that does. */
+/** One attachment: its state, the commands that remove it, and the button that runs them. */
 export function AttachmentItem(props: {
   readonly attachment: Attachment;
-  /** What it is called where it stands: by its bridge, or by its container. */
+  /** Its name in the current panel: that of its bridge, or of its container. */
   readonly title: string;
 }) {
   const id = useId();
@@ -53,7 +53,7 @@ function Detach(props: { readonly attachment: Attachment; readonly describedBy: 
           describedBy={props.describedBy}
           ask={() => client.detach(request)}
           onDone={({ commands }) => {
-            noteDone({ deed: { kind: 'detached', name: endpoint.name, bridge }, commands });
+            noteDone({ action: { kind: 'detached', name: endpoint.name, bridge }, commands });
           }}
         />
       </div>

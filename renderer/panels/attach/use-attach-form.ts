@@ -5,7 +5,7 @@ import { useClient, useUi } from '../../store/services';
 import { useLatest } from '../../ui/use-latest';
 import { useSubmission } from '../../ui/use-submission';
 
-/** What the user has entered. An empty text: as the helper proposes. */
+/** The user's input. Empty fields use the helper's proposal. */
 interface Fields {
   readonly bridge: string | null;
   readonly address: string;
@@ -13,10 +13,10 @@ interface Fields {
 }
 
 /**
- * The logic of the dialog "Attach to a bridge". A dry run gives the commands, and proposes the next free address
- * and name for the interface.
+ * The logic of the dialog "Attach to a bridge". A dry run returns the commands, and proposes the
+ * next free address and an interface name.
  *
- * @param start the bridge that is chosen at first, if any
+ * @param start the bridge that is selected at first, if any
  */
 export function useAttachForm(endpoint: Endpoint, start: string | null) {
   const client = useClient();
@@ -29,8 +29,8 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
   const request = {
     target: endpoint.id,
     bridge,
-    ...given('address', fields.address),
-    ...given('interface', fields.interface),
+    address: given(fields.address),
+    interface: given(fields.interface),
   };
   const plan = useLatest(bridge === '' ? null : JSON.stringify(request), () =>
     client.attach({ ...request, dryRun: true }),
@@ -40,9 +40,9 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
   return {
     fields,
     plan,
-    /** What the helper would choose for what is left empty. */
+    /** The helper's choice for empty fields. */
     proposed: { address: proposed?.address ?? '', interface: proposed?.interface ?? '' },
-    /** What a person should know beside the commands; empty when nothing. */
+    /** A remark to show beside the commands; empty if there is none. */
     reason: proposed === null ? '' : text(proposed.reason),
     submission,
     ready: bridge !== '' && !running && plan?.ok !== false,
@@ -51,12 +51,12 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
       forget();
     },
     async attach() {
-      // What was shown is what is asked for, also when another container took the address meanwhile.
-      const shown = proposed === null ? {} : given('address', proposed.address);
-      const done = await submit(() => client.attach({ ...shown, ...request }));
+      // Requests the address that was shown, even if another container took it meanwhile.
+      const address = request.address ?? given(proposed?.address ?? '');
+      const done = await submit(() => client.attach({ ...request, address }));
       if (done === null) return;
-      const deed = { kind: 'attached', name: endpoint.name, bridge } as const;
-      noteDone({ deed, commands: done.commands });
+      const action = { kind: 'attached', name: endpoint.name, bridge } as const;
+      noteDone({ action, commands: done.commands });
       closeDialog();
       select({ kind: 'endpoint', id: endpoint.id });
     },
@@ -65,7 +65,7 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
 
 export type AttachForm = ReturnType<typeof useAttachForm>;
 
-function given<K extends string>(key: K, value: string): Partial<Record<K, string>> {
+function given(value: string): string | undefined {
   const text = value.trim();
-  return text === '' ? {} : ({ [key]: text } as Partial<Record<K, string>>);
+  return text === '' ? undefined : text;
 }

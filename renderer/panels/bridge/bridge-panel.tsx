@@ -1,14 +1,16 @@
 import { Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Bridge, Snapshot } from '#shared/model/snapshot';
-import { useReadOnly } from '../../store/services';
+import { useReadOnly, useClient, useUi } from '../../store/services';
+import { SidePanel } from '../../ui/side-panel';
+import { Mechanism } from '../../ui/mechanism';
+import { ActionButton } from '../../ui/action-button';
+import { PlannedCommands } from '../../ui/planned-commands';
+import { useLatest } from '../../ui/use-latest';
 import { AttachmentItem } from '../attach/attachment-item';
-import { SidePanel } from '../side-panel';
 import { BridgePorts } from './bridge-ports';
-import { DeleteBridge } from './delete-bridge';
-import { BridgeTraffic } from './bridge-traffic';
 
-/** All that is known of a bridge: its network, what is joined to it, and, when it is ours, how to take it away. */
+/** A bridge: its network, its attachments, and, if it is ours, how to delete it. */
 export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const { bridge, snapshot } = props;
@@ -59,5 +61,57 @@ export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot:
         <BridgePorts bridge={bridge} endpoints={snapshot.endpoints} />
       </section>
     </SidePanel>
+  );
+}
+
+/** How the traffic of a bridge's network is handled. */
+function BridgeTraffic({ bridge }: { readonly bridge: Bridge }) {
+  const { t } = useTranslation();
+  const { masquerade, forwarded } = bridge;
+  return (
+    <ul className="mechanisms">
+      <Mechanism
+        on={masquerade}
+        name={t('chart.masquerade')}
+        words={masquerade ? t('chart.masqueradeHint') : t('bridge.notMasqueradedHint')}
+      />
+      <Mechanism
+        on={forwarded}
+        name={forwarded ? t('chart.forwarded') : t('chart.notForwarded')}
+        words={forwarded ? t('chart.forwardedHint') : t('chart.notForwardedHint')}
+      />
+      {bridge.vlanFiltering === true && (
+        <Mechanism on name={t('bridge.vlans')} words={t('bridge.vlansHint')} />
+      )}
+    </ul>
+  );
+}
+
+/** Deletes one of our bridges, showing the commands. While it is in use, says what to do first. */
+function DeleteBridge(props: { readonly name: string; readonly attached: number }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const noteDone = useUi((ui) => ui.noteDone);
+  const { name, attached } = props;
+  const plan = useLatest(`${name} ${String(attached)}`, () =>
+    client.deleteBridge({ name, dryRun: true }),
+  );
+  return (
+    <>
+      <PlannedCommands
+        plan={plan}
+        hint={t('bridge.deleteHint')}
+        wait={attached > 0 ? t('bridge.detachFirst') : t('publication.commandsPending')}
+        shownElsewhere="BAD_REQUEST"
+      />
+      <ActionButton
+        label={t('bridge.delete')}
+        runningLabel={t('bridge.deleting')}
+        ask={() => client.deleteBridge({ name })}
+        onDone={({ commands }) => {
+          noteDone({ action: { kind: 'bridgeDeleted', bridge: name }, commands });
+        }}
+      />
+    </>
   );
 }

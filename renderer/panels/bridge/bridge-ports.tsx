@@ -44,8 +44,8 @@ function Vlans({ vlans }: { readonly vlans: readonly PortVlan[] }) {
   const words = vlans.map(({ id, end, pvid, untagged }) => {
     const ids = end === undefined ? String(id) : `${String(id)}–${String(end)}`;
     const notes = [pvid ? 'PVID' : null, untagged ? t('bridge.untagged') : null];
-    const said = notes.filter((note) => note !== null).join(', ');
-    return said === '' ? ids : `${ids} (${said})`;
+    const text = notes.filter((note) => note !== null).join(', ');
+    return text === '' ? ids : `${ids} (${text})`;
   });
   return <span className="port-line__note">VLAN {words.join('; ')}</span>;
 }

@@ -4,7 +4,7 @@ import type { WindowHandlers } from '#shared/contract/window';
 import type { Attachment } from '#shared/model/attachment';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { bridge, endpoint, snapshotOf } from '../../testing/sample-snapshot';
 import { verbatim } from '#shared/messages/message';
 
@@ -47,7 +47,7 @@ const attach: WindowHandlers['attach'] = ({ address, bridge: to }) => {
 
 describe('the dialog "Create bridge"', () => {
   it('proposes what is free, shows the commands and why they are refused, and makes it', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(world, { createBridge });
     await user.click(await button('Create bridge'));
     const dialog = screen.getByRole('dialog', { name: 'Create bridge' });
@@ -79,7 +79,7 @@ describe('the dialog "Create bridge"', () => {
 
 describe('the dialog "Attach to a bridge"', () => {
   it('offers the bridges of Portolan, proposes the address, and asks for what was shown', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(world, { attach });
     expect(screen.getByTestId('node-c4').textContent).toContain('not connected');
     await user.click(await button('Details of c4'));
@@ -102,7 +102,7 @@ describe('the dialog "Attach to a bridge"', () => {
   });
 
   it('leads to a new bridge where Portolan has none', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(snapshotOf({ bridges: [docker0], endpoints: [lone] }), { createBridge });
     await user.click(await button('Details of c4'));
     await user.click(await button('Attach to a bridge'));
@@ -114,7 +114,7 @@ describe('the dialog "Attach to a bridge"', () => {
 
 describe('the panel of a bridge', () => {
   it('says whose it is, and offers to delete only what Portolan made', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(world);
     await user.click(await button('Details of docker0'));
     const panel = screen.getByRole('complementary');
@@ -123,7 +123,7 @@ describe('the panel of a bridge', () => {
   });
 
   it('shows the commands, and why the helper refuses', async () => {
-    const user = visitor();
+    const user = setupUser();
     const refusal = appError('BAD_REQUEST', verbatim('c4 would lose its network'));
     await renderWindow(world, {
       deleteBridge: ({ name, dryRun }) =>
@@ -138,7 +138,7 @@ describe('the panel of a bridge', () => {
   });
 
   it('shows what waits and what failed, with the reason', async () => {
-    const user = visitor();
+    const user = setupUser();
     const gone = { id: 'netns:gone', name: 'gone' };
     await renderWindow({
       ...world,
@@ -158,7 +158,7 @@ describe('the panel of a bridge', () => {
 });
 
 it('detaches from the panel of the container, with the commands in sight', async () => {
-  const user = visitor();
+  const user = setupUser();
   const { main } = await renderWindow(
     { ...world, attachments: [attachment] },
     {
@@ -194,7 +194,7 @@ describe('a snapshot from a file', () => {
   } as const;
 
   it('says of which machine and from when it is, and offers nothing that changes', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(file, { chooseWorld: () => Promise.resolve(ok({})) });
     const banner = screen.getByRole('status');
     expect(banner.textContent).toMatch(/Snapshot of lab from .*2026.* read only/);
@@ -215,7 +215,7 @@ describe('a snapshot from a file', () => {
   });
 
   it('that cannot be opened is an alert', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(world, {
       openSnapshot: () =>
         Promise.resolve(err(appError('BAD_REQUEST', verbatim('"x" is not a snapshot')))),

@@ -5,7 +5,7 @@ import { PlannedCommands } from '../../ui/planned-commands';
 import { TextField } from '../../ui/text-field';
 import { useCreateBridgeForm } from './use-create-bridge-form';
 
-/** Makes a bridge whose network is masqueraded and forwarded. */
+/** Creates a bridge whose network is masqueraded and forwarded. */
 export function CreateBridgeDialog({ snapshot }: { readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const form = useCreateBridgeForm(snapshot);

@@ -11,9 +11,9 @@ interface Fields {
 }
 
 /**
- * The logic of the dialog "Create bridge": proposals, the commands by a dry run, and the making itself.
+ * The logic of the dialog "Create bridge": proposals, the commands by a dry run, and the creation.
  *
- * @param snapshot what is proposed fits the snapshot at the start; the helper checks against the present
+ * @param snapshot proposals fit this snapshot; the helper checks against the current state
  */
 export function useCreateBridgeForm(snapshot: Snapshot) {
   const client = useClient();
@@ -35,7 +35,7 @@ export function useCreateBridgeForm(snapshot: Snapshot) {
     fields,
     plan,
     submission,
-    /** Whether nothing speaks against it, as far as it is known by now. */
+    /** Whether the request looks valid, as far as is known. */
     ready: request !== null && !running && plan?.ok !== false,
     change(changes: Partial<Fields>) {
       setFields({ ...fields, ...changes });
@@ -46,7 +46,7 @@ export function useCreateBridgeForm(snapshot: Snapshot) {
       const made = await submit(() => client.createBridge(request));
       if (made === null) return;
       noteDone({
-        deed: { kind: 'bridgeCreated', bridge: name },
+        action: { kind: 'bridgeCreated', bridge: name },
         commands: made.commands,
       });
       closeDialog();

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
 
-/** What the engine says of a container, or what keeps a namespace; nothing when there is no more than its name. */
+/**
+ * What the engine reports about a container, or what keeps a namespace alive; null if only its name
+ * is known.
+ */
 export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }) {
   const { t } = useTranslation();
   const { names = [], image, state, health, project, networks = [], holder } = endpoint;

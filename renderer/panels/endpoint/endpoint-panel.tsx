@@ -2,14 +2,14 @@ import { Box } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import { portChips } from '../../diagram/graph/port-chips';
-import { AttachmentItem } from '../attach/attachment-item';
 import { useReadOnly, useUi } from '../../store/services';
 import { linkWords } from '../../ui/link-words';
-import { SidePanel } from '../side-panel';
+import { SidePanel } from '../../ui/side-panel';
+import { AttachmentItem } from '../attach/attachment-item';
 import { EndpointFacts } from './endpoint-facts';
 import { PortLine } from './port-line';
 
-/** All that is known of an endpoint: its interfaces, its routes, and every port of it. */
+/** An endpoint: its interfaces, routes and ports. */
 export function EndpointPanel(props: { readonly endpoint: Endpoint; readonly snapshot: Snapshot }) {
   const { t } = useTranslation();
   const { endpoint, snapshot } = props;

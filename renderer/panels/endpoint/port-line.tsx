@@ -4,7 +4,7 @@ import type { Endpoint } from '#shared/model/snapshot';
 import type { PortChip } from '../../diagram/graph/graph';
 import { useReadOnly, useUi } from '../../store/services';
 
-/** One port of an endpoint: its publications, and a button to publish it, once more if need be. */
+/** One port of an endpoint: its publications, and a button to publish it (again). */
 export function PortLine(props: { readonly chip: PortChip; readonly endpoint: Endpoint }) {
   const { t } = useTranslation();
   const { chip, endpoint } = props;

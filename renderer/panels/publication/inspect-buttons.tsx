@@ -5,7 +5,9 @@ import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
 import { useDoctor, useTrace, useUi } from '../../store/services';
 
-/** Tries every way to a publication, or follows a test packet to it; what comes of it is in the inspector. */
+/**
+ * Tests all paths to a publication, or traces a test packet to it; the inspector shows the results.
+ */
 export function InspectButtons({ publication }: { readonly publication: Publication }) {
   const { t } = useTranslation();
   const { id } = publication;
@@ -45,7 +47,7 @@ export function InspectButtons({ publication }: { readonly publication: Publicat
   );
 }
 
-/** The way that most of a publication's clients take. */
+/** The path that most clients of a publication use. */
 function likelyWay({ hostIp }: Publication): WayIn {
   if (!isLoopback(hostIp)) return 'lan';
   return hostIp.includes(':') ? 'loopback6' : 'loopback4';

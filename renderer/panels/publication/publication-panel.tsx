@@ -1,20 +1,19 @@
 import { Anchor } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation, Trans } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
+import { isLoopback } from '#shared/model/address';
 import { useText } from '../../i18n/use-text';
-import { useReadOnly, useWorld } from '../../store/services';
-import { CopyButton } from '../../ui/copy-button';
+import { useReadOnly, useWorld, useClient, useUi } from '../../store/services';
 import { StateMark } from '../../ui/state-mark';
-import { SidePanel } from '../side-panel';
-import { addressesToTry } from './addresses-to-try';
-import { CourseSentence } from './course-sentence';
+import { SidePanel } from '../../ui/side-panel';
+import { PublicationCommands } from '../../ui/publication-commands';
+import { Mechanism } from '../../ui/mechanism';
+import { ActionButton } from '../../ui/action-button';
+import { AddressesToTry } from './addresses-to-try';
 import { InspectButtons } from './inspect-buttons';
-import { Means } from './means';
-import { PublicationCommands } from './publication-commands';
-import { UnpublishButton } from './unpublish-button';
 
-/** All that is known of one publication, and what can be done with it. */
+/** A publication, and what can be done with it. */
 export function PublicationPanel(props: {
   readonly publication: Publication;
   readonly host: Host;
@@ -45,7 +44,7 @@ export function PublicationPanel(props: {
         )
       }
     >
-      <CourseSentence publication={publication} />
+      <PublicationSentence publication={publication} />
       <div className="panel__state">
         <StateMark state={state} />
         <span>{reason === undefined ? t(`state.${state}Hint`) : text(reason)}</span>
@@ -54,22 +53,12 @@ export function PublicationPanel(props: {
         <section className="panel__part">
           <h3>{t('publication.tryIt')}</h3>
           {inLab && <p className="panel__quiet">{t('publication.tryInLab')}</p>}
-          <ul className="tries">
-            {addressesToTry(publication, host).map(({ command, from }) => (
-              <li key={command} className="try">
-                <code className="try__command">{command}</code>
-                <CopyButton text={command} label={t('copy.command', { text: command })} />
-                <span className="try__from">
-                  {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <AddressesToTry publication={publication} host={host} />
         </section>
       )}
       <section className="panel__part">
         <h3>{t('publication.means')}</h3>
-        <Means publication={publication} />
+        <Mechanisms publication={publication} />
       </section>
       {!readOnly && (
         <section className="panel__part" aria-label={t('publication.commands')}>
@@ -78,5 +67,67 @@ export function PublicationPanel(props: {
         </section>
       )}
     </SidePanel>
+  );
+}
+
+/** Describes what a publication does, in one sentence. */
+function PublicationSentence({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const { hostIp, hostPort, protocol, endpoint, containerIp, containerPort } = publication;
+  const values = {
+    host: hostIp,
+    port: `${String(hostPort)}/${protocol}`,
+    target: containerPort,
+    name: endpoint?.name ?? t('publication.unknownEndpoint'),
+    address: containerIp ?? t('publication.noAddress'),
+  };
+  const i18nKey =
+    hostIp === '*'
+      ? 'publication.sentenceAll'
+      : isLoopback(hostIp)
+        ? 'publication.sentenceLocal'
+        : 'publication.sentenceAddress';
+  return (
+    <p className="panel__sentence">
+      <Trans t={t} i18nKey={i18nKey} values={values} components={{ b: <b /> }} />
+    </p>
+  );
+}
+
+/** The mechanisms that a publication uses, and the effect of leaving one out. */
+function Mechanisms({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const { dnat, proxy } = publication;
+  return (
+    <ul className="mechanisms">
+      <Mechanism
+        on={dnat}
+        name={t('publication.dnat')}
+        words={dnat ? t('publication.dnatOn') : t('publication.dnatOff')}
+      />
+      <Mechanism
+        on={proxy}
+        name={t('publication.proxy')}
+        words={proxy ? t('publication.proxyOn') : t('publication.proxyOff')}
+      />
+    </ul>
+  );
+}
+
+/** Removes a publication. The next snapshot confirms it. */
+function UnpublishButton({ publication }: { readonly publication: Publication }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const noteDone = useUi((ui) => ui.noteDone);
+  return (
+    <ActionButton
+      label={t('publication.unpublish')}
+      runningLabel={t('publication.unpublishing')}
+      ask={() => client.unpublish({ selectors: [publication.id] })}
+      onDone={({ commands }) => {
+        const host = publicationName(publication);
+        noteDone({ action: { kind: 'unpublished', host }, commands });
+      }}
+    />
   );
 }

@@ -1,11 +1,11 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hostAddresses } from '../../store/selectors';
+import { hostAddresses } from '#shared/model/own-addresses';
 import { useWorld } from '../../store/services';
 import { Choices } from '../../ui/choices';
 import type { PublishForm } from './use-publish-form';
 
-/** On which of the host's addresses the port is published. */
+/** The choice of the host address to publish on. */
 export function HostAddressField({ form }: { readonly form: PublishForm }) {
   const { t } = useTranslation();
   const id = useId();

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useHolderName } from '../../ui/holder-name';
 import type { PublishForm } from './use-publish-form';
 
-/** The host port, with what is known of it: free, or who holds it and which one is free instead. */
+/** The host port and its status: free, or who uses it and which port is free instead. */
 export function HostPortField({ form }: { readonly form: PublishForm }) {
   const { t } = useTranslation();
   const id = useId();

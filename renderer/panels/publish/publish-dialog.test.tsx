@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { WindowHandlers } from '#shared/contract/window';
 import { err, ok } from '#shared/result/result';
 import { checkPortOf, publicationsChange } from '../../testing/main-process';
-import { renderWindow, visitor } from '../../testing/render-window';
+import { renderWindow, setupUser } from '../../testing/render-window';
 import { publication, sampleSnapshot, snapshotOf } from '../../testing/sample-snapshot';
 
 afterEach(cleanup);
@@ -11,7 +11,7 @@ afterEach(cleanup);
 const [c1] = sampleSnapshot.endpoints;
 const unpublished = snapshotOf();
 
-/** Publishes as the helper would: the dry run and the run give the same commands. */
+/** Publishes like the helper: the dry run and the real run return the same commands. */
 const publishes: WindowHandlers['publish'] = ({ specs }) => {
   const [host, container] = specs[0]?.split('/')[0]?.split(':').slice(-2).map(Number) ?? [];
   const made = publication(host ?? 0, c1!, container ?? 0);
@@ -25,7 +25,7 @@ const hostPort = () => screen.findByRole<HTMLInputElement>('textbox', { name: 'H
 
 describe('the publish dialog', () => {
   it('suggests, shows the commands, publishes, and then shows the publication', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(unpublished, {
       checkPort: checkPortOf({}),
       publish: publishes,
@@ -51,7 +51,7 @@ describe('the publish dialog', () => {
   });
 
   it('begins with a free port, and says who holds one that is not', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(unpublished, {
       checkPort: checkPortOf({ 8080: { process: 'nginx', pid: 812 } }),
       publish: publishes,
@@ -70,7 +70,7 @@ describe('the publish dialog', () => {
   });
 
   it('does not overwrite what was typed while the suggestion was on its way', async () => {
-    const user = visitor();
+    const user = setupUser();
     let answer: (() => void) | undefined;
     await renderWindow(unpublished, {
       publish: publishes,
@@ -90,7 +90,7 @@ describe('the publish dialog', () => {
   });
 
   it.each(['', '0', '65536', '80a', '-1'])('refuses the port "%s" without asking', async (text) => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(unpublished, {
       checkPort: checkPortOf({}),
       publish: publishes,
@@ -108,7 +108,7 @@ describe('the publish dialog', () => {
   });
 
   it('asks for one address and one means when told so, and for one at least', async () => {
-    const user = visitor();
+    const user = setupUser();
     const { main } = await renderWindow(unpublished, {
       checkPort: checkPortOf({}),
       publish: publishes,
@@ -129,7 +129,7 @@ describe('the publish dialog', () => {
   });
 
   it('stays open with an alert when the helper refuses', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(unpublished, {
       checkPort: checkPortOf({}),
       publish: (input) =>
@@ -160,7 +160,7 @@ describe('the publish dialog', () => {
   });
 
   it('is closed by Escape, and gives the focus back', async () => {
-    const user = visitor();
+    const user = setupUser();
     await renderWindow(unpublished, { checkPort: checkPortOf({}), publish: publishes });
     const chip = await button('Publish port 8000 of c1');
     chip.focus();

@@ -82,7 +82,7 @@ function PublishFormView(props: { readonly target: PublishTarget; readonly endpo
         plan={form.plan}
         hint={t('publish.commandsHint')}
         wait={t(form.planning ? 'publish.commandsPending' : 'publish.commandsWait')}
-        toldElsewhere="PORT_IN_USE"
+        shownElsewhere="PORT_IN_USE"
       />
     </DialogForm>
   );

@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
-import type { Protocol } from '#shared/model/port-spec';
+import { type Protocol, portSchema } from '#shared/model/port-spec';
 import { publicationName } from '#shared/model/publication';
 import { useClient, useUi } from '../../store/services';
 import type { PublishTarget } from '../../store/ui-store';
-import { readPort, wishedPort, writeSpec } from './port-spec';
 import { useLatest } from '../../ui/use-latest';
 import { useSubmission } from '../../ui/use-submission';
 
-/** What the user has entered. */
+/** The user's input. */
 export interface PublishFields {
   readonly hostPort: string;
   readonly hostIp: string;
@@ -16,9 +15,9 @@ export interface PublishFields {
 }
 
 /**
- * The publish dialog's logic: fields, the check of the port, the commands, and the publishing itself.
+ * The logic of the publish dialog: fields, the port check, the commands, and the request itself.
  *
- * @param name the endpoint's
+ * @param name the endpoint's name
  * @param onPublished receives the id of the new publication
  */
 export function usePublishForm(
@@ -28,9 +27,9 @@ export function usePublishForm(
 ) {
   const noteDone = useUi((ui) => ui.noteDone);
   const client = useClient();
-  const wished = wishedPort(target.port);
+  const preferred = defaultHostPort(target.port);
   const [fields, setFields] = useState<PublishFields>({
-    hostPort: String(wished),
+    hostPort: String(preferred),
     hostIp: '*',
     proxy: true,
     dnat: true,
@@ -40,17 +39,17 @@ export function usePublishForm(
 
   useEffect(() => {
     let current = true;
-    void suggest(client, wished, protocol).then((port) => {
+    void suggest(client, preferred, protocol).then((port) => {
       if (!current || port === null) return;
-      // What the user has typed meanwhile stays.
+      // Keeps what the user typed meanwhile.
       setFields((now) =>
-        now.hostPort === String(wished) ? { ...now, hostPort: String(port) } : now,
+        now.hostPort === String(preferred) ? { ...now, hostPort: String(port) } : now,
       );
     });
     return () => {
       current = false;
     };
-  }, [client, wished, protocol]);
+  }, [client, preferred, protocol]);
 
   const { hostIp, proxy, dnat } = fields;
   const hostPort = readPort(fields.hostPort);
@@ -76,7 +75,7 @@ export function usePublishForm(
     const made = done?.publications[0];
     if (done === null || made === undefined) return;
     const what = { host: publicationName(made), port: String(target.port), name };
-    noteDone({ deed: { kind: 'published', ...what }, commands: done.commands });
+    noteDone({ action: { kind: 'published', ...what }, commands: done.commands });
     onPublished(made.id);
   };
 
@@ -89,10 +88,10 @@ export function usePublishForm(
     hostPort,
     check,
     plan,
-    /** Whether the commands are being asked for. */
+    /** Whether the commands have been requested but not received. */
     planning: request !== null && plan === null,
     submission,
-    /** Whether nothing speaks against publishing, as far as it is known by now. */
+    /** Whether the request looks valid, as far as is known. */
     ready: request !== null && !running && !(check?.ok === true && !check.value.free),
     submit: publish,
   };
@@ -100,7 +99,7 @@ export function usePublishForm(
 
 export type PublishForm = ReturnType<typeof usePublishForm>;
 
-/** The nearest free port from the wished one upwards, or null when none is known. */
+/** Returns the nearest free port at or above the preferred one; null if none is known. */
 async function suggest(
   client: ReturnType<typeof useClient>,
   hostPort: number,
@@ -108,4 +107,29 @@ async function suggest(
 ): Promise<number | null> {
   const check = await client.checkPort({ hostPort, protocol });
   return check.ok ? check.value.suggestion : null;
+}
+
+/** Parses a port number; null if invalid. */
+function readPort(text: string): number | null {
+  const trimmed = text.trim();
+  if (!/^[0-9]{1,5}$/.test(trimmed)) return null;
+  const port = portSchema.safeParse(Number(trimmed));
+  return port.success ? port.data : null;
+}
+
+/** Formats a port specification as Docker does: `[HOST_IP:]HOST_PORT:PORT/PROTOCOL`. */
+function writeSpec(spec: {
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: Protocol;
+}): string {
+  const { hostIp, hostPort, containerPort, protocol } = spec;
+  const host = hostIp === '*' ? '' : hostIp.includes(':') ? `[${hostIp}]:` : `${hostIp}:`;
+  return `${host}${String(hostPort)}:${String(containerPort)}/${protocol}`;
+}
+
+/** Returns the default host port: the same number, or one that needs no privileges (80 → 8080). */
+function defaultHostPort(containerPort: number): number {
+  return containerPort < 1024 ? containerPort + 8000 : containerPort;
 }

@@ -1,18 +1,18 @@
 import type { Path, Report } from '#shared/model/doctor';
 
-/** A way in as it is shown: `outdated` when something changed since it was observed. */
+/** A path as displayed: `outdated` if something changed since it was observed. */
 export interface CheckedPath extends Path {
   readonly outdated: boolean;
 }
 
-/** What a check-up with real connections found. */
+/** Returns the paths of a check-up with real connections. */
 export function observedPaths(report: Report): readonly CheckedPath[] {
   return report.paths.map((path) => ({ ...path, outdated: false }));
 }
 
 /**
- * A new prediction beside what was observed before. Every old observation is out of date: whether it still
- * holds is what the next check tells.
+ * Combines a new prediction with earlier observations. All of them are outdated: only the next
+ * check shows whether they still hold.
  */
 export function predictedPaths(
   before: readonly CheckedPath[],
@@ -24,9 +24,4 @@ export function predictedPaths(
       ? { ...path, outdated: false }
       : { ...path, observed: old.observed, differs: false, outdated: true };
   });
-}
-
-/** The same paths, whose observations something made old. */
-export function outdated(paths: readonly CheckedPath[]): readonly CheckedPath[] {
-  return paths.map((path) => ({ ...path, outdated: path.observed !== 'untested' }));
 }

@@ -5,18 +5,18 @@ import type { Publication } from '#shared/model/publication';
 import type { AppError } from '#shared/result/app-error';
 import { observedPaths, predictedPaths, type CheckedPath } from './checked-paths';
 
-/** The parts of a publication that can be switched off to see what they are good for. */
-export const parts = ['dnat', 'proxy', 'forward', 'masquerade'] as const;
-export type Part = (typeof parts)[number];
-export type Parts = Readonly<Record<Part, boolean>>;
+/** The parts of a publication that can be switched off to show their effect. */
+export const publicationParts = ['dnat', 'proxy', 'forward', 'masquerade'] as const;
+export type PublicationPart = (typeof publicationParts)[number];
+export type PublicationParts = Readonly<Record<PublicationPart, boolean>>;
 
 export interface CheckUp {
   readonly busy: 'no' | 'observing' | 'predicting' | 'fixing';
   /** null before the first answer. */
   readonly paths: readonly CheckedPath[] | null;
   readonly fixes: readonly AppliedFix[];
-  /** How the publication was before its parts were played with. */
-  readonly before: Parts | null;
+  /** The parts before the user changed them; null if unchanged. */
+  readonly before: PublicationParts | null;
   readonly error: AppError | null;
 }
 
@@ -28,10 +28,10 @@ export interface DoctorState {
 
 export interface DoctorActions {
   choose(id: string): void;
-  /** Tries every way by a real connection. */
+  /** Tests all paths with real connections. */
   check(id: string): Promise<void>;
-  /** Switches parts off or on and predicts anew. */
-  adjust(publication: Publication, changes: Partial<Parts>): Promise<void>;
+  /** Switches parts on or off and predicts again. */
+  adjust(publication: Publication, changes: Partial<PublicationParts>): Promise<void>;
   applyFix(id: string, path: Path): Promise<void>;
   undoFix(id: string, fix: AppliedFix): Promise<void>;
   connect(clear: boolean): void;
@@ -40,7 +40,7 @@ export interface DoctorActions {
 export type DoctorStore = StoreApi<DoctorState & DoctorActions>;
 type DoctorClient = Pick<WindowClient, 'doctor' | 'applyFix' | 'undoFix' | 'adjust'>;
 
-export const untouched: CheckUp = {
+export const noCheckUp: CheckUp = {
   busy: 'no',
   paths: null,
   fixes: [],
@@ -48,17 +48,22 @@ export const untouched: CheckUp = {
   error: null,
 };
 
-/** Which parts a publication has now. */
-export function partsOf({ dnat, proxy, forward, masquerade }: Publication): Parts {
+/** Returns which parts of a publication are on. */
+export function publicationPartsOf({
+  dnat,
+  proxy,
+  forward,
+  masquerade,
+}: Publication): PublicationParts {
   return { dnat, proxy, forward: forward ?? true, masquerade: masquerade ?? true };
 }
 
 export function createDoctorStore(client: DoctorClient): DoctorStore {
   return createStore<DoctorState & DoctorActions>((set, get) => {
-    /** The latest question about each publication; what answers an earlier one no longer counts. */
+    /** The latest request per publication. Answers to earlier ones are ignored. */
     const asked = new Map<string, number>();
     let questions = 0;
-    const checkUp = (id: string): CheckUp => get().checkUps.get(id) ?? untouched;
+    const checkUp = (id: string): CheckUp => get().checkUps.get(id) ?? noCheckUp;
     const update = (id: string, changes: Partial<CheckUp>): void => {
       const checkUps = new Map(get().checkUps).set(id, { ...checkUp(id), ...changes });
       set({ checkUps });
@@ -73,7 +78,8 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
       update(id, { busy: 'no', error });
     };
     const takeReport = (id: string, report: Report | null): void => {
-      update(id, { busy: 'no', ...(report === null ? {} : { paths: observedPaths(report) }) });
+      if (report === null) update(id, { busy: 'no' });
+      else update(id, { busy: 'no', paths: observedPaths(report) });
     };
 
     return {
@@ -91,7 +97,7 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
       },
       adjust: async (publication, changes) => {
         const { id } = publication;
-        const before = checkUp(id).before ?? partsOf(publication);
+        const before = checkUp(id).before ?? publicationPartsOf(publication);
         const current = begin(id, 'predicting');
         update(id, { before });
         const adjusted = await client.adjust({ id, ...changes });
@@ -100,8 +106,10 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
           fail(id, adjusted.error);
           return;
         }
-        const now = partsOf(adjusted.value.publication);
-        update(id, { before: parts.every((part) => now[part] === before[part]) ? null : before });
+        const now = publicationPartsOf(adjusted.value.publication);
+        update(id, {
+          before: publicationParts.every((part) => now[part] === before[part]) ? null : before,
+        });
         const answer = await client.doctor({ selector: id, observe: false });
         if (!current()) return;
         const report = answer.ok ? reportOn(id, answer.value.reports) : null;

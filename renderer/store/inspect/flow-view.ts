@@ -1,12 +1,15 @@
-/** How the user looks at the table of flows. */
+/** How the user views the table of flows. */
 
 export const translations = ['any', 'dnat', 'snat', 'both', 'none'] as const;
 export type Translation = (typeof translations)[number];
 
 export interface FlowFilter {
-  /** Words that all must fit; `port:`, `address:`, `container:` and `state:` say where to look. */
+  /**
+   * Words that must all match; `port:`, `address:`, `container:` and `state:` limit where to
+   * search.
+   */
   readonly text: string;
-  /** A state, or every one (empty). */
+  /** A state; empty for all. */
   readonly state: string;
   readonly translation: Translation;
 }
@@ -36,7 +39,7 @@ export interface FlowView {
   readonly selected: string | null;
 }
 
-/** Every flow, the youngest first: what was asked just now is what one looks for. */
+/** All flows, youngest first: users usually look for a connection that was just opened. */
 export const firstView: FlowView = {
   filter: { text: '', state: '', translation: 'any' },
   sort: { column: 'age', descending: false },

@@ -4,13 +4,15 @@ import type { WindowClient } from '#shared/contract/window';
 import type { FlowStatus } from '#shared/model/flow';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
-import { flowTable, patchFlows, type FlowTable } from './flow-table';
+import { flowMap, patchFlows, type FlowMap } from './flow-map';
 import { firstView, type FlowView } from './flow-view';
 
-/** A table from which changes were left out is not asked for anew more often than this, in milliseconds. */
+/**
+ * The minimum time between two full lists requested because changes were omitted, in milliseconds.
+ */
 const restBetweenLists = 2_000;
 
-/** Bytes a second by name. */
+/** Bytes per second by name. */
 export type Rates = Readonly<Record<string, number>>;
 
 export type Following =
@@ -19,14 +21,14 @@ export type Following =
   | { readonly kind: 'on' }
   | { readonly kind: 'refused'; readonly error: AppError };
 
-/** Who wants flows: the table, or the marks on the chart. */
+/** What needs flows: the table, or the marks on the chart. */
 export type FlowReader = 'table' | 'chart';
 
 export interface FlowsState {
   readonly following: Following;
-  /** Whose table is followed: an endpoint's by its id, or the host's (null). */
+  /** The namespace being followed: an endpoint's by its id, or the host's (null). */
   readonly endpoint: string | null;
-  readonly flows: FlowTable;
+  readonly flows: FlowMap;
   readonly status: FlowStatus | null;
   readonly wires: Rates;
   readonly publications: Rates;
@@ -34,14 +36,17 @@ export interface FlowsState {
 }
 
 export interface FlowsActions {
-  /** Flows are followed as long as somebody wants them. */
+  /** Flows are followed as long as any reader wants them. */
   want(reader: FlowReader, wanted: boolean): void;
   chooseEndpoint(endpoint: string | null): void;
   setAccounting(on: boolean): Promise<Result<unknown>>;
-  look(changes: Partial<FlowView>): void;
-  /** Takes an event of the helper in. */
+  setView(changes: Partial<FlowView>): void;
+  /** Applies an event from the helper. */
   receive(event: FlowEvent): void;
-  /** Whether there is a helper to ask. A new helper is asked anew; `clear` forgets what the last one said. */
+  /**
+   * Whether a helper is connected. Flows are requested again from a new helper; `clear` also drops
+   * those of the last one.
+   */
   connect(connected: boolean, clear: boolean): void;
 }
 
@@ -50,7 +55,7 @@ export type FlowsStore = StoreApi<FlowsState & FlowsActions>;
 type FlowsClient = Pick<WindowClient, 'followFlows' | 'unfollowFlows' | 'setAccounting'>;
 
 const nothing = {
-  flows: flowTable([]),
+  flows: flowMap([]),
   status: null,
   wires: {},
   publications: {},
@@ -60,13 +65,13 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
   return createStore<FlowsState & FlowsActions>((set, get) => {
     const readers = new Set<FlowReader>();
     let connected = false;
-    /** Which question is the present one; answers to earlier ones no longer count. */
+    /** Number of the latest request. Answers to earlier ones are ignored. */
     let question = 0;
-    /** What came while the present question was not answered yet. */
+    /** Events that arrived before the latest request was answered. */
     let early: FlowEvent[] = [];
-    /** Whether changes were left out, so that the table here is not what it should be. */
+    /** Whether changes were omitted, so that this table is incomplete. */
     let isBehind = false;
-    /** When the present question was asked, in milliseconds. */
+    /** When the latest request was sent, in milliseconds. */
     let askedAt = 0;
 
     const take = (event: FlowEvent): void => {
@@ -93,11 +98,11 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
         return;
       }
       const { flows, status } = answer.value;
-      set({ following: { kind: 'on' }, flows: flowTable(flows), status });
+      set({ following: { kind: 'on' }, flows: flowMap(flows), status });
       early.forEach(take);
     };
 
-    const leave = (): void => {
+    const unfollow = (): void => {
       question += 1;
       const { kind } = get().following;
       if (kind === 'off') return;
@@ -110,7 +115,7 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
       endpoint: null,
       ...nothing,
       view: firstView,
-      look: (changes) => {
+      setView: (changes) => {
         set(({ view }) => ({ view: { ...view, ...changes } }));
       },
       want: (reader, wanted) => {
@@ -118,7 +123,7 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
         if (wanted) readers.add(reader);
         else readers.delete(reader);
         if (!connected || readers.size === before) return;
-        if (readers.size === 0) leave();
+        if (readers.size === 0) unfollow();
         else if (before === 0) void follow();
       },
       chooseEndpoint: (endpoint) => {
@@ -136,7 +141,7 @@ export function createFlowsStore(client: FlowsClient): FlowsStore {
       },
       receive: (event) => {
         const { following, endpoint } = get();
-        // What a table that was left behind still tells is of another namespace.
+        // Drop changes of the namespace that was followed before.
         const changes = event.changes.filter(({ flow }) => (flow.namespace ?? null) === endpoint);
         const own = { ...event, changes };
         if (following.kind === 'starting') early.push(own);

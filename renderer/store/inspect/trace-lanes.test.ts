@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Hop } from '#shared/model/trace';
 import { droppedHops, forwardedHops } from '../../testing/sample-hops';
 import { timelineLanes } from './trace-lanes';
-import { outcomeOf } from './trace-outcome';
+import { packetOutcome } from './packet-outcome';
 
-/** Columns in short: a hook with its hops' numbers, `routing`, or a hook in parentheses where none was seen. */
+/** Formats columns: a hook with its hop numbers, `routing`, or an empty hook in parentheses. */
 function short(hops: readonly Hop[]) {
   return timelineLanes(hops).map((lane) => [
     lane.namespace,
@@ -39,14 +39,14 @@ describe('lanes and columns', () => {
       ['netns:c1', 'routing local', 'input 5'],
     ]);
     expect(timelineLanes(forwardedHops)[0]).toMatchObject({ iif: 'eth0', oif: 'hw0' });
-    expect(outcomeOf(forwardedHops)).toEqual({ kind: 'delivered', namespace: 'netns:c1' });
+    expect(packetOutcome(forwardedHops)).toEqual({ kind: 'delivered', namespace: 'netns:c1' });
   });
 
   it('end at the drop, and show what was not reached', () => {
     expect(short(droppedHops)).toEqual([
       ['host', 'prerouting 1,2', 'routing forward', 'forward 3', '(postrouting not reached)'],
     ]);
-    expect(outcomeOf(droppedHops)).toMatchObject({ kind: 'dropped', hop: { owner: 'ufw' } });
+    expect(packetOutcome(droppedHops)).toMatchObject({ kind: 'dropped', hop: { owner: 'ufw' } });
     expect(short([hop(1, 'prerouting', { verdict: 'drop' })])).toEqual([
       ['host', 'prerouting 1', '(forward not reached)', '(postrouting not reached)'],
     ]);

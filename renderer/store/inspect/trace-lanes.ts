@@ -1,14 +1,14 @@
 import type { Hop } from '#shared/model/trace';
-import { isDrop } from './trace-outcome';
+import { isDrop } from './packet-outcome';
 
-export type Hook = NonNullable<Hop['hook']>;
+export type TraceHook = NonNullable<Hop['hook']>;
 
-/** A column of the timeline: a netfilter hook, or the routing decision between two of them. */
+/** A column of the timeline: a netfilter hook, or the routing decision between two hooks. */
 export type Column =
-  | { readonly kind: 'hook'; readonly hook: Hook; readonly hops: readonly Hop[] }
+  | { readonly kind: 'hook'; readonly hook: TraceHook; readonly hops: readonly Hop[] }
   | { readonly kind: 'routing'; readonly route: NonNullable<Hop['route']> }
-  /** A hook on the way in which nothing was seen: without rules, or behind the drop. */
-  | { readonly kind: 'empty'; readonly hook: Hook; readonly reached: boolean };
+  /** A hook on the path where nothing was seen: it has no rules, or comes after the drop. */
+  | { readonly kind: 'empty'; readonly hook: TraceHook; readonly reached: boolean };
 
 /** One passage through a network stack, from its first hook to its last. */
 export interface Lane {
@@ -20,8 +20,10 @@ export interface Lane {
   readonly columns: readonly Column[];
 }
 
-/** How far on the way through one stack a hook stands (nf_hook order of ip_rcv, ip_forward and ip_output). */
-const place: Readonly<Record<Hook, number>> = {
+/**
+ * The position of each hook within one stack (nf_hook order of ip_rcv, ip_forward and ip_output).
+ */
+const place: Readonly<Record<TraceHook, number>> = {
   prerouting: 0,
   output: 0,
   input: 1,
@@ -30,8 +32,8 @@ const place: Readonly<Record<Hook, number>> = {
 };
 
 /**
- * A packet's hops as lanes of columns, in the order of its way. A new lane begins where the packet enters
- * another namespace, or the same one anew, as by `lo`.
+ * Arranges a packet's hops as lanes of columns, in order. A new lane starts where the packet enters
+ * another namespace, or the same one again, as via `lo`.
  */
 export function timelineLanes(hops: readonly Hop[]): readonly Lane[] {
   return passages(hops).map((passage, index) => ({
@@ -47,10 +49,10 @@ type Passage = [Hop, ...Hop[]];
 
 function passages(hops: readonly Hop[]): readonly Passage[] {
   const all: Passage[] = [];
-  let reached: Hook | null = null;
+  let reached: TraceHook | null = null;
   for (const hop of hops) {
     const current: Passage | undefined = all.at(-1);
-    const hook: Hook | null = hop.hook ?? reached;
+    const hook: TraceHook | null = hop.hook ?? reached;
     const goesOn: boolean =
       current?.[0].namespace === hop.namespace &&
       (hook === null || reached === null || hook === reached || place[hook] > place[reached]);
@@ -77,11 +79,11 @@ function columnsOf(passage: Passage): readonly Column[] {
   return columns;
 }
 
-/** Adds the hooks that lie on the way but showed nothing. */
+/** Adds the hooks on the path where nothing was seen. */
 function complete(columns: readonly Column[], dropped: boolean): readonly Column[] {
   const hooks = new Set(columns.flatMap((column) => (column.kind === 'hook' ? column.hook : [])));
   const routed = columns.find((column) => column.kind === 'routing')?.route.to;
-  const empty = (hook: Hook, reached: boolean): Column => ({ kind: 'empty', hook, reached });
+  const empty = (hook: TraceHook, reached: boolean): Column => ({ kind: 'empty', hook, reached });
   const added: Column[] = [];
   const passedThrough = hooks.has('forward') || routed === 'forward';
   if (passedThrough && !hooks.has('forward')) added.push(empty('forward', !dropped));
@@ -95,7 +97,7 @@ function complete(columns: readonly Column[], dropped: boolean): readonly Column
   return added.reduce(insert, columns);
 }
 
-/** Puts an empty hook before the first one that lies behind it. */
+/** Inserts an empty hook before the first one that comes after it. */
 function insert(columns: readonly Column[], column: Column): readonly Column[] {
   const order = (other: Column): number => (other.kind === 'routing' ? -1 : place[other.hook]);
   const at = columns.findIndex((other) => order(other) > order(column));

@@ -2,23 +2,26 @@ import type { z } from 'zod';
 import type { Hop, traceEndSchema, TracedPacket, TraceLine } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
 
-/** A packet with its hops in their order. */
+/** A packet with its hops in order. */
 export interface FollowedPacket {
   readonly packet: TracedPacket;
   readonly hops: readonly Hop[];
 }
 
-export type TraceEnd = z.infer<typeof traceEndSchema>;
+export type TraceEndLine = z.infer<typeof traceEndSchema>;
 
-/** What a trace has told so far. */
+/** What a trace has reported so far. */
 export interface TraceRecord {
   readonly packets: readonly FollowedPacket[];
-  readonly end: TraceEnd | null;
+  readonly end: TraceEndLine | null;
 }
 
 export const emptyTrace: TraceRecord = { packets: [], end: null };
 
-/** The record with one more line. Hops are kept in the order of their numbers, in whatever order they come. */
+/**
+ * Adds a line to the record. Hops are kept in the order of their numbers, whatever the order of
+ * arrival.
+ */
 export function recordLine(record: TraceRecord, line: TraceLine): TraceRecord {
   switch (line.type) {
     case 'packet':
@@ -41,7 +44,7 @@ export function recordLine(record: TraceRecord, line: TraceLine): TraceRecord {
   }
 }
 
-/** A hop that comes again, as when two namespaces are joined later, replaces the one of its number. */
+/** A hop that is sent again, as when two namespaces are joined later, replaces the earlier one. */
 function inOrder(hops: readonly Hop[], hop: Hop): readonly Hop[] {
   const others = hops.filter(({ seq }) => seq !== hop.seq);
   const at = others.findIndex(({ seq }) => seq > hop.seq);

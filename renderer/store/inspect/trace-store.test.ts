@@ -3,7 +3,7 @@ import type { TraceLine } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { forwardedHops, traceLines } from '../../testing/sample-hops';
-import { requestOf, firstForm } from './trace-form';
+import { traceInput, defaultFields } from './trace-fields';
 import { createTraceStore } from './trace-store';
 import { verbatim } from '#shared/messages/message';
 
@@ -80,12 +80,12 @@ describe('a trace', () => {
 
 describe('the form of a trace', () => {
   it('becomes a request', () => {
-    expect(requestOf({ ...firstForm, publication: 'p1' })).toEqual(
+    expect(traceInput({ ...defaultFields, publication: 'p1' })).toEqual(
       ok({ target: { kind: 'publication', selector: 'p1' }, count: 1, timeout: 30, probe: 'lan' }),
     );
     expect(
-      requestOf({
-        ...firstForm,
+      traceInput({
+        ...defaultFields,
         kind: 'filter',
         src: ' 2001:DB8:0::1 ',
         dport: '80',
@@ -99,7 +99,7 @@ describe('the form of a trace', () => {
       }),
     );
     expect(
-      requestOf({ ...firstForm, kind: 'filter', protocol: 'icmp', dport: '80' }),
+      traceInput({ ...defaultFields, kind: 'filter', protocol: 'icmp', dport: '80' }),
     ).toMatchObject({ value: { target: { kind: 'filter', protocol: 'icmp' } } });
   });
 
@@ -112,6 +112,6 @@ describe('the form of a trace', () => {
     [{ kind: 'filter', src: 'nowhere' }, 'src'],
     [{ kind: 'filter', dport: '65536' }, 'dport'],
   ] as const)('%o is sent back for its field %s', (changes, field) => {
-    expect(requestOf({ ...firstForm, ...changes })).toEqual(err([field]));
+    expect(traceInput({ ...defaultFields, ...changes })).toEqual(err([field]));
   });
 });

@@ -2,10 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HelperEvent } from '#shared/contract/helper';
 import type { WindowClient } from '#shared/contract/window';
 import type { AppError } from '#shared/result/app-error';
-import { firstForm, requestOf, type FormField, type TraceForm } from './trace-form';
+import { defaultFields, traceInput, type FormField, type TraceFields } from './trace-fields';
 import { emptyTrace, recordLine, type TraceRecord } from './trace-lines';
 
-export type TraceSession =
+export type TraceProgress =
   | { readonly kind: 'none' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'running'; readonly id: string }
@@ -13,17 +13,17 @@ export type TraceSession =
   | { readonly kind: 'refused'; readonly error: AppError };
 
 export interface TraceState {
-  readonly form: TraceForm;
-  /** The fields that stood in the way of the last start. */
+  readonly form: TraceFields;
+  /** The fields that prevented the last start. */
   readonly wrong: readonly FormField[];
-  readonly session: TraceSession;
+  readonly session: TraceProgress;
   readonly record: TraceRecord;
-  /** The packet that is shown; the first one when none is chosen. */
+  /** The packet that is shown; null for the first one. */
   readonly chosen: string | null;
 }
 
 export interface TraceActions {
-  edit(changes: Partial<TraceForm>): void;
+  edit(changes: Partial<TraceFields>): void;
   start(): Promise<void>;
   stop(): Promise<void>;
   choose(traceId: string): void;
@@ -46,7 +46,7 @@ export function createTraceStore(
 ): TraceStore {
   return createStore<TraceState & TraceActions>((set, get) => {
     let attempt = 0;
-    /** Lines that came before the answer which says whose they are. */
+    /** Lines that arrived before the answer with their session's id. */
     let early: TraceEvent[] = [];
 
     const take = ({ line }: TraceEvent): void => {
@@ -59,7 +59,7 @@ export function createTraceStore(
     };
 
     return {
-      form: firstForm,
+      form: defaultFields,
       ...nothing,
       edit: (changes) => {
         set(({ form, wrong }) => ({
@@ -68,7 +68,7 @@ export function createTraceStore(
         }));
       },
       start: async () => {
-        const request = requestOf(get().form);
+        const request = traceInput(get().form);
         if (!request.ok) {
           set({ wrong: request.error });
           return;
@@ -109,7 +109,7 @@ export function createTraceStore(
       connect: (connected, clear) => {
         if (clear) {
           attempt += 1;
-          set({ form: firstForm, ...nothing });
+          set({ form: defaultFields, ...nothing });
         } else if (!connected && ['starting', 'running'].includes(get().session.kind)) {
           attempt += 1;
           set({ session: { kind: 'ended' } });

@@ -7,7 +7,7 @@ import { FlowJoiner } from '../join/flow-joiner';
 import { parseInterfaceCounters } from '../../system/proc/parse-interface-counters';
 import { FlowTable } from '../track/flow-table';
 import { PendingChanges } from '../track/pending-changes';
-import { accountingKey } from './accounting-key';
+import { accountingKey } from '../../system/conntrack/accounting-key';
 import { EventStreams, type LostEvents } from './event-streams';
 import type { FollowerSettings, FromFollower, ToFollower } from './messages';
 import { RateMeter } from './rate-meter';

@@ -1,6 +1,6 @@
 import type { HostSysctls, PortVlan } from '#shared/model/network';
 import type { Table } from '#shared/model/rules';
-import type { Listener } from '#shared/model/snapshot';
+import type { Listener, Topology } from '#shared/model/snapshot';
 import type { Protocol } from '#shared/model/port-spec';
 import type { Text } from '#shared/messages/message';
 import type { AppError } from '#shared/result/app-error';
@@ -102,4 +102,10 @@ export interface Reading {
   readonly warnings: readonly Text[];
   /** What could not be read anew, and is as it was. */
   readonly stale: readonly Staleness[];
+}
+
+/** The machine at one moment: what was read, and what was derived from it. */
+export interface View {
+  readonly reading: Reading;
+  readonly topology: Topology;
 }

@@ -1,13 +1,16 @@
 import { Handle, Position, useConnection, type NodeProps } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../../../store/services';
-import { handleIds } from '../attach-handles';
-import type { BridgeFlow } from '../flow-elements';
-import { BridgeSigns } from './bridge-signs';
+import { handleIds } from '../../elements/attach-handles';
+import type { BridgeElement } from '../../elements/chart-model';
+import { BridgeBadges } from './bridge-badges';
 import { Ends } from './ends';
 
-/** A bridge, as high as its group: the quay at which its containers lie. Containers can be dropped on it. */
-export function BridgeView({ data }: NodeProps<BridgeFlow>) {
+/**
+ * A bridge, as high as its group, with its containers to the right. Containers can be dropped on
+ * it.
+ */
+export function BridgeView({ data }: NodeProps<BridgeElement>) {
   const { t } = useTranslation();
   const { bridge } = data.node;
   const { name, addresses, origin } = bridge;
@@ -34,7 +37,7 @@ export function BridgeView({ data }: NodeProps<BridgeFlow>) {
           <span className="bridge__name" title={name}>
             {name}
           </span>
-          <BridgeSigns node={data.node} />
+          <BridgeBadges node={data.node} />
         </span>
         <span className="node-address mono" title={addresses.join('\n')}>
           {addresses[0] ?? t('chart.noAddress')}

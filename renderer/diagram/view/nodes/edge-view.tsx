@@ -1,12 +1,12 @@
 import { type NodeProps } from '@xyflow/react';
 import { Anchor } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { EdgeFlow } from '../flow-elements';
+import type { HostEdgeElement } from '../../elements/chart-model';
 import { Ends } from './ends';
 import { PublicationRow } from './publication-row';
 
 /** The host's edge: its coast, with a pier for every publication. */
-export function EdgeView({ data }: NodeProps<EdgeFlow>) {
+export function EdgeView({ data }: NodeProps<HostEdgeElement>) {
   const { t } = useTranslation();
   const { hostname, publications, ipForward, forwardPolicy } = data.node;
   return (

@@ -1,18 +1,18 @@
-import { type NodeProps } from '@xyflow/react';
+import { type NodeProps, Handle, Position } from '@xyflow/react';
 import { Box, CircleX, Container, SquareDashed, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
 import { useText } from '../../../i18n/use-text';
-import { useUi } from '../../../store/services';
-import type { EndpointFlow } from '../flow-elements';
-import { HealthSign } from '../../../ui/health';
+import { useUi, useReadOnly } from '../../../store/services';
+import { HealthIcon } from '../../../ui/health-icon';
 import { linkKind, linkWords } from '../../../ui/link-words';
+import type { EndpointElement } from '../../elements/chart-model';
+import { handleIds, ring } from '../../elements/attach-handles';
 import { Ends } from './ends';
-import { PullRing } from './pull-ring';
 import { PortChipButton } from './port-chip';
 
 /** A container with its listening ports. */
-export function EndpointView({ data }: NodeProps<EndpointFlow>) {
+export function EndpointView({ data }: NodeProps<EndpointElement>) {
   const { t } = useTranslation();
   const text = useText();
   const { endpoint, address, chips, hidden, group, failed } = data.node;
@@ -62,10 +62,10 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
             )}
           </span>
         </span>
-        {endpoint.health !== undefined && <HealthSign health={endpoint.health} />}
+        {endpoint.health !== undefined && <HealthIcon health={endpoint.health} />}
         {failed.length > 0 && (
           <span
-            className="sign sign--bad"
+            className="badge badge--bad"
             title={failed.map((one) => text(one.reason) || t('attach.failed')).join('\n')}
           >
             <CircleX size={15} aria-hidden />
@@ -91,10 +91,35 @@ export function EndpointView({ data }: NodeProps<EndpointFlow>) {
   );
 }
 
-/** All its names, what it is, its compose project, and interfaces that are nothing usual. */
+/** All its names, its kind, its compose project, and its unusual interfaces. */
 function cardTitle(endpoint: Endpoint, kind: string): string {
   const { name, names, project } = endpoint;
   const links = endpoint.interfaces.map(linkWords);
   const parts = [(names ?? [name]).join(', '), kind, project, ...links];
   return parts.filter((part) => part !== undefined && part !== null).join(' · ');
+}
+
+/**
+ * The ring at a container's card, from which a wire is drawn to a bridge; a click opens the dialog
+ * instead. It is no tab stop: keyboard users have the button in the container's panel.
+ */
+function PullRing(props: { readonly endpointId: string; readonly name: string }) {
+  const { t } = useTranslation();
+  const readOnly = useReadOnly();
+  const openAttach = useUi((ui) => ui.openAttach);
+  return (
+    <Handle
+      type="source"
+      id={handleIds.pull}
+      position={Position.Left}
+      className={readOnly ? 'end' : 'pull'}
+      style={{ top: ring.middle, width: ring.size, height: ring.size }}
+      isConnectable={!readOnly}
+      title={t('attach.pull', { name: props.name })}
+      data-testid={`attach-${props.name}`}
+      onClick={() => {
+        openAttach({ endpointId: props.endpointId, bridge: null });
+      }}
+    />
+  );
 }

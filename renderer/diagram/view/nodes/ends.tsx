@@ -1,6 +1,6 @@
 import { Handle, Position } from '@xyflow/react';
 
-/** Where lines are tied to a node. They are drawn by the layout, so these are out of sight. */
+/** Where lines are tied to a node. Invisible, because the layout draws the lines. */
 export function Ends() {
   return (
     <>

@@ -1,10 +1,10 @@
 import { type NodeProps } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useReadOnly } from '../../../store/services';
-import type { GroundFlow } from '../flow-elements';
+import type { GroundElement } from '../../elements/chart-model';
 
-/** The ground under a bridge and its containers, or under those that are on no bridge. */
-export function GroundView({ data }: NodeProps<GroundFlow>) {
+/** The area of a bridge and its containers, or of the endpoints on no bridge. */
+export function GroundView({ data }: NodeProps<GroundElement>) {
   const { t } = useTranslation();
   const apart = data.bridge === null;
   const readOnly = useReadOnly();

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { WindRose } from '../wind-rose';
+import { WindRose } from '../../../ui/wind-rose';
 import { Ends } from './ends';
 
-/** Everything beyond the uplinks: the wind rose of the chart. */
+/** Everything beyond the uplinks, drawn as the chart's wind rose. */
 export function OutsideView() {
   const { t } = useTranslation();
   return (

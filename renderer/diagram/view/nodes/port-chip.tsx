@@ -1,10 +1,10 @@
 import { LockKeyhole, MoveLeft, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useReadOnly, useUi } from '../../../store/services';
-import { useChipName } from '../chip-name';
 import type { PortChip } from '../../graph/graph';
+import { useChipName } from './chip-name';
 
-/** A port of a container: publishes it, or leads to its publication. */
+/** A port of a container: a button that publishes it, or selects its publication. */
 export function PortChipButton(props: {
   readonly chip: PortChip;
   readonly endpointId: string;

@@ -6,7 +6,9 @@ import { useUi } from '../../../store/services';
 import { StateIcon } from '../../../ui/state-mark';
 import { measures } from '../../layout/sizes';
 
-/** A publication on the host's edge. `centre` is the middle of its row, from the top of the edge. */
+/**
+ * A publication on the host's edge. `centre` is the middle of its row, from the top of the edge.
+ */
 export function PublicationRow(props: {
   readonly publication: Publication;
   readonly centre: number;
@@ -20,7 +22,7 @@ export function PublicationRow(props: {
   const select = useUi((ui) => ui.select);
   const name = publicationName(publication);
   const target = endpoint?.name ?? publication.containerIp ?? '?';
-  const course = t('chart.courseTo', { port: String(containerPort), name: target });
+  const leadsTo = t('chart.courseTo', { port: String(containerPort), name: target });
   return (
     <button
       type="button"
@@ -32,7 +34,7 @@ export function PublicationRow(props: {
       data-testid={testId(publication)}
       aria-label={t('publication.name', { name })}
       aria-pressed={selected}
-      title={`${name}: ${course}. ${t(`state.${state}`)}`}
+      title={`${name}: ${leadsTo}. ${t(`state.${state}`)}`}
       onClick={() => {
         select({ kind: 'publication', id });
       }}
@@ -49,7 +51,7 @@ export function PublicationRow(props: {
   );
 }
 
-/** `publication-2345-tcp`, or `publication-127.0.0.1-2345-tcp` for one on a single address. */
+/** `publication-2345-tcp`, or `publication-127.0.0.1-2345-tcp` for a single address. */
 function testId({ hostIp, hostPort, protocol }: Publication): string {
   const address = hostIp === '*' ? [] : [hostIp];
   return ['publication', ...address, String(hostPort), protocol].join('-');

@@ -2,11 +2,11 @@ import { type NodeProps } from '@xyflow/react';
 import { EthernetPort } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { linkKind, linkWords } from '../../../ui/link-words';
-import type { UplinkFlow } from '../flow-elements';
+import type { UplinkElement } from '../../elements/chart-model';
 import { Ends } from './ends';
 
-/** An interface by which the host meets the outside. */
-export function UplinkView({ data }: NodeProps<UplinkFlow>) {
+/** An interface that connects the host to the outside. */
+export function UplinkView({ data }: NodeProps<UplinkElement>) {
   const { t } = useTranslation();
   const { iface } = data.node;
   const kind = linkKind(iface);

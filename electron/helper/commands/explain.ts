@@ -1,0 +1,37 @@
+import type { HelperMethods } from '#shared/contract/helper';
+import type { Input, Output } from '#shared/contract/method';
+import { appError } from '#shared/result/app-error';
+import { err, ok, type Result } from '#shared/result/result';
+import { msg } from '#shared/messages/message';
+import { readKernel } from '../apply/kernel';
+import type { Observer } from '../observe/observer';
+import { proxyCommands } from '../plan/commands';
+import { commandsOf, planCourses, untouched } from '../plan/plan';
+import type { Reconciler } from '../reconcile/reconciler';
+import type { KeptState } from '../state/state-cache';
+
+type Commands = HelperMethods['commands'];
+
+/**
+ * Returns the shell commands that would create a publication on a clean host. There are none while it
+ * waits for its endpoint, and for publications of other origins.
+ */
+export async function explain(
+  reconciler: Reconciler,
+  observer: Pick<Observer, 'last'>,
+  state: Pick<KeptState, 'memory'>,
+  { id }: Input<Commands>,
+): Promise<Result<Output<Commands>>> {
+  const course = reconciler.applied.find(({ intent }) => intent.id === id);
+  if (course === undefined || observer.last === null) {
+    const exists =
+      reconciler.intents.publications.some((intent) => intent.id === id) ||
+      reconciler.snapshot.publications.some((publication) => publication.id === id);
+    return exists
+      ? ok({ commands: [] })
+      : err(appError('NO_SUCH_PUBLICATION', msg('error.noPublication', { id }), { id }));
+  }
+  const kernel = await readKernel(observer.last, state.memory);
+  const steps = planCourses(untouched(kernel), [course]);
+  return ok({ commands: [...commandsOf(steps), ...proxyCommands(course)] });
+}

@@ -1,0 +1,31 @@
+import type { HelperMethods } from '#shared/contract/helper';
+import type { Input, Output } from '#shared/contract/method';
+import { ok, type Result } from '#shared/result/result';
+import { releaseGrace, type HeldPorts } from '../proxy/port-reservations';
+import type { Reconciler } from '../reconcile/reconciler';
+import { selectOwn } from './select';
+
+type Unpublish = HelperMethods['unpublish'];
+
+/** Removes publications: all that a request names, or none. */
+export function unpublish(
+  reconciler: Reconciler,
+  ports: HeldPorts,
+  { selectors, dryRun }: Input<Unpublish>,
+): Promise<Result<Output<Unpublish>>> {
+  return reconciler.transact(
+    async (tx) => {
+      const removed = selectOwn(selectors, tx.snapshot.publications);
+      if (!removed.ok) return removed;
+      const view = await tx.look();
+      if (!view.ok) return view;
+      const gone = new Set(removed.value.map(({ id }) => id));
+      const publications = tx.intents.publications.filter(({ id }) => !gone.has(id));
+      const done = await tx.commit(view.value, { publications });
+      if (!done.ok) return done;
+      if (!dryRun) for (const id of gone) ports.release(id, releaseGrace);
+      return ok({ removed: removed.value, commands: done.value.commands });
+    },
+    { dryRun },
+  );
+}

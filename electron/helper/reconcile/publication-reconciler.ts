@@ -1,0 +1,137 @@
+import type { AppError } from '#shared/result/app-error';
+import { ok, type Result } from '#shared/result/result';
+import type { Text } from '#shared/messages/message';
+import { carryOut, planFrom } from '../apply/kernel';
+import { forgetStale, staleConnections } from '../apply/stale-connections';
+import { backendOf, coursesOf, type Trouble } from '../observe/derive/publications';
+import { buildTopology } from '../observe/derive/topology';
+import type { BridgeIntent } from '../plan/links';
+import { commandsOf } from '../plan/plan';
+import type { Course, PublishIntent } from '../plan/resolved-publication';
+import type { Intents } from '../state/store';
+import type { HeldPorts } from '../proxy/port-reservations';
+import type { KeptState } from '../state/state-cache';
+import { readSysctl } from '../system/sysctl';
+import type { View } from '../observe/records/reading';
+
+/** The result of a reconciliation: the commands that were run, and the machine afterwards. */
+export interface Reconciled {
+  readonly commands: readonly string[];
+  readonly view: View;
+}
+
+/** What bringing publications about takes. */
+export interface PublicationParts {
+  readonly ports: HeldPorts;
+  readonly state: KeptState;
+  /** Values at which features hold sysctls, by key; the previous ones are restored in the end. */
+  readonly heldSysctls: () => Readonly<Record<string, string>>;
+  readonly warn: (message: Text) => void;
+}
+
+/** Brings host ports, rules and proxies to the publications that are wanted. */
+export class PublicationReconciler {
+  readonly #parts: PublicationParts;
+  readonly #problems = new Map<string, Trouble>();
+  #applied: readonly Course[] = [];
+
+  constructor(parts: PublicationParts) {
+    this.#parts = parts;
+  }
+
+  /** The publications that rules and proxies serve now. */
+  get applied(): readonly Course[] {
+    return this.#applied;
+  }
+
+  /** Why a publication is not as it should be; undefined when nothing is known against it. */
+  problemOf(id: string): Trouble | undefined {
+    return this.#problems.get(id);
+  }
+
+  /** Records on the publications whether the last repair worked. A failed one keeps its own reason. */
+  note(error: AppError | null): void {
+    for (const { id } of this.#parts.state.intents.publications) {
+      const problem = this.#problems.get(id);
+      if (error === null && problem?.state === 'degraded') this.#problems.delete(id);
+      if (error !== null && problem === undefined) {
+        this.#problems.set(id, { state: 'degraded', reason: error.message });
+      }
+    }
+  }
+
+  /** The commands that rules for these publications and bridges would take; nothing changes. */
+  async rehearse(
+    { reading, topology }: View,
+    publications: readonly PublishIntent[],
+    bridges: readonly BridgeIntent[],
+  ): Promise<readonly string[]> {
+    const courses = coursesOf(publications, topology);
+    const { memory } = this.#parts.state;
+    const held = this.#parts.heldSysctls();
+    return commandsOf(await planFrom(reading, memory, courses, bridges, held));
+  }
+
+  /** Reserves the host ports, applies the rules, and points the proxies to the endpoints. */
+  async bring(
+    view: View,
+    intents: Intents,
+    bridges: readonly BridgeIntent[],
+  ): Promise<Result<Reconciled>> {
+    const { ports, state } = this.#parts;
+    ports.followAddresses();
+    for (const intent of intents.publications) await this.#reservePort(intent);
+    const courses = coursesOf(intents.publications, view.topology).filter(({ intent }) =>
+      ports.has(intent.id),
+    );
+    const held = this.#parts.heldSysctls();
+    const steps = await planFrom(view.reading, state.memory, courses, bridges, held);
+    const done = await carryOut(steps, view.reading, state.memory, (memory) =>
+      state.save({ ...memory, ...intents }),
+    );
+    if (!done.ok) return done;
+    this.#pointProxies(courses);
+    await this.#forgetStale(courses);
+    const { commands, tables } = done.value;
+    if (steps.length === 0) return ok({ commands, view });
+    const ipForward = (await readSysctl('net.ipv4.ip_forward')) === '1';
+    const sysctls = { ...view.reading.sysctls, ipForward };
+    const reading = { ...view.reading, tables, ipForward, sysctls };
+    return ok({ commands, view: { reading, topology: buildTopology(reading) } });
+  }
+
+  /** Removes all rules, restores sysctls, and releases the host ports. */
+  async removeAll({ reading }: View): Promise<Result<void>> {
+    const { ports, state } = this.#parts;
+    const steps = await planFrom(reading, state.memory, [], []);
+    const done = await carryOut(steps, reading, state.memory, (memory) => state.save(memory));
+    if (done.ok) await this.#forgetStale([]);
+    ports.releaseAll();
+    return done.ok ? ok(undefined) : done;
+  }
+
+  async #reservePort(intent: PublishIntent): Promise<void> {
+    const { ports } = this.#parts;
+    if (ports.has(intent.id)) return;
+    const taken = await ports.take(intent);
+    if (taken.ok) this.#problems.delete(intent.id);
+    else {
+      this.#problems.set(intent.id, { state: 'failed', reason: taken.error.message });
+    }
+  }
+
+  #pointProxies(courses: readonly Course[]): void {
+    const byId = new Map(courses.map((course) => [course.intent.id, course]));
+    for (const intent of this.#parts.state.intents.publications) {
+      const course = byId.get(intent.id);
+      const served = course !== undefined && intent.proxy;
+      this.#parts.ports.leadTo(intent.id, served ? backendOf(course) : null);
+    }
+  }
+
+  #forgetStale(courses: readonly Course[]): Promise<void> {
+    const stale = staleConnections(this.#applied, courses);
+    this.#applied = courses;
+    return forgetStale(stale, this.#parts.warn);
+  }
+}
