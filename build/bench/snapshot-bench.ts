@@ -6,6 +6,7 @@ import type { Benchmark } from './benchmark';
 import { BenchHelper, benchSocket } from './bench-helper';
 import { manyNamespaces } from './many-namespaces';
 import { median, table } from './statistics';
+import { toEnglish } from '#shared/messages/message';
 
 const containers = 500;
 const bridges = 20;
@@ -81,9 +82,9 @@ async function measureRunning(machine: Sandbox, helper: BenchHelper): Promise<vo
   const connected = await connectHelper(machine.outsidePath(benchSocket), (event: HelperEvent) =>
     events.push({ at: performance.now(), bytes: JSON.stringify(event).length }),
   );
-  if (!connected.ok) throw new Error(connected.error.message);
+  if (!connected.ok) throw new Error(toEnglish(connected.error.message));
   const first = await connected.value.call.subscribe({});
-  if (!first.ok) throw new Error(first.error.message);
+  if (!first.ok) throw new Error(toEnglish(first.error.message));
   const seen = first.value.endpoints.filter(({ listeners }) => listeners.length > 0).length;
   const size = JSON.stringify(first.value).length;
   await delay(3_000);

@@ -11,6 +11,7 @@ import type { Result } from '#shared/result/result';
 import { connectHelper } from '#transport/helper-connection';
 import { startApp } from '../../electron/e2e/app';
 import { LabClient } from '../../electron/e2e/lab';
+import { toEnglish } from '#shared/messages/message';
 
 const checkout = join(import.meta.dirname, '../..');
 const picture = join(checkout, 'dist/demo/portolan.png');
@@ -32,7 +33,7 @@ const stages = [
 const selector = '2345/tcp';
 
 function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.error.message);
+  if (!result.ok) throw new Error(toEnglish(result.error.message));
   return result.value;
 }
 

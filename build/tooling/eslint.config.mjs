@@ -6,6 +6,13 @@ import { misleadingGlobals, purity } from './layers-purity.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
+/** Refuses strings that are written out as an argument: texts are messages by key, in every language. */
+const rawTexts = (/** @type {string} */ callee, /** @type {number} */ position) =>
+  ['Literal', 'TemplateLiteral', 'BinaryExpression'].map((raw) => ({
+    selector: `CallExpression[callee.name='${callee}'] > ${raw}.arguments:nth-child(${position})`,
+    message: 'Make a message with msg(…) of shared/messages.',
+  }));
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '**/fixtures/**', 'build/setup/default-app/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -44,6 +51,17 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': 'off',
       // The compiler's noPropertyAccessFromIndexSignature decides.
       '@typescript-eslint/dot-notation': 'off',
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    rules: { 'no-restricted-syntax': ['error', ...rawTexts('appError', 2)] },
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    ignores: ['**/*.test.ts', '**/*.test.tsx', 'renderer/testing/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...rawTexts('appError', 2), ...rawTexts('verbatim', 1)],
     },
   },
   {

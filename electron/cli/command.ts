@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { InEnglish } from '#shared/messages/english';
 import type { Result } from '#shared/result/result';
 import { report } from './output';
 
@@ -15,7 +16,7 @@ export type AddCommand = (usage: string, description: string, parent?: Command) 
 export async function show<T>(
   options: CommonOptions,
   pending: Promise<Result<T>>,
-  describe: (value: T) => string,
+  describe: (value: InEnglish<T>) => string,
 ): Promise<void> {
   process.exitCode = report(await pending, options.json === true, describe);
 }

@@ -1,3 +1,4 @@
+import type { InEnglish } from '#shared/messages/english';
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowRule, FlowStatus } from '#shared/model/flow';
 import { columns } from './text-columns';
@@ -39,7 +40,7 @@ function named(place: string, name: string | undefined): string {
 /** Flows as a table for a person, with notes on what is missing from it. */
 export function describeFlows(
   flows: readonly Flow[],
-  status: FlowStatus,
+  status: InEnglish<FlowStatus>,
   omitted: number,
   endpoint: string | undefined,
 ): string {
@@ -80,7 +81,7 @@ function row(flow: Flow): readonly string[] {
 }
 
 /** Notes on what is missing; empty when nothing is. */
-export function statusWords(status: FlowStatus, omitted: number): readonly string[] {
+export function statusWords(status: InEnglish<FlowStatus>, omitted: number): readonly string[] {
   const { lost, unseen = 0, trouble } = status;
   return [
     ...(omitted === 0 ? [] : [`${String(omitted)} more are not shown.`]),

@@ -1,3 +1,4 @@
+import type { InEnglish } from '#shared/messages/english';
 import { socketName } from '#shared/model/address';
 import { isTraceTable, type Hop, type TracedPacket, type TraceLine } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
@@ -6,8 +7,8 @@ import { assertNever } from '#shared/result/result';
  * Makes a function that formats the lines of one trace for a person: packets, with their hops
  * below.
  */
-export function traceDescriber(): (line: TraceLine) => string {
-  let before: Hop | undefined;
+export function traceDescriber(): (line: InEnglish<TraceLine>) => string {
+  let before: InEnglish<Hop> | undefined;
   return (line) => {
     switch (line.type) {
       case 'packet':
@@ -49,7 +50,7 @@ function routeText({ to, oif }: NonNullable<Hop['route']>): string {
   return to === 'local' ? 'for this namespace' : `${to === 'out' ? 'out' : 'on'}${by}`;
 }
 
-function describeHop(hop: Hop): readonly string[] {
+function describeHop(hop: InEnglish<Hop>): readonly string[] {
   const { changed, note, outcome } = hop;
   const changes = (changed ?? []).map(({ field, from, to }) => `${field} ${from} → ${to}`);
   return [
@@ -94,7 +95,7 @@ function describeEnd({
   packets,
   lost,
   message,
-}: Extract<TraceLine, { type: 'end' }>): string {
+}: InEnglish<Extract<TraceLine, { type: 'end' }>>): string {
   const seen =
     packets === 0
       ? 'No packet was seen.'

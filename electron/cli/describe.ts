@@ -1,3 +1,4 @@
+import type { InEnglish } from '#shared/messages/english';
 import { socketName } from '#shared/model/address';
 import type { Attachment } from '#shared/model/attachment';
 import { publicationName, type Publication } from '#shared/model/publication';
@@ -6,7 +7,7 @@ import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import type { Status } from '#shared/model/status';
 import { columns } from './text-columns';
 
-export function describeStatus(status: Status): string {
+export function describeStatus(status: InEnglish<Status>): string {
   const { version, world, pid, uptimeSeconds, firewall, endpoints, publications, warnings } =
     status;
   return [
@@ -34,7 +35,7 @@ function duration(seconds: number): string {
     : `${String(Math.floor(seconds / unit[1]))} ${unit[0]}`;
 }
 
-export function describePublications(publications: readonly Publication[]): string {
+export function describePublications(publications: InEnglish<readonly Publication[]>): string {
   if (publications.length === 0) return 'Nothing is published.';
   return columns([
     ['PUBLISHED', 'FORWARDED TO', 'BY', 'STATE', 'ORIGIN', 'ID'],
@@ -61,7 +62,7 @@ function means({ dnat, proxy }: Publication): string {
   return [...(dnat ? ['DNAT'] : []), ...(proxy ? ['proxy'] : [])].join(', ') || 'nothing';
 }
 
-export function describeSnapshot(snapshot: Snapshot): string {
+export function describeSnapshot(snapshot: InEnglish<Snapshot>): string {
   const { host, bridges, endpoints, publications, attachments } = snapshot;
   const forwarding = host.ipForward ? 'on' : 'off';
   return [
@@ -94,7 +95,7 @@ export function describeSnapshot(snapshot: Snapshot): string {
   ].join('\n\n');
 }
 
-function describeAttachments(attachments: readonly Attachment[]): string {
+function describeAttachments(attachments: InEnglish<readonly Attachment[]>): string {
   return columns([
     ['ATTACHED', 'TO', 'BY', 'ADDRESS', 'STATE'],
     ...attachments.map(({ endpoint, bridge, interface: name, address, state, reason }) => [

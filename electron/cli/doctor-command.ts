@@ -2,6 +2,8 @@ import type { Obstacle, Path, Report } from '#shared/model/doctor';
 import { publicationName } from '#shared/model/publication';
 import type { HelperMethods } from '#shared/contract/helper';
 import type { Output } from '#shared/contract/method';
+import type { InEnglish } from '#shared/messages/english';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { withHelper } from './with-helper';
@@ -47,18 +49,21 @@ function undoFix(socket: string, fix: string) {
 /** Removes the obstacle that the doctor finds on a path to one publication. */
 function applyFix(socket: string, selector: string | undefined, from: string) {
   return withHelper(socket, async ({ call }): Promise<Result<Fixed>> => {
-    if (selector === undefined) return err(appError('BAD_REQUEST', 'Say which published port.'));
+    if (selector === undefined) return err(appError('BAD_REQUEST', msg('error.noneNamed')));
     const found = await call.doctor({ selector, observe: false });
     if (!found.ok) return found;
     const [report, another] = found.value.reports;
     const path = report?.paths.find((one) => one.from === from);
     if (report === undefined || another !== undefined || path === undefined) {
       const text =
-        another === undefined ? `There is no path "${from}".` : `"${selector}" names several.`;
+        another === undefined
+          ? msg('error.noPath', { way: from })
+          : msg('error.several', { selector });
       return err(appError('BAD_REQUEST', text));
     }
     const { obstacle } = path;
-    if (obstacle === undefined) return err(appError('BAD_REQUEST', `Nothing stands in ${from}.`));
+    if (obstacle === undefined)
+      return err(appError('BAD_REQUEST', msg('error.nothingInWay', { way: from })));
     return call.applyFix({
       publication: report.publication.id,
       from: path.from,
@@ -67,16 +72,16 @@ function applyFix(socket: string, selector: string | undefined, from: string) {
   });
 }
 
-function describeFixed({ commands, report }: Fixed): string {
+function describeFixed({ commands, report }: InEnglish<Fixed>): string {
   return [describeChange('Fixed', commands), describeReport(report)].join('\n');
 }
 
-function describeUndone({ commands, report }: Undone): string {
+function describeUndone({ commands, report }: InEnglish<Undone>): string {
   const done = describeChange('Undone', commands);
   return report === null ? done : `${done}\n${describeReport(report)}`;
 }
 
-function describeReport({ publication, paths, fixes = [] }: Report): string {
+function describeReport({ publication, paths, fixes = [] }: InEnglish<Report>): string {
   const { endpoint, containerPort } = publication;
   const whose = endpoint === null ? '' : ` of ${endpoint.name}`;
   const head = `${publicationName(publication)} → port ${String(containerPort)}${whose}`;
@@ -98,8 +103,8 @@ function describeReport({ publication, paths, fixes = [] }: Report): string {
 }
 
 /** Each obstacle once, with the paths that it blocks; then the paths' notes. */
-function findings(paths: readonly Path[]): readonly string[] {
-  const obstacles = new Map<string, { obstacle: Obstacle; blocked: string[] }>();
+function findings(paths: InEnglish<readonly Path[]>): readonly string[] {
+  const obstacles = new Map<string, { obstacle: InEnglish<Obstacle>; blocked: string[] }>();
   for (const { from, obstacle } of paths) {
     if (obstacle === undefined) continue;
     const key = JSON.stringify(obstacle);
@@ -114,7 +119,7 @@ function findings(paths: readonly Path[]): readonly string[] {
 }
 
 function describeObstacle(
-  { code, where, explanation, owner, rule, fix }: Obstacle,
+  { code, where, explanation, owner, rule, fix }: InEnglish<Obstacle>,
   blocked: readonly string[],
 ): string {
   return [

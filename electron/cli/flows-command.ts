@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Flow } from '#shared/model/flow';
 import { flowsToCsv } from '#shared/model/flow-csv';
 import { publicationName } from '#shared/model/publication';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import type { HelperConnection } from '#transport/helper-connection';
@@ -100,7 +101,7 @@ async function filterOf(
     return [id, publicationName(publication), String(hostPort)].includes(selector);
   });
   if (meant.length === 0) {
-    return err(appError('NO_SUCH_PUBLICATION', `There is no publication "${selector}".`));
+    return err(appError('NO_SUCH_PUBLICATION', msg('error.noPublication', { id: selector })));
   }
   const ids = new Set(meant.map(({ id }) => id));
   return ok(({ publication, candidates = [] }) =>
@@ -120,6 +121,6 @@ async function saveFlows(flows: readonly Flow[], file: string): Promise<Result<v
     return ok(undefined);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return err(appError('PERMISSION_DENIED', `${file} cannot be written: ${reason}`));
+    return err(appError('PERMISSION_DENIED', msg('file.notSaved', { file, reason })));
   }
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { HelperEvent } from '#shared/contract/helper';
 import type { Flow } from '#shared/model/flow';
+import { inEnglish } from '#shared/messages/english';
+import { msg } from '#shared/messages/message';
 import { appError, type AppError } from '#shared/result/app-error';
 import { connectHelper } from '#transport/helper-connection';
 import { flowSentence, statusWords } from './describe-flow';
@@ -34,7 +36,8 @@ export async function followFlows(options: FollowOptions): Promise<number> {
     last = text;
   };
   const connection = await connectHelper(options.socket, (event) => {
-    if (event.type === 'flows') complain(statusWords(event.status, print(event, options)));
+    if (event.type === 'flows')
+      complain(statusWords(inEnglish(event.status), print(event, options)));
   });
   if (!connection.ok) return report(connection, json, () => '');
   const { call, closed } = connection.value;
@@ -52,11 +55,11 @@ export async function followFlows(options: FollowOptions): Promise<number> {
     close();
     return report(first, json, () => '');
   }
-  complain(statusWords(first.value.status, 0));
+  complain(statusWords(inEnglish(first.value.status), 0));
   const why = await ended;
   close();
   if (why === 'signal') return exitCodes.done;
-  return fail(appError('HELPER_UNAVAILABLE', 'The helper has ended.'), json);
+  return fail(appError('HELPER_UNAVAILABLE', msg('launch.helperGone')), json);
 }
 
 /** @returns how many changes were skipped */

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
+import { inEnglish } from '#shared/messages/english';
+import { verbatim } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err } from '#shared/result/result';
 import { exitCodes } from './output';
@@ -45,9 +47,8 @@ async function main(): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     if (argv.includes('--json')) {
-      console.log(
-        JSON.stringify(err(appError('BAD_REQUEST', error.message.replace(/^error: /, '')))),
-      );
+      const problem = verbatim(error.message.replace(/^error: /, ''));
+      console.log(JSON.stringify(inEnglish(err(appError('BAD_REQUEST', problem)))));
     }
     process.exitCode = exitCodes.usage;
   }

@@ -1,3 +1,5 @@
+import { inEnglish, type InEnglish } from '#shared/messages/english';
+import { toEnglish } from '#shared/messages/message';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
 
@@ -16,15 +18,15 @@ export function exitCodeOf(error: AppError): number {
 export function report<T>(
   result: Result<T>,
   json: boolean,
-  describe: (value: T) => string,
+  describe: (value: InEnglish<T>) => string,
 ): number {
   if (json) {
-    console.log(JSON.stringify(result));
+    console.log(JSON.stringify(inEnglish(result)));
   } else if (result.ok) {
-    const text = describe(result.value);
+    const text = describe(inEnglish(result.value));
     if (text !== '') console.log(text);
   } else {
-    console.error(`portolan: ${result.error.message}`);
+    console.error(`portolan: ${toEnglish(result.error.message)}`);
   }
   return result.ok ? exitCodes.done : exitCodeOf(result.error);
 }

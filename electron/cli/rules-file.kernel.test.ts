@@ -10,6 +10,7 @@ import { chooseIptables, hasAlternatives } from '../test/machines/alternatives';
 import { kernelRule } from '../test/machines/generated-rules';
 import { legacyMissing } from '../test/machines/legacy';
 import { cliBundle, Sandbox } from '../test/machines/sandbox';
+import { toEnglish } from '#shared/messages/message';
 
 let folder: string;
 beforeAll(async () => {
@@ -138,7 +139,7 @@ describe.each(cases)('rules of $implementation $family', ({ implementation, fami
           await restore(text.join('\n'));
           const saved = await save();
           const read = readIptablesSave(saved);
-          if (!read.ok) throw new Error(read.error.message);
+          if (!read.ok) throw new Error(toEnglish(read.error.message));
           const filter = read.value.find((table) => table.name === 'filter');
           const found = filter?.chains.find((chain) => chain.name === 'INPUT')?.rules ?? [];
           expect(found.map(({ text, target, comment }) => ({ text, target, comment }))).toEqual(

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
+import { msg, type Text } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { fileError } from '#transport/file-error';
@@ -30,7 +31,7 @@ async function readText(path: string): Promise<Result<string>> {
     for await (const part of stream) {
       size += part.length;
       if (size > sizeLimit) {
-        return refuse(path, `More than ${String(sizeLimit / 1024 / 1024)} MiB are no saved rules.`);
+        return refuse(path, msg('rules.tooLarge', { mebibytes: sizeLimit / 1024 / 1024 }));
       }
       parts.push(part);
     }
@@ -38,9 +39,7 @@ async function readText(path: string): Promise<Result<string>> {
     return err(fileError(path, 'read', error));
   }
   const bytes = Buffer.concat(parts);
-  return bytes.includes(0)
-    ? refuse(path, 'This is not text, so it is not what iptables-save prints.')
-    : ok(decode(bytes));
+  return bytes.includes(0) ? refuse(path, msg('rules.notText')) : ok(decode(bytes));
 }
 
 /** A comment may hold any bytes: where they are not UTF-8, each byte becomes one character. */
@@ -52,7 +51,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function refuse(path: string, why: string, details: Readonly<Record<string, unknown>> = {}) {
-  const name = path === '-' ? 'Standard input' : `"${path}"`;
-  return err(appError('BAD_REQUEST', `${name}: ${why}`, { path, ...details }));
+function refuse(path: string, why: Text, details: Readonly<Record<string, unknown>> = {}) {
+  const text = path === '-' ? msg('rules.inInput', { why }) : msg('rules.inFile', { path, why });
+  return err(appError('BAD_REQUEST', text, { path, ...details }));
 }

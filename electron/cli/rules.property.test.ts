@@ -13,6 +13,7 @@ import {
   strangeRule,
   type GeneratedRule,
 } from '../test/machines/generated-rules';
+import { toEnglish } from '#shared/messages/message';
 
 const counter = fc.tuple(fc.maxSafeNat(), fc.maxSafeNat());
 const countedRule = fc.tuple(fc.option(counter), strangeRule);
@@ -36,7 +37,7 @@ function file(rules: readonly (readonly [readonly [number, number] | null, Gener
 
 function rulesOf(text: string): readonly Rule[] {
   const read = readIptablesSave(text);
-  if (!read.ok) throw new Error(read.error.message);
+  if (!read.ok) throw new Error(toEnglish(read.error.message));
   return read.value.flatMap(({ chains }) => chains.flatMap(({ rules }) => rules));
 }
 

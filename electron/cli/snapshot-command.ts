@@ -1,3 +1,4 @@
+import { inEnglish, type InEnglish } from '#shared/messages/english';
 import type { Snapshot } from '#shared/model/snapshot';
 import { printSnapshotFile } from '#shared/model/snapshot-format';
 import { ok, type Result } from '#shared/result/result';
@@ -22,7 +23,7 @@ export function addSnapshotCommand(command: AddCommand): void {
     );
 }
 
-function described(output: string | undefined, snapshot: Snapshot): string {
+function described(output: string | undefined, snapshot: InEnglish<Snapshot>): string {
   if (output === undefined) return describeSnapshot(snapshot);
   return output === standardOutput
     ? printSnapshotFile(snapshot, new Date().toISOString()).trimEnd()
@@ -32,6 +33,6 @@ function described(output: string | undefined, snapshot: Snapshot): string {
 async function take({ socket, output }: SnapshotOptions): Promise<Result<Snapshot>> {
   const snapshot = await withHelper(socket, ({ call }) => call.snapshot({}));
   if (!snapshot.ok || output === undefined || output === standardOutput) return snapshot;
-  const written = await writeSnapshotFile(output, snapshot.value, new Date());
+  const written = await writeSnapshotFile(output, inEnglish(snapshot.value), new Date());
   return written.ok ? ok(snapshot.value) : written;
 }

@@ -8,6 +8,8 @@ import {
   type TraceTarget,
   type WayIn,
 } from '#shared/model/trace';
+import { inEnglish, type InEnglish } from '#shared/messages/english';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import type { AddCommand, CommonOptions } from './command';
@@ -71,7 +73,8 @@ async function followTrace(
   const describe = traceDescriber();
   const connection = await connectHelper(socket, (event: HelperEvent) => {
     if (event.type !== 'trace') return;
-    console.log(json === true ? jsonLine(event.line) : describe(event.line));
+    const line = inEnglish(event.line);
+    console.log(json === true ? jsonLine(line) : describe(line));
     if (event.line.type === 'end') settle(event.line.reason);
   });
   if (!connection.ok) return connection;
@@ -88,7 +91,7 @@ async function followTrace(
     stopOnSignal(call, started.value.session);
     const reason = await Promise.race([ended, closed]);
     return reason === undefined
-      ? err(appError('HELPER_UNAVAILABLE', 'The connection to the helper was lost.'))
+      ? err(appError('HELPER_UNAVAILABLE', msg('launch.lost')))
       : ok(reason);
   } finally {
     connection.value.close();
@@ -96,7 +99,7 @@ async function followTrace(
 }
 
 /** Prints a line's type first, where a reader looks for it. */
-function jsonLine({ type, ...rest }: TraceLine): string {
+function jsonLine({ type, ...rest }: InEnglish<TraceLine>): string {
   return JSON.stringify({ type, ...rest });
 }
 

@@ -6,6 +6,7 @@ import { labSocket } from '#transport/paths';
 import type { Snapshot } from '#shared/model/snapshot';
 import { patience, startApp, type RunningApp } from './app';
 import { LabClient } from './lab';
+import { toEnglish } from '#shared/messages/message';
 
 let app: RunningApp;
 let client: LabClient;
@@ -24,10 +25,10 @@ const button = (name: string, within: Locator | RunningApp['page'] = app.page) =
 
 async function snapshot(): Promise<Snapshot> {
   const helper = await connectHelper(socket());
-  if (!helper.ok) throw new Error(helper.error.message);
+  if (!helper.ok) throw new Error(toEnglish(helper.error.message));
   const answer = await helper.value.call.snapshot({});
   helper.value.close();
-  if (!answer.ok) throw new Error(answer.error.message);
+  if (!answer.ok) throw new Error(toEnglish(answer.error.message));
   return answer.value;
 }
 

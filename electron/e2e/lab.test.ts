@@ -5,6 +5,7 @@ import { labSocket } from '#transport/paths';
 import { patience, startApp, type RunningApp } from './app';
 import { LabClient } from './lab';
 import { labProcesses } from './lab-processes';
+import { toEnglish } from '#shared/messages/message';
 
 const until = { timeout: patience, interval: 100 };
 const socketOf = (app: RunningApp) => labSocket({ PORTOLAN_RUNTIME_DIR: app.runtimeFolder });
@@ -12,7 +13,7 @@ const socketOf = (app: RunningApp) => labSocket({ PORTOLAN_RUNTIME_DIR: app.runt
 async function untilLabAnswers(app: RunningApp): Promise<void> {
   await vi.waitFor(async () => {
     const connection = await connectHelper(socketOf(app));
-    if (!connection.ok) throw new Error(connection.error.message);
+    if (!connection.ok) throw new Error(toEnglish(connection.error.message));
     connection.value.close();
   }, until);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { elevationFailure, isRoot, launchComputer } from './launch-computer';
+import { toEnglish } from '#shared/messages/message';
 
 /** A helper that changes nothing: it reports that it is ready and ends with its standard input. */
 const standIn = `
@@ -28,7 +29,7 @@ describe('launchComputer', () => {
     const socket = join(folder, 'helper.sock');
     await writeFile(helperBundle, standIn);
     const helper = await launchComputer({ socket, helperBundle, owner: 0 });
-    if (!helper.ok) throw new Error(helper.error.message);
+    if (!helper.ok) throw new Error(toEnglish(helper.error.message));
     expect(existsSync(socket)).toBe(true);
     await helper.value.stop();
     expect(existsSync(socket)).toBe(false);

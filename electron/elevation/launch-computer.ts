@@ -4,7 +4,7 @@ import { exec as execAsRoot } from '@vscode/sudo-prompt';
 import { connectHelper } from '#transport/helper-connection';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded, type Message } from '#shared/messages/message';
+import { msg, type Message } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { computerArgs, elevationCommand, type ComputerOptions } from './computer-command';
 import { boundHelper, type LaunchedHelper } from './launched-helper';
@@ -109,7 +109,7 @@ function helperEnded(argv: string[], exitCode: number | null, stderr: string): A
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return {
     code: 'COMMAND_FAILED',
-    ...worded({ message: msg('launch.helperEnded', { said: lastLine }) }),
+    message: msg('launch.helperEnded', { said: lastLine }),
     details: { argv, exitCode, stderr },
   };
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launchLab } from './launch-lab';
+import { toEnglish } from '#shared/messages/message';
+import { inEnglish } from '#shared/messages/english';
 
 /** A helper that only listens, reports that it is ready, and ends with its standard input. */
 const standIn = `
@@ -35,7 +37,7 @@ describe('launchLab, bound', () => {
     const socket = join(folder, 'run', 'lab.sock');
     const helperBundle = await bundle(standIn);
     const lab = await launchLab({ socket, helperBundle, lifetime: 'bound' });
-    if (!lab.ok) throw new Error(lab.error.message);
+    if (!lab.ok) throw new Error(toEnglish(lab.error.message));
     expect((await stat(join(folder, 'run'))).mode & 0o777).toBe(0o700);
     expect((await stat(socket)).isSocket()).toBe(true);
     await lab.value.stop();
@@ -49,7 +51,7 @@ describe('launchLab, bound', () => {
       helperBundle,
       lifetime: 'bound',
     });
-    expect(lab).toMatchObject({
+    expect(inEnglish(lab)).toMatchObject({
       ok: false,
       error: {
         code: 'COMMAND_FAILED',
@@ -63,7 +65,7 @@ describe('launchLab, bound', () => {
     const socket = join(folder, 'run', 'lab.sock');
     const helperBundle = await bundle(standIn);
     const first = await launchLab({ socket, helperBundle, lifetime: 'bound' });
-    if (!first.ok) throw new Error(first.error.message);
+    if (!first.ok) throw new Error(toEnglish(first.error.message));
     process.kill(first.value.pid ?? 0, 'SIGKILL');
     await first.value.exited;
     expect((await stat(socket)).isSocket()).toBe(true);

@@ -6,7 +6,7 @@ import { connectHelper } from '#transport/helper-connection';
 import { labLog } from '#transport/paths';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { boundHelper, exitOf, hasEnded, type LaunchedHelper } from './launched-helper';
 import { explainNamespaceRefusal, readNamespaceSwitches } from './namespace-refusal';
@@ -147,7 +147,7 @@ async function labFailure(
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return {
     code: 'COMMAND_FAILED',
-    ...worded({ message: msg('launch.labFailed', { said: lastLine }) }),
+    message: msg('launch.labFailed', { said: lastLine }),
     details: { argv: ['unshare', ...args], exitCode, stderr },
   };
 }

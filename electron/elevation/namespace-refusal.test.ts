@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainNamespaceRefusal } from './namespace-refusal';
+import { toEnglish } from '#shared/messages/message';
 
 const free = { maxUserNamespaces: 15000, unprivilegedClone: 1, apparmorRestricts: 0 };
 const refused = 'unshare: unshare failed: Operation not permitted\n';
@@ -12,12 +13,13 @@ describe('explainNamespaceRefusal', () => {
   ])('names the setting and how to change it: %j', (switches, setting) => {
     const error = explainNamespaceRefusal(refused, switches);
     expect(error?.code).toBe('UNSUPPORTED');
-    expect(error?.message).toContain(`sudo sysctl -w ${setting}`);
+    expect(toEnglish(error?.message ?? '')).toContain(`sudo sysctl -w ${setting}`);
   });
 
   it('also explains when no known setting is the cause', () => {
     const none = { maxUserNamespaces: null, unprivilegedClone: null, apparmorRestricts: null };
-    expect(explainNamespaceRefusal(refused, none)?.message).toContain('The system refused');
+    const error = explainNamespaceRefusal(refused, none);
+    expect(toEnglish(error?.message ?? '')).toContain('The system refused');
   });
 
   it('leaves other failures alone', () => {

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { inEnglish } from '#shared/messages/english';
+import { msg, toEnglish } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket, socketPathProblem } from '#transport/paths';
@@ -69,9 +71,9 @@ async function main(argv: readonly string[]): Promise<void> {
     process.exit(exitUsage);
   }
   const problem =
-    options.state === '' ? 'the folder of the state is empty' : socketPathProblem(options.socket);
+    options.state === '' ? msg('launch.stateFolderEmpty') : socketPathProblem(options.socket);
   if (problem !== null) {
-    console.error(`portolan: ${problem}\n${usage}`);
+    console.error(`portolan: ${toEnglish(problem)}\n${usage}`);
     process.exit(exitUsage);
   }
   finish(await start(command, options), options.json);
@@ -84,14 +86,7 @@ function start(
   keepHeapSmall();
   const untilStdinEnds = options['until-stdin-ends'];
   if (process.getuid?.() !== 0) {
-    return Promise.resolve(
-      err(
-        appError(
-          'PERMISSION_DENIED',
-          'The helper needs root to read and change the network. Start it with sudo, or use "portolan lab up", which needs none.',
-        ),
-      ),
-    );
+    return Promise.resolve(err(appError('PERMISSION_DENIED', msg('launch.needsRoot'))));
   }
   return command === 'lab'
     ? runLab({ socket: options.socket, untilStdinEnds, script: __filename })
@@ -120,8 +115,8 @@ function usageOf<T>(read: () => T): T | null {
 
 function finish(result: Result<void>, json: boolean): never {
   if (!result.ok) {
-    if (json) console.log(JSON.stringify(result));
-    else console.error(`portolan: ${result.error.message}`);
+    if (json) console.log(JSON.stringify(inEnglish(result)));
+    else console.error(`portolan: ${toEnglish(result.error.message)}`);
   }
   process.exit(result.ok ? 0 : exitFailed);
 }

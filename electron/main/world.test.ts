@@ -18,6 +18,7 @@ import { socketChannel } from '#transport/ndjson';
 import { serve } from '#shared/rpc/serve';
 import type { Opening } from './helper-source';
 import { currentWorld } from './world';
+import { verbatim } from '#shared/messages/message';
 
 const firewall = { backend: 'nft', forwardPolicy: 'DROP' } as const;
 const snapshotOf = (revision: number): Snapshot => ({
@@ -54,7 +55,8 @@ class StandIn {
   }
 
   listen(): Promise<void> {
-    const refuse = () => Promise.resolve(err(appError('UNSUPPORTED', 'not in this test')));
+    const refuse = () =>
+      Promise.resolve(err(appError('UNSUPPORTED', verbatim('not in this test'))));
     const refusing = Object.fromEntries(
       Object.keys(helperMethods).map((name) => [name, refuse]),
     ) as unknown as HelperHandlers;

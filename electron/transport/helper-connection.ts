@@ -43,7 +43,7 @@ export async function connectHelper(
 ): Promise<Result<HelperConnection>> {
   const problem = socketPathProblem(path);
   if (problem !== null) {
-    const text = `No helper can be asked: ${problem}.`;
+    const text = msg('launch.badSocket', { problem });
     return err(appError('HELPER_UNAVAILABLE', text, { socket: path }));
   }
   const socket = connectSocket(path);

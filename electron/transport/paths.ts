@@ -1,5 +1,6 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { msg, type Message } from '#shared/messages/message';
 
 /** Where this computer's helper listens by default. */
 export const defaultHelperSocket = '/run/portolan/helper.sock';
@@ -10,11 +11,11 @@ const longestSocketPath = 107;
 /**
  * Why a path cannot be a unix socket's, or null when it can. Node silently truncates a longer one.
  */
-export function socketPathProblem(path: string): string | null {
-  if (path === '') return 'the path of the socket is empty';
-  if (path.includes('\0')) return 'the path of the socket has a zero byte in it';
+export function socketPathProblem(path: string): Message | null {
+  if (path === '') return msg('launch.socketPathEmpty');
+  if (path.includes('\0')) return msg('launch.socketPathZero');
   return Buffer.byteLength(path) > longestSocketPath
-    ? `the path of the socket is longer than ${String(longestSocketPath)} bytes`
+    ? msg('launch.socketPathLong', { bytes: longestSocketPath })
     : null;
 }
 

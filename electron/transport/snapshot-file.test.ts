@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Snapshot } from '#shared/model/snapshot';
 import { readSnapshotFile, writeSnapshotFile } from './snapshot-file';
+import { inEnglish } from '#shared/messages/english';
 
 const snapshot: Snapshot = {
   revision: 7,
@@ -59,10 +60,10 @@ it('replaces an older file, also behind a link, and leaves nothing beside it', a
 
 it('leaves existing files alone when it cannot be written', async () => {
   await mkdir(at('folder'));
-  expect(await writeSnapshotFile(at('folder'), snapshot, now)).toMatchObject({
+  expect(inEnglish(await writeSnapshotFile(at('folder'), snapshot, now))).toMatchObject({
     error: { code: 'BAD_REQUEST', message: expect.stringContaining('a folder') as string },
   });
-  expect(await writeSnapshotFile(at('no/s.json'), snapshot, now)).toMatchObject({
+  expect(inEnglish(await writeSnapshotFile(at('no/s.json'), snapshot, now))).toMatchObject({
     error: { code: 'BAD_REQUEST', message: expect.stringContaining('no such') as string },
   });
   expect(await readdir(folder)).toEqual(['folder']);
@@ -74,7 +75,7 @@ it.each([
   ['rules.txt', '*filter\nCOMMIT\n', 'not JSON'],
 ])('refuses %s', async (name, text, reason) => {
   if (text !== null) await writeFile(at(name), text);
-  expect(await readSnapshotFile(at(name))).toMatchObject({
+  expect(inEnglish(await readSnapshotFile(at(name)))).toMatchObject({
     error: { code: 'BAD_REQUEST', message: expect.stringContaining(reason) as string },
   });
 });

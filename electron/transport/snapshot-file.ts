@@ -5,7 +5,7 @@ import type { Snapshot } from '#shared/model/snapshot';
 import { parseSnapshotFile, printSnapshotFile } from '#shared/model/snapshot-format';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, textOf } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { fileError } from './file-error';
 
 /** Limit of a file, in bytes. A snapshot of 500 containers is below 2 MB. */
@@ -32,7 +32,7 @@ export async function readSnapshotFile(path: string): Promise<Result<OpenedSnaps
     }
     const parsed = parseSnapshotFile(await handle.readFile('utf8'));
     if (!parsed.ok) {
-      const why = textOf(parsed.error, 'message');
+      const why = parsed.error.message;
       return err(appError('BAD_REQUEST', msg('file.notSnapshot', { file, why }), { path }));
     }
     const { snapshot, savedAt } = parsed.value;

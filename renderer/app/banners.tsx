@@ -2,7 +2,7 @@ import { FileSearch, LoaderCircle, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorldState } from '#shared/contract/window';
 import { useClient, useUi } from '../store/services';
-import { useWords } from '../i18n/said/use-words';
+import { useText } from '../i18n/use-text';
 
 /** Banner above the chart while it shows a snapshot from a file: host, date, and a button back. */
 export function FileBanner(props: {
@@ -42,7 +42,7 @@ export function FileBanner(props: {
 export function LostBanner({ state }: { readonly state: WorldState }) {
   const { t } = useTranslation();
   const client = useClient();
-  const words = useWords();
+  const text = useText();
   if (state.phase === 'connecting') {
     return (
       <div className="banner" role="status">
@@ -56,7 +56,7 @@ export function LostBanner({ state }: { readonly state: WorldState }) {
     <div className="banner banner--bad" role="alert">
       <Unplug size={17} aria-hidden />
       <span>
-        {t('world.lost')} <span className="banner__why">{words(state.error, 'message')}</span>
+        {t('world.lost')} <span className="banner__why">{text(state.error.message)}</span>
       </span>
       <button
         type="button"

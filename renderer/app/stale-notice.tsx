@@ -1,7 +1,7 @@
 import { History } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint, StalePart } from '#shared/model/snapshot';
-import { useWords } from '../i18n/said/use-words';
+import { useText } from '../i18n/use-text';
 import { useReadOnly } from '../store/services';
 
 /** How many parts are listed by name. */
@@ -13,7 +13,7 @@ export function StaleNotice(props: {
   readonly endpoints: readonly Endpoint[];
 }) {
   const { t, i18n } = useTranslation();
-  const words = useWords();
+  const text = useText();
   const { stale, endpoints } = props;
   const readOnly = useReadOnly();
   if (stale.length === 0) return null;
@@ -30,7 +30,7 @@ export function StaleNotice(props: {
             <li key={old.part}>
               {t('stale.part', {
                 part: nameOf(old.part),
-                reason: words(old, 'reason'),
+                reason: text(old.reason),
                 time: clock.format(new Date(old.since)),
               })}
             </li>

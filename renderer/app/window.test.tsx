@@ -5,6 +5,7 @@ import { ok } from '#shared/result/result';
 import { publicationsChange } from '../testing/main-process';
 import { renderWindow, setupUser } from '../testing/render-window';
 import { publication, sampleSnapshot, snapshotOf } from '../testing/sample-snapshot';
+import { verbatim } from '#shared/messages/message';
 
 afterEach(cleanup);
 
@@ -107,7 +108,7 @@ describe('worlds', () => {
 
   it('that failed can be tried again', async () => {
     const user = setupUser();
-    const error = appError('PERMISSION_DENIED', 'The password was not given.');
+    const error = appError('PERMISSION_DENIED', verbatim('The password was not given.'));
     const { main } = await renderWindow(
       { state: { phase: 'failed', world: 'computer', error }, snapshot: null },
       { chooseWorld: () => Promise.resolve(ok({})) },
@@ -119,7 +120,7 @@ describe('worlds', () => {
 
   it('stay in sight while their helper is away', async () => {
     const { main } = await renderWindow(sampleSnapshot);
-    const error = appError('HELPER_UNAVAILABLE', 'It has ended.');
+    const error = appError('HELPER_UNAVAILABLE', verbatim('It has ended.'));
     main.notify({ type: 'world', state: { phase: 'failed', world: 'lab', error } });
     expect((await screen.findByRole('alert')).textContent).toContain('The helper is gone.');
     expect(screen.getByRole('region', { name: 'Network chart' })).toBeDefined();

@@ -5,17 +5,18 @@ import { err, ok } from '#shared/result/result';
 import { mainProcess, publicationsChange } from '../testing/main-process';
 import { sampleSnapshot } from '../testing/sample-snapshot';
 import { connectWindow } from './window-client';
+import { verbatim } from '#shared/messages/message';
 
 describe('connectWindow', () => {
   it('returns the answers of the main process, including refusals', async () => {
     const main = mainProcess({
       snapshot: () => Promise.resolve(ok(sampleSnapshot)),
-      unpublish: () => Promise.resolve(err(appError('NO_SUCH_PUBLICATION', 'gone'))),
+      unpublish: () => Promise.resolve(err(appError('NO_SUCH_PUBLICATION', verbatim('gone')))),
     });
     const client = connectWindow(main.bridge, () => undefined);
     expect(await client.snapshot({})).toEqual(ok(sampleSnapshot));
     expect(await client.unpublish({ selectors: ['x'] })).toEqual(
-      err(appError('NO_SUCH_PUBLICATION', 'gone')),
+      err(appError('NO_SUCH_PUBLICATION', verbatim('gone'))),
     );
   });
 

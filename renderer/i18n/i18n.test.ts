@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en';
-import { zhHant } from './zh-hant';
+import { en } from './en/en';
+import { zhHant } from './zh-hant/zh-hant';
 
 type Tree = { readonly [key: string]: string | Tree };
 

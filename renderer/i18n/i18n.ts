@@ -1,8 +1,8 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '#shared/model/language';
-import { en } from './en';
-import { zhHant } from './zh-hant';
+import { en } from './en/en';
+import { zhHant } from './zh-hant/zh-hant';
 
 /** What each language calls itself. */
 export const languageNames: Readonly<Record<Language, string>> = {

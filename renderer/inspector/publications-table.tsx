@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import { sortPublications } from '#shared/model/order';
-import { useWords } from '../i18n/said/use-words';
+import { useText } from '../i18n/use-text';
 import { useUi } from '../store/services';
 import { StateMark } from '../ui/state-mark';
 
@@ -36,7 +36,7 @@ function PublicationLine({ publication }: { readonly publication: Publication })
   const { t } = useTranslation();
   const { id, endpoint, containerIp, containerPort, state, origin } = publication;
   const select = useUi((ui) => ui.select);
-  const words = useWords();
+  const text = useText();
   const selected = useUi(
     ({ selection }) => selection.kind === 'publication' && selection.id === id,
   );
@@ -61,7 +61,7 @@ function PublicationLine({ publication }: { readonly publication: Publication })
       <td className="mono">
         {containerIp ?? '–'}:{containerPort}
       </td>
-      <td title={words(publication, 'reason') || undefined}>
+      <td title={text(publication.reason) || undefined}>
         <StateMark state={state} />
       </td>
       <td>{means.filter((mean) => mean !== null).join(' + ') || '–'}</td>

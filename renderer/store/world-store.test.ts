@@ -6,6 +6,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { endpoint, publication, sampleSnapshot, snapshotOf } from '../testing/sample-snapshot';
 import { createWorldStore, worldFeed } from './world-store';
+import { verbatim } from '#shared/messages/message';
 
 const connected = { phase: 'connected', world: 'lab' } as const;
 
@@ -58,7 +59,7 @@ describe('worldFeed', () => {
 
   it('keeps the chart while the same world is away, and clears it for another', () => {
     const { store, feed } = setUp(sampleSnapshot);
-    const error = appError('HELPER_UNAVAILABLE', 'gone');
+    const error = appError('HELPER_UNAVAILABLE', verbatim('gone'));
     feed({ type: 'world', state: { phase: 'failed', world: 'lab', error } });
     expect(store.getState().snapshot).toBe(sampleSnapshot);
     feed({ type: 'world', state: { phase: 'connecting', world: 'computer' } });
@@ -77,7 +78,7 @@ describe('worldFeed', () => {
   it('stays as it is when the whole cannot be had', async () => {
     const { store } = setUp(sampleSnapshot);
     const feed = worldFeed(store, {
-      snapshot: () => Promise.resolve(err(appError('HELPER_UNAVAILABLE', 'gone'))),
+      snapshot: () => Promise.resolve(err(appError('HELPER_UNAVAILABLE', verbatim('gone')))),
     });
     feed(change({ ...sampleSnapshot, revision: 7 }, { ...later, revision: 8 }));
     await Promise.resolve();

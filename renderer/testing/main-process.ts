@@ -7,6 +7,7 @@ import {
 } from '#shared/contract/window';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
+import { verbatim } from '#shared/messages/message';
 
 /**
  * An in-memory main process: the window's bridge, the calls it received, and a way to send events.
@@ -33,7 +34,7 @@ export function mainProcess(handlers: Partial<WindowHandlers>): MainProcess {
         const parsed = method.input.parse(input);
         const handler = handlers[name as keyof WindowHandlers] as
           ((input: unknown) => Promise<unknown>) | undefined;
-        return handler?.(parsed) ?? err(appError('UNSUPPORTED', name));
+        return handler?.(parsed) ?? err(appError('UNSUPPORTED', verbatim(name)));
       },
     ]),
   );

@@ -1,10 +1,10 @@
-import { english } from '#shared/messages/en/en';
+import { messagesEn } from '#shared/messages/en/en';
 import { placeholdersOf } from '#shared/messages/template';
 import type { Message } from '#shared/messages/message';
 
 /** Returns every sentence of a group, or of all, with values that are no words of any language. */
-export function sampleMessages(only?: keyof typeof english): readonly Message[] {
-  return Object.entries(english)
+export function sampleMessages(only?: keyof typeof messagesEn): readonly Message[] {
+  return Object.entries(messagesEn)
     .filter(([group]) => only === undefined || group === only)
     .flatMap(([group, texts]) =>
       Object.entries<string>(texts).map(([name, template]) => ({

@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { appError, type AppError } from '#shared/result/app-error';
-import { msg, worded } from '#shared/messages/message';
+import { msg, verbatim } from '#shared/messages/message';
 import { startI18n } from '../i18n/i18n';
 import { ErrorNotice } from './error-notice';
 
@@ -24,9 +24,7 @@ it('leaves what another program said as it is, below words of its own', async ()
   const stderr = 'iptables: No chain/target/match by that name.';
   const said = await shown({
     code: 'COMMAND_FAILED',
-    ...worded({
-      message: msg('error.commandFailed', { command: 'iptables -L x', reason: stderr }),
-    }),
+    message: msg('error.commandFailed', { command: 'iptables -L x', reason: stderr }),
     details: { argv: ['iptables', '-L', 'x'], exitCode: 1, stderr },
   });
   expect(said).toContain(`「iptables -L x」執行失敗：${stderr}`);
@@ -34,5 +32,5 @@ it('leaves what another program said as it is, below words of its own', async ()
 });
 
 it('shows a reason without words of ours as it came', async () => {
-  expect(await shown(appError('UNSUPPORTED', 'As it came.'))).toContain('As it came.');
+  expect(await shown(appError('UNSUPPORTED', verbatim('As it came.')))).toContain('As it came.');
 });

@@ -1,14 +1,14 @@
 import { OctagonAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '#shared/result/app-error';
-import { useWords } from '../i18n/said/use-words';
+import { useText } from '../i18n/use-text';
 import { useHolderName } from './holder-name';
 
 /** An error as an alert: its title, the helper's message, and advice. */
 export function ErrorNotice({ error }: { readonly error: AppError }) {
   const { t } = useTranslation();
   const holderName = useHolderName();
-  const words = useWords();
+  const text = useText();
   const title =
     error.code === 'PORT_IN_USE'
       ? t('error.PORT_IN_USE.title', {
@@ -19,7 +19,7 @@ export function ErrorNotice({ error }: { readonly error: AppError }) {
   const message =
     error.code === 'PORT_IN_USE'
       ? holderName(error.details.port, error.details)
-      : words(error, 'message');
+      : text(error.message);
   return (
     <div role="alert" className="notice">
       <OctagonAlert size={17} aria-hidden />

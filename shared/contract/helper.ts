@@ -10,10 +10,11 @@ import { bridgeSchema, endpointInterfaceSchema, snapshotSchema } from '../model/
 import { statusSchema } from '../model/status';
 import { traceLineSchema, traceTargetSchema, wayInSchema } from '../model/trace';
 import { portHolderSchema } from '../result/app-error';
+import { textSchema } from '../messages/message';
 import type { Client, Handlers } from './method';
 
 /** Raised whenever an older peer would misread a changed method, event or record. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 const nothing = z.strictObject({});
 const commands = z.array(z.string()).readonly();
@@ -231,7 +232,7 @@ export const helperEventSchema = z.discriminatedUnion('type', [
     })
     .readonly(),
   /** A problem that needs attention, sent once; `status` lists it from then on. */
-  z.object({ type: z.literal('warning'), text: z.string() }).readonly(),
+  z.object({ type: z.literal('warning'), text: textSchema }).readonly(),
   z.object({ type: z.literal('trace'), session: z.string(), line: traceLineSchema }).readonly(),
 ]);
 export type HelperEvent = z.infer<typeof helperEventSchema>;

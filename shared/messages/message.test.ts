@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from './english';
+import { isKnown, joinSentences, messageSchema, msg, toEnglish, verbatim } from './message';
 import { fill, placeholdersOf } from './template';
-import { toEnglish, isKnown, msg, textOf, together, worded, messageSchema } from './message';
 
 const held = msg('why.heldByProgram', {
   program: msg('program.process', { process: 'nginx', pid: 5 }),
@@ -17,10 +18,12 @@ describe('a template', () => {
   });
 });
 
-describe('a wording', () => {
-  it('is said in English, with words in the places of others', () => {
+describe('a message', () => {
+  it('is rendered in English, with other messages among its values', () => {
     expect(toEnglish(held)).toMatch(/^nginx \(process 5\) on this computer has the port 80 itself/);
     expect(toEnglish('as it is')).toBe('as it is');
+    expect(toEnglish(verbatim('as {{it}} is'))).toBe('as {{it}} is');
+    expect(verbatim(held)).toBe(held);
   });
 
   it('stays the same over JSON', () => {
@@ -30,7 +33,7 @@ describe('a wording', () => {
     );
   });
 
-  it('is known when its sentence, its values and their words are', () => {
+  it('is known when its key, its values and the messages among them are', () => {
     expect(isKnown(held)).toBe(true);
     const values = held.values;
     for (const unknown of [
@@ -46,27 +49,30 @@ describe('a wording', () => {
   });
 });
 
-describe('a record', () => {
-  it('carries its texts in English, and the wordings of those that have one', () => {
-    const record = worded({ where: 'nat PREROUTING', explanation: held });
-    expect(record).toEqual({
+describe('a record in English', () => {
+  it('has strings in place of messages at any depth, and is otherwise the same', () => {
+    const rules = { key: 'a.b', priority: 5 };
+    const record = { where: 'nat PREROUTING', explanation: held, paths: [{ note: held }], rules };
+    const shown = inEnglish(record);
+    expect(shown).toEqual({
       where: 'nat PREROUTING',
       explanation: toEnglish(held),
-      wordings: { explanation: held },
+      paths: [{ note: toEnglish(held) }],
+      rules,
     });
-    expect(textOf(record, 'where')).toBe('nat PREROUTING');
-    expect(textOf(record, 'explanation')).toBe(held);
-    expect(worded({ where: 'nat' })).toEqual({ where: 'nat' });
+    expect(Object.keys(shown)).toEqual(Object.keys(record));
+    expect(shown.rules).toBe(rules);
+    expect(inEnglish({ key: 'net.ipv4.ip_forward' })).toEqual({ key: 'net.ipv4.ip_forward' });
   });
 });
 
-describe('sentences together', () => {
-  it('are each said once, and nothing when there is none', () => {
+describe('joined sentences', () => {
+  it('are each there once, and nothing when there is none', () => {
     const note = msg('note.noTime');
-    expect(together([])).toBeUndefined();
-    expect(together(['', note])).toBe(note);
-    const both = together([note, msg('note.noTime'), msg('note.silentClient'), 'As it is.']);
-    expect(both === undefined ? '' : toEnglish(both)).toBe(
+    expect(joinSentences([])).toBeUndefined();
+    expect(joinSentences(['', note])).toBe(note);
+    const both = joinSentences([note, msg('note.noTime'), msg('note.silentClient'), 'As it is.']);
+    expect(toEnglish(both ?? '')).toBe(
       'There was no time left. Ask for this one alone. The test client did not answer. As it is.',
     );
   });

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { english } from './en/en';
+import { messagesEn } from './en/en';
 import { fill, placeholdersOf, type Placeholders } from './template';
 
-/** What a sentence says in no language: which one of the table it is, and what goes into its places. */
+/** A text by its key, and the values of its placeholders: the same in every language. */
 export interface Message {
   /** `GROUP.NAME` in the table of English. */
   readonly key: string;
   readonly values?: Readonly<Record<string, Value>> | undefined;
 }
 
-/** A name or a number, which is the same in all languages; or words, which are not. */
+/** A name or a number, which is the same in all languages; or a message, which is not. */
 export type Value = string | number | Message;
 
-/** What a person reads: words of ours, or a text that stays as it is, such as what another program said. */
+/** What a person reads. A string is shown as it is: another program or an older version wrote it. */
 export type Text = string | Message;
 
 export const messageSchema: z.ZodType<Message> = z.lazy(() =>
@@ -22,12 +22,15 @@ export const messageSchema: z.ZodType<Message> = z.lazy(() =>
   }),
 );
 
-type English = typeof english;
+/** The schema of a record's field that a person reads. */
+export const textSchema = z.union([z.string(), messageSchema]);
+
+type English = typeof messagesEn;
 type KeyOf<Group extends keyof English> = Group extends string
   ? `${Group}.${keyof English[Group] & string}`
   : never;
 
-/** The name of every sentence. */
+/** The key of every message. */
 export type MessageKey = KeyOf<keyof English>;
 
 type TemplateOf<K extends MessageKey> = K extends `${infer Group}.${infer Name}`
@@ -40,7 +43,7 @@ type TemplateOf<K extends MessageKey> = K extends `${infer Group}.${infer Name}`
 
 type ValuesOf<K extends MessageKey> = Readonly<Record<Placeholders<TemplateOf<K>>, Value>>;
 
-/** Says a sentence of the table; the compiler checks that each of its places is given a value. */
+/** Makes a message; the compiler checks that each of its placeholders has a value. */
 export function msg<K extends MessageKey>(
   key: K,
   ...[values]: Placeholders<TemplateOf<K>> extends never ? [] : [values: ValuesOf<K>]
@@ -48,18 +51,23 @@ export function msg<K extends MessageKey>(
   return values === undefined ? { key } : { key, values };
 }
 
-/** The English of a sentence, as a template; undefined when there is none of that name. */
+/** Makes a message of a text that stays as it is, such as what another program printed. */
+export function verbatim(text: Text): Message {
+  return typeof text === 'string' ? msg('text.verbatim', { text }) : text;
+}
+
+/** Returns the English template of a key; undefined when this version has none. */
 export function templateOf(key: string): string | undefined {
   const [group = '', name = ''] = key.split('.');
-  const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = english;
+  const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = messagesEn;
   if (!Object.hasOwn(groups, group)) return undefined;
   const texts = groups[group] ?? {};
   return Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 
-/** Whether this program has the sentence, and a value for each of its places: another version may have said it. */
-export function isKnown(wording: Message): wording is Message & { readonly key: MessageKey } {
-  const { key, values = {} } = wording;
+/** Whether this version has the message and a value for each placeholder: another one may have sent it. */
+export function isKnown(message: Message): message is Message & { readonly key: MessageKey } {
+  const { key, values = {} } = message;
   const template = templateOf(key);
   return (
     template !== undefined &&
@@ -68,61 +76,31 @@ export function isKnown(wording: Message): wording is Message & { readonly key: 
   );
 }
 
-/** Turns the values of a sentence into strings, words among them by a language's own way to say them. */
-export function valueTexts(
-  { values = {} }: Message,
-  inWords: (wording: Message) => string,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'object' ? inWords(value) : String(value),
-    ]),
-  );
+/**
+ * Renders a text with the templates of a language, messages among its values too.
+ *
+ * @param template returns the template of a key
+ */
+export function renderText(text: Text, template: (key: string) => string | undefined): string {
+  if (typeof text === 'string') return text;
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(text.values ?? {})) {
+    values[name] = typeof value === 'number' ? String(value) : renderText(value, template);
+  }
+  return fill(template(text.key) ?? text.key, values);
 }
 
-/** A text in English. */
+/** Renders a text in English. */
 export function toEnglish(text: Text): string {
-  return typeof text === 'string'
-    ? text
-    : fill(templateOf(text.key) ?? text.key, valueTexts(text, toEnglish));
+  return renderText(text, templateOf);
 }
 
-/** Fields of a record that a person reads: in English, and `wordings` for those that other languages word anew. */
-export type Worded<Field extends string> = Readonly<Record<Field, string>> & {
-  readonly wordings?: Readonly<Partial<Record<Field, Message>>> | undefined;
-};
-
-/** Makes such fields of a record. */
-export function worded<T extends Readonly<Partial<Record<string, Text>>>>(
-  texts: T,
-): { readonly [Field in keyof T]: string } & {
-  readonly wordings?: { readonly [Field in keyof T]?: Message };
-} {
-  const entries = Object.entries(texts).flatMap(([field, text]) =>
-    text === undefined ? [] : [[field, text] as const],
-  );
-  const fields = entries.map(([field, text]) => [field, toEnglish(text)]);
-  const wordings = entries.filter(([, text]) => typeof text !== 'string');
-  return {
-    ...(Object.fromEntries(fields) as { [Field in keyof T]: string }),
-    ...(wordings.length === 0
-      ? {}
-      : { wordings: Object.fromEntries(wordings) as { [Field in keyof T]?: Message } }),
-  };
-}
-
-/** A field of a record as a text that can go into another record. */
-export function textOf<Field extends string>(record: Worded<NoInfer<Field>>, field: Field): Text {
-  return record.wordings?.[field] ?? record[field];
-}
-
-/** Sentences one after the other, each once; undefined when there is none. */
-export function together(texts: readonly Text[]): Text | undefined {
+/** Joins sentences, each once; undefined when there is none. */
+export function joinSentences(texts: readonly Text[]): Text | undefined {
   const [first, ...others] = new Map(
     texts.map((text) => [toEnglish(text), text] as const).filter(([english]) => english !== ''),
   ).values();
   return first === undefined
     ? undefined
-    : others.reduce<Text>((before, next) => msg('list.sentences', { before, next }), first);
+    : others.reduce<Text>((before, next) => msg('text.sentences', { before, next }), first);
 }

@@ -16,3 +16,8 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
     Object.hasOwn(values, name) ? (values[name] ?? '') : '',
   );
 }
+
+/** The shape of another language: the same keys, any texts. */
+export type Translation<T> = {
+  readonly [K in keyof T]: T[K] extends string ? string : Translation<T[K]>;
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
-import { msg, messageSchema } from '../messages/message';
+import { msg, textSchema } from '../messages/message';
 
 /** A veth pair that Portolan maintains between one of its bridges and an endpoint. */
 export const attachmentSchema = z
@@ -16,8 +16,7 @@ export const attachmentSchema = z
     address: z.string(),
     state: z.enum(['active', 'waiting', 'failed']),
     /** Why the state is not `active`, or a remark for the user. */
-    reason: z.string().optional(),
-    wordings: z.object({ reason: messageSchema }).partial().readonly().optional(),
+    reason: textSchema.optional(),
   })
   .readonly();
 export type Attachment = z.infer<typeof attachmentSchema>;

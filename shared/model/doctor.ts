@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 import { publicationSchema } from './publication';
 import { ruleOwnerSchema } from './rules';
 import { wayInSchema } from './trace';
@@ -38,8 +38,7 @@ export type ObstacleCode = z.infer<typeof obstacleCodeSchema>;
  */
 export const fixSchema = z
   .object({
-    label: z.string(),
-    wordings: z.object({ label: messageSchema }).partial().readonly().optional(),
+    label: textSchema,
     commands: z.array(z.string()).readonly(),
   })
   .readonly();
@@ -48,14 +47,9 @@ export const obstacleSchema = z
   .object({
     code: obstacleCodeSchema,
     /** The place: `filter FORWARD`, `c1 eth0`, `net.ipv4.ip_forward`, … */
-    where: z.string(),
+    where: textSchema,
     /** One or two sentences that a beginner understands. */
-    explanation: z.string(),
-    wordings: z
-      .object({ where: messageSchema, explanation: messageSchema })
-      .partial()
-      .readonly()
-      .optional(),
+    explanation: textSchema,
     /** The owner of the rule that is the obstacle, and the rule. */
     owner: ruleOwnerSchema.optional(),
     rule: z.string().optional(),
@@ -70,7 +64,7 @@ export const pathSchema = z
   .object({
     from: wayInSchema,
     /** What a client connects to: `192.0.2.1:2345`. */
-    target: z.string(),
+    target: textSchema,
     /** From the configuration. */
     predicted: z.enum(['reachable', 'unreachable', 'untested']),
     /** From a real connection. */
@@ -78,12 +72,7 @@ export const pathSchema = z
     /** Whether prediction and observation differ. */
     differs: z.boolean(),
     /** Why it was not tested, or how it was. */
-    note: z.string().optional(),
-    wordings: z
-      .object({ target: messageSchema, note: messageSchema })
-      .partial()
-      .readonly()
-      .optional(),
+    note: textSchema.optional(),
     obstacle: obstacleSchema.optional(),
   })
   .readonly();

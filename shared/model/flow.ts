@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ruleOwnerSchema } from './rules';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 
 /** One direction of a connection; with counters where accounting is on. */
 export const flowTupleSchema = z
@@ -127,8 +127,7 @@ export const flowStatusSchema = z
     /** Whether the kernel counts bytes (`net.netfilter.nf_conntrack_acct`). */
     accounting: z.boolean(),
     /** Why flows cannot be followed, if they cannot. */
-    trouble: z.string().optional(),
-    wordings: z.object({ trouble: messageSchema }).partial().readonly().optional(),
+    trouble: textSchema.optional(),
   })
   .readonly();
 export type FlowStatus = z.infer<typeof flowStatusSchema>;

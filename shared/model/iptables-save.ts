@@ -1,3 +1,4 @@
+import { msg, type Message } from '../messages/message';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
 import type { FamilyName } from './address';
@@ -10,7 +11,7 @@ export { optionValue, splitWords } from './iptables-words';
 /** A line that is not valid where it is. `line` counts from 1. */
 interface Problem {
   readonly line: number;
-  readonly text: string;
+  readonly text: Message;
 }
 
 /**
@@ -36,11 +37,7 @@ export function readIptablesSave(text: string): Result<readonly Table[]> {
   if (first === undefined) return ok(tables);
   const { line } = first;
   return err(
-    appError(
-      'BAD_REQUEST',
-      `This is not what iptables-save prints: line ${String(line)}: ${first.text}.`,
-      { line },
-    ),
+    appError('BAD_REQUEST', msg('rules.notSaved', { line, problem: first.text }), { line }),
   );
 }
 
@@ -94,8 +91,7 @@ function scan(
   let headed = family;
   let open: OpenTable | null = null;
   const unfinished = (table: OpenTable): void => {
-    const text = `the table "${table.name}" has no COMMIT, so the rest of it may be missing`;
-    problems.push({ line: table.line, text });
+    problems.push({ line: table.line, text: msg('rules.noCommit', { table: table.name }) });
   };
   for (const { line, number } of statements(text)) {
     if (line.trim() === '') continue;
@@ -105,12 +101,12 @@ function scan(
       if (open !== null) unfinished(open);
       open = { family: headed, name: line.slice(1).trimEnd(), line: number, chains: new Map() };
     } else if (open === null) {
-      problems.push({ line: number, text: `"${shortened(line)}" stands outside of a table` });
+      problems.push({ line: number, text: msg('rules.outside', { text: shortened(line) }) });
     } else if (line.trimEnd() === 'COMMIT') {
       tables.push(finishTable(open));
       open = null;
     } else if (!addChain(open.chains, line) && !addRule(open.chains, line)) {
-      problems.push({ line: number, text: `"${shortened(line)}" is neither a chain nor a rule` });
+      problems.push({ line: number, text: msg('rules.unknown', { text: shortened(line) }) });
     }
   }
   if (open !== null) unfinished(open);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expandPortSpec, hostPortName, parseHostPortSelector, parsePortSpec } from './port-spec';
+import { toEnglish } from '../messages/message';
 
 const one = (port: number) => ({ start: port, end: port });
 
@@ -62,7 +63,7 @@ describe('parsePortSpec', () => {
 
   it('refuses a link-local IPv6 address with the reason, and accepts those of IPv4', () => {
     const refused = parsePortSpec('[FE80::1]:2345:80');
-    expect(refused.ok ? '' : refused.error.message).toMatch(
+    expect(refused.ok ? '' : toEnglish(refused.error.message)).toMatch(
       /^The host address fe80::1 is link-local/,
     );
     expect(parsePortSpec('169.254.1.1:2345:80')).toMatchObject({

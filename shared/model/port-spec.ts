@@ -43,31 +43,29 @@ export interface PortRequest {
  * free one.
  */
 export function parsePortSpec(text: string): Result<PortSpec> {
-  const bad = (why: string) =>
-    err(appError('BAD_REQUEST', `Port "${text}": ${why}.`, { spec: text }));
+  const bad = (why: Message) =>
+    err(appError('BAD_REQUEST', msg('spec.refused', { text, why }), { spec: text }));
   const slash = text.indexOf('/');
   const protocol = slash < 0 ? 'tcp' : text.slice(slash + 1).toLowerCase();
-  if (protocol !== 'tcp' && protocol !== 'udp') return bad('the protocol is tcp or udp');
+  if (protocol !== 'tcp' && protocol !== 'udp') return bad(msg('spec.protocol'));
 
   const parts = (slash < 0 ? text : text.slice(0, slash)).split(':');
   const containerText = parts.at(-1) ?? '';
   const hostText = parts.length > 1 ? (parts.at(-2) ?? '') : '';
   const address = parts.length > 2 ? hostAddress(parts.slice(0, -2).join(':')) : ok('*');
-  if (!address.ok) return bad('the host address is not an IP address');
+  if (!address.ok) return bad(msg('spec.hostAddress'));
   const fault = hostAddressFault(address.value);
   if (fault !== null) return err(appError('BAD_REQUEST', fault, { spec: text }));
 
   const containerPorts = parseRange(containerText);
-  if (containerPorts === null) {
-    return bad('the container port is 1-65535, or a range such as 8000-8010');
-  }
+  if (containerPorts === null) return bad(msg('spec.containerPort'));
   if (hostText === '' || hostText === '0') {
     return ok({ protocol, hostIp: address.value, hostPorts: null, containerPorts });
   }
   const hostPorts = parseRange(hostText);
-  if (hostPorts === null) return bad('the host port is 0-65535, or a range such as 8000-8010');
+  if (hostPorts === null) return bad(msg('spec.hostPort'));
   const sizes = [rangeSize(hostPorts), rangeSize(containerPorts)];
-  if (sizes[0] !== sizes[1] && sizes[1] !== 1) return bad('the two ranges have different lengths');
+  if (sizes[0] !== sizes[1] && sizes[1] !== 1) return bad(msg('spec.ranges'));
   return ok({ protocol, hostIp: address.value, hostPorts, containerPorts });
 }
 
@@ -88,7 +86,7 @@ function hostAddress(text: string): Result<string> {
   if (text === '' || text === '*') return ok('*');
   const bracketed = /^\[(.*)\]$/.exec(text)?.[1];
   if (bracketed !== undefined && !bracketed.includes(':')) {
-    return err(appError('BAD_REQUEST', 'brackets are for IPv6 addresses'));
+    return err(appError('BAD_REQUEST', msg('spec.brackets')));
   }
   return parseAddress(bracketed ?? text);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hostPortName, portSchema, protocolSchema } from './port-spec';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 
 /** Who created an object in the kernel. */
 export const originSchema = z.enum(['portolan', 'docker', 'podman', 'other']);
@@ -32,8 +32,7 @@ export const publicationSchema = z
     masquerade: z.boolean().optional(),
     state: z.enum(['active', 'waiting', 'degraded', 'failed']),
     /** Why the state is not `active`, or what is missing although it is, for a person. */
-    reason: z.string().optional(),
-    wordings: z.object({ reason: messageSchema }).partial().readonly().optional(),
+    reason: textSchema.optional(),
   })
   .readonly();
 export type Publication = z.infer<typeof publicationSchema>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { msg, worded } from '../messages/message';
+import { inEnglish } from '../messages/english';
+import { msg, toEnglish } from '../messages/message';
 import type { Snapshot } from './snapshot';
 import { parseSnapshotFile, printSnapshotFile } from './snapshot-format';
 
@@ -19,7 +20,7 @@ const snapshot: Snapshot = {
   stale: [
     {
       part: 'docker',
-      ...worded({ reason: msg('stale.late', { seconds: 2 }) }),
+      reason: msg('stale.late', { seconds: 2 }),
       since: '2026-01-02T03:04:03.000Z',
     },
   ],
@@ -43,6 +44,17 @@ describe('a snapshot in a file', () => {
     }
   });
 
+  it('may come from a version that wrote English with the messages beside it', () => {
+    const reason = toEnglish(msg('stale.late', { seconds: 2 }));
+    const [part] = snapshot.stale ?? [];
+    const wordings = { reason: part?.reason };
+    const json = JSON.stringify({ ...snapshot, stale: [{ ...part, reason, wordings }] });
+    expect(parseSnapshotFile(json)).toEqual({
+      ok: true,
+      value: { snapshot: inEnglish(snapshot), savedAt: null },
+    });
+  });
+
   it.each([
     ['', 'not JSON'],
     ['\u0000\u0001', 'not JSON'],
@@ -53,7 +65,7 @@ describe('a snapshot in a file', () => {
     [JSON.stringify({ ...snapshot, savedAt: 'yesterday' }), 'at savedAt'],
     [JSON.stringify({ ...snapshot, bridges: [{ name: 7 }] }), 'at bridges.0.name'],
   ])('is refused with the reason: %s', (text, reason) => {
-    expect(parseSnapshotFile(text)).toMatchObject({
+    expect(inEnglish(parseSnapshotFile(text))).toMatchObject({
       ok: false,
       error: { code: 'BAD_REQUEST', message: expect.stringContaining(reason) as string },
     });

@@ -9,7 +9,7 @@ import {
 } from './network';
 import { originSchema, publicationSchema } from './publication';
 import { portSchema, protocolSchema } from './port-spec';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 
 /** A listening socket: TCP in LISTEN, or an unconnected UDP socket bound to a port. */
 export const listenerSchema = z
@@ -175,8 +175,7 @@ export const stalePartSchema = z
     /** `network`, `rules`, `listeners`, `docker`, `podman`, or an endpoint's id. */
     part: z.string(),
     /** Why, as a sentence for a person. */
-    reason: z.string(),
-    wordings: z.object({ reason: messageSchema }).partial().readonly().optional(),
+    reason: textSchema,
     /** When it was last read, as ISO 8601. */
     since: z.string(),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textSchema } from '../messages/message';
 import { firewallSchema } from './snapshot';
 
 /** One Linux network stack that the app looks at. */
@@ -16,7 +17,7 @@ export const statusSchema = z
     firewall: firewallSchema,
     endpoints: z.number().int(),
     publications: z.number().int(),
-    warnings: z.array(z.string()).readonly(),
+    warnings: z.array(textSchema).readonly(),
   })
   .readonly();
 export type Status = z.infer<typeof statusSchema>;

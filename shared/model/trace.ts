@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { familyNames } from './address';
 import { ruleOwnerSchema } from './rules';
 import { protocolSchema } from './port-spec';
-import { messageSchema } from '../messages/message';
+import { textSchema } from '../messages/message';
 
 /** An inbound path to a publication; build/docs/guide.md lists all six. */
 export const wayInSchema = z.enum([
@@ -72,8 +72,7 @@ export const hopSchema = z.object({
     .readonly()
     .optional(),
   /** A note for the reader, such as that the connection's first packet decided NAT. */
-  note: z.string().optional(),
-  wordings: z.object({ note: messageSchema }).partial().readonly().optional(),
+  note: textSchema.optional(),
   /**
    * Only on a packet's last hop: delivered to a socket of this namespace, sent out of the last
    * namespace that is traced, dropped by this rule or policy, or lost without any rule's verdict.
@@ -87,8 +86,7 @@ export const traceEndSchema = z.object({
   packets: z.number().int(),
   /** Trace messages that the kernel dropped. */
   lost: z.number().int(),
-  message: z.string().optional(),
-  wordings: z.object({ message: messageSchema }).partial().readonly().optional(),
+  message: textSchema.optional(),
 });
 
 /** One line of a trace. */

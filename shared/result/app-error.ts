@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { messageSchema, worded, type Text } from '../messages/message';
+import { textSchema, type Message } from '../messages/message';
 
-const texts = {
-  message: z.string(),
-  wordings: z.object({ message: messageSchema }).partial().readonly().optional(),
-};
+const message = textSchema;
 const noDetails = z.record(z.string(), z.unknown()).optional();
 
 /** The holder of a host port, as far as the helper can see. */
@@ -35,19 +32,19 @@ export const commandFailureSchema = z.object({
  * program.
  */
 export const appErrorSchema = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('BAD_REQUEST'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('NO_SUCH_ENDPOINT'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('NO_SUCH_PUBLICATION'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('PORT_IN_USE'), ...texts, details: portHolderSchema }),
-  z.object({ code: z.literal('ENDPOINT_HAS_NO_ADDRESS'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('NAME_IN_USE'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('NO_SUCH_BRIDGE'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('NOT_OURS'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('PERMISSION_DENIED'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('COMMAND_FAILED'), ...texts, details: commandFailureSchema }),
-  z.object({ code: z.literal('TIMED_OUT'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('HELPER_UNAVAILABLE'), ...texts, details: noDetails }),
-  z.object({ code: z.literal('UNSUPPORTED'), ...texts, details: noDetails }),
+  z.object({ code: z.literal('BAD_REQUEST'), message, details: noDetails }),
+  z.object({ code: z.literal('NO_SUCH_ENDPOINT'), message, details: noDetails }),
+  z.object({ code: z.literal('NO_SUCH_PUBLICATION'), message, details: noDetails }),
+  z.object({ code: z.literal('PORT_IN_USE'), message, details: portHolderSchema }),
+  z.object({ code: z.literal('ENDPOINT_HAS_NO_ADDRESS'), message, details: noDetails }),
+  z.object({ code: z.literal('NAME_IN_USE'), message, details: noDetails }),
+  z.object({ code: z.literal('NO_SUCH_BRIDGE'), message, details: noDetails }),
+  z.object({ code: z.literal('NOT_OURS'), message, details: noDetails }),
+  z.object({ code: z.literal('PERMISSION_DENIED'), message, details: noDetails }),
+  z.object({ code: z.literal('COMMAND_FAILED'), message, details: commandFailureSchema }),
+  z.object({ code: z.literal('TIMED_OUT'), message, details: noDetails }),
+  z.object({ code: z.literal('HELPER_UNAVAILABLE'), message, details: noDetails }),
+  z.object({ code: z.literal('UNSUPPORTED'), message, details: noDetails }),
 ]);
 
 export type AppError = Readonly<z.infer<typeof appErrorSchema>>;
@@ -60,8 +57,8 @@ type PlainCode = Exclude<ErrorCode, 'PORT_IN_USE' | 'COMMAND_FAILED'>;
 /** Makes an error of a code without prescribed details. */
 export function appError(
   code: PlainCode,
-  text: Text,
+  message: Message,
   details?: Readonly<Record<string, unknown>>,
 ): AppError {
-  return { code, ...worded({ message: text }), details: details && { ...details } };
+  return details === undefined ? { code, message } : { code, message, details: { ...details } };
 }

@@ -6,6 +6,8 @@ import { err, ok } from '../result/result';
 import type { Channel } from './channel';
 import { connect, forward } from './connect';
 import { serve } from './serve';
+import { verbatim } from '#shared/messages/message';
+import { inEnglish } from '../messages/english';
 
 const methods = {
   double: {
@@ -51,7 +53,7 @@ describe('a call', () => {
   });
 
   it('returns the handler’s refusal', async () => {
-    const refusal = err(appError('NOT_OURS', 'no'));
+    const refusal = err(appError('NOT_OURS', verbatim('no')));
     const { client } = connection({ ...handlers, double: () => Promise.resolve(refusal) });
     expect(await client.call.double({ value: 3 })).toEqual(refusal);
   });
@@ -59,7 +61,7 @@ describe('a call', () => {
   it('is refused when its input does not fit the schema', async () => {
     const { client } = connection();
     const wrong = { value: '3' } as unknown as { value: number };
-    expect(await client.call.double(wrong)).toMatchObject({
+    expect(inEnglish(await client.call.double(wrong))).toMatchObject({
       error: { code: 'BAD_REQUEST', message: expect.stringContaining('double: value:') as string },
     });
   });
@@ -70,7 +72,7 @@ describe('a call', () => {
       ...handlers,
       double: () => Promise.reject(bug),
     });
-    expect(await client.call.double({ value: 3 })).toMatchObject({
+    expect(inEnglish(await client.call.double({ value: 3 }))).toMatchObject({
       error: { code: 'COMMAND_FAILED', message: 'Internal error in double: broken' },
     });
     expect(onBug).toHaveBeenCalledExactlyOnceWith(bug, 'double');
@@ -113,7 +115,7 @@ it('delivers events in order, and ignores messages without an RPC envelope', asy
 });
 
 it('forwards calls to the client of the moment, or fails with the reason why there is none', async () => {
-  const none = err(appError('HELPER_UNAVAILABLE', 'none'));
+  const none = err(appError('HELPER_UNAVAILABLE', verbatim('none')));
   const { client } = connection();
   let current: ReturnType<Parameters<typeof forward<typeof methods>>[1]> = none;
   const forwarded = forward(methods, () => current);

@@ -1,6 +1,7 @@
 import { createBirpc } from 'birpc';
 import { z } from 'zod';
 import type { Handlers, Methods } from '../contract/method';
+import { msg } from '../messages/message';
 import { appError, type AppError } from '../result/app-error';
 import { err, type Result } from '../result/result';
 import { carriedBy, type Channel, type EventSink, type RawMethods } from './channel';
@@ -54,8 +55,9 @@ export function serve<M extends Methods, E>(
 function validate(methods: Methods, name: string, input: unknown): Result<unknown> {
   const parsed = methods[name]?.input.safeParse(input);
   if (parsed?.success === true) return { ok: true, value: parsed.data };
-  const why = parsed === undefined ? 'no such method' : problemsOf(parsed.error);
-  return err(appError('BAD_REQUEST', `${name}: ${why}`));
+  const problem =
+    parsed === undefined ? msg('error.noMethod', { method: name }) : problemsOf(parsed.error);
+  return err(appError('BAD_REQUEST', msg('error.badInput', { method: name, problem })));
 }
 
 /** Lists an input's problems in one line: `specs[0]: Too small: …; target: …`. */
@@ -68,15 +70,15 @@ function problemsOf({ issues }: z.ZodError): string {
 }
 
 function unknownMethod(name: string) {
-  return () =>
-    Promise.resolve(err(appError('UNSUPPORTED', `There is no method "${name.slice(0, 80)}".`)));
+  const text = msg('error.noMethod', { method: name.slice(0, 80) });
+  return () => Promise.resolve(err(appError('UNSUPPORTED', text)));
 }
 
 function internalError(method: string, error: unknown): AppError {
   const text = error instanceof Error ? error.message : String(error);
   return {
     code: 'COMMAND_FAILED',
-    message: `Internal error in ${method}: ${text}`,
+    message: msg('error.internal', { method, reason: text }),
     details: {
       argv: [],
       exitCode: null,

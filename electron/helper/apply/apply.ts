@@ -10,7 +10,7 @@ import { transition } from '../plan/transition';
 import type { Family } from '#shared/model/address';
 import { optionValue } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import type { OwnTable } from '../plan/ruleset';
 
 /**
@@ -94,7 +94,7 @@ function compare(steps: readonly Step[], tables: readonly Table[]): AppError | n
     if (fingerprint(actual) !== fingerprint(after)) {
       return {
         code: 'COMMAND_FAILED',
-        ...worded({ message: msg('error.tableChanged', { table }) }),
+        message: msg('error.tableChanged', { table }),
         details: { argv: ['iptables-restore', '--noflush'], exitCode: 0, stderr: '' },
       };
     }

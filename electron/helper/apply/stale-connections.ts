@@ -1,4 +1,5 @@
 import type { Family } from '#shared/model/address';
+import type { Text } from '#shared/messages/message';
 import { translation, type ResolvedPublication } from '../plan/resolved-publication';
 import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { forgetConnections, listConnections } from '../system/conntrack/conntrack';
@@ -57,7 +58,7 @@ export function staleConnections(
  */
 export async function forgetStale(
   stale: readonly StaleConnections[],
-  onFailure: (message: string) => void,
+  onFailure: (message: Text) => void,
 ): Promise<void> {
   for (const protocol of protocols) {
     for (const family of families) {

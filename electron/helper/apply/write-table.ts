@@ -1,3 +1,5 @@
+import { toEnglish } from '#shared/messages/message';
+import type { AppError } from '#shared/result/app-error';
 import { ok, type Result } from '#shared/result/result';
 import { iptablesRestore } from '../system/iptables/iptables';
 import type { TableTransition } from '../plan/transition';
@@ -15,7 +17,7 @@ const linesPerPiece = 200;
  */
 export async function writeTable(change: TableTransition): Promise<Result<void>> {
   const whole = await iptablesRestore(change.family, change.input);
-  if (whole.ok || !isTooLong(whole.error.message)) return whole;
+  if (whole.ok || !isTooLong(whole.error)) return whole;
   for (let start = 0; start < change.lines.length; start += linesPerPiece) {
     const written = await writePiece(change, change.lines.slice(start, start + linesPerPiece));
     if (!written.ok) return written;
@@ -30,12 +32,12 @@ async function writePiece(
 ): Promise<Result<void>> {
   const input = [`*${change.table}`, ...lines, 'COMMIT', ''].join('\n');
   const written = await iptablesRestore(change.family, input);
-  if (written.ok || lines.length < 2 || !isTooLong(written.error.message)) return written;
+  if (written.ok || lines.length < 2 || !isTooLong(written.error)) return written;
   const middle = Math.ceil(lines.length / 2);
   const first = await writePiece(change, lines.slice(0, middle));
   return first.ok ? writePiece(change, lines.slice(middle)) : first;
 }
 
-function isTooLong(message: string): boolean {
-  return message.includes('Message too long');
+function isTooLong({ message }: AppError): boolean {
+  return toEnglish(message).includes('Message too long');
 }

@@ -1,5 +1,6 @@
 import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { resolvePublications } from '../observe/derive/publications';
@@ -25,10 +26,10 @@ export function adjust(
       if (!found.ok) return found;
       const [publication] = found.value;
       if (publication === undefined || found.value.length > 1) {
-        return err(appError('BAD_REQUEST', `"${id}" names more than one publication.`, { id }));
+        return err(appError('BAD_REQUEST', msg('error.ambiguous', { id }), { id }));
       }
       if (Object.keys(parts).length === 0) {
-        return err(appError('BAD_REQUEST', 'Name a part to switch off or on.', { id }));
+        return err(appError('BAD_REQUEST', msg('error.noPart'), { id }));
       }
       const view = await tx.look({ endpoint: publication.endpoint?.id ?? '' });
       if (!view.ok) return view;

@@ -4,7 +4,7 @@ import { parseInterfaceName } from '#shared/model/attachment';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { attachmentOf, keptRoute } from '../observe/derive/attachments';
 import { chooseAddress } from '../observe/derive/bridge-address';
 import { endpointFinder } from '../observe/derive/resolve';
@@ -117,6 +117,6 @@ function plannedAttachment(intent: AttachIntent, endpoint: Endpoint, bridge: Bri
   return {
     ...attachment,
     state: 'active' as const,
-    ...(reason === undefined ? {} : worded({ reason })),
+    ...(reason === undefined ? {} : { reason }),
   };
 }

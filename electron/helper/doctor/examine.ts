@@ -2,7 +2,7 @@ import { socketName } from '#shared/model/address';
 import type { Path, Report } from '#shared/model/doctor';
 import type { WayIn } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
-import { msg, together, worded } from '#shared/messages/message';
+import { joinSentences, msg } from '#shared/messages/message';
 import { listConnections } from '../system/conntrack/conntrack';
 import type { Observation } from '../paths/judge';
 import { observe, type Subject } from '../paths/observe';
@@ -63,7 +63,7 @@ export async function examine(
 function appliedTo(publication: string, { fixes }: Pick<DoctorParts['state'], 'fixes'>) {
   return fixes
     .filter((fix) => fix.publication === publication)
-    .map(({ id, label, wordings, commands }) => ({ id, label, wordings, commands }));
+    .map(({ id, label, commands }) => ({ id, label, commands }));
 }
 
 function stopsOf(predictions: Foretold['predictions']): Examined['stops'] {
@@ -114,14 +114,12 @@ function pathOf(
   const observed = seen?.observed ?? 'untested';
   const differs = predicted !== observed && predicted !== 'untested' && observed !== 'untested';
   const notes = [seen?.note ?? note, prediction?.note, differs ? differing[observed] : undefined];
-  const text = together(notes.filter((one) => one !== undefined));
+  const text = joinSentences(notes.filter((one) => one !== undefined));
   const stop = prediction?.stop ?? (differs ? hidden : undefined);
   return {
     from,
-    ...worded({
-      target: address === null ? msg('place.portOnly', { port }) : socketName(address, port),
-      ...(text === undefined ? {} : { note: text }),
-    }),
+    target: address === null ? msg('place.portOnly', { port }) : socketName(address, port),
+    ...(text === undefined ? {} : { note: text }),
     ...{ predicted, observed, differs },
     ...(stop === undefined ? {} : { obstacle: obstacleOf(stop) }),
   };

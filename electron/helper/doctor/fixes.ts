@@ -4,7 +4,7 @@ import type { ObstacleCode, Report } from '#shared/model/doctor';
 import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { adjust } from '../commands/adjust';
 import type { DoctorParts } from './gather';
 import type { FixRecord } from '../state/fix';
@@ -49,7 +49,8 @@ export class Fixes {
     const examined = await examine(this.#parts, publication, false);
     if (!examined.ok) return examined;
     const found = examined.value.find(({ report }) => report.publication.id === publication);
-    if (found === undefined) return err(appError('BAD_REQUEST', `"${publication}" is no id.`));
+    if (found === undefined)
+      return err(appError('BAD_REQUEST', msg('error.notAnId', { text: publication })));
     const stop = found.stops.get(from);
     if (stop?.code !== code) {
       return err(appError('BAD_REQUEST', msg('error.obstacleGone', { code })));
@@ -155,7 +156,7 @@ export class Fixes {
 async function recordOf(publication: string, remedy: Remedy): Promise<FixRecord> {
   const { commands, label } = remedy;
   const made = { id: randomUUID(), publication, complete: true, machine: await thisMachine() };
-  const shared = { ...made, ...worded({ label }), commands };
+  const shared = { ...made, label, commands };
   if (remedy.kind === 'changes') {
     const { undo: changes, lasting } = remedy;
     return { ...shared, undo: { kind: 'changes', changes, lasting } };

@@ -55,14 +55,14 @@ export async function followHidden(
 }
 
 function stopAt(hop: Hop, { endpoint }: Publication): Stop {
-  const { namespace, table, chain, kind, rule, owner, hook, outcome, note, wordings } = hop;
+  const { namespace, table, chain, kind, rule, owner, hook, outcome, note } = hop;
   const inside = namespace === endpoint?.id ? endpoint.name : null;
   const where = `${inside === null ? '' : `${inside} `}${table} ${chain}`;
   if (outcome === 'lost') {
     return {
       ...hidden,
       where: msg('place.after', { place: where }),
-      ...(note === undefined ? {} : { explanation: wordings?.note ?? note }),
+      ...(note === undefined ? {} : { explanation: note }),
     };
   }
   const there = { chain, table, hook: hook ?? chain };

@@ -1,6 +1,5 @@
 import type { FlowStatus } from '#shared/model/flow';
 import type { AppError } from '#shared/result/app-error';
-import { textOf, worded } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
 import type { FlowChanges } from './flow-session';
 import { joinChanges } from './join-changes';
@@ -76,7 +75,7 @@ export class FlowFollowers {
   fail(error: AppError): void {
     this.tell({
       ...{ type: 'changes', changes: [], omitted: 0 },
-      status: { ...this.#status, ...worded({ trouble: textOf(error, 'message') }) },
+      status: { ...this.#status, trouble: error.message },
     });
   }
 }

@@ -2,6 +2,7 @@ import { openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#shared/result/result';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { namedNamespaceFolder, namespacePath } from '../system/proc/namespace-path';
 import { readSockets } from '../observe/read/listeners';
@@ -46,10 +47,13 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
   });
 }
 
+/** How long the servers may take to listen, in milliseconds. */
+const servingLimit = 20_000;
+
 /** Waits until every container's servers listen. */
 async function untilServing(): Promise<Result<void>> {
   const wanted = labContainers.reduce((sum, { servers }) => sum + servers.length, 0);
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + servingLimit;
   while (Date.now() < deadline) {
     const names = await readNamedNamespaces();
     const processes = await readNamespaceProcesses();
@@ -63,7 +67,7 @@ async function untilServing(): Promise<Result<void>> {
       return ok(undefined);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  return err(appError('TIMED_OUT', 'The web servers of the lab did not start within 20 s.'));
+  return err(appError('TIMED_OUT', msg('launch.labServersLate', { seconds: servingLimit / 1000 })));
 }
 
 /**

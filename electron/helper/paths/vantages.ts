@@ -1,6 +1,6 @@
 import { familyOf, networkOf, parseCidr, type Family } from '#shared/model/address';
 import type { Topology } from '#shared/model/snapshot';
-import { msg, textOf, type Text, type Message } from '#shared/messages/message';
+import { msg, type Text, type Message } from '#shared/messages/message';
 import { nextFreeAddress } from '../observe/derive/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
 import { endpointPath } from '../system/proc/namespace-path';
@@ -75,13 +75,13 @@ export class Vantages {
       const path = namespace === undefined ? null : endpointPath(namespace);
       if (path === null) return msg('note.noEntry');
       const started = await NamespaceVantage.start({ kind: 'namespace', path }, this.#script);
-      return started.ok ? started.value : textOf(started.error, 'message');
+      return started.ok ? started.value : started.error.message;
     }
     const end =
       place.kind === 'lan' ? outside(this.#view) : guest(place.bridge, this.#view.topology);
     if (!('kind' in end)) return end;
     const started = await openTestWire(end, this.#script);
-    return started.ok ? started.value : textOf(started.error, 'message');
+    return started.ok ? started.value : started.error.message;
   }
 }
 

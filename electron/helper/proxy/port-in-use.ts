@@ -2,7 +2,7 @@ import { assertNever } from '#shared/result/result';
 import type { AppError } from '#shared/result/app-error';
 import { publicationName, type Origin } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
-import { msg, worded, type Message } from '#shared/messages/message';
+import { msg, type Message } from '#shared/messages/message';
 import { listenerOf, nameSockets, readSockets } from '../observe/read/listeners';
 import { readNamespaceProcesses } from '../system/proc/processes';
 import { userName } from '../system/proc/users';
@@ -17,12 +17,10 @@ function name({ address, port, protocol }: HostSocket): string {
 export function takenByPublication(wanted: HostSocket, own: PublishIntent): AppError {
   return {
     code: 'PORT_IN_USE',
-    ...worded({
-      message: msg('error.heldByPublication', {
-        port: name(wanted),
-        target: own.containerPort,
-        endpoint: own.target.name,
-      }),
+    message: msg('error.heldByPublication', {
+      port: name(wanted),
+      target: own.containerPort,
+      endpoint: own.target.name,
     }),
     details: { ...wanted, pid: process.pid, process: 'portolan', publication: own.id },
   };
@@ -39,12 +37,10 @@ export async function takenByEngine(
   const served = { port: name(wanted), engine: engineName(origin), where: whereTo(publication) };
   return {
     code: 'PORT_IN_USE',
-    ...worded({
-      message:
-        listener === undefined
-          ? msg('error.heldByEngineRules', served)
-          : msg('error.heldByEngine', { ...served, program: holder.who }),
-    }),
+    message:
+      listener === undefined
+        ? msg('error.heldByEngineRules', served)
+        : msg('error.heldByEngine', { ...served, program: holder.who }),
     details: {
       ...wanted,
       ...holder.details,
@@ -88,7 +84,7 @@ export async function takenByProcess(wanted: HostSocket): Promise<AppError> {
   const holder = await describeHolder(findListener(wanted, listeners) ?? listeners[0]);
   return {
     code: 'PORT_IN_USE',
-    ...worded({ message: msg('error.heldByProgram', { port: name(wanted), program: holder.who }) }),
+    message: msg('error.heldByProgram', { port: name(wanted), program: holder.who }),
     details: { ...wanted, ...holder.details },
   };
 }

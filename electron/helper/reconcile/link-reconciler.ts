@@ -1,6 +1,6 @@
 import type { AppError } from '#shared/result/app-error';
 import type { Endpoint } from '#shared/model/snapshot';
-import { textOf, type Text } from '#shared/messages/message';
+import type { Text } from '#shared/messages/message';
 import { applyLinkStep } from '../apply/links';
 import {
   linkCommandText,
@@ -93,7 +93,7 @@ export class LinkReconciler {
       } else {
         failures.set(step.id, done.error);
         const retryAt = Date.now() + retryDelay;
-        this.#failed.set(step.id, { reason: textOf(done.error, 'message'), retryAt });
+        this.#failed.set(step.id, { reason: done.error.message, retryAt });
       }
     }
     return { commands, failures };

@@ -1,6 +1,6 @@
 import type { AppError } from '#shared/result/app-error';
 import { ok, type Result } from '#shared/result/result';
-import { textOf } from '#shared/messages/message';
+import type { Text } from '#shared/messages/message';
 import { carryOut, planFrom } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
 import { backendOf, resolvePublications, type Problem } from '../observe/derive/publications';
@@ -26,7 +26,7 @@ export interface PublicationParts {
   readonly state: StateCache;
   /** Values at which features hold sysctls, by key; the previous ones are restored in the end. */
   readonly heldSysctls: () => Readonly<Record<string, string>>;
-  readonly warn: (message: string) => void;
+  readonly warn: (message: Text) => void;
 }
 
 /** Brings host ports, rules and proxies to the publications that are wanted. */
@@ -55,7 +55,7 @@ export class PublicationReconciler {
       const problem = this.#problems.get(id);
       if (error === null && problem?.state === 'degraded') this.#problems.delete(id);
       if (error !== null && problem === undefined) {
-        this.#problems.set(id, { state: 'degraded', reason: textOf(error, 'message') });
+        this.#problems.set(id, { state: 'degraded', reason: error.message });
       }
     }
   }
@@ -116,7 +116,7 @@ export class PublicationReconciler {
     const taken = await ports.take(intent);
     if (taken.ok) this.#problems.delete(intent.id);
     else {
-      this.#problems.set(intent.id, { state: 'failed', reason: textOf(taken.error, 'message') });
+      this.#problems.set(intent.id, { state: 'failed', reason: taken.error.message });
     }
   }
 

@@ -1,4 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
+import type { Text } from '#shared/messages/message';
 import { namedNamespaceFolder } from '../system/proc/namespace-path';
 import { parseMonitorLine } from '../system/ip/parse-ip-monitor';
 import type { Observer } from '../observe/observer';
@@ -27,7 +28,7 @@ const monitorArgs = [
 export function watchKernel(
   reconciler: Pick<Reconciler, 'refresh'>,
   observer: Pick<Observer, 'networkChanged' | 'notice' | 'followContainers'>,
-  onFailure: (message: string) => void,
+  onFailure: (message: Text) => void,
 ): { stop(): void } {
   let stopped = false;
   let monitor: Follower | undefined;

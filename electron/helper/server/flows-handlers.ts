@@ -2,6 +2,7 @@ import type { HelperHandlers } from '#shared/contract/helper';
 import type { Endpoint } from '#shared/model/snapshot';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { verbatim } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
 import type { Reconciler } from '../reconcile/reconciler';
 import { noSuchEndpoint } from '../commands/target';
@@ -33,10 +34,10 @@ export function flowsHandlers(
       if (!place.ok) return place;
       const list = await sessions.list(place.value);
       if (!list.ok) return list;
-      const { trouble, wordings } = list.value.status;
+      const { trouble } = list.value.status;
       return trouble === undefined
         ? ok(listed(list.value))
-        : err(appError('UNSUPPORTED', wordings?.trouble ?? trouble));
+        : err(appError('UNSUPPORTED', verbatim(trouble)));
     },
     followFlows: async ({ endpoint }) => {
       const place = endpointOf(reconciler, endpoint);

@@ -1,5 +1,6 @@
 import { protocolVersion, type HelperHandlers } from '#shared/contract/helper';
 import type { World } from '#shared/model/status';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { adjust } from '../commands/adjust';
@@ -95,14 +96,7 @@ function commonHandlers(parts: HelperParts) {
     },
     shutdown: () => {
       if (world !== 'lab') {
-        return Promise.resolve(
-          err(
-            appError(
-              'UNSUPPORTED',
-              'Only a lab can be ended this way. Stop the helper where it was started.',
-            ),
-          ),
-        );
+        return Promise.resolve(err(appError('UNSUPPORTED', msg('launch.onlyLabEnds'))));
       }
       setTimeout(shutdown, 50);
       return Promise.resolve(ok({}));

@@ -1,5 +1,6 @@
 import type { World } from '#shared/model/status';
 import { protocolVersion, type HelperEvent } from '#shared/contract/helper';
+import { msg } from '#shared/messages/message';
 import { err, ok, type Result } from '#shared/result/result';
 import { findEngineHold } from '../observe/derive/ports';
 import { Observer } from '../observe/observer';
@@ -63,9 +64,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const loaded = await store.load();
   if (loaded.warning !== undefined) warn(loaded.warning);
   const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
-    warn(
-      'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
-    );
+    warn(msg('warning.openFiles'));
   });
   const state = new StateCache(store, loaded.state, warn);
   const observer = new Observer(options.engineSockets);

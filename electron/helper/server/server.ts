@@ -2,6 +2,7 @@ import { chown, lstat, mkdir, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { helperMethods, type HelperEvent, type HelperHandlers } from '#shared/contract/helper';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { socketChannel } from '#transport/ndjson';
@@ -46,7 +47,7 @@ export class HelperServer {
     process.umask(umask);
     if (failure !== null) {
       return err(
-        appError('PERMISSION_DENIED', `The socket ${path} cannot be made: ${failure.message}`),
+        appError('PERMISSION_DENIED', msg('launch.noSocket', { path, reason: failure.message })),
       );
     }
     if (owner !== process.getuid?.()) await chown(path, owner, -1);
@@ -95,7 +96,7 @@ async function removeStaleSocket(path: string): Promise<Result<void>> {
   const stats = await lstat(path).catch(() => null);
   if (stats === null) return ok(undefined);
   if (!stats.isSocket()) {
-    return err(appError('NAME_IN_USE', `${path} exists and is not a socket.`, { socket: path }));
+    return err(appError('NAME_IN_USE', msg('launch.notSocket', { path }), { socket: path }));
   }
   const answered = await new Promise<boolean>((resolve) => {
     const probe = connect(path);
@@ -108,7 +109,7 @@ async function removeStaleSocket(path: string): Promise<Result<void>> {
     });
   });
   if (answered) {
-    return err(appError('NAME_IN_USE', `A helper answers at ${path} already.`, { socket: path }));
+    return err(appError('NAME_IN_USE', msg('launch.socketTaken', { path }), { socket: path }));
   }
   await rm(path, { force: true });
   return ok(undefined);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageSchema } from '#shared/messages/message';
+import { textSchema } from '#shared/messages/message';
 
 const placeSchema = z.union([
   z.object({ name: z.string() }).readonly(),
@@ -19,8 +19,7 @@ export const fixRecordSchema = z
   .object({
     id: z.string(),
     publication: z.string(),
-    label: z.string().default(''),
-    wordings: z.object({ label: messageSchema }).partial().readonly().optional(),
+    label: textSchema.default(''),
     /** Whether all its changes were made; an incomplete fix is undone at the next start. */
     complete: z.boolean().default(true),
     /**

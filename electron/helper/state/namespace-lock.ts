@@ -1,5 +1,6 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { parseStat } from '../system/proc/parse-stat';
@@ -31,18 +32,12 @@ export async function lockNamespace(): Promise<Result<() => Promise<void>>> {
       const [pid = '', started = ''] = holder.split(' ');
       if (holder !== '' && (await startTime(Number(pid))) === started) {
         return err(
-          appError(
-            'NAME_IN_USE',
-            `Another helper (process ${pid}) is at work in this network namespace.`,
-            {
-              pid: Number(pid),
-            },
-          ),
+          appError('NAME_IN_USE', msg('launch.namespaceTaken', { pid }), { pid: Number(pid) }),
         );
       }
       await rm(path, { force: true });
     }
-    return err(appError('NAME_IN_USE', 'Another helper is starting in this network namespace.'));
+    return err(appError('NAME_IN_USE', msg('launch.namespaceBusy')));
   } finally {
     await rm(temporary, { force: true });
   }

@@ -1,3 +1,4 @@
+import type { Text } from '#shared/messages/message';
 import type { Result } from '#shared/result/result';
 import { ok } from '#shared/result/result';
 import { isEqual } from '#shared/diff/fields-diff';
@@ -8,11 +9,11 @@ import type { Intents, State, StateStore, KernelMemory } from './store';
 export class StateCache {
   readonly #store: StateStore;
   readonly #queue = new SerialQueue();
-  readonly #onFailure: (message: string) => void;
+  readonly #onFailure: (message: Text) => void;
   #state: State;
 
   /** @param onFailure called with the reason when a save fails */
-  constructor(store: StateStore, state: State, onFailure: (message: string) => void) {
+  constructor(store: StateStore, state: State, onFailure: (message: Text) => void) {
     this.#store = store;
     this.#onFailure = onFailure;
     this.#state = state;

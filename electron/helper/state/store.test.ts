@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyState, StateStore, type State } from './store';
+import { toEnglish } from '#shared/messages/message';
 
 let folder: string;
 beforeEach(async () => {
@@ -54,7 +55,7 @@ describe('StateStore', () => {
       await writeFile(path(), whole.slice(0, length));
       const { state, warning } = await store.load();
       expect(state).toEqual(stateWith(2345));
-      expect(warning).toContain('cannot be used');
+      expect(toEnglish(warning ?? '')).toContain('cannot be used');
     }
   });
 
@@ -65,7 +66,7 @@ describe('StateStore', () => {
       await writeFile(path(), text);
       const { state, warning } = await store.load();
       expect(state).toEqual(emptyState);
-      expect(warning).toContain('another form');
+      expect(toEnglish(warning ?? '')).toContain('another form');
     },
   );
 
@@ -84,7 +85,7 @@ describe('StateStore', () => {
     const store = new StateStore(folder);
     const { state, warning } = await store.load();
     expect(state).toEqual(emptyState);
-    expect(warning).toContain('not a regular file');
+    expect(toEnglish(warning ?? '')).toContain('not a regular file');
     expect(await store.save(stateWith(2345))).toMatchObject({ ok: true });
     expect(JSON.parse(await readFile(foreign, 'utf8'))).toEqual(stateWith(1));
     expect((await store.load()).state).toEqual(stateWith(2345));

@@ -5,7 +5,7 @@ import { portSchema, protocolSchema } from '#shared/model/port-spec';
 import { appError } from '#shared/result/app-error';
 import { fixRecordSchema } from './fix';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg } from '#shared/messages/message';
+import { msg, type Message } from '#shared/messages/message';
 
 const publishIntentSchema = z.object({
   id: z.string(),
@@ -87,13 +87,14 @@ export class StateStore {
    *
    * @returns the state, with a warning when the newest file could not be used
    */
-  async load(): Promise<{ readonly state: State; readonly warning?: string }> {
+  async load(): Promise<{ readonly state: State; readonly warning?: Message }> {
     const newest = await readState(join(this.#folder, fileName));
     if (newest.ok) return { state: newest.value };
     const previous = await readState(join(this.#folder, previousName));
     if (previous.ok && newest.error === 'missing') return { state: previous.value };
     if (newest.error === 'missing') return { state: emptyState };
-    const warning = `The saved state ${join(this.#folder, fileName)} cannot be used (${newest.error}); the last good one before it is.`;
+    const path = join(this.#folder, fileName);
+    const warning = msg('warning.savedState', { path, reason: newest.error });
     return { state: previous.ok ? previous.value : emptyState, warning };
   }
 
@@ -127,15 +128,15 @@ export class StateStore {
   }
 }
 
-async function readState(path: string): Promise<Result<State, string>> {
+async function readState(path: string): Promise<Result<State, Message | 'missing'>> {
   try {
     if (!(await isRegularFile(path))) {
-      return err((await exists(path)) ? 'it is not a regular file' : 'missing');
+      return err((await exists(path)) ? msg('warning.stateNotFile') : 'missing');
     }
     const parsed = stateSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-    return parsed.success ? ok(parsed.data) : err('it has another form');
+    return parsed.success ? ok(parsed.data) : err(msg('warning.stateForm'));
   } catch {
-    return err('it is cut short or not JSON');
+    return err(msg('warning.stateBroken'));
   }
 }
 

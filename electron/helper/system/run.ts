@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import type { ProgramName } from './programs';
 import { spawnProgram } from './spawn-program';
 
@@ -93,7 +93,7 @@ function commandFailed(argv: readonly string[], exitCode: number | null, stderr:
   const reason = complaint === '' ? msg('error.exitCode', { code: String(exitCode) }) : complaint;
   return {
     code: 'COMMAND_FAILED',
-    ...worded({ message: msg('error.commandFailed', { command: argv.join(' '), reason }) }),
+    message: msg('error.commandFailed', { command: argv.join(' '), reason }),
     details: { argv: [...argv], exitCode, stderr },
   };
 }

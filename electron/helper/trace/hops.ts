@@ -1,5 +1,5 @@
 import type { Hop, TracedPacket } from '#shared/model/trace';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import type { Course } from './courses';
 import { firstHeader, isDropped, reachedHook, type Pass } from './passes';
 import type { RuleBook } from './rule-book';
@@ -95,9 +95,9 @@ function withChanges(steps: readonly Step[]): readonly Step[] {
 }
 
 /** A word to the reader at a hop. */
-type Note = Pick<Hop, 'note' | 'wordings'>;
+type Note = Pick<Hop, 'note'>;
 
-const translatedBefore: Note = worded({ note: msg('trace.translatedBefore') });
+const translatedBefore: Note = { note: msg('trace.translatedBefore') };
 
 /** The last step before another, in the same namespace, for which something holds. */
 function lastIndexBefore(
@@ -134,7 +134,7 @@ function shortHex(mark: string): string {
 }
 
 /**
- * Where others have chains, ours have nothing to msg, and a bridge neither where the packet is routed; what was found
+ * Where others have chains, ours have nothing to say, and a bridge neither where the packet is routed; what was found
  * out by them goes to the hop beside.
  *
  * @param routed the namespaces that do more with the packet than to pass it on by a bridge
@@ -157,11 +157,11 @@ function withoutIdleWatchers(steps: readonly Step[], routed: ReadonlySet<string>
   return kept;
 }
 
-function noteOf({ note, wordings }: Bare): Note | undefined {
-  return note === undefined ? undefined : { note, wordings };
+function noteOf({ note }: Bare): Note | undefined {
+  return note === undefined ? undefined : { note };
 }
 
-const watcherNote: Note = worded({ note: msg('trace.watcher') });
+const watcherNote: Note = { note: msg('trace.watcher') };
 
 /** Says at the first hop after a routing decision what that was. */
 function withRoutes(hops: readonly Bare[]): readonly Bare[] {
@@ -196,5 +196,5 @@ function outcomeOf(pass: Pass, last: Bare): Pick<Bare, 'outcome'> & Note {
   return { outcome: 'lost', ...(routed ? lostInRouting : lostUnseen) };
 }
 
-const lostInRouting: Note = worded({ note: msg('trace.lostInRouting') });
-const lostUnseen: Note = worded({ note: msg('trace.lostUnseen') });
+const lostInRouting: Note = { note: msg('trace.lostInRouting') };
+const lostUnseen: Note = { note: msg('trace.lostUnseen') };

@@ -2,7 +2,7 @@ import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, type Text } from '#shared/messages/message';
+import { msg, verbatim, type Text } from '#shared/messages/message';
 import { waysTo } from '../paths/ways/ways';
 import { placeOf } from '../paths/observe';
 import type { View } from '../observe/records/reading';
@@ -53,5 +53,5 @@ export async function openProbe(
 }
 
 function noWay(note: Text | undefined) {
-  return appError('BAD_REQUEST', note ?? msg('error.noSuchWay'));
+  return appError('BAD_REQUEST', verbatim(note ?? msg('error.noSuchWay')));
 }

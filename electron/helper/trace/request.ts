@@ -3,6 +3,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import type { View } from '../observe/records/reading';
+import { isOfLegacyRules } from '../observe/read/other-rules';
 import type { Reconciler } from '../reconcile/reconciler';
 import { selectAny } from '../commands/select';
 import { placesOf } from './places';
@@ -46,9 +47,7 @@ export async function prepareTrace(
     await probe.value?.close();
     return marks;
   }
-  const hasOther = view.value.reading.warnings.some((text) =>
-    text.includes('iptables-legacy holds rules'),
-  );
+  const hasOther = view.value.reading.warnings.some(isOfLegacyRules);
   return ok({
     request: {
       places: await placesOf(

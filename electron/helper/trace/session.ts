@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTraceTable, type TraceLine } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
-import { msg, textOf, together, worded, type Text } from '#shared/messages/message';
+import { joinSentences, msg, type Text } from '#shared/messages/message';
 import { courseRole, Courses, isUnderWay, type Course } from './courses';
 import { describeCourse, type TracedCourse } from './hops';
 import { hostNamespace, Passes, settleTime, type Pass } from './passes';
@@ -97,9 +97,10 @@ export class TraceSession {
         await Promise.all(session.#places.map((other) => other.close()));
         return done;
       }
-      session.#msg(
+      session.#addRemark(
         msg('trace.insideNotShown', {
-          ...{ endpoint: place.namespace, reason: textOf(done.error, 'message') },
+          endpoint: place.namespace,
+          reason: done.error.message,
         }),
       );
     }
@@ -141,14 +142,14 @@ export class TraceSession {
         this.#take(namespace, event);
       },
       () => {
-        if (namespace === hostNamespace) void this.#finish('failed', 'nft ended by itself.');
-        else this.#msg(msg('trace.insideGone', { endpoint: namespace }));
+        if (namespace === hostNamespace) void this.#finish('failed', msg('trace.nftEnded'));
+        else this.#addRemark(msg('trace.insideGone', { endpoint: namespace }));
       },
     );
   }
 
-  #msg(remark: Text): void {
-    this.#remark = together([...(this.#remark === undefined ? [] : [this.#remark]), remark]);
+  #addRemark(remark: Text): void {
+    this.#remark = joinSentences([...(this.#remark === undefined ? [] : [this.#remark]), remark]);
   }
 
   #take(namespace: string, event: TraceEvent): void {
@@ -284,7 +285,7 @@ export class TraceSession {
       reason,
       packets: this.#told.size,
       lost: lost.reduce((sum, drops) => sum + drops, 0),
-      ...(text === undefined ? {} : worded({ message: text })),
+      ...(text === undefined ? {} : { message: text }),
     });
     this.#settleEnded();
   }

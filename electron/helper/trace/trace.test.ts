@@ -8,6 +8,7 @@ import { parseRuleset } from '../system/nft/parse-ruleset';
 import { parseTraceLine } from '../system/nft/parse-trace';
 import { Passes } from './passes';
 import { RuleBook } from './rule-book';
+import { inEnglish } from '#shared/messages/english';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
@@ -196,8 +197,10 @@ describe('the way of a packet', () => {
   it('says where a connection was translated before', () => {
     const course = traced('established').find(({ packet }) => packet.dport === 2345);
     expect(way(course).some((hop) => hop.includes(' nat '))).toBe(false);
-    expect(course?.hops.find(({ changed }) => changed?.[0]?.field === 'dst')).toMatchObject({
-      ...{ hook: 'forward', note: expect.stringContaining('first packet') as string },
+    const hop = course?.hops.find(({ changed }) => changed?.[0]?.field === 'dst');
+    expect(inEnglish(hop)).toMatchObject({
+      hook: 'forward',
+      note: expect.stringContaining('first packet') as string,
     });
   });
 });

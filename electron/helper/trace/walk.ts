@@ -1,5 +1,5 @@
 import { isTraceTable, type Hop } from '#shared/model/trace';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { ownHook } from './own-table';
 import type { Pass } from './passes';
 import { nftRule, placeOwner, type BookedRule, type RuleBook } from './rule-book';
@@ -100,7 +100,7 @@ class Walker {
       const place = { ...event, chain: left };
       this.#push(place, {
         ...{ kind: 'return', verdict: 'return', owner: placeOwner(place) },
-        ...worded({ note: msg('trace.undecided') }),
+        note: msg('trace.undecided'),
       });
       this.#chains.pop();
     }
@@ -108,7 +108,7 @@ class Walker {
 
   #push(
     { family, table, chain }: TracePoint,
-    said: Pick<Hop, 'kind' | 'verdict' | 'owner' | 'rule' | 'comment' | 'note' | 'wordings'>,
+    said: Pick<Hop, 'kind' | 'verdict' | 'owner' | 'rule' | 'comment' | 'note'>,
     extra: Partial<Pick<Step, 'mark' | 'translates'>> = {},
   ): void {
     const shown = families[family];

@@ -5,6 +5,7 @@ import { connectHelper } from '#transport/helper-connection';
 import { DockerMachine, dockerSocket } from '../machines/docker-machine';
 import { RandomContainers, randomOf } from '../machines/random-containers';
 import { SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { toEnglish } from '#shared/messages/message';
 
 const acts = 200;
 const atOnce = 4;
@@ -159,9 +160,9 @@ it(
         mirror = patchSnapshot(mirror, event.diff);
       },
     );
-    if (!connection.ok) throw new Error(connection.error.message);
+    if (!connection.ok) throw new Error(toEnglish(connection.error.message));
     const first = await connection.value.call.subscribe({});
-    if (!first.ok) throw new Error(first.error.message);
+    if (!first.ok) throw new Error(toEnglish(first.error.message));
     mirror = first.value;
 
     const socket = sandbox.outsidePath(dockerSocket);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { connectHelper, type HelperConnection } from '#transport/helper-connection';
 import { bridgedMachine, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { toEnglish } from '#shared/messages/message';
 
 let machine: Sandbox;
 let helper: SandboxHelper;
@@ -13,7 +14,7 @@ beforeAll(async () => {
   machine = await bridgedMachine();
   helper = await SandboxHelper.start(machine);
   const connected = await connectHelper(machine.outsidePath('/run/portolan/helper.sock'));
-  if (!connected.ok) throw new Error(connected.error.message);
+  if (!connected.ok) throw new Error(toEnglish(connected.error.message));
   connection = connected.value;
   await hold('tcp', programs.tcp, 2000);
   await hold('udp', programs.udp, 3000);

@@ -4,6 +4,7 @@ import { DockerMachine, dockerSocket } from '../machines/docker-machine';
 import { hostAddress } from '../machines/engine-machine';
 import { allowed, comesWithin } from '../machines/promised-time';
 import { SandboxHelper, untilAnswered, type Sandbox } from '../machines/sandbox';
+import { toEnglish } from '#shared/messages/message';
 
 interface Publication {
   readonly id: string;
@@ -174,7 +175,7 @@ describe('beside Docker', () => {
     });
     expect(refused.error.details['pid']).toEqual(expect.any(Number));
     const connection = await connectHelper(sandbox.outsidePath('/run/portolan/helper.sock'));
-    if (!connection.ok) throw new Error(connection.error.message);
+    if (!connection.ok) throw new Error(toEnglish(connection.error.message));
     expect(await connection.value.call.checkPort({ hostPort: 8080 })).toMatchObject({
       value: { free: false, holder: { container: 'others' }, suggestion: 8081 },
     });
@@ -221,7 +222,7 @@ describe('beside Docker', () => {
       if (diff.endpoints?.added.some(({ id }) => id === blinker) === true) seen(true);
       if (diff.endpoints?.removed.includes(blinker) === true) seen(false);
     });
-    if (!connection.ok) throw new Error(connection.error.message);
+    if (!connection.ok) throw new Error(toEnglish(connection.error.message));
     await connection.value.call.subscribe({});
     const times: number[] = [];
     for (const [command, present] of Array.from({ length: 3 }, () => blinking).flat()) {

@@ -3,6 +3,7 @@ import type { HelperEvent } from '#shared/contract/helper';
 import { connectHelper } from '#transport/helper-connection';
 import { ExchangeServer } from '../machines/exchange';
 import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { toEnglish } from '#shared/messages/message';
 
 let machine: Sandbox;
 let server: ExchangeServer;
@@ -39,7 +40,7 @@ it('turns away whom it has no files for, counts and tells it, and serves all oth
   const connected = await connectHelper(machine.outsidePath('/run/portolan/helper.sock'), (event) =>
     events.push(event),
   );
-  if (!connected.ok) throw new Error(connected.error.message);
+  if (!connected.ok) throw new Error(toEnglish(connected.error.message));
   await connected.value.call.subscribe({});
 
   expect(await unharmed(room)).toBe(room);

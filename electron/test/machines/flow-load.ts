@@ -30,6 +30,7 @@ while sent < total:
     time.sleep(0.001)
 print(sent, time.monotonic() - start)
 `;
+import { toEnglish } from '#shared/messages/message';
 
 /** What came of a load, counted on both sides. */
 export interface MeasuredLoad {
@@ -78,7 +79,7 @@ export async function measureLoad(load: {
 async function measure(machine: Sandbox, rate: number, duration: number): Promise<MeasuredLoad> {
   const helper = await SandboxHelper.start(machine);
   const answer = await helper.cli('publish', 'web', `${String(published)}:9998/udp`);
-  if (!answer.ok) throw new Error(answer.error.message);
+  if (!answer.ok) throw new Error(toEnglish(answer.error.message));
   await machine.commands(`
     sysctl -qw net.netfilter.nf_conntrack_udp_timeout=${String(lifetime)}
     ip netns exec web iptables -A INPUT -p udp -j DROP`);
@@ -87,10 +88,10 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   const connection = await connectHelper(socket, (event) => {
     counter.take(event);
   });
-  if (!connection.ok) throw new Error(connection.error.message);
+  if (!connection.ok) throw new Error(toEnglish(connection.error.message));
   const { call } = connection.value;
   const following = await call.followFlows({});
-  if (!following.ok) throw new Error(following.error.message);
+  if (!following.ok) throw new Error(toEnglish(following.error.message));
 
   const before = await processorTime(machine);
   const { sent, seconds } = await generate(machine, rate, rate * duration);

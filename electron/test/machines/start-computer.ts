@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { inEnglish, type InEnglish } from '#shared/messages/english';
 import type { AppError } from '#shared/result/app-error';
 import type { Status } from '#shared/model/status';
 import { launchComputer } from '#elevation/launch-computer';
@@ -6,7 +7,7 @@ import { connectHelper } from '#transport/helper-connection';
 
 /** What a user saw who started this computer's helper; printed as one line. */
 export interface StartReport {
-  readonly error: AppError | null;
+  readonly error: InEnglish<AppError> | null;
   /** What the helper answered to that user. */
   readonly status: Status | null;
   readonly socket: { readonly uid: number; readonly mode: number } | null;
@@ -25,7 +26,7 @@ async function main([socket = '', helperBundle = '']: readonly string[]): Promis
   const connection = launched.ok ? await connectHelper(socket) : null;
   const file = await lstat(socket).catch(() => null);
   const report: StartReport = {
-    error: launched.ok ? null : launched.error,
+    error: launched.ok ? null : inEnglish(launched.error),
     status: connection?.ok === true ? connection.value.status : null,
     socket: file === null ? null : { uid: file.uid, mode: file.mode & 0o7777 },
     took,

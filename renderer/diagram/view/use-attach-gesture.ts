@@ -1,6 +1,7 @@
 import type { Connection, FinalConnectionState } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import type { Bridge, Endpoint } from '#shared/model/snapshot';
+import { verbatim } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { useUi } from '../../store/services';
 import type { ChartNode } from '../elements/chart-model';
@@ -28,7 +29,7 @@ export function useAttachGesture(nodes: readonly ChartNode[]) {
       if (join === null) return;
       const { name, origin } = join.bridge;
       const text = t('attach.notOurs', { bridge: name, origin: t(`origin.${origin}`) });
-      showNotice(appError('NOT_OURS', text, { bridge: name }));
+      showNotice(appError('NOT_OURS', verbatim(text), { bridge: name }));
     },
   };
 }

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { obstacleCodeSchema, type Path } from '#shared/model/doctor';
 import { wayInSchema } from '#shared/model/trace';
 import { ok } from '#shared/result/result';
-import { toEnglish, worded } from '#shared/messages/message';
+import { toEnglish } from '#shared/messages/message';
 import { renderWindow, setupUser } from '../../testing/render-window';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
 import { englishWords, sampleMessages } from '../../testing/sample-messages';
@@ -21,19 +21,19 @@ const turn = <T,>(list: readonly T[], index: number): T => list[index % list.len
 
 /** Paths that together contain every code, explanation, location, fix and note. */
 const paths = why.map((explanation, index): Path => {
-  const target = turn(places, index);
   return {
-    ...worded({ target: { ...target, values: { ...target.values, port: index } } }),
     from: turn(wayInSchema.options, index),
     predicted: 'unreachable',
     observed: 'unreachable',
     differs: false,
     obstacle: {
       code: turn(obstacleCodeSchema.options, index),
-      ...worded({ where: turn(places, index), explanation }),
-      fix: { ...worded({ label: turn(fixes, index) }), commands: ['x'] },
+      where: turn(places, index),
+      explanation,
+      fix: { label: turn(fixes, index), commands: ['x'] },
     },
-    ...worded({ target: `x:${String(index)}`, note: turn(notes, index) }),
+    target: `x:${String(index)}`,
+    note: turn(notes, index),
   };
 });
 
@@ -61,9 +61,10 @@ it('a check-up in Chinese has no English sentence in it', async () => {
   const shown = (await screen.findByRole('tabpanel')).textContent;
   expect(shown).not.toMatch(englishWords);
   for (const { obstacle, note = '' } of paths) {
-    expect(shown).not.toContain(obstacle?.explanation);
-    expect(shown).not.toContain(note);
-    expect(obstacle?.explanation).toMatch(englishWords);
+    const explanation = toEnglish(obstacle?.explanation ?? '');
+    expect(shown).not.toContain(explanation);
+    expect(shown).not.toContain(toEnglish(note));
+    expect(explanation).toMatch(englishWords);
   }
   expect(toEnglish(why[0]!)).toMatch(englishWords);
 });

@@ -5,7 +5,7 @@ import { noCheckUp, type CheckUp } from '../../store/inspect/doctor-store';
 import { useDoctor } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import './doctor.css';
 import { ObstacleCard } from './obstacle-card';
 import { obstacleGroups } from './obstacle-groups';
@@ -109,14 +109,12 @@ function Findings({ id, checkUp }: { readonly id: string; readonly checkUp: Chec
 /** The fixes that were applied, each with an undo button. */
 function AppliedFixes(props: { readonly publication: string; readonly checkUp: CheckUp }) {
   const { t } = useTranslation();
-  const words = useWords();
+  const text = useText();
   const undoFix = useDoctor((doctor) => doctor.undoFix);
   return props.checkUp.fixes.map((fix) => (
     <div key={fix.id} className="applied" role="status">
       <CircleCheck size={16} aria-hidden />
-      <span title={fix.commands.join('\n')}>
-        {t('doctor.applied', { label: words(fix, 'label') })}
-      </span>
+      <span title={fix.commands.join('\n')}>{t('doctor.applied', { label: text(fix.label) })}</span>
       <button
         type="button"
         className="button button--small"

@@ -8,6 +8,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { renderWindow, setupUser } from '../../testing/render-window';
 import { sampleSnapshot, snapshotOf } from '../../testing/sample-snapshot';
+import { verbatim } from '#shared/messages/message';
 
 afterEach(cleanup);
 
@@ -139,7 +140,7 @@ describe('checking paths', () => {
 
   it('shows a failure as an alert', async () => {
     await openDoctor({
-      doctor: () => Promise.resolve(err(appError('TIMED_OUT', 'No answer for 20 s.'))),
+      doctor: () => Promise.resolve(err(appError('TIMED_OUT', verbatim('No answer for 20 s.')))),
     });
     expect((await screen.findByRole('alert')).textContent).toContain('No answer for 20 s.');
   });

@@ -1,7 +1,7 @@
 import { Wrench } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { useDoctor } from '../../store/services';
 import { CommandList } from '../../ui/command-list';
 import type { ObstacleGroup } from './obstacle-groups';
@@ -15,7 +15,7 @@ export function ObstacleCard(props: {
   const { t } = useTranslation();
   const id = useId();
   const { obstacle, paths } = props.group;
-  const words = useWords();
+  const text = useText();
   const { code, owner, rule, fix } = obstacle;
   const applyFix = useDoctor((doctor) => doctor.applyFix);
   return (
@@ -23,12 +23,12 @@ export function ObstacleCard(props: {
       <h3 id={id} className="obstacle__title">
         {t(`obstacle.${code}`)}
       </h3>
-      <p className="obstacle__why">{words(obstacle, 'explanation')}</p>
+      <p className="obstacle__why">{text(obstacle.explanation)}</p>
       <dl className="obstacle__facts">
         <dt>{t('doctor.affects')}</dt>
         <dd>{paths.map(({ from }) => t(`way.${from}`)).join(' · ')}</dd>
         <dt>{t('doctor.where')}</dt>
-        <dd className="mono">{words(obstacle, 'where')}</dd>
+        <dd className="mono">{text(obstacle.where)}</dd>
         {(rule !== undefined || owner !== undefined) && (
           <>
             <dt>{owner === undefined ? t('doctor.rule') : t(`ruleOf.${owner}`)}</dt>
@@ -47,7 +47,7 @@ export function ObstacleCard(props: {
             onClick={() => void applyFix(props.publication, paths[0])}
           >
             <Wrench size={14} aria-hidden />
-            {words(fix, 'label')}
+            {text(fix.label)}
           </button>
           <section aria-label={t('doctor.fixCommands')}>
             <CommandList commands={fix.commands} />

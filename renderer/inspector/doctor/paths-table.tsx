@@ -8,7 +8,8 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Path } from '#shared/model/doctor';
-import { useWords } from '../../i18n/said/use-words';
+import { toEnglish } from '#shared/messages/message';
+import { useText } from '../../i18n/use-text';
 import type { CheckedPath } from '../../store/inspect/checked-paths';
 import type { CheckUp } from '../../store/inspect/doctor-store';
 
@@ -31,7 +32,7 @@ export function PathsTable(props: {
       </thead>
       <tbody>
         {props.paths.map((path) => (
-          <PathLine key={`${path.from} ${path.target}`} path={path} busy={props.busy} />
+          <PathLine key={`${path.from} ${toEnglish(path.target)}`} path={path} busy={props.busy} />
         ))}
       </tbody>
     </table>
@@ -41,7 +42,7 @@ export function PathsTable(props: {
 function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['busy'] }) {
   const { t } = useTranslation();
   const { path, busy } = props;
-  const words = useWords();
+  const text = useText();
   const { from, predicted, obstacle, note } = path;
   const differs = path.differs && !path.outdated && busy === 'no';
   return (
@@ -49,7 +50,7 @@ function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['b
       <th scope="row">
         {t(`way.${from}`)} <span className="path__way mono">{from}</span>
       </th>
-      <td className="mono">{words(path, 'target')}</td>
+      <td className="mono">{text(path.target)}</td>
       <td>
         <ReachMark reach={predicted} />
       </td>
@@ -64,7 +65,7 @@ function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['b
           </span>
         )}
         {obstacle !== undefined && <span>{t(`obstacle.${obstacle.code}`)}</span>}
-        {note !== undefined && <span className="path__note">{words(path, 'note')}</span>}
+        {note !== undefined && <span className="path__note">{text(note)}</span>}
       </td>
     </tr>
   );

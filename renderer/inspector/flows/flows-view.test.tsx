@@ -7,6 +7,7 @@ import { err, ok } from '#shared/result/result';
 import { renderWindow, setupUser } from '../../testing/render-window';
 import { flow, proxied } from '../../testing/sample-flows';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
+import { verbatim } from '#shared/messages/message';
 
 afterEach(cleanup);
 
@@ -116,7 +117,8 @@ it('in their thousands render only what is in sight', async () => {
 
 it('that cannot be followed say why', async () => {
   await openFlows([], {
-    followFlows: () => Promise.resolve(err(appError('UNSUPPORTED', 'No conntrack here.'))),
+    followFlows: () =>
+      Promise.resolve(err(appError('UNSUPPORTED', verbatim('No conntrack here.')))),
   });
   expect((await screen.findByRole('alert')).textContent).toContain('No conntrack here.');
 });

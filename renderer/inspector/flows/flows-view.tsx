@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '#shared/model/snapshot';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { useFlows } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { FlowDetail } from './flow-detail';
@@ -24,7 +24,7 @@ export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
     };
   }, [want]);
   const shown = useFlowRows();
-  const words = useWords();
+  const text = useText();
   const row = shown?.rows.find(({ id }) => id === selected);
   return (
     <div className="flows">
@@ -36,7 +36,7 @@ export function FlowsView({ snapshot }: { readonly snapshot: Snapshot }) {
       )}
       {status?.trouble !== undefined && (
         <p role="alert" className="flows__trouble">
-          {words(status, 'trouble')}
+          {text(status.trouble)}
         </p>
       )}
       {(status?.lost ?? 0) > 0 && (

@@ -1,13 +1,13 @@
 import { Check, CornerDownRight, OctagonX, Shuffle, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Hop } from '#shared/model/trace';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { isDrop } from '../../store/inspect/packet-outcome';
 
 /** One rule, policy or return on a packet's path. */
 export function HopCard({ hop }: { readonly hop: Hop }) {
   const { t } = useTranslation();
-  const words = useWords();
+  const text = useText();
   const { seq, table, chain, kind, rule, comment, verdict, owner, changed, note } = hop;
   const tone = toneOf(hop);
   const Icon = icons[tone];
@@ -38,7 +38,7 @@ export function HopCard({ hop }: { readonly hop: Hop }) {
           {t('trace.changed', { field: t(`trace.field.${field}`), from, to })}
         </div>
       ))}
-      {note !== undefined && <div className="hop__note">{words(hop, 'note')}</div>}
+      {note !== undefined && <div className="hop__note">{text(note)}</div>}
       {tone === 'drop' && (
         <div className="hop__dropped">
           {kind === 'policy'

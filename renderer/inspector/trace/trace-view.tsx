@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { assertNever } from '#shared/result/result';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { useTrace } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 import { packetOutcome, type PacketOutcome } from '../../store/inspect/packet-outcome';
@@ -19,7 +19,7 @@ export function TraceView(props: {
   const { t } = useTranslation();
   const session = useTrace((trace) => trace.session);
   const { packets, end } = useTrace((trace) => trace.record);
-  const words = useWords();
+  const text = useText();
   return (
     <div className="trace">
       <TraceForm publications={props.publications} />
@@ -30,7 +30,7 @@ export function TraceView(props: {
       )}
       {end?.message !== undefined && (
         <p role={end.reason === 'failed' ? 'alert' : 'status'} className="trace__message">
-          {words(end, 'message')}
+          {text(end.message)}
         </p>
       )}
       {session.kind === 'none' && <p className="trace__begin">{t('trace.begin')}</p>}

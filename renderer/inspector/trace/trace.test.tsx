@@ -7,6 +7,7 @@ import type { MainProcess } from '../../testing/main-process';
 import { renderWindow, setupUser } from '../../testing/render-window';
 import { droppedHops, forwardedHops, traceLines } from '../../testing/sample-hops';
 import { sampleSnapshot } from '../../testing/sample-snapshot';
+import { verbatim } from '#shared/messages/message';
 
 afterEach(cleanup);
 
@@ -107,7 +108,8 @@ it('is stopped, and begun anew with a filter', async () => {
 it('shows why it cannot be', async () => {
   const user = setupUser();
   await renderWindow(sampleSnapshot, {
-    startTrace: () => Promise.resolve(err(appError('UNSUPPORTED', 'The rules are legacy ones.'))),
+    startTrace: () =>
+      Promise.resolve(err(appError('UNSUPPORTED', verbatim('The rules are legacy ones.')))),
   });
   await user.click(screen.getByRole('tab', { name: 'Trace' }));
   await user.click(screen.getByRole('button', { name: 'Start' }));

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '#shared/model/attachment';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { useClient, useReadOnly, useUi } from '../../store/services';
 import { ActionButton } from '../../ui/action-button';
 import { StateMark } from '../../ui/state-mark';
@@ -17,7 +17,7 @@ export function AttachmentItem(props: {
   const id = useId();
   const { state, reason, interface: name, address } = props.attachment;
   const readOnly = useReadOnly();
-  const words = useWords();
+  const text = useText();
   return (
     <li className="fact attachment">
       <div className="attachment__head">
@@ -29,9 +29,7 @@ export function AttachmentItem(props: {
       <span className="fact__words mono">
         {name} · {address}
       </span>
-      {reason !== undefined && (
-        <span className="fact__words">{words(props.attachment, 'reason')}</span>
-      )}
+      {reason !== undefined && <span className="fact__words">{text(reason)}</span>}
       {!readOnly && <Detach attachment={props.attachment} describedBy={id} />}
     </li>
   );

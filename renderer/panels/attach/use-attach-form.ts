@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Endpoint } from '#shared/model/snapshot';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { useClient, useUi } from '../../store/services';
 import { useLatest } from '../../ui/use-latest';
 import { useSubmission } from '../../ui/use-submission';
@@ -20,7 +20,7 @@ interface Fields {
  */
 export function useAttachForm(endpoint: Endpoint, start: string | null) {
   const client = useClient();
-  const words = useWords();
+  const text = useText();
   const { closeDialog, select, noteDone } = useUi((ui) => ui);
   const [fields, setFields] = useState<Fields>({ bridge: start, address: '', interface: '' });
   const { submission, running, submit, forget } = useSubmission();
@@ -43,7 +43,7 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
     /** The helper's choice for empty fields. */
     proposed: { address: proposed?.address ?? '', interface: proposed?.interface ?? '' },
     /** A remark to show beside the commands; empty if there is none. */
-    reason: proposed === null ? '' : words(proposed, 'reason'),
+    reason: proposed === null ? '' : text(proposed.reason),
     submission,
     ready: bridge !== '' && !running && plan?.ok !== false,
     change(changes: Partial<Fields>) {

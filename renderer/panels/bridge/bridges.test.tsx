@@ -6,6 +6,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { renderWindow, setupUser } from '../../testing/render-window';
 import { bridge, endpoint, snapshotOf } from '../../testing/sample-snapshot';
+import { verbatim } from '#shared/messages/message';
 
 afterEach(cleanup);
 
@@ -27,7 +28,7 @@ const world = snapshotOf({ bridges: [bridge('hw0'), docker0], endpoints: [lone] 
 const createBridge: WindowHandlers['createBridge'] = ({ name, address }) =>
   Promise.resolve(
     address.startsWith('172.17.')
-      ? err(appError('BAD_REQUEST', `${address} overlaps with docker0`))
+      ? err(appError('BAD_REQUEST', verbatim(`${address} overlaps with docker0`)))
       : ok({
           bridge: { ...bridge(name), addresses: [address] },
           commands: [`make ${name} ${address}`],
@@ -123,7 +124,7 @@ describe('the panel of a bridge', () => {
 
   it('shows the commands, and why the helper refuses', async () => {
     const user = setupUser();
-    const refusal = appError('BAD_REQUEST', 'c4 would lose its network');
+    const refusal = appError('BAD_REQUEST', verbatim('c4 would lose its network'));
     await renderWindow(world, {
       deleteBridge: ({ name, dryRun }) =>
         Promise.resolve(
@@ -216,7 +217,8 @@ describe('a snapshot from a file', () => {
   it('that cannot be opened is an alert', async () => {
     const user = setupUser();
     await renderWindow(world, {
-      openSnapshot: () => Promise.resolve(err(appError('BAD_REQUEST', '"x" is not a snapshot'))),
+      openSnapshot: () =>
+        Promise.resolve(err(appError('BAD_REQUEST', verbatim('"x" is not a snapshot')))),
     });
     await user.click(await button('Open snapshot…'));
     expect((await screen.findByRole('alert')).textContent).toContain('"x" is not a snapshot');

@@ -3,7 +3,7 @@ import { useTranslation, Trans } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
 import { isLoopback } from '#shared/model/address';
-import { useWords } from '../../i18n/said/use-words';
+import { useText } from '../../i18n/use-text';
 import { useReadOnly, useWorld, useClient, useUi } from '../../store/services';
 import { StateMark } from '../../ui/state-mark';
 import { SidePanel } from '../../ui/side-panel';
@@ -22,7 +22,7 @@ export function PublicationPanel(props: {
   const { publication, host } = props;
   const { state, reason, origin } = publication;
   const readOnly = useReadOnly();
-  const words = useWords();
+  const text = useText();
   const inLab = useWorld((mirror) => mirror.state.world === 'lab');
   return (
     <SidePanel
@@ -47,7 +47,7 @@ export function PublicationPanel(props: {
       <PublicationSentence publication={publication} />
       <div className="panel__state">
         <StateMark state={state} />
-        <span>{reason === undefined ? t(`state.${state}Hint`) : words(publication, 'reason')}</span>
+        <span>{reason === undefined ? t(`state.${state}Hint`) : text(reason)}</span>
       </div>
       {!readOnly && (
         <section className="panel__part">

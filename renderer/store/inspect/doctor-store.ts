@@ -119,12 +119,12 @@ export function createDoctorStore(client: DoctorClient): DoctorStore {
       },
       applyFix: async (id, { from, obstacle }) => {
         if (obstacle?.fix === undefined) return;
-        const { label, wordings } = obstacle.fix;
+        const { label } = obstacle.fix;
         const current = begin(id, 'fixing');
         const answer = await client.applyFix({ publication: id, from, code: obstacle.code });
         if (answer.ok) {
           const { fix, commands } = answer.value;
-          update(id, { fixes: [...checkUp(id).fixes, { id: fix, label, wordings, commands }] });
+          update(id, { fixes: [...checkUp(id).fixes, { id: fix, label, commands }] });
         }
         if (!current()) return;
         if (answer.ok) takeReport(id, answer.value.report);

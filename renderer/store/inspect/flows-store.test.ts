@@ -4,6 +4,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { flow } from '../../testing/sample-flows';
 import { createFlowsStore } from './flows-store';
+import { verbatim } from '#shared/messages/message';
 
 const status: FlowStatus = { total: 1, events: 1, lost: 0, accounting: false };
 
@@ -105,7 +106,7 @@ describe('following flows', () => {
 
   it('says why it cannot, and does not ask to end what never began', async () => {
     const { client, store, settled } = setUp();
-    const error = appError('UNSUPPORTED', 'no conntrack');
+    const error = appError('UNSUPPORTED', verbatim('no conntrack'));
     client.followFlows.mockResolvedValue(err(error) as never);
     store.getState().connect(true, false);
     store.getState().want('table', true);

@@ -5,6 +5,7 @@ import { err, ok } from '#shared/result/result';
 import { forwardedHops, traceLines } from '../../testing/sample-hops';
 import { traceInput, defaultFields } from './trace-fields';
 import { createTraceStore } from './trace-store';
+import { verbatim } from '#shared/messages/message';
 
 function setUp() {
   const client = {
@@ -70,7 +71,7 @@ describe('a trace', () => {
 
   it('says why it was refused', async () => {
     const { client, store } = setUp();
-    const error = appError('UNSUPPORTED', 'iptables-legacy');
+    const error = appError('UNSUPPORTED', verbatim('iptables-legacy'));
     client.startTrace.mockResolvedValue(err(error) as never);
     await store.getState().start();
     expect(store.getState().session).toEqual({ kind: 'refused', error });

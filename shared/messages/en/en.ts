@@ -1,30 +1,16 @@
-import { errorTexts } from './errors';
-import { fileTexts } from './files';
-import { fixTexts } from './fixes';
-import { followTexts } from './following';
-import { launchTexts } from './launch';
-import { noteTexts } from './notes';
-import { obstacleTexts } from './obstacles';
-import { placeTexts } from './places';
-import { staleTexts, stateTexts } from './states';
-import { traceTexts } from './traces';
-import { wordTexts } from './words';
+import { errors } from './errors';
+import { findings } from './findings';
+import { following } from './following';
+import { launch } from './launch';
+import { states } from './states';
+import { words } from './words';
 
-/**
- * All sentences that the helper and the main process say to a person, in groups. The window has a table with the same
- * keys for each of its other languages.
- */
-export const english = {
-  why: obstacleTexts,
-  place: placeTexts,
-  fix: fixTexts,
-  note: noteTexts,
-  error: errorTexts,
-  follow: followTexts,
-  launch: launchTexts,
-  file: fileTexts,
-  state: stateTexts,
-  stale: staleTexts,
-  trace: traceTexts,
-  ...wordTexts,
+/** All texts that the helper, the main process and the command line report, in groups. */
+export const messagesEn = {
+  ...errors,
+  ...findings,
+  ...following,
+  ...launch,
+  ...states,
+  ...words,
 } as const;

@@ -1,42 +1,60 @@
-/** Why a helper cannot be started or asked. */
-export const launchTexts = {
-  none: 'No world is chosen.',
-  notYet: 'The helper does not answer yet.',
-  ended: 'The helper has ended, or was ended.',
-  lost: 'The connection to the helper was lost.',
-  noAnswer: 'The helper did not answer "{{method}}" in {{seconds}} s.',
-  notAsked: '"{{method}}" could not be asked: {{reason}}',
-  nobody: 'No helper answers at {{socket}}.',
-  nobodyYet:
-    'No helper answers at {{socket}}. Start one with "portolan helper" or "portolan lab up".',
-  otherUser: 'You may not use the helper at {{socket}}: it belongs to another user.',
-  otherProtocol:
-    'The helper speaks protocol {{theirs}}, this program {{ours}}. Restart the helper with the same version of Portolan.',
-  untrusted: 'The helper at {{socket}} is not trusted: other users may write to {{folder}}.',
-  socketFolder: 'The folder {{folder}} cannot hold the socket: {{reason}}.',
-  foreignFolder: 'it is not a folder of yours',
+/** Why a helper cannot be started or reached. */
+export const launch = {
+  launch: {
+    none: 'No world is chosen.',
+    notYet: 'The helper does not answer yet.',
+    ended: 'The helper has ended, or was ended.',
+    lost: 'The connection to the helper was lost.',
+    noAnswer: 'The helper did not answer "{{method}}" in {{seconds}} s.',
+    notAsked: '"{{method}}" could not be asked: {{reason}}',
+    nobody: 'No helper answers at {{socket}}.',
+    nobodyYet:
+      'No helper answers at {{socket}}. Start one with "portolan helper" or "portolan lab up".',
+    otherUser: 'You may not use the helper at {{socket}}: it belongs to another user.',
+    otherProtocol:
+      'The helper speaks protocol {{theirs}}, this program {{ours}}. Restart the helper with the same version of Portolan.',
+    untrusted: 'The helper at {{socket}} is not trusted: other users may write to {{folder}}.',
+    socketFolder: 'The folder {{folder}} cannot hold the socket: {{reason}}.',
+    foreignFolder: 'it is not a folder of yours',
+    badSocket: 'No helper can be asked: {{problem}}.',
+    socketPathEmpty: 'the path of the socket is empty',
+    socketPathZero: 'the path of the socket has a zero byte in it',
+    socketPathLong: 'the path of the socket is longer than {{bytes}} bytes',
+    stateFolderEmpty: 'the folder of the state is empty',
 
-  tooLate: 'The helper did not answer in time and was ended.',
-  helperEnded: 'The helper ended before it answered: {{said}}',
-  noConsent: "Nobody answered the question for root's rights within {{minutes}} minutes.",
-  refused: "Root's rights were not granted. Choose this world again to be asked again.",
-  cannotAsk:
-    'This desktop has no way to ask for root\'s rights ({{cause}}). Run "sudo portolan helper" in a terminal, then choose this world again.',
-  noAgent: 'no polkit agent',
-  noPkexec: 'no pkexec',
-  noPolkit: 'polkit does not run',
-  oddPath:
-    'Portolan does not run as root what lies in "{{path}}", since a shell could misread it. Install it in a folder with a plain name, or start "portolan helper" as root yourself.',
+    needsRoot:
+      'The helper needs root to read and change the network. Start it with sudo, or use "portolan lab up", which needs none.',
+    namespaceTaken: 'Another helper (process {{pid}}) is at work in this network namespace.',
+    namespaceBusy: 'Another helper is starting in this network namespace.',
+    noSocket: 'The socket {{path}} cannot be made: {{reason}}',
+    notSocket: '{{path}} exists and is not a socket.',
+    socketTaken: 'A helper answers at {{path}} already.',
+    onlyLabEnds: 'Only a lab can be ended this way. Stop the helper where it was started.',
+    helperGone: 'The helper has ended.',
 
-  labTooLate: 'The lab did not stand within {{seconds}} s and was ended.',
-  labFailed: 'The lab could not be built: {{said}}',
-  noUnshare: 'The lab needs the program unshare. Install util-linux.',
-  namespacesRefused:
-    'The lab needs a user namespace, so that it can work without root. The system refused to make it. Choose "This computer", or run Portolan as root.',
-  namespacesForbidden:
-    'The lab needs a user namespace, so that it can work without root. {{why}} Allow it with "sudo sysctl -w {{setting}}", choose "This computer", or run Portolan as root.',
-  noneAllowed: 'This system allows none (user.max_user_namespaces is 0).',
-  onlyRoot: 'This system allows them to root only (kernel.unprivileged_userns_clone is 0).',
-  appArmor:
-    'AppArmor takes their privileges away (kernel.apparmor_restrict_unprivileged_userns is 1).',
+    tooLate: 'The helper did not answer in time and was ended.',
+    helperEnded: 'The helper ended before it answered: {{said}}',
+    noConsent: "Nobody answered the question for root's rights within {{minutes}} minutes.",
+    refused: "Root's rights were not granted. Choose this world again to be asked again.",
+    cannotAsk:
+      'This desktop has no way to ask for root\'s rights ({{cause}}). Run "sudo portolan helper" in a terminal, then choose this world again.',
+    noAgent: 'no polkit agent',
+    noPkexec: 'no pkexec',
+    noPolkit: 'polkit does not run',
+    oddPath:
+      'Portolan does not run as root what lies in "{{path}}", since a shell could misread it. Install it in a folder with a plain name, or start "portolan helper" as root yourself.',
+
+    labTooLate: 'The lab did not stand within {{seconds}} s and was ended.',
+    labFailed: 'The lab could not be built: {{said}}',
+    labServersLate: 'The web servers of the lab did not start within {{seconds}} s.',
+    noUnshare: 'The lab needs the program unshare. Install util-linux.',
+    namespacesRefused:
+      'The lab needs a user namespace, so that it can work without root. The system refused to make it. Choose "This computer", or run Portolan as root.',
+    namespacesForbidden:
+      'The lab needs a user namespace, so that it can work without root. {{why}} Allow it with "sudo sysctl -w {{setting}}", choose "This computer", or run Portolan as root.',
+    noneAllowed: 'This system allows none (user.max_user_namespaces is 0).',
+    onlyRoot: 'This system allows them to root only (kernel.unprivileged_userns_clone is 0).',
+    appArmor:
+      'AppArmor takes their privileges away (kernel.apparmor_restrict_unprivileged_userns is 1).',
+  },
 } as const;

@@ -1,32 +1,48 @@
-/** Why a publication or an attachment is not active, or what is missing beyond that. */
-export const stateTexts = {
-  notRunning: '{{endpoint}} is not running.',
-  noAddress: '{{endpoint}} has no address.',
-  noMeans: 'DNAT rule and proxy are both switched off: nothing leads to {{endpoint}}.',
-  notListening: 'Nothing listens on port {{port}} in {{endpoint}} yet.',
-  listensOnLoopback:
-    'Port {{port}} of {{endpoint}} listens on its own loopback address only, where nobody else reaches it.',
-  unserved: 'Docker lists it, but no rule and no proxy serves it.',
-  beingAttached: '{{endpoint}} is being attached.',
-  keepsRoute:
-    '{{endpoint}} keeps its default route by {{gateway}}; only {{network}} is reached by {{bridge}}.',
-  noBridge: 'There is no {{bridge}}.',
-  foreignLink: 'Somebody else has made a link named {{name}}.',
-  interfaceTaken: 'Another interface is named {{name}} there.',
-} as const;
+/** In which state things are. */
+export const states = {
+  /** Why a publication or an attachment is not active, or what is missing beyond that. */
+  state: {
+    notRunning: '{{endpoint}} is not running.',
+    noAddress: '{{endpoint}} has no address.',
+    noMeans: 'DNAT rule and proxy are both switched off: nothing leads to {{endpoint}}.',
+    notListening: 'Nothing listens on port {{port}} in {{endpoint}} yet.',
+    listensOnLoopback:
+      'Port {{port}} of {{endpoint}} listens on its own loopback address only, where nobody else reaches it.',
+    unserved: 'Docker lists it, but no rule and no proxy serves it.',
+    beingAttached: '{{endpoint}} is being attached.',
+    keepsRoute:
+      '{{endpoint}} keeps its default route by {{gateway}}; only {{network}} is reached by {{bridge}}.',
+    noBridge: 'There is no {{bridge}}.',
+    foreignLink: 'Somebody else has made a link named {{name}}.',
+    interfaceTaken: 'Another interface is named {{name}} there.',
+  },
 
-/** Why a part of what is shown is old. */
-export const staleTexts = {
-  late: 'There was no answer within {{seconds}} s.',
-  notUnderstood: 'The answer is not understood: {{reason}}',
-  engine:
-    '{{engine}} does not answer on {{socket}} ({{reason}}). Its containers are shown as they were last seen.',
-  engineNotUnderstood: 'its answer is not understood',
-  engineTooLong: 'its answer is too long',
-  engineStatus: 'it answers {{status}}',
-  engineLate: 'no answer within {{seconds}} s',
-  noEngineApi: 'it does not know the Engine API',
-  noIp: 'ip is not installed.',
-  noTemporaryFile: 'There can be no temporary file: {{reason}}',
-  namespaceGone: 'A namespace has gone while it was read.',
+  /** Why a part of what is shown is old. */
+  stale: {
+    late: 'There was no answer within {{seconds}} s.',
+    notUnderstood: 'The answer is not understood: {{reason}}',
+    engine:
+      '{{engine}} does not answer on {{socket}} ({{reason}}). Its containers are shown as they were last seen.',
+    engineNotUnderstood: 'its answer is not understood',
+    engineTooLong: 'its answer is too long',
+    engineStatus: 'it answers {{status}}',
+    engineLate: 'no answer within {{seconds}} s',
+    noEngineApi: 'it does not know the Engine API',
+    noIp: 'ip is not installed.',
+    noTemporaryFile: 'There can be no temporary file: {{reason}}',
+    namespaceGone: 'A namespace has gone while it was read.',
+  },
+
+  /** What the helper warns of in its status. */
+  warning: {
+    openFiles:
+      'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
+    otherRules:
+      'This computer has two sets of firewall rules. Portolan uses iptables-{{backend}}, as the command "iptables" does here, but iptables-{{other}} holds rules too ({{tables}}). A packet must pass both, so rules that you do not see here can stop a published port. To see them: {{commands}}',
+    savedState:
+      'The saved state {{path}} cannot be used ({{reason}}); the last good one before it is.',
+    stateNotFile: 'it is not a regular file',
+    stateForm: 'it has another form',
+    stateBroken: 'it is cut short or not JSON',
+  },
 } as const;

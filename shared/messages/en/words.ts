@@ -1,5 +1,5 @@
 /** Words that go into other sentences. */
-export const wordTexts = {
+export const words = {
   /** Whose rules a sentence speaks of. */
   owner: {
     portolan: 'portolan',
@@ -35,7 +35,8 @@ export const wordTexts = {
     some: 'a container',
     of: 'container {{name}}',
   },
-  list: {
+  text: {
+    verbatim: '{{text}}',
     sentences: '{{before}} {{next}}',
   },
 } as const;

@@ -2,7 +2,7 @@ import type { Obstacle, ObstacleCode } from '#shared/model/doctor';
 import type { RuleOwner } from '#shared/model/rules';
 import type { Remedy } from './remedy';
 import type { Rule } from '#shared/model/rules';
-import { worded, type Text } from '#shared/messages/message';
+import type { Text } from '#shared/messages/message';
 
 /** Where a packet stops, and why. */
 export interface Stop {
@@ -24,10 +24,9 @@ export type Outcome =
 export function obstacleOf({ code, where, explanation, remedy, ...rule }: Stop): Obstacle {
   return {
     code,
-    ...worded({ where, explanation }),
+    where,
+    explanation,
     ...rule,
-    ...(remedy === undefined
-      ? {}
-      : { fix: { ...worded({ label: remedy.label }), commands: remedy.commands } }),
+    ...(remedy === undefined ? {} : { fix: { label: remedy.label, commands: remedy.commands } }),
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { assertNever } from '#shared/result/result';
-import { worded, type Message } from '#shared/messages/message';
+import type { Message } from '#shared/messages/message';
 import { readSysctl } from '../../system/sysctl';
 import { FlowJoiner } from '../join/flow-joiner';
 import { parseInterfaceCounters } from '../../system/proc/parse-interface-counters';
@@ -238,7 +238,7 @@ export class FlowFollower {
       lostBy: { new: NEW, update: UPDATES, destroy: DESTROY },
       unseen: Math.max(0, NEW - found),
       accounting: this.#accounting,
-      ...(this.#trouble === undefined ? {} : worded({ trouble: this.#trouble })),
+      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
     };
   }
 

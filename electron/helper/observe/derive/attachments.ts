@@ -1,7 +1,7 @@
 import { familyOf, networkOf, parseCidr } from '#shared/model/address';
 import type { Attachment } from '#shared/model/attachment';
 import type { Endpoint } from '#shared/model/snapshot';
-import { msg, worded, type Text, type Message } from '#shared/messages/message';
+import { msg, type Text, type Message } from '#shared/messages/message';
 import type { NamespaceReading } from '../records/reading';
 import type { AttachedPlace, AttachIntent, BridgeIntent, LinkState } from '../../plan/links';
 import { endpointFinder } from './resolve';
@@ -61,22 +61,22 @@ export function attachmentOf(
     ...condition(),
   };
 
-  function condition(): Pick<Attachment, 'state' | 'reason' | 'wordings'> {
+  function condition(): Pick<Attachment, 'state' | 'reason'> {
     if (endpoint === undefined) {
       return {
         state: 'waiting',
-        ...worded({ reason: msg('state.notRunning', { endpoint: target.name }) }),
+        reason: msg('state.notRunning', { endpoint: target.name }),
       };
     }
-    if (problem !== undefined) return { state: 'failed', ...worded({ reason: problem }) };
+    if (problem !== undefined) return { state: 'failed', reason: problem };
     if (!endpoint.interfaces.some(({ hostPeer }) => hostPeer === id)) {
       return {
         state: 'waiting',
-        ...worded({ reason: msg('state.beingAttached', { endpoint: shown.name }) }),
+        reason: msg('state.beingAttached', { endpoint: shown.name }),
       };
     }
     const reason = keptRoute(endpoint, address, bridgeIntent);
-    return reason === undefined ? { state: 'active' } : { state: 'active', ...worded({ reason }) };
+    return reason === undefined ? { state: 'active' } : { state: 'active', reason };
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRoutes } from '../../system/ip/parse-routes';
 import { findOverlap, parseBridgeAddress } from './bridge-address';
 import { nextFreeAddress } from './free-address';
+import { toEnglish } from '#shared/messages/message';
 
 describe('parseBridgeAddress', () => {
   it.each(['10.55.66.1/24', '10.55.66.254/24', '192.168.0.1/30', 'fd00:55::1/64', '172.16.0.0/31'])(
@@ -79,6 +80,7 @@ describe('findOverlap', () => {
 
   it('knows bridges that are asked for and not there yet', () => {
     const other = { name: 'hw1', address: '10.55.66.1/24', mac: '' };
-    expect(findOverlap('10.55.66.129/25', [], [], [other])?.message).toContain('hw1');
+    const overlapping = findOverlap('10.55.66.129/25', [], [], [other]);
+    expect(toEnglish(overlapping?.message ?? '')).toContain('hw1');
   });
 });

@@ -12,12 +12,12 @@ import type { Route } from '#shared/model/network';
 import type { Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, type Text } from '#shared/messages/message';
+import { msg, type Message } from '#shared/messages/message';
 import type { Link } from '../../system/ip/parse-links';
 import type { AttachIntent, BridgeIntent } from '../../plan/links';
 import { isHostAddress, nextFreeAddress } from './free-address';
 
-const refuse = (text: Text, details?: Readonly<Record<string, unknown>>) =>
+const refuse = (text: Message, details?: Readonly<Record<string, unknown>>) =>
   err(appError('BAD_REQUEST', text, details));
 const text = ({ address, prefix }: Cidr): string => `${address}/${String(prefix)}`;
 

@@ -2,7 +2,7 @@ import { isLinkLocal } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import { publicationId, type Origin, type Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import type { Reading } from '../records/reading';
 import { translatedPorts } from './dnat-rules';
 
@@ -138,8 +138,6 @@ function publicationOf(sign: Sign): Publication {
     containerPort,
     dnat,
     proxy,
-    ...(unserved
-      ? { state: 'degraded', ...worded({ reason: msg('state.unserved') }) }
-      : { state: 'active' }),
+    ...(unserved ? { state: 'degraded', reason: msg('state.unserved') } : { state: 'active' }),
   };
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readPortRequests } from './port-requests';
+import { toEnglish } from '#shared/messages/message';
 
 /** The reason why a request is refused; null when it is accepted. */
 function refusal(...specs: readonly string[]): string | null {
   const requests = readPortRequests(specs);
-  return requests.ok ? null : `${requests.error.code}: ${requests.error.message}`;
+  return requests.ok ? null : `${requests.error.code}: ${toEnglish(requests.error.message)}`;
 }
 
 describe('the same host port twice in one request', () => {
@@ -35,7 +36,7 @@ describe('the same host port twice in one request', () => {
 
 it('puts ports that are named before those that are chosen', () => {
   const requests = readPortRequests(['8000', '3000-3001:80', '3000:81', '3002-3003:82-83']);
-  if (!requests.ok) throw new Error(requests.error.message);
+  if (!requests.ok) throw new Error(toEnglish(requests.error.message));
   expect(requests.value.map(({ containerPort }) => containerPort)).toEqual([81, 82, 83, 8000, 80]);
 });
 

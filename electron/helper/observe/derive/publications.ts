@@ -1,7 +1,7 @@
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { familyOf, isLoopback } from '#shared/model/address';
-import { msg, worded, type Text } from '#shared/messages/message';
+import { msg, type Text } from '#shared/messages/message';
 import {
   destinationsOf,
   translation,
@@ -98,7 +98,7 @@ export function publicationOf(
     forward: intent.forward,
     masquerade: intent.masquerade,
     state,
-    ...(reason === undefined ? {} : worded({ reason })),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 

@@ -9,7 +9,6 @@ import type {
   StalePart,
   Topology,
 } from '#shared/model/snapshot';
-import { textOf, worded } from '#shared/messages/message';
 import { containerEndpointId } from '../records/container';
 import type { Link } from '../../system/ip/parse-links';
 import type { Reading, Staleness } from '../records/reading';
@@ -133,7 +132,7 @@ function stalePartsOf(stale: readonly Staleness[]): readonly StalePart[] {
   }
   return [...byPart.values()].map(({ part, error, since }) => ({
     part,
-    ...worded({ reason: textOf(error, 'message') }),
+    reason: error.message,
     since: since.toISOString(),
   }));
 }

@@ -2,6 +2,7 @@ import { familyName, type Family } from '#shared/model/address';
 import { readFile } from 'node:fs/promises';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
+import { msg, type Text } from '#shared/messages/message';
 import { implementationSave, type Implementation } from '../../system/iptables/iptables';
 import { isUnloaded } from '../../system/modules';
 
@@ -54,17 +55,23 @@ async function hasLegacyTables(family: Family): Promise<boolean> {
 export function otherRulesWarnings(
   backend: 'nft' | 'legacy',
   otherTables: readonly Table[],
-): readonly string[] {
+): readonly Text[] {
   const filled = otherTables.filter(holdsSomething);
   if (filled.length === 0) return [];
   const other = backend === 'nft' ? 'legacy' : 'nft';
   const names = [...new Set(filled.map(({ name }) => name))].join(', ');
   const listing = [...new Set(filled.map(({ family }) => saveProgram(family, other)))];
-  return [
-    `This computer has two sets of firewall rules. Portolan uses iptables-${backend}, as the command "iptables" ` +
-      `does here, but iptables-${other} holds rules too (${names}). A packet must pass both, so rules that you do ` +
-      `not see here can stop a published port. To see them: sudo ${listing.join('; sudo ')}`,
-  ];
+  const commands = `sudo ${listing.join('; sudo ')}`;
+  return [msg('warning.otherRules', { backend, other, tables: names, commands })];
+}
+
+/** Whether a warning is that iptables-legacy holds rules beside those that Portolan writes to. */
+export function isOfLegacyRules(warning: Text): boolean {
+  return (
+    typeof warning !== 'string' &&
+    warning.key === 'warning.otherRules' &&
+    warning.values?.['other'] === 'legacy'
+  );
 }
 
 function holdsSomething({ chains }: Table): boolean {

@@ -2,6 +2,7 @@ import type { HostSysctls, PortVlan } from '#shared/model/network';
 import type { Table } from '#shared/model/rules';
 import type { Listener, Topology } from '#shared/model/snapshot';
 import type { Protocol } from '#shared/model/port-spec';
+import type { Text } from '#shared/messages/message';
 import type { AppError } from '#shared/result/app-error';
 import type { Container, ContainerRuntime } from './container';
 import type { NamespaceIds, NamedNamespace } from '../../system/netns/parse-namespace-ids';
@@ -99,7 +100,7 @@ export interface Reading {
   /** Docker's proxies that listen on the host. */
   readonly proxies: readonly ProxyProcess[];
   /** Warnings that last as long as their cause, such as parts that could not be read. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   /** The stale parts, which keep their last value. */
   readonly stale: readonly Staleness[];
 }

@@ -1,4 +1,5 @@
 import type { Family } from '#shared/model/address';
+import { toEnglish } from '#shared/messages/message';
 import { err, ok, type Result } from '#shared/result/result';
 import { programPath } from '../programs';
 import { run } from '../run';
@@ -30,14 +31,15 @@ export async function iptablesSave(family: Family, counters = false): Promise<Re
   if (!tablesAreUntold) {
     const result = await run(program, options);
     if (result.ok) return ok(result.value.stdout);
-    if (!result.error.message.includes('_tables_names: Permission denied')) return result;
+    if (!toEnglish(result.error.message).includes('_tables_names: Permission denied'))
+      return result;
     tablesAreUntold = true;
   }
   const texts: string[] = [];
   for (const table of knownTables) {
     const result = await run(program, [...options, '-t', table]);
     if (result.ok) texts.push(result.value.stdout);
-    else if (!result.error.message.includes('Table does not exist')) return result;
+    else if (!toEnglish(result.error.message).includes('Table does not exist')) return result;
   }
   return ok(texts.join(''));
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg, worded } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { inNamespaceUntilDeath } from '../inside';
 import { programPath } from '../programs';
 import { spawnProgram } from '../spawn-program';
@@ -79,8 +79,9 @@ function failure(child: ChildProcess, problem: string): AppError {
   }
   return {
     code: 'COMMAND_FAILED',
-    ...worded({
-      message: msg('error.commandFailed', { command: argv.join(' '), reason: problem }),
+    message: msg('error.commandFailed', {
+      command: argv.join(' '),
+      reason: problem === '' ? msg('error.noReply') : problem,
     }),
     details: { argv: [...argv], exitCode: child.exitCode, stderr: problem },
   };
@@ -120,7 +121,7 @@ function untilListed(
       }, errorDelay);
     };
     const timer = setTimeout(() => {
-      settle(errors === '' ? 'it did not answer' : errors);
+      settle(errors);
     }, commandLimit);
     child.stderr?.on('data', onError);
     child.stdout?.on('data', onListing);

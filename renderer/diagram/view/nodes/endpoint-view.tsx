@@ -2,7 +2,7 @@ import { type NodeProps, Handle, Position } from '@xyflow/react';
 import { Box, CircleX, Container, SquareDashed, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
-import { useWords } from '../../../i18n/said/use-words';
+import { useText } from '../../../i18n/use-text';
 import { useUi, useReadOnly } from '../../../store/services';
 import { HealthIcon } from '../../../ui/health-icon';
 import { linkKind, linkWords } from '../../../ui/link-words';
@@ -14,7 +14,7 @@ import { PortChipButton } from './port-chip';
 /** A container with its listening ports. */
 export function EndpointView({ data }: NodeProps<EndpointElement>) {
   const { t } = useTranslation();
-  const words = useWords();
+  const text = useText();
   const { endpoint, address, chips, hidden, group, failed } = data.node;
   const { id, name, runtime } = endpoint;
   const select = useUi((ui) => ui.select);
@@ -66,7 +66,7 @@ export function EndpointView({ data }: NodeProps<EndpointElement>) {
         {failed.length > 0 && (
           <span
             className="badge badge--bad"
-            title={failed.map((one) => words(one, 'reason') || t('attach.failed')).join('\n')}
+            title={failed.map((one) => text(one.reason) || t('attach.failed')).join('\n')}
           >
             <CircleX size={15} aria-hidden />
             <span className="sr-only">{t('attach.failed')}</span>

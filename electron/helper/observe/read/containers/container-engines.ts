@@ -1,4 +1,4 @@
-import { toEnglish } from '#shared/messages/message';
+import type { Text } from '#shared/messages/message';
 import type { Container } from '../../records/container';
 import { ContainerEngine } from './container-engine';
 import { EngineApi } from './engine-api';
@@ -7,7 +7,7 @@ import type { Staleness } from '../../records/reading';
 /** The answers of all engines of this machine. */
 export interface ContainersReading {
   readonly containers: readonly Container[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   readonly stale: readonly Staleness[];
 }
 
@@ -32,9 +32,7 @@ export class ContainerEngines {
     const byId = new Map(lists.flat().map((container) => [container.id, container]));
     return {
       containers: [...byId.values()],
-      warnings: this.#engines.flatMap(({ warning }) =>
-        warning === null ? [] : [toEnglish(warning)],
-      ),
+      warnings: this.#engines.flatMap(({ warning }) => warning ?? []),
       stale: this.#engines.flatMap(({ staleness }) => staleness ?? []),
     };
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { Part } from './part';
+import { verbatim, toEnglish } from '#shared/messages/message';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 const is = (value: number) => () => Promise.resolve(ok(value));
-const fails = () => Promise.resolve(err(appError('UNSUPPORTED', 'It is broken.')));
+const fails = () => Promise.resolve(err(appError('UNSUPPORTED', verbatim('It is broken.'))));
 
 describe('Part', () => {
   it('gives an error as long as there was never a value', async () => {
@@ -26,7 +27,10 @@ describe('Part', () => {
     await part.read(is(1));
     vi.setSystemTime(5_000);
     expect(await part.read(fails)).toEqual(ok(1));
-    expect(part.staleness).toMatchObject({ part: 'rules', error: { message: 'It is broken.' } });
+    expect(part.staleness).toMatchObject({
+      part: 'rules',
+      error: { message: verbatim('It is broken.') },
+    });
     expect(part.staleness?.since).toEqual(new Date(0));
     expect(await part.read(is(2))).toEqual(ok(2));
     expect(part.staleness).toBeUndefined();
@@ -36,7 +40,7 @@ describe('Part', () => {
     const part = new Part<number>('rules', 1_000);
     await part.read(is(1));
     expect(await part.read(() => Promise.reject(new Error('no JSON')))).toEqual(ok(1));
-    expect(part.staleness?.error.message).toContain('no JSON');
+    expect(toEnglish(part.staleness?.error.message ?? '')).toContain('no JSON');
   });
 
   it('waits for a reader that hangs no longer than its limit, and never starts a second one', async () => {

@@ -1,8 +1,8 @@
-import type { Texts } from '../texts';
-import type { doctorEn } from './doctor.en';
+import type { Translation } from '#shared/messages/template';
+import type { doctorEn } from '../en/doctor';
 
 /** Texts about ways in, what stands in them, and trying parts out, in Traditional Chinese. */
-export const doctorZhHant: Texts<typeof doctorEn> = {
+export const doctorZhHant: Translation<typeof doctorEn> = {
   way: {
     lan: '另一台機器',
     'host-address': '這台電腦',

@@ -1,8 +1,7 @@
-import type { english } from '#shared/messages/en/en';
-import type { Texts } from '../texts';
+import type { launch as english } from '../en/launch';
+import type { Translation } from '../template';
 
-/** Why a helper cannot be started or asked, and what is wrong with a file, in Traditional Chinese. */
-export const launchZhHant: Texts<Pick<typeof english, 'launch' | 'file'>> = {
+export const launch: Translation<typeof english> = {
   launch: {
     none: '尚未選擇世界。',
     notYet: '輔助程式還沒有回應。',
@@ -19,6 +18,21 @@ export const launchZhHant: Texts<Pick<typeof english, 'launch' | 'file'>> = {
     untrusted: '{{socket}} 的輔助程式不可信任：其他使用者可以寫入 {{folder}}。',
     socketFolder: '資料夾 {{folder}} 無法放置通訊端：{{reason}}。',
     foreignFolder: '它不是你的資料夾',
+    badSocket: '無法連接輔助程式：{{problem}}。',
+    socketPathEmpty: '通訊端的路徑是空的',
+    socketPathZero: '通訊端的路徑含有零位元組',
+    socketPathLong: '通訊端的路徑超過 {{bytes}} 位元組',
+    stateFolderEmpty: '狀態資料夾是空的',
+
+    needsRoot:
+      '輔助程式需要 root 才能讀取和更改網路。請用 sudo 啟動它，或使用不需要 root 的「portolan lab up」。',
+    namespaceTaken: '另一個輔助程式（pid {{pid}}）正在這個網路命名空間中運作。',
+    namespaceBusy: '另一個輔助程式正在這個網路命名空間中啟動。',
+    noSocket: '無法建立通訊端 {{path}}：{{reason}}',
+    notSocket: '{{path}} 已存在，但不是通訊端。',
+    socketTaken: '{{path}} 已有輔助程式在回應。',
+    onlyLabEnds: '只有實驗室可以這樣結束。請在啟動輔助程式的地方停止它。',
+    helperGone: '輔助程式已結束。',
 
     tooLate: '輔助程式沒有及時回應，已將它結束。',
     helperEnded: '輔助程式在回應之前就結束了：{{said}}',
@@ -34,6 +48,7 @@ export const launchZhHant: Texts<Pick<typeof english, 'launch' | 'file'>> = {
 
     labTooLate: '實驗室沒有在 {{seconds}} 秒內建立完成，已將它結束。',
     labFailed: '無法建立實驗室：{{said}}',
+    labServersLate: '實驗室的網頁伺服器沒有在 {{seconds}} 秒內啟動。',
     noUnshare: '實驗室需要程式 unshare。請安裝 util-linux。',
     namespacesRefused:
       '實驗室需要使用者命名空間，才能不用 root 就運作。系統拒絕建立。請選擇「這台電腦」，或以 root 執行 Portolan。',
@@ -42,22 +57,5 @@ export const launchZhHant: Texts<Pick<typeof english, 'launch' | 'file'>> = {
     noneAllowed: '這個系統完全不允許（user.max_user_namespaces 是 0）。',
     onlyRoot: '這個系統只允許 root 使用（kernel.unprivileged_userns_clone 是 0）。',
     appArmor: 'AppArmor 取消了它們的權限（kernel.apparmor_restrict_unprivileged_userns 是 1）。',
-  },
-  file: {
-    noSnapshot: '還沒有可以儲存的快照。',
-    readOnly: '來自檔案的快照只能檢視。',
-    tooLarge: '「{{file}}」太大，不會是快照。',
-    notSnapshot: '「{{file}}」：{{why}}',
-    notJson: '這不是 Portolan 的快照：它不是 JSON。',
-    notRecord: '這不是 Portolan 的快照：{{problem}}。',
-    cannotRead: '無法讀取「{{path}}」：{{reason}}。',
-    cannotWrite: '無法寫入「{{path}}」：{{reason}}。',
-    missing: '沒有這個檔案或資料夾',
-    folder: '它是資料夾',
-    notFolder: '路徑中有一部分不是資料夾',
-    denied: '權限不足',
-    notPermitted: '不被允許',
-    readOnlySystem: '檔案系統是唯讀的',
-    full: '裝置上沒有剩餘空間',
   },
 };

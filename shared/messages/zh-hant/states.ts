@@ -1,8 +1,7 @@
-import type { english } from '#shared/messages/en/en';
-import type { Texts } from '../texts';
+import type { states as english } from '../en/states';
+import type { Translation } from '../template';
 
-/** Why something is not active, or shown as it was, in Traditional Chinese. */
-export const statesZhHant: Texts<Pick<typeof english, 'state' | 'stale'>> = {
+export const states: Translation<typeof english> = {
   state: {
     notRunning: '{{endpoint}} 沒有在執行。',
     noAddress: '{{endpoint}} 沒有位址。',
@@ -18,6 +17,7 @@ export const statesZhHant: Texts<Pick<typeof english, 'state' | 'stale'>> = {
     foreignLink: '其他程式已建立名為 {{name}} 的介面。',
     interfaceTaken: '那裡已有另一個名為 {{name}} 的介面。',
   },
+
   stale: {
     late: '{{seconds}} 秒內沒有回應。',
     notUnderstood: '無法理解得到的回應：{{reason}}',
@@ -30,5 +30,15 @@ export const statesZhHant: Texts<Pick<typeof english, 'state' | 'stale'>> = {
     noIp: '沒有安裝 ip。',
     noTemporaryFile: '無法建立暫存檔：{{reason}}',
     namespaceGone: '讀取時，有一個命名空間已消失。',
+  },
+
+  warning: {
+    openFiles: '有連線被拒絕：開啟檔案的數量已達上限。請用「prlimit --nofile」提高上限。',
+    otherRules:
+      '這台電腦有兩套防火牆規則。Portolan 使用 iptables-{{backend}}，與這裡的「iptables」指令相同，但 iptables-{{other}} 也有規則（{{tables}}）。封包必須通過這兩套規則，因此這裡看不到的規則也可能擋住已發佈的連接埠。若要查看它們：{{commands}}',
+    savedState: '無法使用儲存的狀態 {{path}}（{{reason}}）；改用在它之前最後一份可用的狀態。',
+    stateNotFile: '它不是一般檔案',
+    stateForm: '它的格式不同',
+    stateBroken: '它不完整，或不是 JSON',
   },
 };

@@ -1,8 +1,7 @@
-import type { english } from '#shared/messages/en/en';
-import type { Texts } from '../texts';
+import type { following as english } from '../en/following';
+import type { Translation } from '../template';
 
-/** What is said of following packets and connections, in Traditional Chinese. */
-export const followingZhHant: Texts<Pick<typeof english, 'follow' | 'trace'>> = {
+export const following: Translation<typeof english> = {
   follow: {
     tooManyTraces: '已有 {{count}} 個追蹤在進行。請先結束其中一個。',
     noTrace: '追蹤「{{id}}」並未在進行。',
@@ -28,10 +27,12 @@ export const followingZhHant: Texts<Pick<typeof english, 'follow' | 'trace'>> = 
     threadEnded: '執行緒已結束',
     noAccounting: '這個核心不計算位元組：沒有 nf_conntrack。',
   },
+
   trace: {
     translatedBefore: '從連線的第一個封包起就已轉換：nat 鏈只看得到那個封包。',
     watcher: '這個掛鉤上沒有任何規則；Portolan 只在這裡觀察。',
     undecided: '這個鏈中沒有規則做出決定。',
+    nftEnded: 'nft 自行結束了。',
     lostInRouting:
       '之後沒有再看到這個封包。路由時無路可走：沒有路由、未開啟轉送，或來源位址屬於另一個介面（rp_filter）。',
     lostUnseen: '之後沒有再看到這個封包。它被追蹤看不到的東西丟棄，例如 iptables-legacy 的規則。',

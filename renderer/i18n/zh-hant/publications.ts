@@ -1,8 +1,8 @@
-import type { Texts } from '../texts';
-import type { publicationsEn } from './publications.en';
+import type { Translation } from '#shared/messages/template';
+import type { publicationsEn } from '../en/publications';
 
 /** Texts about publications, and about publishing a port, in Traditional Chinese. */
-export const publicationsZhHant: Texts<typeof publicationsEn> = {
+export const publicationsZhHant: Translation<typeof publicationsEn> = {
   publication: {
     name: '發佈 {{name}}',
     panel: '發佈',

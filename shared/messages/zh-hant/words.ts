@@ -1,20 +1,8 @@
-import type { english } from '#shared/messages/en/en';
-import type { Texts } from '../texts';
+import type { words as english } from '../en/words';
+import type { Translation } from '../template';
 
-type Words = Texts<
-  Pick<typeof english, 'place' | 'owner' | 'origin' | 'program' | 'container' | 'list'>
->;
-
-/** Places, and words that go into other sentences, in Traditional Chinese: with the blanks beside Latin letters. */
-export const wordsZhHant: Words = {
-  place: {
-    hostPort: '連接埠 {{port}}/{{protocol}}',
-    endpointPort: '{{endpoint}} 連接埠 {{port}}/{{protocol}}',
-    host: '主機',
-    unknown: '不明',
-    after: '{{place}} 之後',
-    portOnly: '連接埠 {{port}}',
-  },
+/** With the blanks beside Latin letters that Chinese sentences need around them. */
+export const words: Translation<typeof english> = {
   owner: {
     portolan: ' Portolan ',
     docker: ' Docker ',
@@ -25,12 +13,14 @@ export const wordsZhHant: Words = {
     libvirt: ' libvirt ',
     other: '其他程式',
   },
+
   origin: {
     portolan: ' Portolan ',
     docker: ' Docker ',
     podman: ' Podman ',
     other: '其他程式',
   },
+
   program: {
     named: ' {{process}} ',
     process: ' {{process}}（pid {{pid}}）',
@@ -40,6 +30,7 @@ export const wordsZhHant: Words = {
     unknownProcess: '另一個程式（pid {{pid}}）',
     unknown: '另一個程式',
   },
+
   container: {
     named: ' {{name}} ',
     another: '另一個容器',
@@ -47,7 +38,9 @@ export const wordsZhHant: Words = {
     some: '一個容器',
     of: '容器 {{name}} ',
   },
-  list: {
+
+  text: {
+    verbatim: '{{text}}',
     sentences: '{{before}}{{next}}',
   },
 };

@@ -1,11 +1,11 @@
-import type { Messages } from './en';
-import { doctorZhHant } from './inspect/doctor.zh-hant';
-import { flowsZhHant } from './inspect/flows.zh-hant';
-import { traceZhHant } from './inspect/trace.zh-hant';
-import { saidZhHant } from './said/said.zh-hant';
-import { publicationsZhHant } from './panels/publications.zh-hant';
-import { bridgesZhHant } from './panels/bridges.zh-hant';
-import { failuresZhHant } from './failures.zh-hant';
+import type { Messages } from '../en/en';
+import { doctorZhHant } from './doctor';
+import { flowsZhHant } from './flows';
+import { traceZhHant } from './trace';
+import { messagesZhHant } from '#shared/messages/zh-hant/zh-hant';
+import { publicationsZhHant } from './publications';
+import { bridgesZhHant } from './bridges';
+import { failuresZhHant } from './failures';
 
 /** Every text of the window in Traditional Chinese. */
 export const zhHant: Messages = {
@@ -15,7 +15,7 @@ export const zhHant: Messages = {
   ...doctorZhHant,
   ...flowsZhHant,
   ...traceZhHant,
-  said: saidZhHant,
+  messages: messagesZhHant,
   app: {
     name: 'Portolan',
     language: '語言',

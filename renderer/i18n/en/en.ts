@@ -1,11 +1,11 @@
-import { english } from '#shared/messages/en/en';
-import { doctorEn } from './inspect/doctor.en';
-import { flowsEn } from './inspect/flows.en';
-import { traceEn } from './inspect/trace.en';
-import type { Texts } from './texts';
-import { publicationsEn } from './panels/publications.en';
-import { bridgesEn } from './panels/bridges.en';
-import { failuresEn } from './failures.en';
+import { messagesEn } from '#shared/messages/en/en';
+import { doctorEn } from './doctor';
+import { flowsEn } from './flows';
+import { traceEn } from './trace';
+import type { Translation } from '#shared/messages/template';
+import { publicationsEn } from './publications';
+import { bridgesEn } from './bridges';
+import { failuresEn } from './failures';
 
 /** Every text of the window in English. The other languages have the same keys. */
 export const en = {
@@ -15,8 +15,8 @@ export const en = {
   ...doctorEn,
   ...flowsEn,
   ...traceEn,
-  /** What comes from the helper and the main process. */
-  said: english,
+  /** What the helper, the main process and the command line report. */
+  messages: messagesEn,
   app: {
     name: 'Portolan',
     language: 'Language',
@@ -210,4 +210,4 @@ export const en = {
 } as const;
 
 /** The shape of a language: the same keys, any texts. */
-export type Messages = Texts<typeof en>;
+export type Messages = Translation<typeof en>;

@@ -1,8 +1,8 @@
-import type { Texts } from './texts';
-import type { failuresEn } from './failures.en';
+import type { Translation } from '#shared/messages/template';
+import type { failuresEn } from '../en/failures';
 
 /** Texts about what has failed, by the code of the failure, and what to do, in Traditional Chinese. */
-export const failuresZhHant: Texts<typeof failuresEn> = {
+export const failuresZhHant: Translation<typeof failuresEn> = {
   error: {
     detail: '執行的指令',
     BAD_REQUEST: {

@@ -1,8 +1,8 @@
-import type { Texts } from '../texts';
-import type { bridgesEn } from './bridges.en';
+import type { Translation } from '#shared/messages/template';
+import type { bridgesEn } from '../en/bridges';
 
 /** Texts about bridges and what is attached to them, in Traditional Chinese. */
-export const bridgesZhHant: Texts<typeof bridgesEn> = {
+export const bridgesZhHant: Translation<typeof bridgesEn> = {
   bridge: {
     panel: '橋接器',
     create: '建立橋接器',

@@ -1,8 +1,8 @@
-import type { Texts } from '../texts';
-import type { flowsEn } from './flows.en';
+import type { Translation } from '#shared/messages/template';
+import type { flowsEn } from '../en/flows';
 
 /** Texts about connections, and about the marks that they leave on the chart, in Traditional Chinese. */
-export const flowsZhHant: Texts<typeof flowsEn> = {
+export const flowsZhHant: Translation<typeof flowsEn> = {
   flows: {
     table: '連線',
     search: '搜尋連線',

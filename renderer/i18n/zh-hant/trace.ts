@@ -1,8 +1,8 @@
-import type { Texts } from '../texts';
-import type { traceEn } from './trace.en';
+import type { Translation } from '#shared/messages/template';
+import type { traceEn } from '../en/trace';
 
 /** Texts about following packets, in Traditional Chinese. */
-export const traceZhHant: Texts<typeof traceEn> = {
+export const traceZhHant: Translation<typeof traceEn> = {
   trace: {
     trace: '追蹤',
     what: '追蹤的對象',

@@ -1,0 +1,18 @@
+import type { messagesEn } from '../en/en';
+import type { Translation } from '../template';
+import { errors } from './errors';
+import { findings } from './findings';
+import { following } from './following';
+import { launch } from './launch';
+import { states } from './states';
+import { words } from './words';
+
+/** The same texts in Traditional Chinese. */
+export const messagesZhHant: Translation<typeof messagesEn> = {
+  ...errors,
+  ...findings,
+  ...following,
+  ...launch,
+  ...states,
+  ...words,
+};
