@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
-
-let machine: Sandbox;
-let helper: SandboxHelper;
+import { expect } from 'vitest';
+import { sharedMachineTest } from '../machines/machine-test';
+import { bridgedMachine, SandboxHelper } from '../machines/sandbox';
 
 /** In seconds. */
 const idleLimit = 2;
@@ -37,15 +35,18 @@ open('idle', 1);
 open('busy', ${String(times)});
 `;
 
-beforeAll(async () => {
-  machine = await bridgedMachine();
+const it = sharedMachineTest(async (closeAtEnd) => {
+  const machine = closeAtEnd(await bridgedMachine());
   await machine.startReady([process.execPath, '-e', echo], 'web');
-  helper = await SandboxHelper.start(machine, ['--idle-limit', String(idleLimit)]);
+  const helper = await SandboxHelper.start(machine, ['--idle-limit', String(idleLimit)]);
   expect(await helper.cli('publish', 'web', '2345:7000')).toMatchObject({ ok: true });
+  return { machine, helper };
 });
-afterAll(() => machine.close());
 
-it('closes a connection through which nothing went for so long, and leaves others open', async () => {
+it('closes a connection through which nothing went for so long, and leaves others open', async ({
+  machine,
+  helper,
+}) => {
   // It ends by itself when both of its connections have.
   const { code, stdout } = await machine.run([process.execPath, '-e', clients]);
   expect(code).toBe(0);

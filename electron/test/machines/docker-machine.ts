@@ -44,7 +44,7 @@ export class DockerMachine {
         await machine.close();
         return started;
       }
-      await machine.docker('import', await makeImage(sandbox), 'busybox');
+      await machine.cli('import', await makeImage(sandbox), 'busybox');
       return machine;
     } catch (error) {
       await machine.close();
@@ -53,19 +53,19 @@ export class DockerMachine {
   }
 
   /** Runs `docker ARGS` and gives what it printed. Throws when it fails. */
-  async docker(...args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.tryDocker(...args);
+  async cli(...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.tryCli(...args);
     if (code !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
     return stdout.trim();
   }
 
-  tryDocker(...args: readonly string[]): Promise<Ran> {
+  tryCli(...args: readonly string[]): Promise<Ran> {
     return this.sandbox.run(['docker', '--host', `unix://${dockerSocket}`, ...args]);
   }
 
   /** Whether a real client in a container's network gets an answer from a URL. */
   async reaches(container: string, url: string): Promise<boolean> {
-    const pid = await this.docker('inspect', '--format', '{{.State.Pid}}', container);
+    const pid = await this.cli('inspect', '--format', '{{.State.Pid}}', container);
     const curl = ['curl', '-g', '-sS', '--max-time', '5', url];
     return (await this.sandbox.run(['nsenter', `--net=/proc/${pid}/ns/net`, ...curl])).code === 0;
   }
@@ -101,7 +101,7 @@ export class DockerMachine {
     ]);
     const deadline = Date.now() + 60_000;
     while (Date.now() < deadline && daemon.exitCode === null) {
-      if ((await this.tryDocker('version')).code === 0) return null;
+      if ((await this.tryCli('version')).code === 0) return null;
       await delay(50);
     }
     const { stdout } = await sandbox.run(['tail', '--lines=1', '/run/dockerd.log']);

@@ -36,7 +36,7 @@ export class PodmanMachine {
       await sandbox.commands('mkdir /run/podman');
       const service = ['system', 'service', '--time', '0', 'unix:///run/podman/podman.sock'];
       sandbox.start(['sh', '-c', 'exec "$@" 2>/run/podman.log', 'sh', ...podman, ...service]);
-      await machine.podman('import', await makeImage(sandbox), 'busybox');
+      await machine.cli('import', await makeImage(sandbox), 'busybox');
       const first = await machine.#tryRun('--rm', 'busybox', 'busybox', 'true');
       if (first.code === 0) return machine;
       await machine.close();
@@ -48,7 +48,7 @@ export class PodmanMachine {
   }
 
   /** Runs `podman ARGS` and gives what it printed. Throws when it fails. */
-  async podman(...args: readonly string[]): Promise<string> {
+  async cli(...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.#try(...args);
     if (code !== 0) throw new Error(`podman ${args.join(' ')}: ${stderr}`);
     return stdout.trim();

@@ -1,25 +1,34 @@
 import type { Hop } from '#shared/model/trace';
-import { bridgedMachine, giveIpv6, SandboxHelper, type Sandbox } from './sandbox';
+import { machineTest } from './machine-test';
+import { giveIpv6, type Sandbox } from './sandbox';
 import { TraceRun, type RanTrace } from './trace-run';
 
-/** A machine where port 2345 leads to the container `web`, nothing else is forwarded, and both families are there. */
-export async function traceMachine(): Promise<{ machine: Sandbox; helper: SandboxHelper }> {
-  const machine = await bridgedMachine();
-  await machine.commands('iptables -P FORWARD DROP');
-  await giveIpv6(machine);
-  const helper = await SandboxHelper.start(machine);
-  await helper.cli('publish', 'web', '2345:8000');
-  return { machine, helper };
-}
+/**
+ * A test on a machine that publishes port 2345 for the container `web`, forwards nothing else, and has
+ * both address families.
+ */
+export const traceTest = machineTest
+  .extend('machine', async ({ machine }) => {
+    await machine.commands('iptables -P FORWARD DROP');
+    await giveIpv6(machine);
+    return machine;
+  })
+  .extend('published', { auto: true }, ({ helper }) => helper.cli('publish', 'web', '2345:8000'));
 
-/** Traces while something is done. */
+/** Returns a client that connects to a URL once, from the host or from a named namespace. */
+export const connectTo = (url: string, netns?: string) => (machine: Sandbox) =>
+  machine.fetch(url, netns, 1);
+
+export const fromLan = connectTo('http://198.51.100.1:2345', 'lan');
+
+/** Traces while `action` runs. */
 export async function traceOf(
   machine: Sandbox,
   args: readonly string[],
-  action: () => Promise<unknown>,
+  action: (machine: Sandbox) => Promise<unknown>,
 ): Promise<RanTrace> {
   const run = await TraceRun.start(machine, ...args);
-  await action();
+  await action(machine);
   return run.result();
 }
 
