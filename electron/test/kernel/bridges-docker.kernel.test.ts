@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { DockerMachine } from '../machines/docker-machine';
-import { hostAddress } from '../machines/engine-machine';
+import { hostAddress, webServer } from '../machines/engine-machine';
 import { sharedDockerTest } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import {
@@ -11,23 +11,13 @@ import {
   type SandboxHelper,
 } from '../machines/sandbox';
 
-const server = ['busybox', 'httpd', '-f', '-p', '8000'];
-const bare = ['run', '--detach', '--name', 'bare', '--network', 'none', 'busybox', ...server];
+const bare = ['--name', 'bare', '--network', 'none', ...webServer];
 
 const it = sharedDockerTest(async (docker) => {
   const machine = docker.sandbox;
-  await docker.cli(...bare);
-  await docker.cli('run', '--detach', '--name', 'theirs', 'busybox', ...server);
-  await docker.cli(
-    'run',
-    '--detach',
-    '--name',
-    'onhost',
-    '--network',
-    'host',
-    'busybox',
-    ...server,
-  );
+  await docker.runContainer(...bare);
+  await docker.runContainer('--name', 'theirs', ...webServer);
+  await docker.runContainer('--name', 'onhost', '--network', 'host', ...webServer);
   machine.start([process.execPath, helperBundle, 'lab-web', 'lan', '0.0.0.0', '8000'], 'lan');
   await untilAnswered(machine, 'http://198.51.100.2:8000');
 });
@@ -107,7 +97,7 @@ describe('a container of Docker without a network', () => {
       const { value } = await helper.cli('snapshot');
       return (value['attachments'] as readonly { state: string }[])[0]?.state === 'waiting';
     });
-    await docker.cli(...bare);
+    await docker.runContainer(...bare);
     await comesWithin(2_000, () => fromBare(docker));
     await helper.cli('detach', 'bare', '--bridge', 'hw1');
     await helper.cli('bridge', 'delete', 'hw1');

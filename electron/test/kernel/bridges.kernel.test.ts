@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { fileURLToPath } from 'node:url';
+import { killAt } from '../machines/kill-hook';
 import { machineTest } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import {
@@ -10,8 +10,6 @@ import {
   untilAnswered,
   untilListening,
 } from '../machines/sandbox';
-
-const killHook = fileURLToPath(new URL('../machines/hooks/kill-at.cjs', import.meta.url));
 
 /**
  * A host that forwards nothing by default, with an uplink to `lan` and two containers without a
@@ -332,16 +330,14 @@ describe('what was made by hand', () => {
 });
 
 describe('a helper that is killed', () => {
-  /** Kills a helper at one of its changes while it works, until it does not answer; true when it came so far. */
-  async function killAt(
+  /** Kills a helper at one of its changes while it works. Returns whether it made that many. */
+  async function killWhile(
     machine: Sandbox,
-    helper: SandboxHelper,
     at: string,
-    work: () => Promise<boolean>,
+    work: (helper: SandboxHelper) => Promise<boolean>,
   ): Promise<boolean> {
-    const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
-    helper = await SandboxHelper.start(machine, [], env);
-    const isDone = await work();
+    const helper = await SandboxHelper.start(machine, [], killAt(at));
+    const isDone = await work(helper);
     if (isDone) await helper.stop('SIGKILL');
     else await helper.exited;
     return !isDone;
@@ -355,11 +351,10 @@ describe('a helper that is killed', () => {
     const before = await traces(machine);
     let stops = 0;
     for (let number = 1; number < 40; number++) {
-      const killed = await killAt(
+      const killed = await killWhile(
         machine,
-        helper,
         `${number % 2 === 0 ? 'before' : 'after'}:${String(number)}`,
-        async () =>
+        async (helper) =>
           (await create(helper)).ok &&
           (await attach(helper)).ok &&
           (await helper.cli('detach', 'web', '--bridge', 'hw1')).ok,

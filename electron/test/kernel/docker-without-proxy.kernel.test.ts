@@ -1,11 +1,10 @@
 import { expect } from 'vitest';
-import { hostAddress } from '../machines/engine-machine';
+import { hostAddress, webServer } from '../machines/engine-machine';
 import { sharedDockerTest } from '../machines/machine-test';
 
 const it = sharedDockerTest(async (docker) => {
-  const server = ['busybox', 'httpd', '-f', '-p', '8000'];
-  await docker.cli('run', '--detach', '--name', 'others', '--publish', '8080:8000', ...server);
-  await docker.cli('run', '--detach', '--name', 'web', ...server);
+  await docker.runContainer('--name', 'others', '--publish', '8080:8000', ...webServer);
+  await docker.runContainer('--name', 'web', ...webServer);
 }, '--userland-proxy=false');
 
 it('shows what Docker publishes by rules alone', async ({ helper }) => {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { connectHelper } from '#transport/helper-connection';
 import type { DockerMachine } from '../machines/docker-machine';
-import { hostAddress } from '../machines/engine-machine';
+import { hostAddress, webServer } from '../machines/engine-machine';
 import { sharedDockerTest } from '../machines/machine-test';
 import { allowed, comesWithin } from '../machines/promised-time';
 import { untilAnswered, type Sandbox, type SandboxHelper } from '../machines/sandbox';
@@ -20,10 +20,9 @@ interface Endpoint {
 }
 
 const it = sharedDockerTest(async (docker) => {
-  const server = ['busybox', 'httpd', '-f', '-p', '8000'];
-  await docker.cli('run', '--detach', '--name', 'web', ...server);
-  await docker.cli('run', '--detach', '--name', 'peer', 'busybox', 'sleep', '1000');
-  await docker.cli('run', '--detach', '--name', 'others', '--publish', '8080:8000', ...server);
+  await docker.runContainer('--name', 'web', ...webServer);
+  await docker.runContainer('--name', 'peer', 'busybox', 'sleep', '1000');
+  await docker.runContainer('--name', 'others', '--publish', '8080:8000', ...webServer);
   await untilAnswered(docker.sandbox, `http://${await addressOf(docker, 'web')}:8000/`);
 });
 
@@ -135,17 +134,7 @@ describe('beside Docker', () => {
   }) => {
     await ensurePublished(helper);
     await docker.cli('network', 'create', 'apart');
-    await docker.cli(
-      'run',
-      '--detach',
-      '--name',
-      'far',
-      '--network',
-      'apart',
-      'busybox',
-      'sleep',
-      '1000',
-    );
+    await docker.runContainer('--name', 'far', '--network', 'apart', 'busybox', 'sleep', '1000');
     await expect.poll(() => docker.reaches('far', `http://${hostAddress}:2345/`)).toBe(true);
   });
 
@@ -200,11 +189,11 @@ describe('beside Docker', () => {
     const old = await addressOf(docker, 'web');
     await docker.cli('rm', '--force', 'web');
     await becomes(helper, ({ state }) => state === 'waiting');
-    await docker.cli('run', '--detach', '--name', 'placeholder', 'busybox', 'sleep', '1000');
+    await docker.runContainer('--name', 'placeholder', 'busybox', 'sleep', '1000');
     expect(await addressOf(docker, 'placeholder')).toBe(old);
     expect(await machine.fetch(`http://${hostAddress}:2345/`, 'lan', 1)).toBeNull();
 
-    await docker.cli('run', '--detach', '--name', 'web', 'busybox', 'httpd', '-f', '-p', '8000');
+    await docker.runContainer('--name', 'web', ...webServer);
     const fresh = await addressOf(docker, 'web');
     expect(fresh).not.toBe(old);
     const isFresh = ({ state, containerIp }: Publication) =>
@@ -219,8 +208,8 @@ describe('beside Docker', () => {
     machine,
     helper,
   }) => {
-    const run = ['run', '--detach', '--name', 'blinker', 'busybox', 'sleep', '1000'];
-    const blinker = `docker:${(await docker.cli(...run)).slice(0, 12)}`;
+    const run = ['--name', 'blinker', 'busybox', 'sleep', '1000'];
+    const blinker = `docker:${(await docker.runContainer(...run)).slice(0, 12)}`;
     await expect.poll(async () => (await endpoints(helper)).map(({ id }) => id)).toContain(blinker);
     let seen: (present: boolean) => void = () => undefined;
     const socket = machine.outsidePath('/run/portolan/helper.sock');
@@ -252,9 +241,7 @@ describe('beside Docker', () => {
     docker,
     helper,
   }) => {
-    await docker.cli(
-      'run',
-      '--detach',
+    await docker.runContainer(
       '--name',
       'guest',
       '--network',
@@ -263,9 +250,7 @@ describe('beside Docker', () => {
       'sleep',
       '1000',
     );
-    await docker.cli(
-      'run',
-      '--detach',
+    await docker.runContainer(
       '--name',
       'onhost',
       '--network',

@@ -1,6 +1,12 @@
 import { describe, expect } from 'vitest';
 import { sharedMachineTest, type CloseAtEnd } from '../machines/machine-test';
-import { bridgedMachine, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import {
+  bridgedMachine,
+  giveIpv6,
+  kernelTraces,
+  SandboxHelper,
+  type Sandbox,
+} from '../machines/sandbox';
 
 /** Answers each datagram with who asked; datagrams of any size. */
 const udpServer = `
@@ -45,25 +51,15 @@ async function serveUdp(machine: Sandbox, address: string, port: number): Promis
 /** A machine with IPv6, a second address of its uplink, and a UDP service in `web`. */
 async function prepare(closeAtEnd: CloseAtEnd) {
   const machine = closeAtEnd(await bridgedMachine());
-  await machine.commands(`
-    ip address add 2001:db8:51::1/64 dev up0 nodad
-    ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
-    ip address add 198.51.100.9/24 dev up0
-    ip address add fd00:77::1/64 dev br0 nodad
-    ip -n web address add fd00:77::2/64 dev eth0 nodad
-    ip -n web -6 route add default via fd00:77::1
-  `);
+  await giveIpv6(machine);
+  await machine.commands('ip address add 198.51.100.9/24 dev up0');
   await serveUdp(machine, '0.0.0.0', 5353);
   const helper = await SandboxHelper.start(machine);
   return { machine, helper };
 }
 
 const it = sharedMachineTest(prepare);
-it.afterEach(async ({ helper }) => {
-  const { value } = await helper.cli('ls');
-  const ids = (value['publications'] as { id: string }[]).map(({ id }) => id);
-  if (ids.length > 0) await helper.cli('unpublish', ...ids);
-});
+it.afterEach(({ helper }) => helper.unpublishAll());
 
 describe('UDP', () => {
   it('is served on every way in, and replies come from the address that was asked', async ({

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { Firewalld, firewalldMissing } from '../machines/firewalld';
-import { machineTest } from '../machines/machine-test';
+import { machineTest, skipNote } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/rules';
 import type { Sandbox, SandboxHelper } from '../machines/sandbox';
@@ -12,7 +12,6 @@ const it = machineTest.extend('ours', async ({ machine, helper }): Promise<reado
   return (await readRules(machine)).ours;
 });
 
-const skipped = (reason: string | null) => (reason === null ? '' : ` (skipped: ${reason})`);
 const isRepaired = async (machine: Sandbox, ours: readonly string[]) =>
   (await readRules(machine)).ours.join() === ours.join();
 
@@ -51,7 +50,7 @@ async function expectRepaired(
 
 const others = async (machine: Sandbox) => (await readRules(machine)).others;
 
-describe.skipIf(ufwMissing !== null)(`ufw${skipped(ufwMissing)}`, () => {
+describe.skipIf(ufwMissing !== null)(`ufw${skipNote(ufwMissing)}`, () => {
   it('is enabled, reloaded and disabled beside the publications', async ({
     machine,
     helper,
@@ -85,7 +84,7 @@ describe.skipIf(ufwMissing !== null)(`ufw${skipped(ufwMissing)}`, () => {
   });
 });
 
-describe.skipIf(firewalldMissing !== null)(`firewalld${skipped(firewalldMissing)}`, () => {
+describe.skipIf(firewalldMissing !== null)(`firewalld${skipNote(firewalldMissing)}`, () => {
   it('with iptables takes every rule away on a reload, and is left alone', async ({
     machine,
     helper,

@@ -1,14 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import type { Report } from '#shared/model/doctor';
 import type { Publication } from '#shared/model/publication';
 import { publishedByHand } from '../machines/faults';
+import { killAt } from '../machines/kill-hook';
 import { machineTest as it } from '../machines/machine-test';
-import { SandboxHelper, type Sandbox } from '../machines/sandbox';
-
-const killHook = fileURLToPath(new URL('../machines/hooks/kill-at.cjs', import.meta.url));
-
-const fromLan = (machine: Sandbox) => machine.fetch('http://198.51.100.1:2345', 'lan', 1);
+import { fromLan, SandboxHelper, type Sandbox } from '../machines/sandbox';
 
 async function rules(machine: Sandbox): Promise<readonly string[]> {
   const { stdout } = await machine.run(['iptables-save']);
@@ -52,10 +48,7 @@ describe('a fix', () => {
     const seen = new Set<number>();
     for (const when of ['before', 'after']) {
       for (let number = 1; number < 12; number++) {
-        const env = {
-          NODE_OPTIONS: `--require=${killHook}`,
-          PORTOLAN_TEST_KILL_AT: `${when}:${String(number)}`,
-        };
+        const env = killAt(`${when}:${String(number)}`);
         const killed = await SandboxHelper.start(machine, [], env).catch(() => null);
         if (killed === null) continue;
         const answer = await killed.cli('doctor', '2345', '--fix', 'lan');

@@ -1,21 +1,20 @@
 import { describe, expect } from 'vitest';
 import { chooseIptables } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
-import { machineTest, sharedMachineTest } from '../machines/machine-test';
+import { machineTest, sharedMachineTest, skipNote } from '../machines/machine-test';
 import { allowed, comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/rules';
 import {
   bridgedMachine,
   giveIpv6,
-  helperBundle,
   kernelTraces,
   SandboxHelper,
-  untilAnswered,
+  serveBothFamilies,
   type Sandbox,
 } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
 
-const skipped = legacyMissing === null ? '' : ` (skipped: ${legacyMissing})`;
+const skipped = skipNote(legacyMissing);
 
 const ours = async (machine: Sandbox) => (await readRules(machine)).ours;
 
@@ -54,17 +53,14 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
       ip6tables -t raw -S
     `);
     await giveIpv6(machine);
-    machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
-    await untilAnswered(machine, 'http://[fd00:77::2]:8006');
+    await serveBothFamilies(machine);
     const before = await kernelTraces(machine);
     const rulesBefore = await readRules(machine);
     const helper = await SandboxHelper.start(machine);
     return { machine, helper, before, rulesBefore };
   });
   it.afterEach(async ({ prepared, machine, helper }) => {
-    const { value } = await helper.cli('ls');
-    const ids = (value['publications'] as { id: string }[]).map(({ id }) => id);
-    if (ids.length > 0) await helper.cli('unpublish', ...ids);
+    await helper.unpublishAll();
     expect(await kernelTraces(machine)).toBe(prepared.before);
     expect(await readRules(machine)).toEqual(prepared.rulesBefore);
   });

@@ -1,11 +1,11 @@
 import { describe, expect } from 'vitest';
+import { webServer } from '../machines/engine-machine';
 import { expectFound, reportOn } from '../machines/faults';
 import { dockerTest as it } from '../machines/machine-test';
 
 it.beforeEach(async ({ docker }) => {
-  const server = ['busybox', 'httpd', '-f', '-p', '8000'];
-  await docker.cli('run', '--detach', '--name', 'web', '--publish', '8080:8000', ...server);
-  await docker.cli('run', '--detach', '--name', 'wrong', '--publish', '8081:8001', ...server);
+  await docker.runContainer('--name', 'web', '--publish', '8080:8000', ...webServer);
+  await docker.runContainer('--name', 'wrong', '--publish', '8081:8001', ...webServer);
 });
 
 describe("Docker's publication", () => {

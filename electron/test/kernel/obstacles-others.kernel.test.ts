@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { expectFault, expectFound, publishedByHand, reportOn } from '../machines/faults';
 import { Firewalld, firewalldMissing } from '../machines/firewalld';
-import { machineTest as it } from '../machines/machine-test';
+import { machineTest as it, skipNote } from '../machines/machine-test';
 import { Ufw, ufwMissing } from '../machines/ufw';
-
-const skipped = (reason: string | null) => (reason === null ? '' : ` (skipped: ${reason})`);
 
 describe('the doctor', () => {
   it('finds nothing on a sound machine', async ({ helper }) => {
@@ -37,7 +35,7 @@ describe('the doctor', () => {
   });
 });
 
-describe.skipIf(ufwMissing !== null)(`ufw${skipped(ufwMissing)}`, () => {
+describe.skipIf(ufwMissing !== null)(`ufw${skipNote(ufwMissing)}`, () => {
   it('is named where its policy, or one of its rules, drops', async ({ machine, helper }) => {
     const ufw = await Ufw.install(machine);
     expect(await ufw.run('--force', 'enable')).toMatchObject({ code: 0 });
@@ -54,7 +52,7 @@ describe.skipIf(ufwMissing !== null)(`ufw${skipped(ufwMissing)}`, () => {
   });
 });
 
-describe.skipIf(firewalldMissing !== null)(`firewalld${skipped(firewalldMissing)}`, () => {
+describe.skipIf(firewalldMissing !== null)(`firewalld${skipNote(firewalldMissing)}`, () => {
   it('is named where its rules of iptables drop', async ({ machine, helper }) => {
     await Firewalld.start(machine, 'iptables');
     await expectFault(machine, helper, {

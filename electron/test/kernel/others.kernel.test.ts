@@ -5,10 +5,9 @@ import { readRules } from '../machines/rules';
 import {
   bridgedMachine,
   giveIpv6,
-  helperBundle,
   kernelTraces,
   SandboxHelper,
-  untilAnswered,
+  serveBothFamilies,
   type Sandbox,
 } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
@@ -32,8 +31,7 @@ const othersRules = `
 const it = sharedMachineTest(async (closeAtEnd) => {
   const machine = closeAtEnd(await bridgedMachine());
   await giveIpv6(machine);
-  machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
-  await untilAnswered(machine, 'http://[fd00:77::2]:8006');
+  await serveBothFamilies(machine);
   const helper = await SandboxHelper.start(machine);
   await machine.commands(othersRules);
   const published = await helper.cli(

@@ -1,11 +1,10 @@
 import { describe, expect } from 'vitest';
 import type { Report } from '#shared/model/doctor';
 import type { Publication } from '#shared/model/publication';
-import { hostAddress } from '../machines/engine-machine';
+import { hostAddress, webServer } from '../machines/engine-machine';
 import { podmanTest as it } from '../machines/machine-test';
 import type { Sandbox, SandboxHelper } from '../machines/sandbox';
 
-const server = ['busybox', 'httpd', '-f', '-p', '8000'];
 const onLan = (machine: Sandbox, port: number) =>
   machine.fetch(`http://${hostAddress}:${String(port)}/index.html`, 'lan');
 
@@ -19,7 +18,7 @@ const comes = (condition: () => Promise<boolean>) => expect.poll(condition).toBe
 
 describe("Podman's engine", () => {
   it('has its publications shown and checked, and left alone', async ({ podman, helper }) => {
-    await podman.runContainer('--name', 'web', '--publish', '8080:8000', ...server);
+    await podman.runContainer('--name', 'web', '--publish', '8080:8000', ...webServer);
     await comes(async () => (await published(helper, 8080))?.endpoint?.name === 'web');
     expect(await published(helper, 8080)).toMatchObject({
       ...{ origin: 'podman', containerPort: 8000, dnat: true, state: 'active' },
@@ -39,7 +38,7 @@ describe("Podman's engine", () => {
     machine,
     helper,
   }) => {
-    await podman.runContainer('--name', 'web', ...server);
+    await podman.runContainer('--name', 'web', ...webServer);
     await comes(async () => (await helper.cli('publish', 'web', '2345:8000')).ok);
     expect(await published(helper, 2345)).toMatchObject({
       endpoint: { name: 'web' },
@@ -49,7 +48,7 @@ describe("Podman's engine", () => {
     await podman.cli('rm', '--force', '--time', '0', 'web');
     await comes(async () => (await published(helper, 2345))?.state === 'waiting');
     expect(await onLan(machine, 2345)).toBeNull();
-    await podman.runContainer('--name', 'web', ...server);
+    await podman.runContainer('--name', 'web', ...webServer);
     await comes(async () => (await onLan(machine, 2345)) !== null);
   });
 });

@@ -1,18 +1,15 @@
 import { describe, expect } from 'vitest';
-import { fileURLToPath } from 'node:url';
+import { killAt } from '../machines/kill-hook';
 import { machineTest as it } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import {
+  fromLan,
   helperBundle,
   kernelTraces,
   SandboxHelper,
   untilAnswered,
   type Sandbox,
 } from '../machines/sandbox';
-
-const killHook = fileURLToPath(new URL('../machines/hooks/kill-at.cjs', import.meta.url));
-
-const fromLan = (machine: Sandbox) => machine.fetch('http://198.51.100.1:2345', 'lan', 1);
 
 async function ownRules(machine: Sandbox): Promise<readonly string[]> {
   const { stdout } = await machine.run(['iptables-save']);
@@ -25,8 +22,7 @@ const followTime = 2_000;
 describe('a helper that is killed', () => {
   /** Kills a helper at one of its changes while it publishes; true when it came so far. */
   async function killWhilePublishing(machine: Sandbox, at: string): Promise<boolean> {
-    const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
-    const helper = await SandboxHelper.start(machine, [], env);
+    const helper = await SandboxHelper.start(machine, [], killAt(at));
     const answer = await helper.cli('publish', 'web', '2345:8000');
     if (!answer.ok) await helper.exited;
     else await helper.stop('SIGKILL');
@@ -78,8 +74,7 @@ describe('a helper that is killed', () => {
       await publishing.cli('publish', 'web', '2345:8000', '2346:8000');
       await publishing.stop('SIGKILL');
       const at = `${number % 2 === 0 ? 'before' : 'after'}:${String(number)}`;
-      const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
-      const removing = await SandboxHelper.start(machine, [], env);
+      const removing = await SandboxHelper.start(machine, [], killAt(at));
       const answer = await removing.cli('unpublish', '2345', '2346');
       if (!answer.ok) await removing.exited;
       else await removing.stop('SIGKILL');

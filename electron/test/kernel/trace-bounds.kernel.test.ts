@@ -1,19 +1,16 @@
 import { describe, expect } from 'vitest';
 import { chooseIptables } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
-import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { skipNote } from '../machines/machine-test';
+import { connectTo, fromLan, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import {
   brief,
-  connectTo,
-  fromLan,
   intoWeb,
   leftoversOfTraces,
   traceTest as it,
   traceOf,
 } from '../machines/trace-machine';
 import { TraceRun } from '../machines/trace-run';
-
-const skippedLegacy = legacyMissing === null ? '' : ` (skipped: ${legacyMissing})`;
 
 describe('a free filter', () => {
   it('follows what a bridge passes on without asking iptables', async ({ machine }) => {
@@ -60,7 +57,7 @@ const misused = [
   ['--filter', 'sctp'],
 ] as const;
 
-describe.skipIf(legacyMissing !== null)(`iptables-legacy${skippedLegacy}`, () => {
+describe.skipIf(legacyMissing !== null)(`iptables-legacy${skipNote(legacyMissing)}`, () => {
   it('is told to give no traces', async ({ machine, helper }) => {
     await helper.stop('SIGTERM');
     await chooseIptables(machine, 'legacy');

@@ -1,9 +1,7 @@
 import { describe, expect } from 'vitest';
-import { helperBundle, untilAnswered, type Sandbox } from '../machines/sandbox';
+import { connectTo, fromLan, helperBundle, untilAnswered, type Sandbox } from '../machines/sandbox';
 import {
   brief,
-  connectTo,
-  fromLan,
   intoWeb,
   leftoversOfTraces,
   traceTest as it,

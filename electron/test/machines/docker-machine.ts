@@ -59,6 +59,11 @@ export class DockerMachine {
     return stdout.trim();
   }
 
+  /** Runs a container in the background and gives its id. Throws when it does not start. */
+  runContainer(...args: readonly string[]): Promise<string> {
+    return this.cli('run', '--detach', ...args);
+  }
+
   tryCli(...args: readonly string[]): Promise<Ran> {
     return this.sandbox.run(['docker', '--host', `unix://${dockerSocket}`, ...args]);
   }

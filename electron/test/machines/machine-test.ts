@@ -68,6 +68,10 @@ export const podmanTest = machineTest
   .extend('podman', async ({ closeAtEnd }) => closeAtEnd(await PodmanMachine.open()))
   .extend('machine', ({ podman }) => podman.sandbox);
 
+/** Says in a title why its tests are skipped; says nothing when they are not. */
+export const skipNote = (reason: string | null): string =>
+  reason === null ? '' : ` (skipped: ${reason})`;
+
 /** The reason why this system cannot have a machine. */
 class Unavailable extends Error {}
 

@@ -181,6 +181,13 @@ export class SandboxHelper {
     return { code, ...(JSON.parse(stdout) as object) } as CliAnswer;
   }
 
+  /** Removes every publication of Portolan that the helper lists. */
+  async unpublishAll(): Promise<void> {
+    const { value } = await this.cli('ls');
+    const ids = (value['publications'] as readonly { readonly id: string }[]).map(({ id }) => id);
+    if (ids.length > 0) await this.cli('unpublish', ...ids);
+  }
+
   /** Ends the helper: by SIGTERM, so that it cleans up, or by SIGKILL, so that it cannot. */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     // The process that we know is nsenter, which has become the helper's parent or the helper itself.
@@ -228,6 +235,13 @@ export async function bridgedMachine(): Promise<Sandbox> {
   return sandbox;
 }
 
+/** Returns a client that connects to a URL once, from the host or from a named namespace. */
+export const connectTo = (url: string, netns?: string) => (machine: Sandbox) =>
+  machine.fetch(url, netns, 1);
+
+/** Connects from `lan` to port 2345 of a {@link bridgedMachine}. */
+export const fromLan = connectTo('http://198.51.100.1:2345', 'lan');
+
 /** Gives the uplink, `lan`, the bridge and `web` of a {@link bridgedMachine} IPv6 addresses that hold at once. */
 export function giveIpv6(machine: Sandbox): Promise<void> {
   return machine.commands(`
@@ -237,6 +251,12 @@ export function giveIpv6(machine: Sandbox): Promise<void> {
     ip -n web address add fd00:77::2/64 dev eth0 nodad
     ip -n web -6 route add default via fd00:77::1
   `);
+}
+
+/** Has `web` of a machine with IPv6 serve port 8006 by both families as well. */
+export async function serveBothFamilies(machine: Sandbox): Promise<void> {
+  machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
+  await untilAnswered(machine, 'http://[fd00:77::2]:8006');
 }
 
 function container(name: string, address: string): string {

@@ -15,12 +15,6 @@ export const traceTest = machineTest
   })
   .extend('published', { auto: true }, ({ helper }) => helper.cli('publish', 'web', '2345:8000'));
 
-/** Returns a client that connects to a URL once, from the host or from a named namespace. */
-export const connectTo = (url: string, netns?: string) => (machine: Sandbox) =>
-  machine.fetch(url, netns, 1);
-
-export const fromLan = connectTo('http://198.51.100.1:2345', 'lan');
-
 /** Traces while `action` runs. */
 export async function traceOf(
   machine: Sandbox,
