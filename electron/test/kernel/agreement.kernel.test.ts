@@ -61,7 +61,7 @@ async function inspected(docker: DockerMachine): Promise<readonly Inspected[]> {
   return ids.length === 0 ? [] : (JSON.parse(await docker.cli('inspect', ...ids)) as Inspected[]);
 }
 
-/** What there is, as Docker and iproute2 tell it. */
+/** What exists, as Docker and iproute2 report it. */
 async function truth(docker: DockerMachine, machine: Sandbox) {
   const [running, host] = await Promise.all([inspected(docker), links(machine)]);
   const byNamespace = new Map<string, Inspected[]>();
@@ -79,7 +79,7 @@ async function truth(docker: DockerMachine, machine: Sandbox) {
         ({ HostConfig }) => !HostConfig.NetworkMode.startsWith('container:'),
       );
       const told = owner ?? group[0];
-      if (told === undefined) throw new Error('nobody is in a namespace that was found');
+      if (told === undefined) throw new Error('a namespace without a container was found');
       const { Id, Name, State, NetworkSettings } = told;
       const inside = await links(machine, State.Pid);
       return {

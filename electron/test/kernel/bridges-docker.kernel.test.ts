@@ -47,7 +47,11 @@ const create = (helper: SandboxHelper) =>
   helper.cli('bridge', 'create', 'hw1', '--address', '10.55.66.1/24');
 
 describe('a container of Docker without a network', () => {
-  it('gets one by hand, is published, and has none again', async ({ docker, machine, helper }) => {
+  it('is attached to a bridge, is published, and is detached again', async ({
+    docker,
+    machine,
+    helper,
+  }) => {
     expect((await machine.run(['iptables', '-S', 'FORWARD'])).stdout).toContain('-P FORWARD DROP');
     const before = await traces(docker, machine);
     expect(await create(helper)).toMatchObject({
@@ -89,7 +93,7 @@ describe('a container of Docker without a network', () => {
     expect(await traces(docker, machine)).toBe(before);
   });
 
-  it('is joined again when it is made again under its name', async ({ docker, helper }) => {
+  it('is attached again when it is created again under its name', async ({ docker, helper }) => {
     await create(helper);
     await helper.cli('attach', 'bare', '--bridge', 'hw1');
     await docker.cli('rm', '--force', 'bare');
@@ -121,7 +125,7 @@ describe('a container of Docker without a network', () => {
     },
   );
 
-  it('keeps the way that Docker gave it beside a second one, and says so', async ({
+  it('keeps the route that Docker gave it beside a second one, and reports it', async ({
     docker,
     machine,
     helper,

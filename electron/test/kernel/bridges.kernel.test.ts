@@ -50,7 +50,7 @@ const create = (helper: SandboxHelper, ...more: readonly string[]) =>
 const attach = (helper: SandboxHelper, ...more: readonly string[]) =>
   helper.cli('attach', 'web', '--bridge', 'hw1', ...more);
 
-/** Everything that links may leave behind, and all that publications may. */
+/** Everything that links and publications may leave behind. */
 async function traces(machine: Sandbox): Promise<string> {
   const lines = [
     ['ip', 'address'],
@@ -59,7 +59,7 @@ async function traces(machine: Sandbox): Promise<string> {
     ['ip', '-n', 'peer', 'address'],
   ];
   const texts = await Promise.all(lines.map((argv) => machine.run(argv)));
-  // An address is tentative for a moment while the kernel makes sure that nobody else has it.
+  // An address is tentative for a moment, while the kernel checks that it is not in use elsewhere.
   const settled = texts.map(({ stdout }) => stdout.replaceAll(' tentative', ''));
   return [await kernelTraces(machine), ...settled].join('\n---\n');
 }
@@ -69,13 +69,13 @@ async function attachments(helper: SandboxHelper): Promise<readonly { readonly s
   return value['attachments'] as readonly { readonly state: string }[];
 }
 
-/** Within which time what was made by hand is mended, in milliseconds. */
+/** Within which time a bridge or attachment is repaired, in milliseconds. */
 const repairTime = 2_000;
 
 const fromWeb = (machine: Sandbox, url = 'http://198.51.100.2:8000', seconds?: number) =>
   machine.fetch(url, 'web', seconds);
 
-describe('a bridge made by hand', () => {
+describe('a bridge of Portolan', () => {
   it('gives a container the way out and in, and leaves nothing behind', async ({
     machine,
     helper,
@@ -141,7 +141,7 @@ describe('a bridge made by hand', () => {
     expect(await traces(machine)).toBe(before);
   });
 
-  it('changes nothing on a dry run, and shows the commands that do the same by hand', async ({
+  it('changes nothing on a dry run, and shows commands that do the same', async ({
     machine,
     helper,
   }) => {
@@ -259,7 +259,7 @@ describe('a bridge made by hand', () => {
   });
 });
 
-describe('what was made by hand', () => {
+describe('bridges and attachments', () => {
   it.beforeEach(async ({ machine, helper }) => {
     await create(helper);
     await attach(helper);
@@ -281,12 +281,12 @@ describe('what was made by hand', () => {
     'ip address flush dev hw1',
     'iptables -t nat -F PORTOLAN-SNAT',
     'iptables -F PORTOLAN-FORWARD',
-  ])('is mended within two seconds after: %s', async (command, { machine }) => {
+  ])('are repaired within two seconds after: %s', async (command, { machine }) => {
     await machine.commands(command);
     await reaches(machine);
   });
 
-  it('is taken away when the helper is told to end, and comes back with it', async ({
+  it('are removed when the helper ends, and restored when it starts', async ({
     machine,
     helper,
   }) => {
@@ -312,7 +312,7 @@ describe('what was made by hand', () => {
     await becomes(helper, 'active');
   });
 
-  it('does not touch a bridge that somebody else has made under the name meanwhile', async ({
+  it('do not touch a bridge of the same name that another program has created meanwhile', async ({
     machine,
     helper,
   }) => {
@@ -343,7 +343,7 @@ describe('a helper that is killed', () => {
     return !isDone;
   }
 
-  it('ends up with what its file says, wherever in the work it was', async ({
+  it('leaves the kernel as its state file says, wherever it was in its work', async ({
     machine,
     helper,
   }) => {

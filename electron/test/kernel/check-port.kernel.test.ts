@@ -20,7 +20,7 @@ const it = sharedMachineTest(async (closeAtEnd) => {
   return { machine, helper, connection, before: await kernelTraces(machine) };
 }).extend('connection', ({ prepared }) => prepared.connection);
 
-/** Has another program hold a port. */
+/** Starts another program that holds a port. */
 async function hold(
   machine: Sandbox,
   protocol: 'tcp' | 'udp',
@@ -39,7 +39,7 @@ type Asked = Parameters<HelperConnection['call']['checkPort']>[0];
 const check = (connection: HelperConnection, asked: Asked) => connection.call.checkPort(asked);
 
 it.afterEach(async ({ prepared, machine }) => {
-  // Asking takes the port for a moment, and gives it back.
+  // A check binds the port for a moment, and releases it.
   expect(await kernelTraces(machine)).toBe(prepared.before);
 });
 
@@ -81,7 +81,7 @@ it.for<[Asked, string, number]>([
   [{ hostPort: 4001, hostIp: '198.51.100.1' }, 'tcp-198.51.100.1-4001', 4003],
   [{ hostPort: 4000, hostIp: '127.0.0.1', protocol: 'udp' }, 'udp-4000', 4001],
 ])(
-  'is held by a publication, and the next port that is free is told: %o',
+  'is held by a publication, and the next free port is suggested: %o',
   async ([asked, id, next], { connection }) => {
     expect(await check(connection, asked)).toMatchObject({
       ok: true,
@@ -90,11 +90,7 @@ it.for<[Asked, string, number]>([
   },
 );
 
-it('is told to have no free port above it when there is none', async ({
-  prepared,
-  machine,
-  connection,
-}) => {
+it('suggests no port when none above it is free', async ({ prepared, machine, connection }) => {
   await hold(machine, 'tcp', '0.0.0.0', 65535);
   prepared.before = await kernelTraces(machine);
   expect(await check(connection, { hostPort: 65535 })).toMatchObject({
@@ -107,7 +103,7 @@ it.for<Asked>([
   { hostPort: 2345, hostIp: '224.0.0.1' },
   { hostPort: 2345, hostIp: '192.0.2.77' },
   { hostPort: 2345, hostIp: 'localhost' },
-])('is not to be had: %o', async (asked, { connection }) => {
+])('cannot be published: %o', async (asked, { connection }) => {
   expect(await check(connection, asked)).toMatchObject({
     ok: false,
     error: { code: 'BAD_REQUEST' },

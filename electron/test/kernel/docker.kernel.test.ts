@@ -77,7 +77,9 @@ async function ensurePublished(helper: SandboxHelper): Promise<void> {
   await helper.cli('publish', 'web', '2345:8000');
 }
 
-/** Waits until the publication on 2345 is as it should be, within the time that is promised for it. */
+/**
+ * Waits until the publication on 2345 is as it should be, within the time that is promised for it.
+ */
 function becomes(
   helper: SandboxHelper,
   holds: (publication: Publication) => boolean,
@@ -275,11 +277,11 @@ describe('beside Docker', () => {
     });
   });
 
-  it('keeps its last list while Docker hangs, and says so', async ({ docker, helper }) => {
+  it('keeps its last list while Docker hangs, and reports it', async ({ docker, helper }) => {
     const names = (await endpoints(helper)).map(({ name }) => name);
     await docker.signal('STOP');
     try {
-      // To publish, the list is asked for anew: that waits for Docker once.
+      // Publishing reads the list again, which waits for Docker once.
       const rehearsed = await helper.cli('publish', 'web', '3000:8000', '--dry-run');
       expect(rehearsed.code).toBe(0);
       await expect

@@ -8,7 +8,7 @@ import {
   type Sandbox,
 } from '../machines/sandbox';
 
-/** Answers each datagram with who asked; datagrams of any size. */
+/** Answers each datagram, of any size, with the address of its client. */
 const udpServer = `
 const [address, port] = process.argv.slice(1);
 const socket = require('node:dgram').createSocket(address.includes(':') ? 'udp6' : 'udp4');
@@ -16,7 +16,10 @@ socket.on('message', (m, c) => socket.send(m.length > 100 ? m : Buffer.from(m + 
 socket.bind(Number(port), address, () => console.log('up'));
 `;
 
-/** Sends one datagram and prints the reply and the address that it came from; nothing when there is none. */
+/**
+ * Sends one datagram and prints the reply and the address that it came from; nothing when there is
+ * none.
+ */
 const udpClient = `
 const [address, port, size] = process.argv.slice(1);
 const socket = require('node:dgram').createSocket(address.includes(':') ? 'udp6' : 'udp4');
@@ -62,7 +65,7 @@ const it = sharedMachineTest(prepare);
 it.afterEach(({ helper }) => helper.unpublishAll());
 
 describe('UDP', () => {
-  it('is served on every way in, and replies come from the address that was asked', async ({
+  it('is served on every way in, and replies come from the address that the client used', async ({
     machine,
     helper,
   }) => {
@@ -99,7 +102,8 @@ describe('UDP', () => {
     machine,
     helper,
   }) => {
-    // A client that asked before there was a publication keeps its conntrack entry alive by asking on.
+    // A client that sent datagrams before the publication keeps its conntrack entry alive by
+    // sending more.
     const steady = `
       const s = require('node:dgram').createSocket('udp4');
       s.bind(40000, () => setInterval(() => s.send('tick', 53, '198.51.100.1', () => console.log('asked')), 50));
@@ -108,7 +112,7 @@ describe('UDP', () => {
     let text = '';
     client.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const said = (word: string) => text.split(word).length - 1;
-    /** Waits until it has asked some more times, so that what came of the times before is known. */
+    /** Waits until it has sent some more, so that the result of the earlier ones is known. */
     const asksOn = async () => {
       const before = said('asked');
       await expect.poll(() => said('asked')).toBeGreaterThan(before + 5);
@@ -160,7 +164,7 @@ describe('host addresses', () => {
     await helper.cli('unpublish', '2345');
   });
 
-  describe('on loopback, where the kernel would let everybody in', () => {
+  describe('on loopback, where the kernel would let outside clients in', () => {
     /** Whether something is answered at a port of 127.0.0.1. */
     const isAnswered = {
       tcp: async (machine: Sandbox, port: number, netns?: string) =>
@@ -244,7 +248,7 @@ describe('host addresses', () => {
 });
 
 describe('neighbours', () => {
-  it('are served also from another bridge, whose traffic nobody else lets through', async ({
+  it('are also served from another bridge, whose traffic no other rule accepts', async ({
     machine,
     helper,
   }) => {

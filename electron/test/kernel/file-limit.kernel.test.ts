@@ -5,7 +5,10 @@ import { ExchangeServer } from '../machines/exchange';
 import { sharedMachineTest } from '../machines/machine-test';
 import { bridgedMachine, SandboxHelper } from '../machines/sandbox';
 
-/** So many files leave room for so many connections beside the helper's own files and two listening sockets. */
+/**
+ * So many files leave room for so many connections beside the helper's own files and two listening
+ * sockets.
+ */
 const [files, room] = [400, 71];
 const exchange = { address: '127.0.0.1', port: 2345, bytes: 1000 } as const;
 
@@ -35,7 +38,7 @@ async function unharmed(
   return server.unharmed(clients, exchange.bytes);
 }
 
-it('turns away whom it has no files for, counts and tells it, and serves all others', async ({
+it('drops clients that it has no files for, counts and reports them, and serves all others', async ({
   machine,
   helper,
   server,
@@ -54,7 +57,7 @@ it('turns away whom it has no files for, counts and tells it, and serves all oth
     open: 0,
     accepted: 2 * room,
     dropped: 40,
-    // Each client also says in 12 bytes who it is, and is greeted by one.
+    // Each client also identifies itself in 12 bytes, and is greeted by one.
     bytesIn: 2 * room * (exchange.bytes + 12),
     bytesOut: 2 * room * (exchange.bytes + 1),
   });

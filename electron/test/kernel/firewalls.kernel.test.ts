@@ -15,7 +15,9 @@ const it = machineTest.extend('ours', async ({ machine, helper }): Promise<reado
 const isRepaired = async (machine: Sandbox, ours: readonly string[]) =>
   (await readRules(machine)).ours.join() === ours.join();
 
-/** Stops the helper's process and lets it go on: what others do in between, it finds when it wakes. */
+/**
+ * Stops the helper's process and lets it go on: it finds what others do in between when it wakes.
+ */
 async function whileHelperSleeps<T>(
   machine: Sandbox,
   helper: SandboxHelper,
@@ -33,7 +35,10 @@ async function whileHelperSleeps<T>(
   }
 }
 
-/** Expects our rules to be back within two seconds, all ways in to be open, and the rules of others as they were. */
+/**
+ * Expects our rules to be back within two seconds, all ways in to be open, and the rules of others
+ * as they were.
+ */
 async function expectRepaired(
   machine: Sandbox,
   helper: SandboxHelper,

@@ -23,9 +23,7 @@ async function report(helper: SandboxHelper): Promise<Report | undefined> {
 describe('a fix', () => {
   it.beforeEach(({ machine }) => machine.commands(`${publishedByHand}\n iptables -P FORWARD DROP`));
 
-  it('is remembered by a helper that comes after one that was killed, which takes it back', async ({
-    machine,
-  }) => {
+  it('is remembered by the next helper after a kill, which undoes it', async ({ machine }) => {
     const first = await SandboxHelper.start(machine);
     const { value } = await first.cli('doctor', '2345', '--fix', 'lan');
     expect(await fromLan(machine)).toMatch(/^web/);
@@ -43,7 +41,7 @@ describe('a fix', () => {
     expect(again).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
   });
 
-  it('is there as a whole or not at all, wherever the helper was killed', async ({ machine }) => {
+  it('is complete or absent, wherever the helper was killed', async ({ machine }) => {
     const before = await rules(machine);
     const seen = new Set<number>();
     for (const when of ['before', 'after']) {
@@ -69,7 +67,7 @@ describe('a fix', () => {
     expect(seen).toContain(0);
   }, 400_000);
 
-  it('goes with the helper that ends in order', async ({ machine }) => {
+  it('is undone when the helper ends cleanly', async ({ machine }) => {
     const before = await rules(machine);
     const helper = await SandboxHelper.start(machine);
     await helper.cli('doctor', '2345', '--fix', 'lan');

@@ -18,7 +18,9 @@ async function flows(helper: SandboxHelper, ...args: readonly string[]): Promise
   return flowSchema.array().parse(value['flows']);
 }
 
-/** The flow to a port of the host, or of a container, that there must be as soon as it is heard of. */
+/**
+ * The flow to a port of the host, or of a container, that there must be as soon as it is heard of.
+ */
 function flowTo(helper: SandboxHelper, port: number, from?: string): Promise<Flow> {
   return vi.waitFor(
     async () => {
@@ -64,7 +66,7 @@ test('a client outside by DNAT: publication, rule, both ends, and the wires in o
   );
 });
 
-test('a client on the host through the proxy: both halves are joined, and the client is told', async ({
+test('a client on the host through the proxy: both halves are joined, and the client is named', async ({
   machine,
   helper,
 }) => {
@@ -116,14 +118,15 @@ test('a client outside through the proxy alone, and what only looks like it', as
   const towardsWeb = (await flows(helper)).filter(({ original }) => original.dport === 8000);
   const backend = towardsWeb.find(({ joined }) => joined === client.id);
   expect(backend?.client).toEqual({ address: lanIp, port: client.original.sport });
-  // The host's own client asked the container itself: that it may be the proxy's is all that can be said.
+  // The host's own client connected to the container itself: it may or may not be the proxy's
+  // connection.
   const own = towardsWeb.find(({ joined }) => joined === undefined);
   expect(own?.publication).toBeUndefined();
   expect(own?.candidates).toEqual(['tcp-2345', 'tcp-2346']);
   expect(own?.half).toBeUndefined();
 });
 
-test('the table is known also when nobody looked at the time', async ({ machine, helper }) => {
+test('flows that began before anyone followed are in the table', async ({ machine, helper }) => {
   await publish(helper, '2345:8000');
   const open = machine.start(['curl', '-sN', '--max-time', '100', 'telnet://127.0.0.1:2345']);
   const backends = ['ss', '-Htn', 'state', 'established', 'dst', '10.77.0.2:8000'];
@@ -147,7 +150,7 @@ test('a neighbour and the container itself by the host address', async ({ machin
   });
 });
 
-test('UDP by DNAT and through the proxy, and a flow that is nobody’s', async ({
+test('UDP by DNAT and through the proxy, and a flow of no publication', async ({
   machine,
   helper,
 }) => {
@@ -204,7 +207,7 @@ const sysctl = async (machine: Sandbox, key: string) =>
   (await machine.run(['sysctl', '-n', key])).stdout.trim();
 const accounting = (machine: Sandbox) => sysctl(machine, 'net.netfilter.nf_conntrack_acct');
 
-test('accounting: counted while it is on, put back when it is off', async ({ machine, helper }) => {
+test('accounting: counted while it is on, restored when it is off', async ({ machine, helper }) => {
   expect(await accounting(machine)).toBe('0');
   await publish(helper, '2345:8000');
   const on = await helper.cli('flows', '--accounting', 'on');
@@ -225,7 +228,7 @@ test('accounting: counted while it is on, put back when it is off', async ({ mac
   expect(await accounting(machine)).toBe('0');
 });
 
-test('accounting is put back at the helper’s end and after a crash, and stays what it was before', async ({
+test('accounting is restored at the helper’s end and after a crash, and stays on if it was on before', async ({
   machine,
   helper,
 }) => {
@@ -268,7 +271,7 @@ test('flows are followed from birth to death, and what follows them ends with it
 }) => {
   await publish(helper, '2345:8000');
   const { child, lines, exit } = follower(machine, '--publication', '2345/tcp');
-  // It follows once it tells of what is asked now.
+  // It follows once it reports a connection that is made now.
   await until(async () => {
     await machine.fetch(`http://${hostIp}:2345`, 'lan');
     return lines().length > 0;
@@ -292,7 +295,7 @@ test('flows are followed from birth to death, and what follows them ends with it
   await until(async () => (await count(machine, 'conntrack -E')) === 0);
 });
 
-test('when the helper is killed, its clients say so and nothing goes on', async ({
+test('when the helper is killed, its clients report it and nothing keeps running', async ({
   machine,
   helper,
 }) => {

@@ -4,9 +4,12 @@ import { bridgedMachine, SandboxHelper } from '../machines/sandbox';
 
 /** In seconds. */
 const idleLimit = 2;
-/** The busy connection says something this long after it was answered, in milliseconds: well within the limit. */
+/**
+ * How long the busy connection waits after an answer before it sends again, in milliseconds: well
+ * within the limit.
+ */
 const pause = 100;
-/** So often it does, so that it lasts much longer than the limit. */
+/** How often it sends, so that it lasts much longer than the limit. */
 const times = 60;
 
 const echo = `
@@ -16,7 +19,9 @@ require('node:net').createServer((socket) => {
 }).listen(7000, '0.0.0.0', () => console.log('up'));
 `;
 
-/** Opens two connections: `idle` says something once, `busy` again and again. Prints how each of them ends. */
+/**
+ * Opens two connections: `idle` sends once, `busy` again and again. Prints how each of them ends.
+ */
 const clients = `
 const open = (name, times) => {
   const socket = require('node:net').connect(2345, '127.0.0.1');
@@ -43,7 +48,7 @@ const it = sharedMachineTest(async (closeAtEnd) => {
   return { machine, helper };
 });
 
-it('closes a connection through which nothing went for so long, and leaves others open', async ({
+it('closes a connection that was idle for that long, and leaves others open', async ({
   machine,
   helper,
 }) => {

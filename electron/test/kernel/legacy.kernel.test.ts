@@ -32,7 +32,7 @@ async function holdLock(machine: Sandbox): Promise<() => Promise<void>> {
   };
 }
 
-/** Whether somebody waits for a lock (proc_locks(5)). */
+/** Whether a process waits for a lock (proc_locks(5)). */
 const isAwaited = async (machine: Sandbox) =>
   (await machine.run(['cat', '/proc/locks'])).stdout.includes('->');
 
@@ -98,12 +98,15 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
       await expect.poll(() => forwarding(machine)).toBe('1');
     }
     const later = await machine.run(['iptables', '-t', 'nat', '-nvxL', 'PORTOLAN-DNAT']);
-    // A table that is written anew begins to count at zero.
+    // A table that is rewritten starts counting at zero.
     expect(first.stdout).toMatch(/ 0 +0 DNAT/);
     expect(later.stdout).toMatch(/ 1 +\d+ DNAT/);
   });
 
-  it('is repaired when others flush tables or stand before it', async ({ machine, helper }) => {
+  it('is repaired when others flush tables or insert rules before it', async ({
+    machine,
+    helper,
+  }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const rules = await ours(machine);
     const isRepaired = async () => (await ours(machine)).join() === rules.join();
@@ -175,7 +178,7 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is nft${skippe
     return machine;
   });
 
-  // The kernel tells only the machine's root which tables iptables-legacy has.
+  // The kernel shows only the machine's root which tables iptables-legacy has.
   const isRoot = process.getuid?.() === 0;
   const untold = isRoot ? '' : ' (skipped: a plain user cannot see whether it has tables)';
   it.skipIf(!isRoot)(

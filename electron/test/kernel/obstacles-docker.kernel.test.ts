@@ -9,15 +9,15 @@ it.beforeEach(async ({ docker }) => {
 });
 
 describe("Docker's publication", () => {
-  it('is tried like any other, and what stands in it is found', async ({ machine, helper }) => {
+  it('is probed like any other, and what blocks it is found', async ({ machine, helper }) => {
     const report = await reportOn(helper, 8080);
     expect(report?.publication).toMatchObject({ origin: 'docker', hostPort: 8080 });
     for (const path of report?.paths ?? []) {
       expect(path).toMatchObject({ predicted: 'reachable', observed: 'reachable', differs: false });
       expect(path.obstacle).toBeUndefined();
     }
-    const nobody = { code: 'NOT_LISTENING', where: 'wrong port 8001/tcp', from: 'lan' } as const;
-    await expectFound(helper, { ...nobody, fixed: false }, 8081);
+    const silent = { code: 'NOT_LISTENING', where: 'wrong port 8001/tcp', from: 'lan' } as const;
+    await expectFound(helper, { ...silent, fixed: false }, 8081);
     await machine.commands('iptables -I DOCKER-USER -p tcp --dport 8000 -j DROP');
     const dropped = { code: 'DROPPED_BY_RULE', where: 'filter DOCKER-USER', from: 'lan' } as const;
     await expectFound(helper, { ...dropped, owner: 'docker', fixed: true }, 8080);

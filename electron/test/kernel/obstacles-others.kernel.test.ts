@@ -75,7 +75,7 @@ describe.skipIf(firewalldMissing !== null)(`firewalld${skipNote(firewalldMissing
 });
 
 describe("Podman's publication", () => {
-  it('is tried like any other, and what drops it is found', async ({ machine, helper }) => {
+  it('is probed like any other, and what drops it is found', async ({ machine, helper }) => {
     const fixtures = join(import.meta.dirname, '../../helper/observe/read/fixtures');
     const rules = await readFile(join(fixtures, 'podman-netavark.iptables'), 'utf8');
     await machine.commands(`

@@ -15,7 +15,10 @@ import { deadWays } from '../machines/ways-in';
 /** Within which time a repair must be done, in milliseconds. */
 const repairTime = 2_000;
 
-/** What other programs may have on a machine: closed policies, chains of their own, rules in every table. */
+/**
+ * What other programs may have on a machine: closed policies, chains of their own, rules in every
+ * table.
+ */
 const othersRules = `
   iptables -P FORWARD DROP
   ip6tables -P FORWARD DROP
@@ -59,7 +62,10 @@ const flushAll = ['iptables', 'ip6tables']
   )
   .join('\n');
 
-/** What other programs and people do to a firewall; each is repaired from the state that the one before left. */
+/**
+ * What other programs and people do to a firewall; each is repaired from the state that the one
+ * before left.
+ */
 const disturbances: Readonly<Record<string, string>> = {
   'the table nat flushed': 'iptables -t nat -F',
   'the table filter flushed': 'iptables -t filter -F',
@@ -114,7 +120,7 @@ describe('others at work on the same tables', () => {
   const forwards = async (machine: Sandbox) =>
     (await machine.run(['sysctl', '-n', 'net.ipv4.ip_forward'])).stdout.trim() === '1';
 
-  it('a flush between two commands of ours: the next one does what it says', async ({
+  it('a flush between two commands of ours: the next one still does its work', async ({
     machine,
     helper,
     ours,

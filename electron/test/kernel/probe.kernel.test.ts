@@ -60,7 +60,7 @@ describe('ways in, tried by real connections', () => {
     });
   });
 
-  it('are told by a datagram that is answered, refused, or arrives without an answer', async ({
+  it('are judged by a datagram that is answered, refused, or arrives without an answer', async ({
     machine,
     helper,
   }) => {
@@ -79,7 +79,7 @@ describe('ways in, tried by real connections', () => {
   });
 
   it('need a test client of our own where there is no neighbour', async ({ machine, helper }) => {
-    // The bridge has another MAC without its port, which is learned anew.
+    // The bridge has another MAC without its port, which clients have to learn again.
     await machine.commands(`
       ip netns delete peer
       ip -n web neigh flush all`);

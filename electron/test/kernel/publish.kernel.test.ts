@@ -66,7 +66,7 @@ describe('publish and unpublish', () => {
     expect(stdout.trim()).toBe('EADDRINUSE');
   });
 
-  it('names its own publication when the port is asked for again', async ({ helper }) => {
+  it('names its own publication when the port is requested again', async ({ helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const again = await helper.cli('publish', 'peer', '2345:80');
     expect(again).toMatchObject({
@@ -146,7 +146,7 @@ describe('publish and unpublish', () => {
     expect(seconds).toBeLessThan(await allowed(8));
   });
 
-  it('changes nothing on a dry run, and shows the commands that do the same by hand', async ({
+  it('changes nothing on a dry run, and shows commands that do the same', async ({
     machine,
     helper,
   }) => {
@@ -195,7 +195,7 @@ describe('publish and unpublish', () => {
     expect(await kernelTraces(machine)).toBe(before);
   });
 
-  it('says which port is asked for twice', async ({ helper }) => {
+  it('names the port that is requested twice', async ({ helper }) => {
     const refused = await helper.cli('publish', 'web', '2345:8000', '2345-2346:8001-8002');
     expect(refused.error.message).toBe('Port 2345/tcp is asked for twice in this request.');
     expect(refused.error.details).toEqual({ address: '*', port: 2345, protocol: 'tcp' });
@@ -221,7 +221,7 @@ describe('publish and unpublish', () => {
 });
 
 describe('the life of a helper', () => {
-  it('takes everything back when it is told to end, and publishes again at the next start', async ({
+  it('removes everything when it is asked to end, and publishes again at the next start', async ({
     machine,
     helper,
   }) => {
@@ -237,7 +237,7 @@ describe('the life of a helper', () => {
     await helper.cli('unpublish', '2345');
   });
 
-  it('finds its rules again after it was killed, and takes all of them back', async ({
+  it('finds its rules again after it was killed, and removes all of them', async ({
     machine,
     helper,
   }) => {

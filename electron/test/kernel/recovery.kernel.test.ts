@@ -16,11 +16,11 @@ async function ownRules(machine: Sandbox): Promise<readonly string[]> {
   return stdout.split('\n').filter((line) => line.includes('portolan:'));
 }
 
-/** Within which time a publication follows its container, in milliseconds. */
+/** Within which time a publication has to follow its container, in milliseconds. */
 const followTime = 2_000;
 
 describe('a helper that is killed', () => {
-  /** Kills a helper at one of its changes while it publishes; true when it came so far. */
+  /** Kills a helper at one of its changes while it publishes. Returns whether it made that many. */
   async function killWhilePublishing(machine: Sandbox, at: string): Promise<boolean> {
     const helper = await SandboxHelper.start(machine, [], killAt(at));
     const answer = await helper.cli('publish', 'web', '2345:8000');
@@ -29,7 +29,7 @@ describe('a helper that is killed', () => {
     return !answer.ok;
   }
 
-  it('ends up with all or nothing, wherever in the work it was', async ({ machine }) => {
+  it('leaves all or nothing, wherever it was in its work', async ({ machine }) => {
     const clean = await SandboxHelper.start(machine);
     await clean.stop('SIGTERM');
     const before = await kernelTraces(machine);
@@ -40,7 +40,7 @@ describe('a helper that is killed', () => {
         const again = await SandboxHelper.start(machine);
         const { value } = await again.cli('ls');
         const held = value['publications'] as readonly unknown[];
-        // Whatever the file says is what the kernel does.
+        // The kernel does what the state file says.
         if (held.length > 0) {
           expect(held).toMatchObject([{ id: 'tcp-2345', state: 'active' }]);
           expect(await fromLan(machine)).toContain('web served');
@@ -61,7 +61,7 @@ describe('a helper that is killed', () => {
     expect(stops).toBeGreaterThan(8);
   }, 180_000);
 
-  it('has removed a publication or still serves it, wherever in the removal it was', async ({
+  it('has removed a publication or still serves it, wherever it was in the removal', async ({
     machine,
   }) => {
     const clean = await SandboxHelper.start(machine);
@@ -97,7 +97,7 @@ describe('a helper that is killed', () => {
     expect(outcomes).toContain('removed');
   }, 180_000);
 
-  it('leaves connections by DNAT open, and they go on when it is back', async ({ machine }) => {
+  it('leaves connections by DNAT open, and they continue when it is back', async ({ machine }) => {
     const helper = await SandboxHelper.start(machine);
     const server = `require('node:net').createServer((s) => { s.on('data', (d) => s.write(d)); s.on('error', () => {}); }).listen(7000, '0.0.0.0', () => console.log('up'))`;
     await machine.startReady([process.execPath, '-e', server], 'web');
@@ -128,8 +128,8 @@ describe('a helper that is killed', () => {
   });
 });
 
-describe('an endpoint that goes and comes', () => {
-  it('waits while it is away, sends nothing to its old address, and follows it to its new one', async ({
+describe('an endpoint that disappears and returns', () => {
+  it('is waited for, gets nothing at its old address, and is followed to its new one', async ({
     machine,
   }) => {
     const helper = await SandboxHelper.start(machine);
@@ -144,12 +144,12 @@ describe('an endpoint that goes and comes', () => {
     };
     await comesWithin(followTime, isWaiting);
     expect(await ownRules(machine)).toEqual([]);
-    // The port is still held for it.
+    // The port is still reserved for it.
     expect(await helper.cli('publish', 'peer', '2345:8000')).toMatchObject({
       error: { code: 'PORT_IN_USE' },
     });
 
-    // Somebody else gets the old address, and nothing of the publication.
+    // Another container gets the old address, and none of the publication's traffic.
     await machine.commands('ip -n peer address add 10.77.0.2/24 dev eth0');
     machine.start(
       [process.execPath, helperBundle, 'lab-web', 'intruder', '0.0.0.0', '8000'],
@@ -181,7 +181,7 @@ describe('an endpoint that goes and comes', () => {
 });
 
 describe('the state of a helper', () => {
-  it('is not changed, and nothing else is, when the disk is full', async ({ machine }) => {
+  it('stays unchanged, as everything else does, when the disk is full', async ({ machine }) => {
     await machine.commands('mkdir /run/state');
     await machine.commands('mount -t tmpfs -o size=8k tmpfs /run/state');
     const helper = await SandboxHelper.start(machine);
@@ -199,7 +199,7 @@ describe('the state of a helper', () => {
     ]);
   });
 
-  it('is the last good one when the file is damaged, and the damage is told', async ({
+  it('is the last good one when the file is damaged, and the damage is reported', async ({
     machine,
   }) => {
     const helper = await SandboxHelper.start(machine);

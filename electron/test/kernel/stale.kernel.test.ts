@@ -18,7 +18,7 @@ const staleParts = async (helper: SandboxHelper) =>
   (await snapshot(helper)).stale?.map(({ part }) => part);
 const patient = { timeout: 30_000 };
 
-/** Puts a program that does `script` in the place of another one, in this machine only. */
+/** Replaces a program by a script, in this machine only. */
 async function replace(machine: Sandbox, program: string, script: string): Promise<string> {
   const path = (await machine.run(['readlink', '--canonicalize', program])).stdout.trim();
   await machine.run(['tee', '/run/instead'], { input: `#!/bin/sh\n${script}\n` });
@@ -33,7 +33,7 @@ it.for([
   ['hang', 'exec sleep 600'],
   ['fail', 'echo it is broken >&2; exit 1'],
 ] as const)(
-  'keeps the rules that it knew while iptables %ss, and goes on with the rest',
+  'keeps the rules that it knew while iptables %ss, and continues with the rest',
   async ([, script], { machine, helper }) => {
     const before = await snapshot(helper);
     const path = await replace(machine, '/usr/sbin/iptables-save', script);
@@ -81,8 +81,8 @@ it('keeps the networks that it knew while ip hangs, and reads them when it is ba
   expect(br0?.addresses).toEqual(['10.77.0.1/24']);
 });
 
-it('says that an engine hangs', async ({ machine, helper }) => {
-  // A socket on which somebody listens and never answers.
+it('reports an engine that hangs', async ({ machine, helper }) => {
+  // A socket that accepts connections and never answers.
   machine.start([
     process.execPath,
     '-e',

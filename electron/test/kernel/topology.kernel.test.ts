@@ -98,7 +98,7 @@ describe('links', () => {
       .toBeUndefined();
   });
 
-  it('says whether a bridge filters VLANs', async ({ machine, helper, skip }) => {
+  it('shows whether a bridge filters VLANs', async ({ machine, helper, skip }) => {
     const isFiltering = async () =>
       (await snapshot(helper)).bridges.find(({ name }) => name === 'br0')?.vlanFiltering;
     expect(await isFiltering()).toBe(false);
@@ -171,7 +171,7 @@ describe('the rest of a network', () => {
           .toContainEqual(expect.objectContaining({ port, process: 'busybox' }));
         times.push(performance.now() - start);
       }
-      // The median: a look that falls upon a busy moment of the machine says nothing of the helper.
+      // The median: a single read may fall into a busy moment of the machine.
       expect(times.sort((a, b) => a - b)[2]).toBeLessThan(await allowed(1_000));
     },
   );

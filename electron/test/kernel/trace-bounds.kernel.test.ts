@@ -58,7 +58,7 @@ const misused = [
 ] as const;
 
 describe.skipIf(legacyMissing !== null)(`iptables-legacy${skipNote(legacyMissing)}`, () => {
-  it('is told to give no traces', async ({ machine, helper }) => {
+  it('is reported to give no traces', async ({ machine, helper }) => {
     await helper.stop('SIGTERM');
     await chooseIptables(machine, 'legacy');
     helper = await SandboxHelper.start(machine);
@@ -86,7 +86,7 @@ describe('nothing of a trace is left', () => {
     expect(await kernelTraces(machine)).toBe(before);
   });
 
-  it('when it is ended by hand', async ({ machine }) => {
+  it('when the user ends it', async ({ machine }) => {
     const run = await TraceRun.start(machine, '2345', '--count', '5');
     await fromLan(machine);
     await run.says('"type":"packet"');
@@ -112,7 +112,7 @@ describe('nothing of a trace is left', () => {
     await expect.poll(() => leftoversOfTraces(machine)).toEqual([]);
   });
 
-  it('when five are asked for, which is one too many', async ({ machine, helper }) => {
+  it('when five are requested, which is one too many', async ({ machine, helper }) => {
     const runs = [];
     for (let i = 0; i < 4; i++) runs.push(await TraceRun.start(machine, '2345', '--count', '9'));
     expect(await helper.cli('trace', '2345')).toMatchObject({ error: { code: 'BAD_REQUEST' } });

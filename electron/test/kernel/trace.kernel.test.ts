@@ -150,7 +150,7 @@ describe('a packet that does not arrive', () => {
     action: (machine: Sandbox) => Promise<unknown> = fromLan,
   ) => (await traceOf(machine, args, action)).hops.at(-1);
 
-  it('ends at a rule by hand', async ({ machine }) => {
+  it('ends at a rule of the user', async ({ machine }) => {
     await machine.commands('iptables -t mangle -A FORWARD -p tcp --dport 8000 -j DROP');
     expect(await dropped(machine)).toMatchObject({
       ...{ table: 'mangle', chain: 'FORWARD', hook: 'forward', verdict: 'drop', owner: 'other' },

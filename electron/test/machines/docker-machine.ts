@@ -17,8 +17,8 @@ const dockerd = [
 ];
 
 /**
- * A machine with Debian's Docker engine, all in namespaces of its own: an uplink to `lan`, docker0, and an
- * image `busybox` that needs no registry. Its files are on a tmpfs that goes with it.
+ * A machine with Debian's Docker engine, all in namespaces of its own: an uplink to `lan`, docker0,
+ * and an image `busybox` that needs no registry. Its files are on a tmpfs that goes with it.
  */
 export class DockerMachine {
   readonly sandbox: Sandbox;

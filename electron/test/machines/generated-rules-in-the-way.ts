@@ -123,7 +123,9 @@ function conditions({ input, output, table }: Place, family: 4 | 6): fc.Arbitrar
     .map((parts) => parts.filter((part) => part !== '').join(' '));
 }
 
-/** One command that puts a rule somewhere in the way of packets; its user chains are there already. */
+/**
+ * One command that puts a rule somewhere in the way of packets; its user chains are there already.
+ */
 export function ruleInTheWay(family: 4 | 6): fc.Arbitrary<string> {
   const { program, web, peer, host } = names[family];
   const bracketed = (address: string) => (family === 6 ? `[${address}]` : address);
@@ -143,7 +145,8 @@ export function ruleInTheWay(family: 4 | 6): fc.Arbitrary<string> {
       .filter(([, , words, target]) => !(target.startsWith('DNAT') && words.includes('2300:2400')))
       .map(([action, inUser, words, target]) => {
         const { table, chain } = place;
-        // What the user chain does is said in it; it is jumped to from the built-in chains of its table.
+        // What the user chain does is said in it; it is jumped to from the built-in chains of its
+        // table.
         const where = table === 'filter' && inUser && target !== 'USER' ? 'USER' : chain;
         const fits = where !== 'USER' || !/(^| )-[io] /.test(words);
         return `${program} -t ${table} ${action} ${fits ? where : chain} ${words} -j ${spelt(target)}`;

@@ -13,7 +13,9 @@ interface Closable {
  */
 export type CloseAtEnd = <T extends Closable>(opened: T | string) => T;
 
-/** What a test opened. It is closed in reverse order, everything, even if closing one thing fails. */
+/**
+ * What a test opened. It is closed in reverse order, everything, even if closing one thing fails.
+ */
 class Opened {
   readonly #opened: Closable[] = [];
   readonly #skip: (reason: string) => never;
@@ -40,9 +42,9 @@ class Opened {
 }
 
 /**
- * A test with a machine of its own: a {@link bridgedMachine} with a helper. Both are made when a test
- * or a hook first names them, again for each retry, and closed afterwards. A file that needs another
- * machine extends `machine`; one whose helper needs options extends `helperArgs`.
+ * A test with a machine of its own: a {@link bridgedMachine} with a helper. Both are made when a
+ * test or a hook first names them, again for each retry, and closed afterwards. A file that needs
+ * another machine extends `machine`; one whose helper needs options extends `helperArgs`.
  */
 export const machineTest = test
   .extend('closeAtEnd', ({ skip }, { onCleanup }): CloseAtEnd => {
@@ -106,10 +108,10 @@ class Shared<Prepared> {
 }
 
 /**
- * Makes a test whose machine is shared by all tests of the file or `describe` block that calls this.
- * A test or try that fails closes the machine: the next one prepares a new one, so it never runs on
- * what a failed one left behind. A test that relies on what earlier tests did must therefore pass on
- * a new machine as well.
+ * Makes a test whose machine is shared by all tests of the file or `describe` block that calls
+ * this. A test or try that fails closes the machine: the next one prepares a new one, so it never
+ * runs on what a failed one left behind. A test that relies on what earlier tests did must
+ * therefore pass on a new machine as well.
  *
  * @param prepare makes the machine and whatever else the tests share, which they get as `prepared`;
  * everything that it opens has to pass `closeAtEnd`
@@ -137,8 +139,8 @@ export function sharedMachineTest<
 }
 
 /**
- * Makes a test like {@link sharedMachineTest} whose machine has a Docker engine; skipped where there
- * can be none.
+ * Makes a test like {@link sharedMachineTest} whose machine has a Docker engine; skipped where
+ * there can be none.
  *
  * @param prepare what comes before the helper, such as containers
  * @param options further options of dockerd

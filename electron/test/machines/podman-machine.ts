@@ -16,7 +16,10 @@ const podman = [
   ...['--cgroup-manager', 'cgroupfs', '--runtime', 'runc'],
 ];
 
-/** A machine with Debian's Podman and its service, all in namespaces of its own; see {@link makeUplink}. */
+/**
+ * A machine with Debian's Podman and its service, all in namespaces of its own; see {@link
+ * makeUplink}.
+ */
 export class PodmanMachine {
   readonly sandbox: Sandbox;
   readonly #cgroup = cgroupName();

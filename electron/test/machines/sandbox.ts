@@ -14,8 +14,9 @@ export interface Ran {
 }
 
 /**
- * A machine of its own for one test: user, network, mount and process namespaces with an own /run and /proc.
- * It needs no root, changes nothing outside, and everything in it ends with {@link close}.
+ * A machine of its own for one test: user, network, mount and process namespaces with an own /run
+ * and /proc. It needs no root, changes nothing outside, and everything in it ends with {@link
+ * close}.
  */
 export class Sandbox {
   readonly #root: ChildProcess;
@@ -28,7 +29,10 @@ export class Sandbox {
     this.#privileged = privileged;
   }
 
-  /** @param privileged without a user namespace: needs root, for what a mapped root may not do (cgroups, dockerd) */
+  /**
+   * @param privileged without a user namespace: needs root, for what a mapped root may not do
+   * (cgroups, dockerd)
+   */
   static async open({ privileged = false } = {}): Promise<Sandbox> {
     const user = privileged ? [] : ['--user', '--map-root-user'];
     const flags = [...user, '--net', '--mount', '--pid', '--fork', '--kill-child'];
@@ -49,7 +53,9 @@ export class Sandbox {
     return `/proc/${String(this.#pid)}/root${path}`;
   }
 
-  /** The command line that runs `argv` in here, in the named namespace `netns` when one is given. */
+  /**
+   * The command line that runs `argv` in here, in the named namespace `netns` when one is given.
+   */
   argv(argv: readonly string[], netns?: string): readonly [string, readonly string[]] {
     const user = this.#privileged ? [] : ['--user', '--preserve-credentials'];
     const enter = ['--target', String(this.#pid), ...user, '--net', '--mount', '--pid'];
@@ -73,7 +79,7 @@ export class Sandbox {
           resolve({ code, stdout, stderr });
         },
       );
-      // A program that ends without reading its input is told by its exit code.
+      // A program that ends without reading its input is reported by its exit code.
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });
@@ -100,7 +106,7 @@ export class Sandbox {
     });
   }
 
-  /** Starts a program and waits until it says that it is ready, which is the first thing that it prints. */
+  /** Starts a program and waits until it is ready, which is when it first prints something. */
   async startReady(
     argv: readonly string[],
     netns?: string,
@@ -119,8 +125,9 @@ export class Sandbox {
   }
 
   /**
-   * Asks a URL with a real client; null when it is not answered within `seconds`. Long enough for lost packets to be
-   * sent again: only where nobody answers, and no refusal is sent either, does it take that long.
+   * Fetches a URL with a real client. Returns null when there is no answer within `seconds`, which
+   * is long enough for lost packets to be sent again. It takes that long only where there is
+   * neither an answer nor a refusal.
    */
   async fetch(url: string, netns?: string, seconds = 5): Promise<string | null> {
     const args = ['curl', '-g', '-sS', '--max-time', String(seconds), url];
@@ -190,7 +197,8 @@ export class SandboxHelper {
 
   /** Ends the helper: by SIGTERM, so that it cleans up, or by SIGKILL, so that it cannot. */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    // The process that we know is nsenter, which has become the helper's parent or the helper itself.
+    // The process that we know is nsenter, which has become the helper's parent or the helper
+    // itself.
     const { stdout } = await this.#sandbox.run(['pgrep', '-f', 'portolan.cjs helper']);
     for (const pid of stdout.trim().split('\n'))
       await this.#sandbox.run(['kill', `-${signal}`, pid]);
@@ -242,7 +250,10 @@ export const connectTo = (url: string, netns?: string) => (machine: Sandbox) =>
 /** Connects from `lan` to port 2345 of a {@link bridgedMachine}. */
 export const fromLan = connectTo('http://198.51.100.1:2345', 'lan');
 
-/** Gives the uplink, `lan`, the bridge and `web` of a {@link bridgedMachine} IPv6 addresses that hold at once. */
+/**
+ * Gives the uplink, `lan`, the bridge and `web` of a {@link bridgedMachine} IPv6 addresses that
+ * hold at once.
+ */
 export function giveIpv6(machine: Sandbox): Promise<void> {
   return machine.commands(`
     ip address add 2001:db8:51::1/64 dev up0 nodad

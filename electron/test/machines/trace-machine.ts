@@ -4,8 +4,8 @@ import { giveIpv6, type Sandbox } from './sandbox';
 import { TraceRun, type RanTrace } from './trace-run';
 
 /**
- * A test on a machine that publishes port 2345 for the container `web`, forwards nothing else, and has
- * both address families.
+ * A test on a machine that publishes port 2345 for the container `web`, forwards nothing else, and
+ * has both address families.
  */
 export const traceTest = machineTest
   .extend('machine', async ({ machine }) => {
@@ -33,7 +33,10 @@ export const brief = ({ namespace, table, chain, verdict }: Hop) =>
 /** The hops of a packet that arrives in the container `web`. */
 export const intoWeb = ['netns:web portolan prerouting accept', 'netns:web portolan input accept'];
 
-/** Tables and processes of a trace, on the host and inside the container, and interfaces of test clients. */
+/**
+ * Tables and processes of a trace, on the host and inside the container, and interfaces of test
+ * clients.
+ */
 export async function leftoversOfTraces(machine: Sandbox): Promise<readonly string[]> {
   const commands: readonly (readonly string[])[] = [
     ['nft', 'list', 'tables'],
