@@ -11,9 +11,16 @@ const programs = {
 export const dockerSocket = '/run/docker.sock';
 
 const dockerd = [
-  ...['--data-root', '/run/docker-data', '--exec-root', '/run/docker-exec'],
-  ...['--pidfile', '/run/dockerd.pid', '--host', `unix://${dockerSocket}`],
-  ...['--exec-opt', 'native.cgroupdriver=cgroupfs'],
+  '--data-root',
+  '/run/docker-data',
+  '--exec-root',
+  '/run/docker-exec',
+  '--pidfile',
+  '/run/dockerd.pid',
+  '--host',
+  `unix://${dockerSocket}`,
+  '--exec-opt',
+  'native.cgroupdriver=cgroupfs',
 ];
 
 /**

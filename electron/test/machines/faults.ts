@@ -63,7 +63,8 @@ export async function expectFound(
   const { code, where, from, owner, fixed, partial, hidden } = fault;
   const stands = partial === true ? 'reachable' : 'unreachable';
   const expected = {
-    ...{ predicted: hidden === true ? 'reachable' : stands, observed: stands },
+    predicted: hidden === true ? 'reachable' : stands,
+    observed: stands,
     differs: hidden === true,
     obstacle: { code, where, ...(owner === undefined ? {} : { owner }) },
   };

@@ -53,7 +53,11 @@ export class Firewalld {
     await until(sandbox, ['test', '-S', '/run/dbus/system_bus_socket']);
     sandbox.start([
       ...program('usr/sbin/firewalld'),
-      ...['--nofork', '--nopid', '--log-target', 'console', '--system-config=/run/firewalld-etc'],
+      '--nofork',
+      '--nopid',
+      '--log-target',
+      'console',
+      '--system-config=/run/firewalld-etc',
       `--default-config=${folder ?? ''}/usr/lib/firewalld`,
     ]);
     await until(sandbox, [...program('usr/bin/firewall-cmd'), '--state']);

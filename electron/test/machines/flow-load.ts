@@ -105,8 +105,13 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   const memory = after.memory;
   connection.value.close();
   return {
-    ...{ sent, seconds, told: counter.told, omitted: counter.omitted, memory },
-    ...{ foreign: counter.foreign, repeated: counter.repeated },
+    sent,
+    seconds,
+    told: counter.told,
+    omitted: counter.omitted,
+    memory,
+    foreign: counter.foreign,
+    repeated: counter.repeated,
     created: status.created ?? 0,
     ended: status.ended ?? 0,
     unseen: status.unseen ?? 0,

@@ -136,8 +136,18 @@ const waiting = (own: readonly string[], port: number): fc.Arbitrary<readonly Ge
 
 /** Addresses on which services in containers wait; none in some cases. */
 const inside = [
-  ...['0.0.0.0', '0.0.0.0', '0.0.0.0', '0.0.0.0', '::', '::', '::', '::', '::'],
-  ...['127.0.0.1', '10.77.0.2', ''],
+  '0.0.0.0',
+  '0.0.0.0',
+  '0.0.0.0',
+  '0.0.0.0',
+  '::',
+  '::',
+  '::',
+  '::',
+  '::',
+  '127.0.0.1',
+  '10.77.0.2',
+  '',
 ];
 
 const switches = mostly(

@@ -9,11 +9,26 @@ const programs = {
 
 /** All that Podman keeps lies on the sandbox's tmpfs, and goes with it. */
 const podman = [
-  ...['podman', '--root', '/run/podman-data', '--runroot', '/run/podman-run'],
-  ...['--tmpdir', '/run/podman-tmp', '--network-config-dir', '/run/podman-networks'],
-  ...['--storage-driver', 'vfs', '--network-backend', 'netavark', '--events-backend', 'file'],
+  'podman',
+  '--root',
+  '/run/podman-data',
+  '--runroot',
+  '/run/podman-run',
+  '--tmpdir',
+  '/run/podman-tmp',
+  '--network-config-dir',
+  '/run/podman-networks',
+  '--storage-driver',
+  'vfs',
+  '--network-backend',
+  'netavark',
+  '--events-backend',
+  'file',
   // The Docker-like runtime, since crun refuses a machine with both versions of control groups.
-  ...['--cgroup-manager', 'cgroupfs', '--runtime', 'runc'],
+  '--cgroup-manager',
+  'cgroupfs',
+  '--runtime',
+  'runc',
 ];
 
 /**

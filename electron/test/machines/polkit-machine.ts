@@ -80,8 +80,15 @@ export class PolkitMachine {
     const { node = '/run/app/node', env = [], umask = '022' } = options;
     const [program, args] = this.sandbox.argv([
       ...this.#become(user),
-      ...['sh', '-c', `umask ${umask} && exec env "$@"`, 'sh', ...env],
-      ...[node, '/run/app/starter.cjs', socket, '/run/app/helper.cjs'],
+      'sh',
+      '-c',
+      `umask ${umask} && exec env "$@"`,
+      'sh',
+      ...env,
+      node,
+      '/run/app/starter.cjs',
+      socket,
+      '/run/app/helper.cjs',
     ]);
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     child.stdin.on('error', () => undefined);
@@ -184,8 +191,14 @@ export class PolkitMachine {
   #become(user: User): readonly string[] {
     const id = String(users[user]);
     return [
-      ...['setpriv', `--reuid=${id}`, `--regid=${id}`, '--clear-groups'],
-      ...['env', '--ignore-environment', 'PATH=/usr/bin:/bin', 'SHELL=/bin/sh'],
+      'setpriv',
+      `--reuid=${id}`,
+      `--regid=${id}`,
+      '--clear-groups',
+      'env',
+      '--ignore-environment',
+      'PATH=/usr/bin:/bin',
+      'SHELL=/bin/sh',
     ];
   }
 
@@ -193,8 +206,13 @@ export class PolkitMachine {
     this.sandbox.start(['dbus-daemon', '--system', '--nofork', '--nopidfile']);
     const polkitd = programs.polkitd.find((path) => existsSync(path)) ?? '';
     const asking = [
-      ...['dbus-send', '--system', '--print-reply', '--dest=org.freedesktop.DBus', '/'],
-      ...['org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.PolicyKit1'],
+      'dbus-send',
+      '--system',
+      '--print-reply',
+      '--dest=org.freedesktop.DBus',
+      '/',
+      'org.freedesktop.DBus.NameHasOwner',
+      'string:org.freedesktop.PolicyKit1',
     ];
     const deadline = Date.now() + 60_000;
     let started = false;
