@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { spoilWire, troubles } from '../machines/bad-wire';
 import { ExchangeServer } from '../machines/exchange';
 import { sharedMachineTest } from '../machines/machine-test';
-import { bridgedMachine, SandboxHelper } from '../machines/sandbox';
+import { bridgedMachine } from '../machines/bridged-machine';
+import { SandboxHelper } from '../machines/sandbox';
 
 const it = sharedMachineTest(async (closeAtEnd) => {
   const machine = closeAtEnd(await bridgedMachine());

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { connectHelper, type HelperConnection } from '#transport/helper-connection';
 import { sharedMachineTest } from '../machines/machine-test';
-import { bridgedMachine, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { bridgedMachine } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 
 /** Where another program holds port 2000/tcp, and where 3000/udp. */
 const programs = { tcp: '127.0.0.1', udp: '0.0.0.0' } as const;

@@ -1,12 +1,7 @@
 import { describe, expect } from 'vitest';
 import { sharedMachineTest, type CloseAtEnd } from '../machines/machine-test';
-import {
-  bridgedMachine,
-  giveIpv6,
-  kernelTraces,
-  SandboxHelper,
-  type Sandbox,
-} from '../machines/sandbox';
+import { bridgedMachine, giveIpv6 } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 
 /** Answers each datagram, of any size, with the address of its client. */
 const udpServer = `

@@ -3,7 +3,8 @@ import type { HelperEvent } from '#shared/contract/helper';
 import { connectHelper } from '#transport/helper-connection';
 import { ExchangeServer } from '../machines/exchange';
 import { sharedMachineTest } from '../machines/machine-test';
-import { bridgedMachine, SandboxHelper } from '../machines/sandbox';
+import { bridgedMachine } from '../machines/bridged-machine';
+import { SandboxHelper } from '../machines/sandbox';
 
 /**
  * So many files leave room for so many connections beside the helper's own files and two listening

@@ -4,7 +4,8 @@ import type { Publication } from '#shared/model/publication';
 import { publishedByHand } from '../machines/faults';
 import { killAt } from '../machines/kill-hook';
 import { machineTest as it } from '../machines/machine-test';
-import { fromLan, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { fromLan } from '../machines/bridged-machine';
+import { SandboxHelper, type Sandbox } from '../machines/sandbox';
 
 async function rules(machine: Sandbox): Promise<readonly string[]> {
   const { stdout } = await machine.run(['iptables-save']);

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { sharedMachineTest } from '../machines/machine-test';
-import { bridgedMachine, SandboxHelper } from '../machines/sandbox';
+import { bridgedMachine } from '../machines/bridged-machine';
+import { SandboxHelper } from '../machines/sandbox';
 
 /** In seconds. */
 const idleLimit = 2;

@@ -4,14 +4,8 @@ import { legacyMissing } from '../machines/legacy';
 import { machineTest, sharedMachineTest, skipNote } from '../machines/machine-test';
 import { allowed, comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/rules';
-import {
-  bridgedMachine,
-  giveIpv6,
-  kernelTraces,
-  SandboxHelper,
-  serveBothFamilies,
-  type Sandbox,
-} from '../machines/sandbox';
+import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
 
 const skipped = skipNote(legacyMissing);

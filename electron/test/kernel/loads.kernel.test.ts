@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { sharedMachineTest } from '../machines/machine-test';
-import { bridgedMachine, SandboxHelper } from '../machines/sandbox';
+import { bridgedMachine } from '../machines/bridged-machine';
+import { SandboxHelper } from '../machines/sandbox';
 import { raiseFileLimit } from '../../helper/system/file-limit';
 import { ExchangeServer, type Exchange } from '../machines/exchange';
 

@@ -2,14 +2,8 @@ import { describe, expect } from 'vitest';
 import { sharedMachineTest } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/rules';
-import {
-  bridgedMachine,
-  giveIpv6,
-  kernelTraces,
-  SandboxHelper,
-  serveBothFamilies,
-  type Sandbox,
-} from '../machines/sandbox';
+import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
 
 /** Within which time a repair must be done, in milliseconds. */

@@ -3,7 +3,8 @@ import { chooseAlternatives, hasAlternatives, hideIp6tables } from '../machines/
 import { machineTest as it } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/rules';
-import { giveIpv6, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { giveIpv6 } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
 
 const skipped = hasAlternatives

@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest';
 import { killAt } from '../machines/kill-hook';
 import { machineTest as it } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
+import { fromLan } from '../machines/bridged-machine';
 import {
-  fromLan,
   helperBundle,
   kernelTraces,
   SandboxHelper,

@@ -2,7 +2,8 @@ import { describe, expect } from 'vitest';
 import { chooseIptables } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
 import { skipNote } from '../machines/machine-test';
-import { connectTo, fromLan, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { connectTo, fromLan } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import {
   brief,
   intoWeb,

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
-import { connectTo, fromLan, helperBundle, untilAnswered, type Sandbox } from '../machines/sandbox';
+import { connectTo, fromLan } from '../machines/bridged-machine';
+import { helperBundle, untilAnswered, type Sandbox } from '../machines/sandbox';
 import {
   brief,
   intoWeb,

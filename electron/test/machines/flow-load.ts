@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HelperEvent } from '#shared/contract/helper';
 import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { connectHelper } from '#transport/helper-connection';
-import { bridgedMachine, SandboxHelper, type Sandbox } from './sandbox';
+import { bridgedMachine } from './bridged-machine';
+import { SandboxHelper, type Sandbox } from './sandbox';
 
 /** So many source ports are used of each source address. */
 const portsPerAddress = 50_000;

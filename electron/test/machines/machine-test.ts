@@ -1,7 +1,8 @@
 import { afterAll, test } from 'vitest';
 import { DockerMachine, dockerSocket } from './docker-machine';
 import { PodmanMachine } from './podman-machine';
-import { bridgedMachine, SandboxHelper, type Sandbox } from './sandbox';
+import { bridgedMachine } from './bridged-machine';
+import { SandboxHelper, type Sandbox } from './sandbox';
 
 interface Closable {
   readonly close: () => unknown;

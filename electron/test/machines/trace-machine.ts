@@ -1,6 +1,7 @@
 import type { Hop } from '#shared/model/trace';
 import { machineTest } from './machine-test';
-import { giveIpv6, type Sandbox } from './sandbox';
+import { giveIpv6 } from './bridged-machine';
+import type { Sandbox } from './sandbox';
 import { TraceRun, type RanTrace } from './trace-run';
 
 /**
