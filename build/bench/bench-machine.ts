@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bridgedMachine, type Sandbox } from '../../electron/test/machines/sandbox';
+import { bridgedMachine } from '../../electron/test/machines/bridged-machine';
+import type { Sandbox } from '../../electron/test/machines/sandbox';
 
 /** The address of the container `web` on its bridge. */
 export const containerIp = '10.77.0.2';
