@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bridgedMachine, type Sandbox } from '../../electron/test/machines/sandbox';
+import { bridgedMachine } from '../../electron/test/machines/bridged-machine';
+import type { Sandbox } from '../../electron/test/machines/sandbox';
 
 /** The address of the container `web` on its bridge. */
 export const containerIp = '10.77.0.2';
 /** The host's address on its uplink, towards `lan`. */
 export const uplinkIp = '198.51.100.1';
-/** What `web` serves: iperf3, and HTTP by HAProxy, which answers faster than any proxy can request. */
+/**
+ * What `web` serves: iperf3, and HTTP by HAProxy, which answers faster than any proxy can request.
+ */
 export const containerPorts = { bulk: 5201, http: 8080 } as const;
 
 /** Ports that clients connect from. Published ports are below them. */
@@ -45,8 +48,8 @@ export async function startHaproxy(
 }
 
 /**
- * Waits until a port, or every port of a range, has a listener, on the host or in a namespace. Does not
- * connect to them.
+ * Waits until a port, or every port of a range, has a listener, on the host or in a namespace. Does
+ * not connect to them.
  */
 export async function untilPortsListen(
   machine: Sandbox,

@@ -25,8 +25,8 @@ setTimeout(() => process.exit(1), 20000);
 `;
 
 /**
- * Measures the time from the click on "Publish" in the real window until a client outside receives the
- * first byte, in the lab.
+ * Measures the time from the click on "Publish" in the real window until a client outside receives
+ * the first byte, in the lab.
  */
 export const benchClick: Benchmark = async ({ rounds = 20 }) => {
   const app = await startApp({ world: 'lab' });

@@ -9,7 +9,9 @@ import {
   uplinkIp,
 } from './bench-machine';
 
-/** One way for a client to reach the container's two servers: direct, or through a proxy or rule. */
+/**
+ * One way for a client to reach the container's two servers: direct, or through a proxy or rule.
+ */
 export interface Contender {
   readonly name: string;
   readonly ip: string;

@@ -7,8 +7,8 @@ const rates = [1_000, 5_000, 10_000] as const;
 const seconds = 10;
 
 /**
- * Measures what it costs to follow new connections that arrive at a published port at a steady rate, and
- * how many of the kernel's events are lost.
+ * Measures what it costs to follow new connections that arrive at a published port at a steady
+ * rate, and how many of the kernel's events are lost.
  */
 export const benchFlows: Benchmark = async ({ rounds = 1 }) => {
   const rows: (readonly string[])[] = [];

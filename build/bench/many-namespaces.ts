@@ -10,8 +10,8 @@ export interface BenchContainer {
 }
 
 /**
- * A machine whose containers are bare namespaces: each has a wire to one of the bridges, an address, a
- * default route, and a process that listens on port 8000.
+ * A machine whose containers are bare namespaces: each has a wire to one of the bridges, an
+ * address, a default route, and a process that listens on port 8000.
  */
 export async function manyNamespaces(
   containers: number,

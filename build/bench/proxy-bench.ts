@@ -6,8 +6,8 @@ import { median, table } from './statistics';
 import { lanContenders, loopbackContenders, startContenders, type Contender } from './contenders';
 
 /**
- * Compares Portolan's proxy with its peers, from the host over 127.0.0.1 to a container, and its DNAT
- * rule with direct routing, from another machine. Everything runs in its own namespaces.
+ * Compares Portolan's proxy with its peers, from the host over 127.0.0.1 to a container, and its
+ * DNAT rule with direct routing, from another machine. Everything runs in its own namespaces.
  */
 export const benchProxy: Benchmark = async ({ rounds = 7, runtime }) => {
   const machine = await benchMachine();

@@ -6,7 +6,10 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + upper) / 2 : upper;
 }
 
-/** Lays rows out in columns under the first row, the first column left-aligned, the others right-aligned. */
+/**
+ * Lays rows out in columns under the first row, the first column left-aligned, the others
+ * right-aligned.
+ */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) =>

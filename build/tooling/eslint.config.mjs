@@ -2,7 +2,7 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { join } from 'node:path';
-import { layerRules } from './eslint-layers.mjs';
+import { misleadingGlobals, purity } from './layers-purity.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -41,7 +41,7 @@ export default tseslint.config(
     },
     rules: {
       eqeqeq: 'error',
-      'no-restricted-globals': ['error', 'event', 'name'],
+      'no-restricted-globals': ['error', ...misleadingGlobals],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
@@ -78,5 +78,5 @@ export default tseslint.config(
     files: ['**/*.test.ts', '**/*.test.tsx'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  ...layerRules,
+  purity,
 );

@@ -30,6 +30,18 @@ const checks = [
     'dist/.eslintcache',
     '.',
   ],
+  [
+    'layers',
+    'depcruise',
+    '--config',
+    'build/tooling/layers-config.mjs',
+    '--output-type',
+    'err-long',
+    'shared',
+    'electron',
+    'renderer',
+    'build',
+  ],
   ['types', 'tsc', '--build'],
 ];
 

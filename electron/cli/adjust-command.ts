@@ -11,16 +11,16 @@ interface AdjustOptions extends CommonOptions, Partial<Record<Part, boolean>> {
 
 const parts = {
   dnat: 'the DNAT rule',
-  proxy: 'the userland proxy (its port stays held)',
-  forward: 'the rule that lets it through FORWARD',
-  masquerade: 'masquerade of callers from its own network',
+  proxy: 'the userland proxy (its port stays reserved)',
+  forward: 'the rule that accepts it in FORWARD',
+  masquerade: 'masquerading of callers from its own network',
 } as const satisfies Record<Part, string>;
 
-/** Adds the command that switches parts of a publication off and on. */
+/** Adds the command that turns parts of a publication off and on. */
 export function addAdjustCommand(command: AddCommand): void {
   const adjust = command(
     'adjust <id>',
-    'switch parts of a publication off or on, to see what they are for',
+    'turn parts of a publication off or on, to see what each is for',
   ).usage(
     'ID|[HOST_IP:]HOST_PORT[/PROTO] [--[no-]dnat] [--[no-]proxy] [--[no-]forward] [--[no-]masquerade]',
   );

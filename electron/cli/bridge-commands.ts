@@ -20,14 +20,14 @@ interface AttachOptions extends DetachOptions {
   readonly interface?: string;
 }
 
-/** Adds the commands that make bridges and join containers to them. */
+/** Adds the commands that create bridges and attach containers to them. */
 export function addBridgeCommands(program: Command, command: AddCommand): void {
   const changing = (usage: string, description: string, parent: Command) =>
     command(usage, description, parent).option('--dry-run', 'only show what would be done');
-  const bridge = program.command('bridge').description('networks for containers, made by hand');
+  const bridge = program.command('bridge').description('networks of your own for containers');
 
-  changing('create <name>', 'make one, masqueraded and forwarded', bridge)
-    .requiredOption('--address <cidr>', 'its own address and prefix length, as 10.55.66.1/24')
+  changing('create <name>', 'create a bridge with masquerading and forwarding', bridge)
+    .requiredOption('--address <cidr>', 'its own address and prefix length, such as 10.55.66.1/24')
     .action((name: string, options: CreateOptions) => {
       const { address } = options;
       return show(
@@ -40,7 +40,7 @@ export function addBridgeCommands(program: Command, command: AddCommand): void {
       );
     });
 
-  changing('delete <name>', 'take one away', bridge).action(
+  changing('delete <name>', 'delete a bridge', bridge).action(
     (name: string, options: ChangeOptions) =>
       show(
         options,
@@ -52,10 +52,13 @@ export function addBridgeCommands(program: Command, command: AddCommand): void {
       ),
   );
 
-  changing('attach <target>', 'join a running container to a bridge', program)
-    .requiredOption('--bridge <name>', 'a bridge of Portolan')
-    .option('--address <cidr>', 'the address of the container; the next free one when not given')
-    .option('--interface <name>', 'its name inside; eth0 or the next free ethN when not given')
+  changing('attach <target>', 'attach a running container to a bridge', program)
+    .requiredOption('--bridge <name>', 'a bridge that Portolan created')
+    .option('--address <cidr>', 'address of the container (default: the next free one)')
+    .option(
+      '--interface <name>',
+      'name inside the container (default: eth0, or the next free ethN)',
+    )
     .action((target: string, options: AttachOptions) => {
       const { address, interface: name } = options;
       return show(
@@ -77,8 +80,8 @@ export function addBridgeCommands(program: Command, command: AddCommand): void {
       );
     });
 
-  changing('detach <target>', 'part a container from a bridge', program)
-    .requiredOption('--bridge <name>', 'a bridge of Portolan')
+  changing('detach <target>', 'detach a container from a bridge', program)
+    .requiredOption('--bridge <name>', 'a bridge that Portolan created')
     .action((target: string, options: DetachOptions) =>
       show(
         options,

@@ -1,16 +1,16 @@
 import type { InEnglish } from '#shared/messages/english';
 import { socketName } from '#shared/model/address';
 import type { Flow, FlowRule, FlowStatus } from '#shared/model/flow';
-import { columns } from './columns';
+import { columns } from './text-columns';
 
-/** A flow in one sentence: who asked whom, which rule led it where, and under which address it went on. */
+/** A flow in one sentence: who connected to what, and how its addresses were translated. */
 export function flowSentence(flow: Flow): string {
   const { protocol, original, reply, dnat, snat, state } = flow;
-  const asker = named(socketName(original.src, original.sport), flow.from?.name);
+  const client = named(socketName(original.src, original.sport), flow.from?.name);
   const asked = socketName(original.dst, original.dport);
   const answering = named(socketName(reply.src, reply.sport), flow.to?.name);
   return [
-    `${asker} asked ${dnat ? asked : answering} by ${protocol}`,
+    `${client} connected to ${dnat ? asked : answering} by ${protocol}`,
     ...(dnat ? [`${ruleName(flow.dnatRule)} sent it to ${answering}`] : []),
     ...(snat ? [`it went on as ${socketName(reply.dst, reply.dport)}`] : []),
     ...(flow.half === undefined ? [] : [halfWords(flow)]),
@@ -21,9 +21,10 @@ export function flowSentence(flow: Flow): string {
 function halfWords({ half, client, asked, publication }: Flow): string {
   const of = publication === undefined ? '' : ` of ${publication}`;
   if (half === 'client') return `the proxy${of} serves it`;
-  const asker = client === undefined ? 'a client' : socketName(client.address, client.port);
-  const where = asked === undefined ? '' : `, which asked ${socketName(asked.address, asked.port)}`;
-  return `the proxy${of} opened it for ${asker}${where}`;
+  const caller = client === undefined ? 'a client' : socketName(client.address, client.port);
+  const where =
+    asked === undefined ? '' : `, which connected to ${socketName(asked.address, asked.port)}`;
+  return `the proxy${of} opened it for ${caller}${where}`;
 }
 
 function ruleName(rule: FlowRule | undefined): string {
@@ -36,7 +37,7 @@ function named(place: string, name: string | undefined): string {
   return name === undefined ? place : `${name} ${place}`;
 }
 
-/** Flows as a table for a person, with what should be known about how complete it is. */
+/** Flows as a table for a person, with notes on what is missing from it. */
 export function describeFlows(
   flows: readonly Flow[],
   status: InEnglish<FlowStatus>,
@@ -47,7 +48,7 @@ export function describeFlows(
     flows.length === 0
       ? emptyWords(endpoint)
       : columns([
-          ['PROTOCOL', 'FROM', 'ASKED', 'LED TO', 'STATE', 'BYTES', 'PUBLICATION', 'WIRES'],
+          ['PROTOCOL', 'FROM', 'TO', 'FORWARDED TO', 'STATE', 'BYTES', 'PUBLICATION', 'WIRES'],
           ...flows.map(row),
         ]);
   return [table, ...statusWords(status, omitted)].join('\n');
@@ -79,16 +80,14 @@ function row(flow: Flow): readonly string[] {
   ];
 }
 
-/** What is missing, in words; nothing when nothing is. */
+/** Notes on what is missing; empty when nothing is. */
 export function statusWords(status: InEnglish<FlowStatus>, omitted: number): readonly string[] {
   const { lost, unseen = 0, trouble } = status;
   return [
     ...(omitted === 0 ? [] : [`${String(omitted)} more are not shown.`]),
     ...(lost === 0
       ? []
-      : [
-          `The kernel dropped ${String(lost)} events; ${String(unseen)} connections were never seen by that.`,
-        ]),
+      : [`The kernel dropped ${String(lost)} events; ${String(unseen)} connections were missed.`]),
     ...(trouble === undefined ? [] : [trouble]),
   ];
 }

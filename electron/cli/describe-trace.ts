@@ -3,7 +3,10 @@ import { socketName } from '#shared/model/address';
 import { isTraceTable, type Hop, type TracedPacket, type TraceLine } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
 
-/** Makes a function that writes the lines of one trace for a person: packets as heads, their hops indented below. */
+/**
+ * Makes a function that formats the lines of one trace for a person: packets, with their hops
+ * below.
+ */
 export function traceDescriber(): (line: InEnglish<TraceLine>) => string {
   let before: InEnglish<Hop> | undefined;
   return (line) => {
@@ -12,7 +15,7 @@ export function traceDescriber(): (line: InEnglish<TraceLine>) => string {
         before = undefined;
         return describePacket(line);
       case 'hop': {
-        const text = [...placeOf(line, before), ...describeHop(line)].join('\n');
+        const text = [...headings(line, before), ...describeHop(line)].join('\n');
         before = line;
         return text;
       }
@@ -31,8 +34,8 @@ function describePacket(packet: TracedPacket): string {
   return `\n${socketName(src, sport)} → ${socketName(dst, dport)}  ${kind}, ${String(length)} bytes${by}`;
 }
 
-/** Heads for a namespace and a hook that the packet comes to, and what routing decided before. */
-function placeOf(hop: Hop, before: Hop | undefined): readonly string[] {
+/** Headings for a namespace and hook that the packet enters, and the routing decision before it. */
+function headings(hop: Hop, before: Hop | undefined): readonly string[] {
   const isNewPlace = before?.namespace !== hop.namespace || before.traceId !== hop.traceId;
   const isNewHook = isNewPlace || before.hook !== hop.hook;
   return [
@@ -44,7 +47,7 @@ function placeOf(hop: Hop, before: Hop | undefined): readonly string[] {
 
 function routeText({ to, oif }: NonNullable<Hop['route']>): string {
   const by = oif === undefined ? '' : ` by ${oif}`;
-  return to === 'local' ? 'for this very namespace' : `${to === 'out' ? 'out' : 'on'}${by}`;
+  return to === 'local' ? 'for this namespace' : `${to === 'out' ? 'out' : 'on'}${by}`;
 }
 
 function describeHop(hop: InEnglish<Hop>): readonly string[] {
@@ -60,7 +63,7 @@ function describeHop(hop: InEnglish<Hop>): readonly string[] {
 
 function placeAndVerdict(hop: Hop): readonly string[] {
   const { table, chain, kind, rule, verdict, owner, outcome } = hop;
-  // The note says all that there is to say of a hook without rules.
+  // A hook without rules has only its note.
   if (isTraceTable(table)) return [];
   const what = kind === 'rule' ? (rule ?? '') : kind === 'policy' ? 'policy' : 'end of the chain';
   const mark = outcome === 'dropped' || outcome === 'lost' ? '✗' : ' ';
@@ -77,8 +80,8 @@ function outcomeText(
     case 'sent':
       return `= sent out${oif === undefined ? '' : ` by ${oif}`}`;
     case 'dropped': {
-      const whose = owner === 'other' ? "somebody's" : `${owner}'s`;
-      return `✗ DROPPED by ${kind === 'policy' ? 'the policy' : `${whose} rule`} of ${table} ${chain}`;
+      const rule = owner === 'other' ? 'a rule' : `a rule of ${owner}`;
+      return `✗ DROPPED by ${kind === 'policy' ? 'the policy' : rule} in ${table} ${chain}`;
     }
     case 'lost':
       return '✗ LOST';
@@ -95,10 +98,15 @@ function describeEnd({
 }: InEnglish<Extract<TraceLine, { type: 'end' }>>): string {
   const seen =
     packets === 0
-      ? 'No packet came.'
+      ? 'No packet was seen.'
       : `${String(packets)} packet${packets === 1 ? '' : 's'} followed.`;
-  const why = { count: '', timeout: ' The time is over.', stopped: ' Stopped.', failed: '' };
+  const why = {
+    count: '',
+    timeout: ' The time limit was reached.',
+    stopped: ' Stopped.',
+    failed: '',
+  };
   const gaps =
-    lost === 0 ? '' : ` The kernel could not tell ${String(lost)} messages: hops may be missing.`;
+    lost === 0 ? '' : ` The kernel dropped ${String(lost)} messages: hops may be missing.`;
   return `\n${seen}${why[reason]}${gaps}${message === undefined ? '' : ` ${message}`}`;
 }

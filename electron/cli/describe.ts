@@ -5,9 +5,7 @@ import { publicationName, type Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import type { Status } from '#shared/model/status';
-import { columns } from './columns';
-
-/** Texts of the command line for a person. */
+import { columns } from './text-columns';
 
 export function describeStatus(status: InEnglish<Status>): string {
   const { version, world, pid, uptimeSeconds, firewall, endpoints, publications, warnings } =
@@ -40,7 +38,7 @@ function duration(seconds: number): string {
 export function describePublications(publications: InEnglish<readonly Publication[]>): string {
   if (publications.length === 0) return 'Nothing is published.';
   return columns([
-    ['PUBLISHED', 'LEADS TO', 'BY', 'STATE', 'ORIGIN', 'ID'],
+    ['PUBLISHED', 'FORWARDED TO', 'BY', 'STATE', 'ORIGIN', 'ID'],
     ...publications.map((publication) => [
       publicationName(publication),
       destination(publication),
@@ -137,7 +135,7 @@ export function describeTables(tables: readonly Table[]): string {
     .join('\n\n');
 }
 
-/** What was done, then the commands that do the same by hand. */
+/** What was done, then the shell commands that do the same. */
 export function describeChange(what: string, commands: readonly string[]): string {
   return [what, ...commands.map((command) => `  ${command}`)].join('\n');
 }

@@ -9,7 +9,7 @@ import { err, type Result } from '#shared/result/result';
 import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeChange } from './describe';
-import { columns } from './columns';
+import { columns } from './text-columns';
 
 interface DoctorOptions extends CommonOptions {
   readonly observe: boolean;
@@ -17,13 +17,13 @@ interface DoctorOptions extends CommonOptions {
   readonly undo?: string;
 }
 
-/** Adds the command that tries the ways in. */
+/** Adds the command that checks the paths to published ports. */
 export function addDoctorCommand(command: AddCommand): void {
-  command('doctor [selector]', 'try every way to published ports, and say what stands in one')
+  command('doctor [selector]', 'check every path to published ports, and explain what blocks one')
     .usage('[ID | [HOST_IP:]HOST_PORT[/PROTO] | SPEC] [options]')
-    .option('--no-observe', 'only by the configuration, without real connections')
-    .option('--fix <path>', 'remove what stands in this way, where that is safe')
-    .option('--undo <fix>', 'take a fix back')
+    .option('--no-observe', 'only predict from the configuration, without real connections')
+    .option('--fix <path>', 'remove what blocks this path, where that is safe')
+    .option('--undo <fix>', 'undo a fix')
     .action((selector: string | undefined, options: DoctorOptions) => {
       const { fix, undo, socket } = options;
       if (undo !== undefined) return show(options, undoFix(socket, undo), describeUndone);
@@ -46,23 +46,29 @@ function undoFix(socket: string, fix: string) {
   return withHelper(socket, ({ call }) => call.undoFix({ fix }));
 }
 
-/** Removes the obstacle that the doctor finds on a way of one publication. */
-function applyFix(socket: string, selector: string | undefined, way: string) {
+/** Removes the obstacle that the doctor finds on a path to one publication. */
+function applyFix(socket: string, selector: string | undefined, from: string) {
   return withHelper(socket, async ({ call }): Promise<Result<Fixed>> => {
     if (selector === undefined) return err(appError('BAD_REQUEST', msg('error.noneNamed')));
     const found = await call.doctor({ selector, observe: false });
     if (!found.ok) return found;
     const [report, another] = found.value.reports;
-    const path = report?.paths.find(({ from }) => from === way);
+    const path = report?.paths.find((one) => one.from === from);
     if (report === undefined || another !== undefined || path === undefined) {
       const text =
-        another === undefined ? msg('error.noPath', { way }) : msg('error.several', { selector });
+        another === undefined
+          ? msg('error.noPath', { way: from })
+          : msg('error.several', { selector });
       return err(appError('BAD_REQUEST', text));
     }
-    const { obstacle, from } = path;
+    const { obstacle } = path;
     if (obstacle === undefined)
-      return err(appError('BAD_REQUEST', msg('error.nothingInWay', { way })));
-    return call.applyFix({ publication: report.publication.id, from, code: obstacle.code });
+      return err(appError('BAD_REQUEST', msg('error.nothingInWay', { way: from })));
+    return call.applyFix({
+      publication: report.publication.id,
+      from: path.from,
+      code: obstacle.code,
+    });
   });
 }
 
@@ -71,18 +77,18 @@ function describeFixed({ commands, report }: InEnglish<Fixed>): string {
 }
 
 function describeUndone({ commands, report }: InEnglish<Undone>): string {
-  const done = describeChange('Taken back', commands);
+  const done = describeChange('Undone', commands);
   return report === null ? done : `${done}\n${describeReport(report)}`;
 }
 
 function describeReport({ publication, paths, fixes = [] }: InEnglish<Report>): string {
   const { endpoint, containerPort } = publication;
   const whose = endpoint === null ? '' : ` of ${endpoint.name}`;
-  const head = `${publicationName(publication)} leads to port ${String(containerPort)}${whose}`;
+  const head = `${publicationName(publication)} → port ${String(containerPort)}${whose}`;
   return [
     head,
     columns([
-      ['PATH', 'ASKED', 'PREDICTED', 'OBSERVED', ''],
+      ['PATH', 'TARGET', 'PREDICTED', 'OBSERVED', ''],
       ...paths.map(({ from, target, predicted, observed, differs }) => [
         from,
         target,
@@ -92,34 +98,32 @@ function describeReport({ publication, paths, fixes = [] }: InEnglish<Report>): 
       ]),
     ]),
     ...findings(paths),
-    ...fixes.map(
-      ({ id, label }) => `Fixed: ${label}. Take it back with: portolan doctor --undo ${id}`,
-    ),
+    ...fixes.map(({ id, label }) => `Fixed: ${label}. Undo it with: portolan doctor --undo ${id}`),
   ].join('\n');
 }
 
-/** What stands in the ways, each once with the ways that it stands in; then what else is to be said. */
+/** Each obstacle once, with the paths that it blocks; then the paths' notes. */
 function findings(paths: InEnglish<readonly Path[]>): readonly string[] {
-  const obstacles = new Map<string, { obstacle: InEnglish<Obstacle>; ways: string[] }>();
+  const obstacles = new Map<string, { obstacle: InEnglish<Obstacle>; blocked: string[] }>();
   for (const { from, obstacle } of paths) {
     if (obstacle === undefined) continue;
     const key = JSON.stringify(obstacle);
     const known = obstacles.get(key);
-    if (known === undefined) obstacles.set(key, { obstacle, ways: [from] });
-    else known.ways.push(from);
+    if (known === undefined) obstacles.set(key, { obstacle, blocked: [from] });
+    else known.blocked.push(from);
   }
   return [
-    ...[...obstacles.values()].map(({ obstacle, ways }) => describeObstacle(obstacle, ways)),
+    ...[...obstacles.values()].map(({ obstacle, blocked }) => describeObstacle(obstacle, blocked)),
     ...paths.flatMap(({ from, note }) => (note === undefined ? [] : [`${from}: ${note}`])),
   ];
 }
 
 function describeObstacle(
   { code, where, explanation, owner, rule, fix }: InEnglish<Obstacle>,
-  ways: readonly string[],
+  blocked: readonly string[],
 ): string {
   return [
-    `${ways.join(', ')}: ${code} at ${where}`,
+    `${blocked.join(', ')}: ${code} at ${where}`,
     `  ${explanation}`,
     ...(rule === undefined ? [] : [`  rule (${owner ?? 'other'}): ${rule}`]),
     ...(fix === undefined

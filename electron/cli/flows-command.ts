@@ -23,17 +23,20 @@ interface FlowsOptions extends CommonOptions {
 
 /** Adds the command that shows connections. */
 export function addFlowsCommand(command: AddCommand): void {
-  command('flows', 'connections as the kernel tracks them')
-    .option('--follow', 'go on and print every change, one a line')
-    .option('--endpoint <target>', 'those in the own table of a container or namespace')
-    .option('--publication <id|port>', 'those of one publication only')
+  command('flows', 'connections that the kernel tracks')
+    .option('--follow', 'keep running and print every change, one per line')
+    .option('--endpoint <target>', 'connections in the table of a container or namespace')
+    .option('--publication <id|port>', 'only connections of one publication')
     .addOption(
-      new Option('--save <file>', 'write them to a file, .csv or .json')
+      new Option('--save <file>', 'write them to a .csv or .json file')
         .argParser(savedAs)
         .conflicts(['follow']),
     )
     .addOption(
-      new Option('--accounting <on|off>', 'let the kernel count bytes, or put that back as it was')
+      new Option(
+        '--accounting <on|off>',
+        'turn the counting of bytes on, or restore its former state',
+      )
         .choices(['on', 'off'])
         .conflicts(['follow', 'save', 'endpoint', 'publication']),
     )
@@ -60,7 +63,7 @@ function list(options: FlowsOptions): Promise<void> {
     ({ flows, status, omitted = 0 }) =>
       save === undefined
         ? describeFlows(flows, status, omitted, endpoint)
-        : `Saved ${String(flows.length)} connections in ${save}.`,
+        : `Saved ${String(flows.length)} connections to ${save}.`,
   );
 }
 
@@ -85,7 +88,7 @@ function account(options: FlowsOptions, on: boolean): Promise<void> {
   );
 }
 
-/** Finds the publication that is meant, and makes a filter for what surely or perhaps belongs to it. */
+/** Finds the selected publication, and makes a filter for flows that belong or may belong to it. */
 async function filterOf(
   { call }: HelperConnection,
   selector: string | undefined,

@@ -8,32 +8,32 @@ import { connectHelper } from '#transport/helper-connection';
 import { flowSentence, statusWords } from './describe-flow';
 import { exitCodeOf, exitCodes, report } from './output';
 
-/** Whoever reads so slowly that this many bytes wait for him is told less. */
+/** Above this many buffered bytes, changes are skipped rather than queued. */
 const slowBacklog = 16 * 1024 * 1024;
 
 export interface FollowOptions {
   readonly socket: string;
   readonly json: boolean;
   readonly endpoint: string | undefined;
-  /** Which flows are told of. */
+  /** Which flows are printed. */
   readonly wanted: (flow: Flow) => boolean;
 }
 
 type FlowsEvent = Extract<HelperEvent, { type: 'flows' }>;
 
 /**
- * Prints every change of a flow as it happens, until a signal, the reader's end or the helper's end. What is missing
- * goes to standard error.
+ * Prints every change of a flow as it happens, until a signal, or until the reader or the helper
+ * ends. Notes on missing changes go to standard error.
  *
- * @returns the exit code: 0 when whoever asked has ended it
+ * @returns the exit code: 0 after a signal, or when the reader closed the pipe
  */
 export async function followFlows(options: FollowOptions): Promise<number> {
   const { json, endpoint } = options;
-  let said = '';
+  let last = '';
   const complain = (words: readonly string[]) => {
     const text = words.join(' ');
-    if (text !== '' && text !== said) console.error(`portolan: ${text}`);
-    said = text;
+    if (text !== '' && text !== last) console.error(`portolan: ${text}`);
+    last = text;
   };
   const connection = await connectHelper(options.socket, (event) => {
     if (event.type === 'flows')
@@ -47,7 +47,7 @@ export async function followFlows(options: FollowOptions): Promise<number> {
   const ended = Promise.race([
     closed.then(() => 'helper' as const),
     Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), brokenPipe()]).then(
-      () => 'asked' as const,
+      () => 'signal' as const,
     ),
   ]);
   const first = await call.followFlows({ endpoint });
@@ -58,11 +58,11 @@ export async function followFlows(options: FollowOptions): Promise<number> {
   complain(statusWords(inEnglish(first.value.status), 0));
   const why = await ended;
   close();
-  if (why === 'asked') return exitCodes.done;
+  if (why === 'signal') return exitCodes.done;
   return fail(appError('HELPER_UNAVAILABLE', msg('launch.helperGone')), json);
 }
 
-/** @returns how many changes were left out */
+/** @returns how many changes were skipped */
 function print({ changes, omitted = 0 }: FlowsEvent, { json, wanted }: FollowOptions): number {
   if (process.stdout.writableLength > slowBacklog) return omitted + changes.length;
   const lines = changes
@@ -74,7 +74,7 @@ function print({ changes, omitted = 0 }: FlowsEvent, { json, wanted }: FollowOpt
   return omitted;
 }
 
-/** Whoever read has had enough. */
+/** Resolves when the reader has closed the pipe. */
 async function brokenPipe(): Promise<void> {
   await new Promise((resolve) => process.stdout.once('error', resolve));
 }

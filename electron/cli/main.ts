@@ -10,7 +10,9 @@ import { createProgram } from './program';
 
 declare const __PORTOLAN_VERSION__: string;
 
-/** Turns options that stand before the command (`portolan --json ls`) behind it, where commander reads them. */
+/**
+ * Moves options before the command (`portolan --json ls`) behind it, where commander reads them.
+ */
 function commandFirst(argv: readonly string[]): readonly string[] {
   const moved: string[] = [];
   let rest = [...argv];
@@ -34,7 +36,7 @@ function commandFirst(argv: readonly string[]): readonly string[] {
 async function main(): Promise<void> {
   const argv = commandFirst(process.argv.slice(2));
   if (argv[0] === 'helper' && !argv.some((word) => word === '--help' || word === '-h')) {
-    // The helper is a program of its own: it must never share code with an unprivileged client.
+    // The helper is a separate program: it must never share code with an unprivileged client.
     process.argv.splice(2, process.argv.length, ...argv);
     createRequire(__filename)(join(__dirname, '../helper/helper.cjs'));
     return;

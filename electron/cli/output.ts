@@ -3,7 +3,7 @@ import { toEnglish } from '#shared/messages/message';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
 
-/** Exit codes that scripts rely on. */
+/** Exit codes, which scripts rely on. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, noHelper: 3 } as const;
 
 export function exitCodeOf(error: AppError): number {
@@ -11,9 +11,9 @@ export function exitCodeOf(error: AppError): number {
 }
 
 /**
- * Prints a result: as one JSON document, or for a person, whose failures go to standard error.
+ * Prints a result as one JSON document, or as text for a person, with failures on standard error.
  *
- * @returns the exit code that says the same
+ * @returns the matching exit code
  */
 export function report<T>(
   result: Result<T>,

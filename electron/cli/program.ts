@@ -4,7 +4,7 @@ import { ok } from '#shared/result/result';
 import { defaultHelperSocket } from '#transport/paths';
 import { withHelper } from './with-helper';
 import { describeChange, describePublications, describeStatus, describeTables } from './describe';
-import { labDown, labStatus, labUp, type LabStatus } from './lab-commands';
+import { addLabCommands } from './lab-commands';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { addBridgeCommands } from './bridge-commands';
 import { addAdjustCommand } from './adjust-command';
@@ -47,16 +47,20 @@ export function createProgram(version: string): Command {
     .command('helper')
     .description('run the helper in the foreground, in this network namespace (needs root)')
     .option('--socket <path>', 'where clients connect', defaultHelperSocket)
-    .option('--state <dir>', 'where what is published is kept', '/var/lib/portolan')
-    .option('--owner <uid>', 'the user who may connect', 'who called sudo or pkexec, else root')
+    .option('--state <dir>', 'where publications are saved', '/var/lib/portolan')
+    .option(
+      '--owner <uid>',
+      'the user who may connect',
+      'the user who called sudo or pkexec, else root',
+    )
     .option(
       '--idle-limit <seconds>',
-      'close proxied connections that are idle so long',
+      'close proxied connections that are idle this long',
       '0 (never)',
     )
-    .option('--docker-socket <path...>', 'where container engines listen', 'the usual places');
+    .option('--docker-socket <path...>', 'where container engines listen', 'the usual paths');
 
-  command('status', 'what the helper is and how it is').action((options: CommonOptions) =>
+  command('status', 'version, state and counts of the helper').action((options: CommonOptions) =>
     show(
       options,
       withHelper(options.socket, ({ call }) => call.status({})),
@@ -66,7 +70,7 @@ export function createProgram(version: string): Command {
 
   addSnapshotCommand(command);
 
-  command('ls', 'published ports, whoever published them').action((options: CommonOptions) =>
+  command('ls', 'published ports of every origin').action((options: CommonOptions) =>
     show(
       options,
       withHelper(options.socket, async ({ call }) => {
@@ -83,7 +87,7 @@ export function createProgram(version: string): Command {
     ),
   );
 
-  command('publish <target> <spec...>', 'lead host ports to ports of a running container')
+  command('publish <target> <spec...>', 'publish ports of a running container')
     .usage('TARGET [HOST_IP:]HOST_PORT[-END]:PORT[-END][/tcp|udp]... [options]')
     .option('--no-proxy', 'without the userland proxy')
     .option('--no-dnat', 'without the DNAT rule')
@@ -111,7 +115,7 @@ export function createProgram(version: string): Command {
       ),
     );
 
-  command('unpublish <publication...>', 'take publications away')
+  command('unpublish <publication...>', 'remove publications')
     .usage('ID|[HOST_IP:]HOST_PORT[/PROTO]... [options]')
     .option('--dry-run', 'only show what would be done')
     .action((selectors: string[], options: PublishOptions) =>
@@ -145,21 +149,7 @@ export function createProgram(version: string): Command {
       ),
     );
 
-  const lab = program.command('lab').description('a sandbox with containers to try things in');
-  command('up', 'start it in the background', lab).action((options: CommonOptions) =>
-    show(options, labUp(), describeLab),
-  );
-  command('down', 'end it', lab).action((options: CommonOptions) =>
-    show(options, labDown(), () => 'The lab has ended.'),
-  );
-  command('status', 'what is in it', lab).action((options: CommonOptions) =>
-    show(options, labStatus(), describeLab),
-  );
+  addLabCommands(program, command);
 
   return program;
-}
-
-function describeLab({ socket, endpoints }: LabStatus): string {
-  const names = endpoints.map(({ name }) => name).join(', ');
-  return `The lab runs with ${names}.\nUse it with: export PORTOLAN_SOCKET=${socket}`;
 }

@@ -9,6 +9,7 @@ import type { Table } from '#shared/model/rules';
 import { chooseIptables, hasAlternatives } from '../test/machines/alternatives';
 import { kernelRule } from '../test/machines/generated-rules';
 import { legacyMissing } from '../test/machines/legacy';
+import { sharedMachineTest } from '../test/machines/machine-test';
 import { cliBundle, Sandbox } from '../test/machines/sandbox';
 import { toEnglish } from '#shared/messages/message';
 
@@ -67,29 +68,26 @@ const cases = (['nft', 'legacy'] as const).flatMap((implementation) =>
 
 describe.each(cases)('rules of $implementation $family', ({ implementation, family }) => {
   const program = family === 'ipv4' ? 'iptables' : 'ip6tables';
-  let machine: Sandbox;
   const missing = implementation === 'legacy' ? legacyMissing : null;
 
-  beforeAll(async () => {
-    if (missing !== null) return;
-    machine = await Sandbox.open();
+  const it = sharedMachineTest(async (closeAtEnd) => {
+    const machine = closeAtEnd(await Sandbox.open());
     if (hasAlternatives) await chooseIptables(machine, implementation);
     for (const table of ['nat', 'filter']) await machine.commands(`${program} -t ${table} -N USER`);
     await machine.commands(`${program} -N USER-CHAIN`);
-  });
-  afterAll(async () => {
-    if (missing === null) await machine.close();
+    return { machine };
   });
 
-  const save = async () => withoutComments((await machine.run([`${program}-save`, '-c'])).stdout);
-  const restore = async (text: string) => {
+  const save = async (machine: Sandbox) =>
+    withoutComments((await machine.run([`${program}-save`, '-c'])).stdout);
+  const restore = async (machine: Sandbox, text: string) => {
     const { code, stderr } = await machine.run([`${program}-restore`, '-c'], { input: text });
     expect([code, stderr]).toEqual([0, '']);
   };
 
   it.skipIf(missing !== null)(
     'are read from a file, and the same when they are restored from what was read',
-    async () => {
+    async ({ machine }) => {
       const skipped: string[] = [];
       for (const line of written[family].trim().split('\n')) {
         const { code } = await machine.run([program, '-w', ...line.trim().split(' ')]);
@@ -117,13 +115,13 @@ describe.each(cases)('rules of $implementation $family', ({ implementation, fami
       expect(await rulesFrom('-', saved.stdout)).toEqual({ code, ok: true, value });
 
       // iptables-restore itself cannot read a comment of two lines.
-      await restore(printedText.replace(/^.*it\\'s[^]*?lines".*\n/m, ''));
-      const again = await save();
+      await restore(machine, printedText.replace(/^.*it\\'s[^]*?lines".*\n/m, ''));
+      const again = await save(machine);
       expect(again).toBe(withoutComments(saved.stdout).replace(/^.*it\\'s[^]*?lines".*\n/m, ''));
     },
   );
 
-  it.skipIf(missing !== null)('are the same whatever is in them', async () => {
+  it.skipIf(missing !== null)('are the same whatever is in them', async ({ machine }) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(kernelRule(family), { minLength: 1, maxLength: 12 }),
@@ -136,8 +134,8 @@ describe.each(cases)('rules of $implementation $family', ({ implementation, fami
             'COMMIT',
             '',
           ];
-          await restore(text.join('\n'));
-          const saved = await save();
+          await restore(machine, text.join('\n'));
+          const saved = await save(machine);
           const read = readIptablesSave(saved);
           if (!read.ok) throw new Error(toEnglish(read.error.message));
           const filter = read.value.find((table) => table.name === 'filter');
@@ -145,8 +143,8 @@ describe.each(cases)('rules of $implementation $family', ({ implementation, fami
           expect(found.map(({ text, target, comment }) => ({ text, target, comment }))).toEqual(
             rules,
           );
-          await restore(printIptablesSave(read.value));
-          expect(await save()).toBe(saved);
+          await restore(machine, printIptablesSave(read.value));
+          expect(await save(machine)).toBe(saved);
         },
       ),
       { numRuns: 25 },

@@ -6,13 +6,13 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { fileError } from '#transport/file-error';
 
-/** Larger files hold no rules that a kernel would take: a million of them are smaller. In bytes. */
+/** Limit of a file, in bytes. A million rules are smaller, and a kernel takes no more. */
 const sizeLimit = 128 * 1024 * 1024;
 
 /**
  * Reads saved rules of this or another machine; `-` is standard input.
  *
- * @returns BAD_REQUEST when the file is missing, is something else or was cut off; PERMISSION_DENIED
+ * @returns BAD_REQUEST (the file is missing, is something else or was cut off) or PERMISSION_DENIED
  */
 export async function readRulesFile(path: string): Promise<Result<{ tables: readonly Table[] }>> {
   const read = await readText(path);
@@ -42,7 +42,7 @@ async function readText(path: string): Promise<Result<string>> {
   return bytes.includes(0) ? refuse(path, msg('rules.notText')) : ok(decode(bytes));
 }
 
-/** A comment may hold any bytes: where they are no UTF-8, each stands for one character. */
+/** A comment may hold any bytes: where they are not UTF-8, each byte becomes one character. */
 function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

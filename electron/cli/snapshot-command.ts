@@ -7,17 +7,17 @@ import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeSnapshot } from './describe';
 
-/** The name of a file that stands for standard output, as elsewhere. */
+/** The file name that means standard output. */
 const standardOutput = '-';
 
 interface SnapshotOptions extends CommonOptions {
   readonly output?: string;
 }
 
-/** Adds the command that shows everything, or saves it for "Open snapshot…" in the window. */
+/** Adds the command that shows a snapshot, or saves it for "Open snapshot…" in the window. */
 export function addSnapshotCommand(command: AddCommand): void {
   command('snapshot', 'everything that the helper sees')
-    .option('--output <file>', 'save it, to be opened in the window, instead of printing it')
+    .option('--output <file>', 'save it to a file, which the window can open')
     .action((options: SnapshotOptions) =>
       show(options, take(options), (snapshot) => described(options.output, snapshot)),
     );

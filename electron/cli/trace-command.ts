@@ -24,17 +24,17 @@ interface TraceOptions extends CommonOptions {
   readonly filter?: TraceTarget;
 }
 
-/** Adds the command that follows packets. */
+/** Adds the command that traces packets. */
 export function addTraceCommand(command: AddCommand): void {
   command('trace [publication]', 'follow packets through netfilter, hop by hop')
     .usage('ID|SPEC [options]')
-    .option('--count <n>', 'how many packets', wholeNumber(1, 100), 1)
-    .option('--timeout <seconds>', 'end after so long', wholeNumber(1, 300), 30)
-    .option('--probe <way>', `send a test packet: ${wayInSchema.options.join(', ')}`, readWay)
-    .option('--flow <id>', 'packets of one connection, instead of a publication')
+    .option('--count <n>', 'how many packets to follow', wholeNumber(1, 100), 1)
+    .option('--timeout <seconds>', 'end after this time', wholeNumber(1, 300), 30)
+    .option('--probe <path>', `send a test packet: ${wayInSchema.options.join(', ')}`, readPath)
+    .option('--flow <id>', 'follow the packets of one connection')
     .option(
       '--filter <words>',
-      'any packets, as "tcp src 192.0.2.0/24 dst 10.55.66.2 sport 1024 dport 80"',
+      'follow packets that match, such as "tcp src 192.0.2.0/24 dst 10.55.66.2 sport 1024 dport 80"',
       readFilter,
     )
     .action((publication: string | undefined, options: TraceOptions, self: Command) => {
@@ -61,7 +61,7 @@ async function trace(target: TraceTarget, options: TraceOptions): Promise<void> 
 
 type EndReason = 'count' | 'timeout' | 'stopped' | 'failed';
 
-/** Prints the lines of a trace as they come. @returns why it ended */
+/** Prints the lines of a trace as they arrive. @returns why it ended */
 async function followTrace(
   target: TraceTarget,
   { socket, json, count, timeout, probe }: TraceOptions,
@@ -98,14 +98,14 @@ async function followTrace(
   }
 }
 
-/** Its kind comes first, where an eye looks for it. */
+/** Prints a line's type first, where a reader looks for it. */
 function jsonLine({ type, ...rest }: InEnglish<TraceLine>): string {
   return JSON.stringify({ type, ...rest });
 }
 
 function stopOnSignal(call: HelperConnection['call'], session: string): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // The end comes as a line; a second signal does not wait for it.
+    // The trace then sends its last line. A second signal ends the process without it.
     process.once(signal, () => void call.stopTrace({ session }));
   }
 }
@@ -114,14 +114,14 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^[0-9]{1,3}$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It is a number from ${String(least)} to ${String(most)}.`);
+    throw new InvalidArgumentError(`It must be a number from ${String(least)} to ${String(most)}.`);
   };
 }
 
-function readWay(text: string): WayIn {
-  const way = wayInSchema.safeParse(text);
-  if (way.success) return way.data;
-  throw new InvalidArgumentError(`It is one of ${wayInSchema.options.join(', ')}.`);
+function readPath(text: string): WayIn {
+  const path = wayInSchema.safeParse(text);
+  if (path.success) return path.data;
+  throw new InvalidArgumentError(`It must be one of ${wayInSchema.options.join(', ')}.`);
 }
 
 /** Reads `PROTOCOL [src ADDRESS] [dst ADDRESS] [sport PORT] [dport PORT]`. */
@@ -139,6 +139,6 @@ function readFilter(text: string): TraceTarget {
   });
   if (filter.success) return filter.data;
   throw new InvalidArgumentError(
-    'It is tcp, udp or icmp, and then any of src, dst, sport and dport, each with its value.',
+    'It must be tcp, udp or icmp, followed by any of src, dst, sport and dport with a value.',
   );
 }

@@ -1,7 +1,7 @@
 import { connectHelper, type HelperConnection } from '#transport/helper-connection';
 import type { Result } from '#shared/result/result';
 
-/** Connects to a helper for one task and leaves it again. */
+/** Connects to a helper, runs a task with it, and closes the connection. */
 export async function withHelper<T>(
   socket: string,
   task: (helper: HelperConnection) => Promise<Result<T>>,

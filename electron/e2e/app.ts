@@ -10,7 +10,7 @@ const checkout = join(import.meta.dirname, '../..');
 export interface RunningApp {
   readonly electron: ElectronApplication;
   readonly page: Page;
-  /** Where the app's sockets are; nobody else's lab is there. */
+  /** Where the app's sockets are; no other lab is there. */
   readonly runtimeFolder: string;
   /** Ends the app and removes all that was made for it. */
   close(): Promise<void>;
@@ -65,15 +65,21 @@ export async function startApp(options: {
   }
 }
 
-/** How long a window of a busy machine, or anything in it, may take to be there, in milliseconds. */
+/**
+ * How long a window of a busy machine, or anything in it, may take to be there, in milliseconds.
+ */
 export const patience = 90_000;
 
-/** How long Electron may take to be there for its driver, in milliseconds, one attempt after the other. */
+/**
+ * How long Electron may take to be there for its driver, in milliseconds, one attempt after the
+ * other.
+ */
 const launchLimits = [15_000, 30_000, 50_000] as const;
 
 /**
- * Launches Electron. One launch in some thirty never ends: when the driver attaches to the window just while its page
- * replaces the empty one, no answer comes from it. The next attempt is a new process.
+ * Launches Electron. One launch in some thirty never ends: when the driver attaches to the window
+ * just while its page replaces the empty one, no answer comes from it. The next attempt is a new
+ * process.
  */
 async function launchPatiently(
   options: NonNullable<Parameters<typeof _electron.launch>[0]>,

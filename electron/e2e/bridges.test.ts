@@ -46,7 +46,7 @@ const attached = async () =>
     .map(({ endpoint, bridge, state }) => `${endpoint.name} ${bridge} ${state}`)
     .sort();
 
-/** Runs a program in the lab and says whether it succeeded. */
+/** Runs a program in the lab and returns whether it succeeded. */
 async function inLab(...argv: readonly string[]): Promise<boolean> {
   const [program, args] = client.argv(argv, null);
   return new Promise((resolve) => {
@@ -56,7 +56,7 @@ async function inLab(...argv: readonly string[]): Promise<boolean> {
   });
 }
 
-it('makes a network by hand: bridge, container by dialog, container by drag, and nothing is left', async () => {
+it('makes a network: bridge, container by dialog, container by drag, and nothing is left', async () => {
   const { page } = app;
   expect(await inLab('ip', 'netns', 'add', 'lone')).toBe(true);
   await page.getByTestId('node-lone').getByText('not connected').waitFor();
@@ -101,7 +101,7 @@ it('makes a network by hand: bridge, container by dialog, container by drag, and
   expect(lasting(await snapshot())).toEqual(before);
 });
 
-it('leaves the bridges of others alone, and says whose they are', async () => {
+it('leaves the bridges of others alone, and names their owners', async () => {
   const { page } = app;
   await drag(page.getByTestId('attach-c3'), page.getByTestId('node-hw0'));
   await page.getByRole('alert').getByText('hw0 was made by another program').waitFor();
@@ -122,12 +122,15 @@ async function drag(from: Locator, to: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-/** Where a thing is once it has stopped moving: the chart glides, and on a busy machine it may halt on its way. */
+/**
+ * Where a thing is once it has stopped moving: the chart glides, and on a busy machine it may halt
+ * on its way.
+ */
 async function settled(thing: Locator) {
   const deadline = Date.now() + patience;
   let before = await thing.boundingBox();
   for (let still = 0; still < 4 || before === null;) {
-    if (Date.now() > deadline) throw new Error('it does not stand still');
+    if (Date.now() > deadline) throw new Error('it keeps moving');
     await app.page.waitForTimeout(50);
     const now = await thing.boundingBox();
     still = JSON.stringify(now) === JSON.stringify(before) ? still + 1 : 0;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { startApp } from './app';
 
-/** Root is never asked: it starts the helper at once, which then really would read this machine. */
+/** As root, the helper would start at once without a question, and really read this machine. */
 it.skipIf(process.getuid?.() === 0)(
-  'explains why root is needed and shows what will be run, before anything is asked (not as root)',
+  'explains why root is needed and shows what will be run, before any question (not as root)',
   async () => {
     const app = await startApp({
       world: 'computer',

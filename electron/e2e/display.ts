@@ -15,7 +15,8 @@ export async function openDisplay(): Promise<Display> {
   if (present !== undefined && present !== '') {
     return { name: present, stop: () => Promise.resolve() };
   }
-  // The server picks a free number and writes it to descriptor 3 once it accepts clients, see Xserver(1).
+  // The server picks a free number and writes it to descriptor 3 once it accepts clients, see
+  // Xserver(1).
   const server = spawn(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'],

@@ -33,7 +33,7 @@ afterAll(async () => {
 const line = (asked: string) =>
   lab.page.getByRole('row').filter({ hasText: asked }).filter({ hasText: 'ESTABLISHED' }).first();
 
-it('tells in words what became of a connection, and draws marks where it passes', async () => {
+it('describes a connection in words, and draws marks where it passes', async () => {
   const { page } = lab;
   await line('192.0.2.1:2345').click();
   const detail = page.getByRole('complementary', { name: 'The selected connection' });

@@ -25,7 +25,7 @@ const allOpen: Ways = {
   self: open,
 };
 
-/** Waits until the table of paths says this of these ways. */
+/** Waits until the table of paths shows this for these ways. */
 async function waysBecome(wanted: Ways): Promise<void> {
   await vi.waitFor(async () => {
     expect(await pathsIn(lab.page)).toMatchObject(wanted);

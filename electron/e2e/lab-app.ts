@@ -4,7 +4,7 @@ import { LabClient } from './lab';
 
 /** The app in its lab, with port 8000 of c1 published on 2345 and its panel open. */
 export interface LabApp extends RunningApp {
-  /** Asks and acts inside the lab. */
+  /** Runs clients and programs inside the lab. */
   readonly client: LabClient;
 }
 

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What one client was told. */
+/** What one client received. */
 export interface Answer {
   readonly reached: boolean;
   /** The body, or why there is none. */
   readonly text: string;
 }
 
-/** Asks from inside a lab, as real clients do. */
+/** Connects from inside a lab, as real clients do. */
 export class LabClient {
   readonly #pid: number;
 
@@ -31,7 +31,7 @@ export class LabClient {
   /**
    * Fetches a URL with curl.
    *
-   * @param netns the named namespace to ask from; null for the lab's host itself
+   * @param netns the named namespace to connect from; null for the lab's host itself
    */
   fetch(url: string, netns: string | null): Promise<Answer> {
     const [program, args] = this.argv(['curl', '-g', '-sS', '--max-time', '5', url], netns);

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** Of each way in: what the table of paths says under predicted, and under observed. */
+/** What the table of paths shows for each way in, predicted and observed. */
 export type Ways = Readonly<Record<string, readonly string[]>>;
 
-/** Reads the table of paths. A way is there once it is in the table. */
+/** Reads the table of paths. A way is missing until the table shows it. */
 export async function pathsIn(page: Page): Promise<Ways> {
   const rows = await page
     .getByRole('table', { name: 'Paths' })

@@ -83,7 +83,7 @@ it('is opened from the command line without any helper, and nothing of it can be
   }
 });
 
-it('that is none is told as an alert, and the world is opened as ever', async () => {
+it('that is not a snapshot is reported as an alert, and the world opens as usual', async () => {
   const bad = join(folder, 'bad.json');
   await writeFile(bad, '{"revision":1}');
   const app = await startApp({ world: 'none', args: [`--open-snapshot=${bad}`] });

@@ -10,7 +10,10 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** Sends a test packet from another machine, and waits for the sentence that says how its way ended. */
+/**
+ * Sends a test packet from another machine, and waits for the sentence that describes how its path
+ * ended.
+ */
 async function traceUntil(outcome: string): Promise<void> {
   const { page } = lab;
   await page.getByRole('combobox', { name: 'Send a test packet' }).selectOption('Another machine');

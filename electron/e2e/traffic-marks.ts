@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** How many pixels of the canvas over the chart are drawn on, left of a node: where its wire comes in. */
+/**
+ * How many pixels of the canvas over the chart are drawn on, left of a node: where its wire comes
+ * in.
+ */
 export async function marksBeside(page: Page, testId: string): Promise<number> {
   const node = await page.getByTestId(testId).boundingBox();
   if (node === null) return 0;

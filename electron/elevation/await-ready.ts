@@ -1,18 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** How a starting helper came out. */
+/** The outcome of a helper's start. */
 export type Readiness =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended'; readonly exitCode: number | null; readonly stderr: string }
   | { readonly kind: 'late'; readonly stderr: string };
 
-/** How much of its complaints is kept, in UTF-16 units. */
+/** How much of its standard error is kept, in UTF-16 units. */
 const stderrLimit = 8_192;
 
 /**
- * Waits for the line `{"event":"ready",…}` on a helper's standard output. What it writes to standard error
- * goes on to ours.
+ * Waits for the line `{"event":"ready",…}` on a helper's standard output. Copies its standard error
+ * to ours.
  *
  * @param limit in milliseconds
  */
@@ -33,7 +33,7 @@ export function awaitReady(child: ChildProcess, limit: number): Promise<Readines
     child.once('error', (error) => {
       settle({ kind: 'ended', exitCode: null, stderr: error.message });
     });
-    // 'close' comes after the streams have ended, so that stderr is complete.
+    // 'close' comes after the streams have ended, so stderr is complete.
     child.once('close', (exitCode) => {
       settle({ kind: 'ended', exitCode, stderr });
     });
@@ -44,7 +44,7 @@ export function awaitReady(child: ChildProcess, limit: number): Promise<Readines
   });
 }
 
-export function isReadyLine(line: string): boolean {
+function isReadyLine(line: string): boolean {
   try {
     const value: unknown = JSON.parse(line);
     return (

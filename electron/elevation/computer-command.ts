@@ -1,7 +1,7 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import type { NodeProgram } from './node-runtime';
+import type { NodeRuntime } from './node-runtime';
 
 export interface ComputerOptions {
   readonly socket: string;
@@ -11,10 +11,10 @@ export interface ComputerOptions {
   readonly owner: number;
 }
 
-/** Characters that no shell gives a meaning to, within double quotes or without. */
+/** Characters without a special meaning in any shell, inside double quotes or outside. */
 const plainPath = /^\/[A-Za-z0-9_./@+-]+$/;
 
-/** The arguments with which the helper of this computer is started, after the program's own path. */
+/** The arguments that start this computer's helper, after the program's own path. */
 export function computerArgs(options: ComputerOptions): readonly string[] {
   return [
     options.helperBundle,
@@ -28,13 +28,13 @@ export function computerArgs(options: ComputerOptions): readonly string[] {
 }
 
 /**
- * The line that is run as root. The elevation tools take a shell's line, so every word in it must be free of
- * what a shell would act on; nothing that a user typed is ever part of it. env(1) carries the variables, since
- * pkexec drops the environment.
+ * The command line that is run as root. Elevation tools take a shell line, so no word of it may
+ * have characters that a shell interprets, and no user input is ever part of it. env(1) sets the
+ * variables, because pkexec drops the environment.
  *
- * @returns UNSUPPORTED when a path holds any other character
+ * @returns UNSUPPORTED when a path has any other character
  */
-export function elevationCommand(node: NodeProgram, options: ComputerOptions): Result<string> {
+export function elevationCommand(node: NodeRuntime, options: ComputerOptions): Result<string> {
   const paths = [node.path, options.helperBundle, options.socket];
   const odd = paths.find((path) => !plainPath.test(path));
   if (odd !== undefined || !Number.isInteger(options.owner)) {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { elevationFailure, isRoot, launchComputer } from './launch-computer';
 import { toEnglish } from '#shared/messages/message';
 
-/** A helper that touches nothing: it says that it is ready and ends with its standard input. */
+/** A helper that changes nothing: it reports that it is ready and ends with its standard input. */
 const standIn = `
 const path = process.argv[process.argv.indexOf('--socket') + 1];
 require('node:net').createServer().listen(path, () => {

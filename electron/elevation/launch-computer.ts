@@ -8,37 +8,37 @@ import { msg, type Message } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { computerArgs, elevationCommand, type ComputerOptions } from './computer-command';
 import { boundHelper, type LaunchedHelper } from './launched-helper';
-import { nodeProgram } from './node-runtime';
+import { nodeRuntime } from './node-runtime';
 
-/** How long a helper may take to answer when nobody has to be asked, in milliseconds. */
+/** How long a helper may take to start when no consent is needed, in milliseconds. */
 const readyLimit = 20_000;
-/** How long the user may take to read, think and type a password, in milliseconds. */
+/** How long the user may take to read the dialog and type a password, in milliseconds. */
 const consentLimit = 180_000;
-/** pkexec(1) refuses whoever's `SHELL` is not in /etc/shells, whatever is to be run. */
+/** pkexec(1) refuses to run anything when `SHELL` is not listed in /etc/shells. */
 const knownShell = '/bin/sh';
 
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** The command that elevation will run, for the user to read before agreeing. */
+/** The command that elevation will run, for the user to read before consenting. */
 export function previewCommand(options: ComputerOptions): Result<string> {
-  return elevationCommand(nodeProgram(), options);
+  return elevationCommand(nodeRuntime(), options);
 }
 
 /**
- * Starts the helper of this computer with root's rights; it ends with this process. When this is not root yet,
+ * Starts this computer's helper as root; it ends with this process. When this process is not root,
  * the desktop's own dialog (polkit) asks the user.
  *
- * @returns PERMISSION_DENIED (the user or the system refused), TIMED_OUT, UNSUPPORTED (a path that a shell could
- * misread), or COMMAND_FAILED (the helper ended)
+ * @returns PERMISSION_DENIED (the user or the system refused), TIMED_OUT, UNSUPPORTED (a path that
+ * a shell could misread), or COMMAND_FAILED (the helper ended)
  */
 export function launchComputer(options: ComputerOptions): Promise<Result<LaunchedHelper>> {
   return isRoot() ? launchDirectly(options) : launchElevated(options);
 }
 
 async function launchDirectly(options: ComputerOptions): Promise<Result<LaunchedHelper>> {
-  const node = nodeProgram();
+  const node = nodeRuntime();
   const args = computerArgs(options);
   const child = spawn(node.path, args, {
     env: { ...process.env, ...node.env },
@@ -56,13 +56,13 @@ async function launchDirectly(options: ComputerOptions): Promise<Result<Launched
 }
 
 /**
- * The tool's callback comes only when the program ends, and calls every early end a refusal. So success is the
- * helper's answer on its socket.
+ * sudo-prompt calls back only when the program ends, and reports every early end as a refusal. So
+ * the helper's answer on its socket counts as success.
  */
 async function launchElevated(options: ComputerOptions): Promise<Result<LaunchedHelper>> {
   const command = previewCommand(options);
   if (!command.ok) return command;
-  // The tool writes the working folder into its shell line too.
+  // sudo-prompt writes the working folder into its shell line too.
   process.chdir('/');
   const outcome: { failure: AppError | null } = { failure: null };
   const exited = new Promise<void>((resolve) => {
@@ -78,7 +78,7 @@ async function launchElevated(options: ComputerOptions): Promise<Result<Launched
     const connection = await connectHelper(options.socket);
     if (connection.ok) {
       connection.value.close();
-      // Its standard input is a pipe of this process, whose end it waits for.
+      // The helper ends with its standard input, a pipe of this process.
       return ok({ socket: options.socket, pid: null, exited, stop: () => Promise.resolve() });
     }
     await delay(200);
@@ -98,7 +98,7 @@ export function elevationFailure(error: Error | undefined, stderr: string): AppE
   return helperEnded(['portolan', 'helper'], null, stderr === '' ? text : stderr);
 }
 
-/** What is missing for the question to be asked at all; the tool calls some of it a refusal. */
+/** What prevents the dialog from appearing; sudo-prompt reports some of these as a refusal. */
 function missingPolkit(text: string, stderr: string): Message | null {
   if (text.includes('polkit authentication agent')) return msg('launch.noAgent');
   if (text.startsWith('Unable to find pkexec')) return msg('launch.noPkexec');

@@ -6,7 +6,7 @@ import { launchLab } from './launch-lab';
 import { toEnglish } from '#shared/messages/message';
 import { inEnglish } from '#shared/messages/english';
 
-/** A helper that only listens, says that it is ready, and ends with its standard input. */
+/** A helper that only listens, reports that it is ready, and ends with its standard input. */
 const standIn = `
 const path = process.argv[process.argv.indexOf('--socket') + 1];
 require('node:net').createServer().listen(path, () => {
@@ -33,7 +33,7 @@ async function bundle(source: string): Promise<string> {
 }
 
 describe('launchLab, bound', () => {
-  it('gives a helper that ends when it is stopped, and leaves nothing', async () => {
+  it('starts a helper that ends when it is stopped, and leaves nothing', async () => {
     const socket = join(folder, 'run', 'lab.sock');
     const helperBundle = await bundle(standIn);
     const lab = await launchLab({ socket, helperBundle, lifetime: 'bound' });
@@ -44,7 +44,7 @@ describe('launchLab, bound', () => {
     expect(await readdir(join(folder, 'run'))).toEqual([]);
   });
 
-  it('says what the helper said when it ended', async () => {
+  it('reports what the helper printed when it ended', async () => {
     const helperBundle = await bundle(`console.error('no iptables here'); process.exit(3);`);
     const lab = await launchLab({
       socket: join(folder, 'run', 'lab.sock'),
@@ -61,7 +61,7 @@ describe('launchLab, bound', () => {
     });
   });
 
-  it('takes the place of a socket that a killed helper left', async () => {
+  it('replaces a socket that a killed helper left', async () => {
     const socket = join(folder, 'run', 'lab.sock');
     const helperBundle = await bundle(standIn);
     const first = await launchLab({ socket, helperBundle, lifetime: 'bound' });

@@ -10,23 +10,26 @@ import { msg } from '#shared/messages/message';
 import { awaitReady } from './await-ready';
 import { boundHelper, exitOf, hasEnded, type LaunchedHelper } from './launched-helper';
 import { explainNamespaceRefusal, readNamespaceSwitches } from './namespace-refusal';
-import { nodeProgram } from './node-runtime';
+import { nodeRuntime } from './node-runtime';
 import { prepareRuntimeFolder } from './runtime-folder';
 import { removeStaleSocket } from './stale-socket';
 
-export interface LabOptions {
+export interface LaunchLabOptions {
   readonly socket: string;
   /** The helper's bundle, a JavaScript file. */
   readonly helperBundle: string;
-  /** `bound`: the lab ends with this process. `detached`: it outlives it, and logs beside the socket. */
+  /**
+   * `bound`: the lab ends with this process. `detached`: it outlives it, and logs beside its
+   * socket.
+   */
   readonly lifetime: 'bound' | 'detached';
 }
 
-/** How long a lab may take to stand, in milliseconds. */
+/** How long a lab may take to start, in milliseconds. */
 const readyLimit = 20_000;
 
 /**
- * The user, network, mount and pid namespaces that a lab is made of, see unshare(1). When the program is
+ * Creates the user, network, mount and pid namespaces of a lab, see unshare(1). When the program is
  * killed, the kernel ends everything inside.
  */
 const unshareArgs = [
@@ -40,27 +43,27 @@ const unshareArgs = [
 ];
 
 /**
- * Starts a helper in a network of its own, without root, and waits until it answers.
+ * Starts a helper in its own network namespace, without root, and waits until it answers.
  *
- * @returns UNSUPPORTED (this system forbids user namespaces, or has no unshare), PERMISSION_DENIED (the socket's
- * folder is not this user's), TIMED_OUT, or COMMAND_FAILED (the helper ended)
+ * @returns UNSUPPORTED (this system forbids user namespaces, or has no unshare), PERMISSION_DENIED
+ * (the socket's folder is not this user's), TIMED_OUT, or COMMAND_FAILED (the helper ended)
  */
-export async function launchLab(options: LabOptions): Promise<Result<LaunchedHelper>> {
+export async function launchLab(options: LaunchLabOptions): Promise<Result<LaunchedHelper>> {
   const folder = await prepareRuntimeFolder(dirname(options.socket));
   if (!folder.ok) return folder;
   await removeStaleSocket(options.socket);
   return options.lifetime === 'bound' ? launchBound(options) : launchDetached(options);
 }
 
-function labArgs(options: LabOptions): readonly string[] {
-  const node = nodeProgram();
+function labArgs(options: LaunchLabOptions): readonly string[] {
+  const node = nodeRuntime();
   return [...unshareArgs, node.path, options.helperBundle, 'lab', '--socket', options.socket];
 }
 
-async function launchBound(options: LabOptions): Promise<Result<LaunchedHelper>> {
+async function launchBound(options: LaunchLabOptions): Promise<Result<LaunchedHelper>> {
   const args = [...labArgs(options), '--until-stdin-ends'];
   const child = spawn('unshare', args, {
-    env: { ...process.env, ...nodeProgram().env },
+    env: { ...process.env, ...nodeRuntime().env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const helper = boundHelper(options.socket, child);
@@ -77,12 +80,12 @@ async function launchBound(options: LabOptions): Promise<Result<LaunchedHelper>>
   }
 }
 
-async function launchDetached(options: LabOptions): Promise<Result<LaunchedHelper>> {
+async function launchDetached(options: LaunchLabOptions): Promise<Result<LaunchedHelper>> {
   const logPath = labLog(options.socket);
   const log = await open(logPath, 'w', 0o600);
   const args = labArgs(options);
   const child = spawn('unshare', args, {
-    env: { ...process.env, ...nodeProgram().env },
+    env: { ...process.env, ...nodeRuntime().env },
     stdio: ['ignore', log.fd, log.fd],
     detached: true,
   });
@@ -106,7 +109,7 @@ async function launchDetached(options: LabOptions): Promise<Result<LaunchedHelpe
   return err(tooLate());
 }
 
-/** A detached lab is ended by asking it, so that it does not matter which process asks. */
+/** A detached lab ends by a call to its helper, which any process can make. */
 function detachedHelper(socket: string, pid: number | null, exited: Promise<void>): LaunchedHelper {
   return {
     socket,

@@ -10,13 +10,13 @@ describe('explainNamespaceRefusal', () => {
     [{ ...free, maxUserNamespaces: 0 }, 'user.max_user_namespaces=15000'],
     [{ ...free, unprivilegedClone: 0 }, 'kernel.unprivileged_userns_clone=1'],
     [{ ...free, apparmorRestricts: 1 }, 'kernel.apparmor_restrict_unprivileged_userns=0'],
-  ])('names the switch and how to set it: %j', (switches, setting) => {
+  ])('names the setting and how to change it: %j', (switches, setting) => {
     const error = explainNamespaceRefusal(refused, switches);
     expect(error?.code).toBe('UNSUPPORTED');
     expect(toEnglish(error?.message ?? '')).toContain(`sudo sysctl -w ${setting}`);
   });
 
-  it('also explains when no known switch is set', () => {
+  it('also explains when no known setting is the cause', () => {
     const none = { maxUserNamespaces: null, unprivilegedClone: null, apparmorRestricts: null };
     const error = explainNamespaceRefusal(refused, none);
     expect(toEnglish(error?.message ?? '')).toContain('The system refused');

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
 import { msg, type Message } from '#shared/messages/message';
 
-/** The kernel's switches that forbid user namespaces; null where the kernel has no such switch. */
+/** The kernel's settings that forbid user namespaces; null where the kernel has no such setting. */
 export interface NamespaceSwitches {
   /** `user.max_user_namespaces`, see namespaces(7). */
   readonly maxUserNamespaces: number | null;
-  /** `kernel.unprivileged_userns_clone`, of Debian's kernels before 11. */
+  /** `kernel.unprivileged_userns_clone`, in Debian's kernels before Debian 11. */
   readonly unprivilegedClone: number | null;
-  /** `kernel.apparmor_restrict_unprivileged_userns`, of Ubuntu since 23.10. */
+  /** `kernel.apparmor_restrict_unprivileged_userns`, in Ubuntu since 23.10. */
   readonly apparmorRestricts: number | null;
 }
 
@@ -27,9 +27,9 @@ async function readNumber(path: string): Promise<number | null> {
 }
 
 /**
- * Says why the lab could not have namespaces of its own, and what to do.
+ * Explains why the lab could not get its own namespaces, and what to do about it.
  *
- * @param stderr what unshare(1) and the helper said
+ * @param stderr output of unshare(1) and the helper
  * @returns null when namespaces were not the reason
  */
 export function explainNamespaceRefusal(
@@ -39,11 +39,11 @@ export function explainNamespaceRefusal(
   if (!/\bunshare: |Operation not permitted|ENOSPC/.test(stderr)) return null;
   const remedy = remedyFor(switches);
   if (remedy === null && !stderr.includes('unshare: ')) return null;
-  const said = { stderr: stderr.trim() };
-  if (remedy === null) return appError('UNSUPPORTED', msg('launch.namespacesRefused'), said);
+  const details = { stderr: stderr.trim() };
+  if (remedy === null) return appError('UNSUPPORTED', msg('launch.namespacesRefused'), details);
   const [why, setting] = remedy;
   const text = msg('launch.namespacesForbidden', { why, setting });
-  return appError('UNSUPPORTED', text, { ...said, setting });
+  return appError('UNSUPPORTED', text, { ...details, setting });
 }
 
 function remedyFor(switches: NamespaceSwitches): readonly [why: Message, setting: string] | null {

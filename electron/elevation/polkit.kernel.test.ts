@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { electronExecutable } from '../../build/setup/electron-runtime.mjs';
 import { nodeBundle } from '../../build/vite/node-bundle';
+import { sharedMachineTest } from '../test/machines/machine-test';
 import {
   PolkitMachine,
   socket,
@@ -15,16 +16,11 @@ import {
 import type { StartReport } from '../test/machines/start-computer';
 
 const checkout = join(import.meta.dirname, '../..');
-let folder = '';
-let opened: PolkitMachine | string;
-let machine: PolkitMachine;
-let started: StartedByUser | null = null;
-
-/** Makes one file of the starter, so that a user who may not read the checkout can run it. */
-async function bundleStarter(): Promise<string> {
+/** Bundles the starter into one file, so that a user without access to the checkout can run it. */
+async function bundleStarter(folder: string): Promise<string> {
   const bundle = {
     name: 'starter',
-    entry: 'electron/e2e/start-computer.ts',
+    entry: 'electron/test/machines/start-computer.ts',
     output: 'starter.cjs',
   };
   const config = nodeBundle(checkout, bundle, '0.0.0-test');
@@ -32,125 +28,139 @@ async function bundleStarter(): Promise<string> {
   return join(folder, bundle.output);
 }
 
-async function startAs(user: User, options?: StartOptions): Promise<StartReport> {
-  started = await machine.startAs(user, options);
-  return started.report;
+/** What one user started on a machine with polkit. */
+class Start {
+  readonly #polkit: PolkitMachine;
+  #started: StartedByUser | null = null;
+
+  constructor(polkit: PolkitMachine) {
+    this.#polkit = polkit;
+  }
+
+  async as(user: User, options?: StartOptions): Promise<StartReport> {
+    this.#started = await this.#polkit.startAs(user, options);
+    return this.#started.report;
+  }
+
+  async end(): Promise<void> {
+    await this.#started?.end();
+    this.#started = null;
+  }
+
+  /** Ends what was started and expects that nothing of it remains. */
+  async expectNothingLeft(): Promise<void> {
+    await this.end();
+    expect(await this.#polkit.untilQuiet()).toEqual([]);
+    expect((await this.#polkit.sandbox.run(['ls', socket])).code).not.toBe(0);
+  }
 }
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'portolan-test-'));
-  opened = await PolkitMachine.open(await bundleStarter());
-  if (typeof opened !== 'string') machine = opened;
-});
-afterEach(async () => {
-  await started?.end();
-  started = null;
-});
-afterAll(async () => {
-  if (typeof opened !== 'string') await machine.close();
-  await rm(folder, { recursive: true, force: true });
-});
-beforeEach((context) => {
-  context.skip(typeof opened === 'string', typeof opened === 'string' ? opened : '');
-});
-
-async function expectNothingLeft(): Promise<void> {
-  await started?.end();
-  expect(await machine.untilQuiet()).toEqual([]);
-  expect((await machine.sandbox.run(['ls', socket])).code).not.toBe(0);
-}
+const it = sharedMachineTest(async (closeAtEnd) => {
+  const folder = await mkdtemp(join(tmpdir(), 'portolan-test-'));
+  closeAtEnd({ close: () => rm(folder, { recursive: true, force: true }) });
+  const polkit = closeAtEnd(await PolkitMachine.open(await bundleStarter(folder)));
+  return { polkit, machine: polkit.sandbox };
+})
+  .extend('polkit', ({ prepared }) => prepared.polkit)
+  .extend('start', ({ polkit }, { onCleanup }) => {
+    const start = new Start(polkit);
+    onCleanup(() => start.end());
+    return start;
+  });
 
 describe('launchComputer through polkit', () => {
-  it('starts a helper of root for the user whom polkit lets', async () => {
-    const report = await startAs('granted');
+  it('starts a helper as root for a user whom polkit authorises', async ({ polkit, start }) => {
+    const report = await start.as('granted');
     expect(report).toMatchObject({
       error: null,
       status: { world: 'computer' },
-      socket: { uid: machine.uid('granted'), mode: 0o600 },
+      socket: { uid: polkit.uid('granted'), mode: 0o600 },
     });
-    expect(await machine.uidOf(report.status?.pid)).toBe(0);
+    expect(await polkit.uidOf(report.status?.pid)).toBe(0);
     // Another user cannot reach it.
-    const other = await machine.runAs('refused', [
-      'curl',
-      '--unix-socket',
-      socket,
-      'http://helper',
-    ]);
+    const other = await polkit.runAs('refused', ['curl', '--unix-socket', socket, 'http://helper']);
     expect(other.code).not.toBe(0);
-    await expectNothingLeft();
+    await start.expectNothingLeft();
   });
 
-  it('ends the helper when its starter is killed', async () => {
-    expect((await startAs('granted')).error).toBeNull();
-    await machine.sandbox.run([
+  it('ends the helper when its starter is killed', async ({ polkit, machine, start }) => {
+    expect((await start.as('granted')).error).toBeNull();
+    await machine.run([
       'pkill',
       '-KILL',
       '-u',
-      String(machine.uid('granted')),
+      String(polkit.uid('granted')),
       '-f',
       '^/run/app/node',
     ]);
-    await expectNothingLeft();
+    await start.expectNothingLeft();
   });
 
-  it('runs as well under the Node of Electron, which a variable has to ask for', async (context) => {
+  it('also runs under Electron’s Node, which an environment variable selects', async ({
+    polkit,
+    start,
+    skip,
+  }) => {
     const electron = electronExecutable(checkout);
-    context.skip(electron === null, 'there is no Electron');
-    await machine.show(dirname(electron ?? ''), '/run/app/electron');
-    const report = await startAs('granted', {
+    skip(electron === null, 'there is no Electron');
+    await polkit.show(dirname(electron ?? ''), '/run/app/electron');
+    const report = await start.as('granted', {
       node: '/run/app/electron/electron',
       env: ['ELECTRON_RUN_AS_NODE=1'],
     });
     expect(report).toMatchObject({ error: null, status: { world: 'computer' } });
-    expect(await machine.uidOf(report.status?.pid)).toBe(0);
-    await expectNothingLeft();
+    expect(await polkit.uidOf(report.status?.pid)).toBe(0);
+    await start.expectNothingLeft();
   });
 
-  it('reaches the helper although the files of the user are closed to others', async () => {
-    await machine.sandbox.commands('rm -rf /run/portolan');
-    expect(await startAs('granted', { umask: '077' })).toMatchObject({ error: null });
-    await expectNothingLeft();
+  it('reaches the helper when the user’s umask denies access to others', async ({
+    machine,
+    start,
+  }) => {
+    await machine.commands('rm -rf /run/portolan');
+    expect(await start.as('granted', { umask: '077' })).toMatchObject({ error: null });
+    await start.expectNothingLeft();
   });
 
-  it('starts the helper for a user whose shell is none of the system', async () => {
-    expect(await startAs('granted', { env: ['SHELL=/opt/own/shell'] })).toMatchObject({
+  it('starts the helper for a user whose shell is not in /etc/shells', async ({ start }) => {
+    expect(await start.as('granted', { env: ['SHELL=/opt/own/shell'] })).toMatchObject({
       error: null,
     });
-    await expectNothingLeft();
+    await start.expectNothingLeft();
   });
 
-  it('tells what a helper complained of that ended before it answered', async () => {
-    await machine.sandbox.commands(`
+  it('reports the error of a helper that ended before it answered', async ({ machine, start }) => {
+    await machine.commands(`
       rm -rf /run/portolan
       mkdir -p ${socket}
     `);
-    const { error } = await startAs('granted');
+    const { error } = await start.as('granted');
     expect(error).toMatchObject({ code: 'COMMAND_FAILED' });
     expect(error?.message).toContain('is not a socket');
-    await machine.sandbox.commands('rm -rf /run/portolan');
-    await expectNothingLeft();
+    await machine.commands('rm -rf /run/portolan');
+    await start.expectNothingLeft();
   });
 
-  it('says PERMISSION_DENIED to the user whom polkit refuses', async () => {
-    const report = await startAs('refused');
+  it('returns PERMISSION_DENIED to a user whom polkit refuses', async ({ start }) => {
+    const report = await start.as('refused');
     expect(report).toMatchObject({ error: { code: 'PERMISSION_DENIED' }, socket: null });
-    // Long before anybody could be tired of waiting for an answer.
+    // Well before the limit for the user's consent.
     expect(report.took).toBeLessThan(20_000);
-    await expectNothingLeft();
+    await start.expectNothingLeft();
   });
 
-  it('says so when nobody is there to ask for the password', async () => {
-    const { error } = await startAs('asked');
+  it('explains that no polkit agent can ask for the password', async ({ start }) => {
+    const { error } = await start.as('asked');
     expect(error?.code).toBe('PERMISSION_DENIED');
     expect(error?.message).toContain('no polkit agent');
-    await expectNothingLeft();
+    await start.expectNothingLeft();
   });
 
-  it('says so when polkit does not run', async () => {
-    await machine.stopPolkit();
-    const { error } = await startAs('granted');
+  it('explains that polkit does not run', async ({ polkit, start }) => {
+    await polkit.stopPolkit();
+    const { error } = await start.as('granted');
     expect(error?.code).toBe('PERMISSION_DENIED');
     expect(error?.message).toContain('polkit does not run');
-    await expectNothingLeft();
+    await start.expectNothingLeft();
   });
 });

@@ -12,19 +12,19 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('makes a folder that is the user’s alone', async () => {
+it('creates a folder that only the user can access', async () => {
   const path = join(folder, 'a', 'b');
   expect((await prepareRuntimeFolder(path)).ok).toBe(true);
   expect((await stat(path)).mode & 0o777).toBe(0o700);
 });
 
-it('closes a folder of the user’s that others could read', async () => {
+it('closes the user’s folder when others could read it', async () => {
   await chmod(folder, 0o755);
   expect((await prepareRuntimeFolder(folder)).ok).toBe(true);
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 });
 
-it('does not follow a link that somebody put in its place', async () => {
+it('does not follow a link in its place', async () => {
   const link = join(folder, 'link');
   await symlink('/', link);
   const result = await prepareRuntimeFolder(link);

@@ -4,10 +4,10 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg, type Text } from '#shared/messages/message';
 
 /**
- * Makes the folder for this user's sockets, with mode 0700. A folder that somebody else made first (in /tmp
- * anybody can) is not used: its owner could put another socket in our socket's place.
+ * Creates the folder for this user's sockets, with mode 0700. Refuses a folder that another user
+ * created first (in /tmp any user can): its owner could replace our socket.
  *
- * @returns PERMISSION_DENIED when the folder cannot be made or is not this user's alone
+ * @returns PERMISSION_DENIED when the folder cannot be created or belongs to another user
  */
 export async function prepareRuntimeFolder(path: string): Promise<Result<void>> {
   try {

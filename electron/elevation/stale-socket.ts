@@ -2,12 +2,12 @@ import { lstat, unlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a dying helper may still seem to listen, in milliseconds. */
+/** How long an ending helper may still seem to listen, in milliseconds. */
 const dyingLimit = 1_000;
 
 /**
- * Removes a socket file on which nobody listens any more, as a killed helper leaves it. One on which somebody
- * listens stays.
+ * Removes a socket file that has no listener, as a killed helper leaves it. One with a listener
+ * stays.
  */
 export async function removeStaleSocket(path: string): Promise<void> {
   const deadline = Date.now() + dyingLimit;

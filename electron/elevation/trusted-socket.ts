@@ -5,10 +5,11 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 
 /**
- * Makes sure that a socket for this computer's helper is not somebody else's: only root, or this very user, may
- * be able to put a socket there.
+ * Checks that only root or this user can create a socket in the folder of this computer's helper,
+ * so that the socket is not another user's.
  *
- * @returns HELPER_UNAVAILABLE when there is no such folder, PERMISSION_DENIED when another user could write to it
+ * @returns HELPER_UNAVAILABLE when there is no such folder, PERMISSION_DENIED when another user can
+ * write to it
  */
 export async function checkSocketFolder(socket: string): Promise<Result<void>> {
   const folder = dirname(socket);

@@ -2,7 +2,7 @@ import { app, dialog, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import type { Snapshot } from '#shared/model/snapshot';
 
-/** The user's choice of a file; null when the dialog was closed without one. */
+/** Lets the user choose a file; null when the dialog was closed without a choice. */
 export interface FileChooser {
   toOpen(): Promise<string | null>;
   toSave(snapshot: Snapshot): Promise<string | null>;
@@ -13,7 +13,7 @@ const filters = [
   { name: '*', extensions: ['*'] },
 ];
 
-/** Chooses files by the system's dialogs, which belong to the window. */
+/** Chooses files with the system's dialogs, which belong to the window. */
 export function fileChooser(window: BrowserWindow): FileChooser {
   return {
     async toOpen() {

@@ -4,27 +4,27 @@ import type { Snapshot } from '#shared/model/snapshot';
 import { ok, type Result } from '#shared/result/result';
 import { connectHelper } from '#transport/helper-connection';
 
-/** A helper's snapshot, followed as it changes. */
+/** A connection to a helper, with a copy of its snapshot that follows every change. */
 export interface HelperLink {
   readonly call: HelperClient;
   snapshot(): Snapshot;
-  /** Settles when the connection has ended, whoever ended it. */
+  /** Settles when the connection has ended, from either side. */
   readonly closed: Promise<void>;
   close(): void;
 }
 
 export interface LinkListener {
-  /** The copy was made or replaced: at the start, and at a revision gap. */
+  /** The copy was created or replaced: at the start, and after a revision gap. */
   onSnapshot(snapshot: Snapshot): void;
-  /** The copy was brought on by one difference. */
+  /** One difference was applied to the copy. */
   onChanges(diff: SnapshotDiff): void;
-  /** Something was told that is no part of the snapshot. */
+  /** An event arrived that is not part of the snapshot. */
   onEvent(event: Exclude<HelperEvent, { readonly type: 'changes' }>): void;
 }
 
 /**
- * Connects to a helper and keeps a copy of its snapshot. The listener hears of the first snapshot before this
- * returns. Differences that come before the snapshot that they belong to wait for it.
+ * Connects to a helper and keeps a copy of its snapshot. The listener receives the first snapshot
+ * before this returns. Differences that arrive before their snapshot wait for it.
  *
  * @returns the errors of {@link connectHelper}, and those of the helper's `subscribe`
  */

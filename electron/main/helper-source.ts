@@ -7,26 +7,26 @@ import { checkSocketFolder } from '#elevation/trusted-socket';
 import type { World } from '#shared/model/status';
 import { err, ok, type Result } from '#shared/result/result';
 
-/** What stands between the app and a helper. */
+/** Whether a helper answers, or needs the user's consent first. */
 export type Opening =
   { readonly kind: 'answers' } | { readonly kind: 'consent'; readonly command: string };
 
 export interface HelperSource {
   socketOf(world: World): string;
   /**
-   * Sees to it that a helper answers on the world's socket: one that is there already, or a new one.
+   * Makes sure that a helper answers on the world's socket: a running one, or a new one.
    *
-   * @param consent whether the user agreed that root's rights be asked for
-   * @returns `consent` when the user has to be told first what will be run; the errors of the launchers
+   * @param consent whether the user agreed to start a helper as root
+   * @returns `consent` when the user has to see first what will be run; the errors of the launchers
    */
   open(world: World, consent: boolean): Promise<Result<Opening>>;
-  /** Ends every helper that was started here. */
+  /** Ends every helper that this process started. */
   stop(): Promise<void>;
 }
 
 export function helperSource(env: NodeJS.ProcessEnv, helperBundle: string): HelperSource {
   const launched: LaunchedHelper[] = [];
-  const underWay = new Map<World, Promise<Result<Opening>>>();
+  const openings = new Map<World, Promise<Result<Opening>>>();
   const socketOf = (world: World): string =>
     world === 'lab' ? labSocket(env) : (env['PORTOLAN_HELPER_SOCKET'] ?? defaultHelperSocket);
 
@@ -64,14 +64,14 @@ export function helperSource(env: NodeJS.ProcessEnv, helperBundle: string): Help
   return {
     socketOf,
     async open(world, consent) {
-      const earlier = underWay.get(world);
+      const earlier = openings.get(world);
       if (earlier !== undefined) return earlier;
-      const opening = world === 'lab' ? openLab() : openComputer(consent);
-      underWay.set(world, opening);
-      return opening.finally(() => underWay.delete(world));
+      const started = world === 'lab' ? openLab() : openComputer(consent);
+      openings.set(world, started);
+      return started.finally(() => openings.delete(world));
     },
     async stop() {
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled(openings.values());
       await Promise.all(launched.map((helper) => helper.stop()));
     },
   };

@@ -3,10 +3,7 @@ import { windowChannel } from '#shared/contract/window-channel';
 import type { Channel } from '#shared/rpc/channel';
 import { pageOrigin } from './page-protocol';
 
-/**
- * The messages between this process and one window. A message counts only when the window's own page sent it,
- * from its main frame.
- */
+/** The channel to one window. Accepts only messages that its own page sent, from its main frame. */
 export function windowMessages(window: BrowserWindow): Channel {
   return {
     post(message) {

@@ -3,7 +3,7 @@ import { launchOptions } from './launch-options';
 
 const switches = (given: Readonly<Record<string, string>>) => (name: string) => given[name] ?? '';
 
-it('opens the lab unless told otherwise', () => {
+it('opens the lab by default', () => {
   expect(launchOptions(switches({}))).toEqual({
     world: 'lab',
     userData: null,

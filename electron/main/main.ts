@@ -1,4 +1,4 @@
-import { app, type BrowserWindow } from 'electron';
+import { app, Menu, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { windowMethods, type WindowEvent } from '#shared/contract/window';
 import { languageFor, type Language } from '#shared/model/language';
@@ -9,7 +9,7 @@ import { windowHandlers } from './window-handlers';
 import { helperSource } from './helper-source';
 import { windowMessages } from './ipc';
 import { launchOptions } from './launch-options';
-import { installMenu } from './menu';
+import { menuTemplate } from './menu-template';
 import { declarePageScheme, servePage } from './page-protocol';
 import { fileChooser } from './file-chooser';
 import { openWindow } from './open-window';
@@ -25,12 +25,12 @@ else app.quit();
 
 function run(): void {
   let window: BrowserWindow | null = null;
-  let tell: (event: WindowEvent) => void = () => undefined;
+  let notify: (event: WindowEvent) => void = () => undefined;
   const world = currentWorld(helperSource(process.env, bundled('helper/helper.cjs')), (event) => {
-    tell(event);
+    notify(event);
   });
 
-  // Root cannot have Chromium's sandbox and says so on the command line.
+  // Chromium's sandbox does not work for root, who has to disable it on the command line.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   declarePageScheme();
   app.on('second-instance', () => {
@@ -40,30 +40,32 @@ function run(): void {
   app.on('window-all-closed', () => {
     app.quit();
   });
-  quitTidily(() => world.close());
+  quitAfter(() => world.close());
 
   void app.whenReady().then(async () => {
     const file = await openAtStart(world, options.openSnapshot);
     servePage(bundled('renderer'));
     window = openWindow(bundled('preload/preload.cjs'));
-    const speak = (language: Language): void => {
-      installMenu(language, {
+    // The keyboard's way to every menu action; the bar itself is hidden until Alt is pressed.
+    const setLanguage = (language: Language): void => {
+      const template = menuTemplate(language, {
         openSnapshot: chosen(handlers.openSnapshot),
         saveSnapshot: chosen(handlers.saveSnapshot),
       });
+      Menu.setApplicationMenu(Menu.buildFromTemplate(template));
     };
     const handlers = windowHandlers(world, {
       locale: () => app.getLocale(),
       files: fileChooser(window),
-      speak,
+      setLanguage,
       notice: file.notice,
     });
-    const chosen = (ask: typeof handlers.openSnapshot) => (): void => {
-      void ask({}).then((done) => {
-        if (!done.ok) tell({ type: 'notice', error: done.error });
+    const chosen = (action: typeof handlers.openSnapshot) => (): void => {
+      void action({}).then((done) => {
+        if (!done.ok) notify({ type: 'notice', error: done.error });
       });
     };
-    speak(languageFor(app.getLocale()));
+    setLanguage(languageFor(app.getLocale()));
     const served = serve<typeof windowMethods, WindowEvent>(
       windowMethods,
       handlers,
@@ -72,14 +74,14 @@ function run(): void {
         process.stderr.write(`${method}: ${error instanceof Error ? String(error.stack) : ''}\n`);
       },
     );
-    tell = (event) => {
+    notify = (event) => {
       served.notify(event);
     };
     if (options.world !== 'none' && !file.shown) void world.choose(options.world, false);
   });
 }
 
-/** Shows the snapshot that the command line names, if it does and it can be read. */
+/** Shows the snapshot file that the command line names, if any. */
 async function openAtStart(
   world: CurrentWorld,
   path: string | null,
@@ -91,13 +93,14 @@ async function openAtStart(
   return { shown: true, notice: null };
 }
 
-/** Holds the end of the app back until what it started has ended. */
-function quitTidily(close: () => Promise<void>): void {
+/** Delays the end of the app until `close` has settled. */
+function quitAfter(close: () => Promise<void>): void {
   let closing: Promise<void> | null = null;
   app.on('will-quit', (event) => {
     if (closing !== null) return;
     event.preventDefault();
-    // Not from within this event: until it is over, Electron takes the app to be quitting and ignores the call.
+    // Not within this event: until it is over, Electron considers the app quitting and ignores the
+    // call.
     closing = close().finally(() => {
       setImmediate(() => {
         app.quit();

@@ -14,11 +14,11 @@ function items(menu: readonly MenuItemConstructorOptions[]): readonly MenuItemCo
 const named = (language: 'en' | 'zh-Hant') =>
   items(menuTemplate(language, actions)).filter(({ type }) => type !== 'separator');
 
-it('does the same in every language, under names of that language', () => {
+it('has the same actions in every language, with names in that language', () => {
   const [english, chinese] = [named('en'), named('zh-Hant')];
-  const deeds = (menu: typeof english) =>
+  const actionsOf = (menu: typeof english) =>
     menu.map(({ role, accelerator, click }) => ({ role, accelerator, click }));
-  expect(deeds(chinese)).toEqual(deeds(english));
+  expect(actionsOf(chinese)).toEqual(actionsOf(english));
   for (const [index, { label = '' }] of chinese.entries()) {
     if (label === 'Portolan') continue;
     expect(label).toMatch(/\p{Script=Han}/u);

@@ -7,7 +7,7 @@ export interface MenuActions {
   readonly saveSnapshot: () => void;
 }
 
-/** What Electron does by itself; it names these in English only. */
+/** Actions that Electron has built in, but names in English only. */
 const editing = [['undo', 'redo'], ['cut', 'copy', 'paste', 'delete'], ['selectAll']] as const;
 const viewing = [
   ['resetZoom', 'zoomIn', 'zoomOut'],
@@ -16,7 +16,7 @@ const viewing = [
 
 type Role = (typeof editing | typeof viewing)[number][number];
 
-/** The menu of the app in a language. */
+/** The app's menu in a language. */
 export function menuTemplate(
   language: Language,
   { openSnapshot, saveSnapshot }: MenuActions,

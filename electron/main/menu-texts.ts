@@ -1,6 +1,6 @@
 import type { Language } from '#shared/model/language';
 
-/** What stands in the menu. */
+/** The labels of the menu. */
 const english = {
   openSnapshot: 'Open snapshot…',
   saveSnapshot: 'Save snapshot…',

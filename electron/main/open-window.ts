@@ -1,7 +1,9 @@
 import { BrowserWindow } from 'electron';
 import { pageOrigin, pageUrl } from './page-protocol';
 
-/** Makes the window. Its page is sandboxed, cannot go elsewhere, and is granted nothing but the clipboard. */
+/**
+ * Opens the window. Its page is sandboxed, cannot navigate, and may only write to the clipboard.
+ */
 export function openWindow(preload: string): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Portolan',

@@ -7,8 +7,8 @@ export const pageOrigin = `${scheme}://app`;
 export const pageUrl = `${pageOrigin}/index.html`;
 
 /**
- * What the page may load: its own files and nothing else. Styles may stand in the page, because the UI
- * libraries measure and place things with them.
+ * Lets the page load its own files and nothing else. Inline styles are allowed, because the UI
+ * libraries measure and position elements with them.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -41,7 +41,7 @@ export function declarePageScheme(): void {
   ]);
 }
 
-/** Serves the page's files under a scheme of their own, so that the page has no access to other files. */
+/** Serves the page's files under their own scheme, so that the page cannot read any other file. */
 export function servePage(folder: string): void {
   protocol.handle(scheme, async (request) => {
     const file = fileOf(folder, request.url);
@@ -57,7 +57,9 @@ export function servePage(folder: string): void {
   });
 }
 
-/** @returns the file that an address of the page's scheme stands for, or null when it is none of the page's */
+/**
+ * @returns the file for a URL of the page's scheme, or null when it is not one of the page's files
+ */
 export function fileOf(folder: string, address: string): string | null {
   const url = new URL(address);
   const path = url.host === 'app' ? decoded(url.pathname) : null;

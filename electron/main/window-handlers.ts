@@ -10,17 +10,17 @@ import { readSnapshotFile, writeSnapshotFile } from '#transport/snapshot-file';
 import type { FileChooser } from './file-chooser';
 import type { CurrentWorld } from './world';
 
-/** What the handlers need of the app besides the world. */
+/** What the handlers need from the app besides the world. */
 export interface AppServices {
   readonly locale: () => string;
   readonly files: FileChooser;
-  /** Puts what is outside the page into a language. */
-  readonly speak: (language: Language) => void;
-  /** What went wrong before there was a window to tell. */
+  /** Sets the language of everything outside the page. */
+  readonly setLanguage: (language: Language) => void;
+  /** What went wrong before there was a window to show it. */
   readonly notice: AppError | null;
 }
 
-/** What the window may ask for: the helper's methods are passed on, the rest is answered here. */
+/** Serves the window: forwards the helper's methods, and answers the rest. */
 export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHandlers {
   const helper = forward(helperMethods, () => world.helper());
   const copy = async () => {
@@ -46,7 +46,7 @@ export function windowHandlers(world: CurrentWorld, app: AppServices): WindowHan
       return Promise.resolve(ok({}));
     },
     setLanguage: ({ language }) => {
-      app.speak(language);
+      app.setLanguage(language);
       return Promise.resolve(ok({}));
     },
     async openSnapshot() {

@@ -41,7 +41,7 @@ const status = {
   warnings: [],
 } as const;
 
-/** A helper whose snapshots and differences the test decides. */
+/** A helper whose snapshots and differences the test controls. */
 class StandIn {
   readonly path: string;
   revision = 1;
@@ -78,7 +78,7 @@ class StandIn {
     return new Promise((resolve) => this.#server?.listen(this.path, resolve));
   }
 
-  tell(from: number, to: number): void {
+  change(from: number, to: number): void {
     this.notify({ type: 'changes', diff: { from, to } });
   }
 
@@ -120,7 +120,7 @@ const phases = () =>
   events.map((event) => (event.type === 'world' ? event.state.phase : event.type));
 
 describe('a world', () => {
-  it('is connected after its snapshot was told', async () => {
+  it('is connected after its snapshot was received', async () => {
     await helper.listen();
     const world = worldOver();
     await world.choose('lab', false);
@@ -129,21 +129,21 @@ describe('a world', () => {
     await world.close();
   });
 
-  it('follows differences that fit, and takes a new snapshot when one does not', async () => {
+  it('applies differences that fit, and requests a new snapshot when one does not', async () => {
     await helper.listen();
     const world = worldOver();
     await world.choose('lab', false);
-    helper.tell(1, 2);
+    helper.change(1, 2);
     await expect.poll(() => world.snapshot()?.revision).toBe(2);
     helper.revision = 9;
-    helper.tell(8, 9);
+    helper.change(8, 9);
     await expect.poll(() => world.snapshot()?.revision).toBe(9);
     expect(helper.subscriptions).toBe(2);
     expect(phases().slice(3)).toEqual(['changes', 'snapshot']);
     await world.close();
   });
 
-  it('passes on what is told beside the snapshot', async () => {
+  it('passes on events that are not part of the snapshot', async () => {
     await helper.listen();
     const world = worldOver();
     await world.choose('lab', false);
@@ -153,7 +153,7 @@ describe('a world', () => {
     await world.close();
   });
 
-  it('says that the helper ended, and comes back when it does', async () => {
+  it('reports that the helper ended, and reconnects when it is back', async () => {
     await helper.listen();
     const world = worldOver();
     await world.choose('lab', false);
@@ -171,7 +171,7 @@ describe('a world', () => {
     expect(world.state()).toEqual({ phase: 'consent', world: 'computer', command: 'env helper' });
   });
 
-  it('tells why it could not be opened', async () => {
+  it('reports why it could not be opened', async () => {
     const world = worldOver();
     await world.choose('lab', false);
     expect(world.state()).toMatchObject({
@@ -180,7 +180,7 @@ describe('a world', () => {
     });
   });
 
-  it('forgets an attempt that a later one overtook', async () => {
+  it('ignores an attempt that a later one superseded', async () => {
     await helper.listen();
     const world = worldOver();
     await Promise.all([world.choose('lab', false), world.choose('computer', false)]);

@@ -9,22 +9,22 @@ import { openLink, type HelperLink } from './helper-link';
 import type { HelperSource } from './helper-source';
 import type { OpenedSnapshot } from '#transport/snapshot-file';
 
-/** The world that the window looks at, and the way to its helper. */
+/** The world that the window shows, and the connection to its helper. */
 export interface CurrentWorld {
   state(): WorldState;
   snapshot(): Snapshot | null;
-  /** The helper's methods, or why there is nobody to ask. */
+  /** The helper's methods, or why no helper is connected. */
   helper(): Result<HelperClient>;
-  /** Goes to a world; what comes of it is told by events. A later call overtakes an earlier one. */
+  /** Switches to a world; the outcome arrives as events. A later call supersedes an earlier one. */
   choose(world: World, consent: boolean): Promise<void>;
-  /** Shows a snapshot from a file in the place of the world, which is left. */
+  /** Leaves the world and shows a snapshot from a file instead. */
   show(opened: OpenedSnapshot): void;
-  /** Ends the connection and every helper that was started for it. */
+  /** Closes the connection and ends every helper that was started for it. */
   close(): Promise<void>;
 }
 
-/** How often it is looked whether a lost helper is back, in milliseconds. */
-const returnInterval = 1_000;
+/** How often a lost helper's socket is tried again, in milliseconds. */
+const retryInterval = 1_000;
 
 export function currentWorld(
   source: Pick<HelperSource, 'open' | 'socketOf' | 'stop'>,
@@ -36,10 +36,10 @@ export function currentWorld(
     error: appError('HELPER_UNAVAILABLE', msg('launch.none')),
   };
   let link: HelperLink | null = null;
-  /** What a file holds, while that is shown. */
-  let held: Snapshot | null = null;
+  /** The snapshot of a file, while one is shown. */
+  let fromFile: Snapshot | null = null;
   let attempt = 0;
-  let returning: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
 
   const enter = (next: WorldState): void => {
     state = next;
@@ -48,12 +48,12 @@ export function currentWorld(
   const fail = (world: World, error: AppError): void => {
     enter({ phase: 'failed', world, error });
   };
-  /** Leaves what was there. What is under way for an earlier attempt no longer counts. */
+  /** Leaves the present world. Results of earlier attempts are ignored from now on. */
   const leave = (): number => {
-    clearTimeout(returning);
+    clearTimeout(retry);
     const left = link;
     link = null;
-    held = null;
+    fromFile = null;
     left?.close();
     return ++attempt;
   };
@@ -82,23 +82,23 @@ export function currentWorld(
       link = null;
       const lost = appError('HELPER_UNAVAILABLE', msg('launch.ended'));
       fail(world, lost);
-      awaitReturn(world, mine);
+      retryLater(world, mine);
     });
     return ok(undefined);
   };
 
-  const awaitReturn = (world: World, mine: number): void => {
-    returning = setTimeout(() => {
+  const retryLater = (world: World, mine: number): void => {
+    retry = setTimeout(() => {
       void join(world, mine).then((joined) => {
-        if (!joined.ok && mine === attempt) awaitReturn(world, mine);
+        if (!joined.ok && mine === attempt) retryLater(world, mine);
       });
-    }, returnInterval);
-    returning.unref();
+    }, retryInterval);
+    retry.unref();
   };
 
   return {
     state: () => state,
-    snapshot: () => held ?? link?.snapshot() ?? null,
+    snapshot: () => fromFile ?? link?.snapshot() ?? null,
     helper: () => (link === null ? err(unavailable(state)) : ok(link.call)),
     async choose(world, consent) {
       const mine = leave();
@@ -118,7 +118,7 @@ export function currentWorld(
     },
     show({ file, snapshot, savedAt }) {
       leave();
-      held = snapshot;
+      fromFile = snapshot;
       enter({ phase: 'file', world: state.world, file, savedAt });
       emit({ type: 'snapshot', snapshot });
     },

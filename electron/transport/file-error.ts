@@ -1,11 +1,10 @@
 import { appError, type AppError } from '#shared/result/app-error';
 import { msg, type Message } from '#shared/messages/message';
 
-/** What the operating system said of a file, in a person's words where they are known. */
+/** Turns the operating system's error about a file into an error for a person. */
 export function fileError(path: string, verb: 'read' | 'written', error: unknown): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const said = error instanceof Error ? error.message : String(error);
-  const reason = reasons[code] ?? said;
+  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
   const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
   const text = msg(verb === 'read' ? 'file.cannotRead' : 'file.cannotWrite', { path, reason });
   return appError(denied ? 'PERMISSION_DENIED' : 'BAD_REQUEST', text, { path });

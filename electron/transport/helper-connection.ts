@@ -15,8 +15,8 @@ import { socketChannel } from './ndjson';
 import { socketPathProblem } from './paths';
 
 /**
- * Limit of one line from the helper, in UTF-16 units. Snapshots of large machines are long lines, and
- * the helper is trusted with them.
+ * Limit of one line from the helper, in UTF-16 units. Snapshots of large machines are long lines,
+ * and the helper is trusted with them.
  */
 const maxReplyLength = 256 * 1024 * 1024;
 /** How long the helper may take to answer a call, in milliseconds. */
@@ -34,8 +34,8 @@ export interface HelperConnection {
  * Connects to a helper and checks that both sides speak the same protocol version.
  *
  * @param path of the helper's unix socket
- * @returns HELPER_UNAVAILABLE (nothing listens), PERMISSION_DENIED, or UNSUPPORTED (another protocol
- * version)
+ * @returns HELPER_UNAVAILABLE (nothing listens), PERMISSION_DENIED, or UNSUPPORTED (another
+ * protocol version)
  */
 export async function connectHelper(
   path: string,

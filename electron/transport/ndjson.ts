@@ -11,7 +11,8 @@ export class LineTooLong extends Error {
  * Splits a byte stream into the lines of newline-delimited JSON.
  *
  * @param maxLength limit of one line in UTF-16 units; a longer one throws {@link LineTooLong}
- * @returns a function that takes the next bytes and returns the lines that they complete, without empty ones
+ * @returns a function that takes the next bytes and returns the lines that they complete, without
+ * empty ones
  */
 export function lineSplitter(maxLength: number): (chunk: Buffer) => readonly string[] {
   const decoder = new StringDecoder('utf8');
@@ -37,8 +38,8 @@ export function lineSplitter(maxLength: number): (chunk: Buffer) => readonly str
 }
 
 /**
- * Carries messages as JSON lines over a socket. Closes the connection on a line that is not JSON or is
- * too long: the peer does not speak this protocol.
+ * Carries messages as JSON lines over a socket. Closes the connection on a line that is not JSON or
+ * is too long: the peer does not speak this protocol.
  */
 export function socketChannel(socket: Socket, maxLineLength: number): Channel {
   return {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { socketPathProblem } from './paths';
 import { toEnglish } from '#shared/messages/message';
 
-it('takes what the kernel takes for the path of a socket, counted in bytes', () => {
+it('accepts the same socket paths as the kernel, measured in bytes', () => {
   expect(socketPathProblem('/run/portolan/helper.sock')).toBeNull();
   expect(socketPathProblem('x'.repeat(107))).toBeNull();
   expect(toEnglish(socketPathProblem('x'.repeat(108)) ?? '')).toContain('107 bytes');

@@ -2,13 +2,15 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { msg, type Message } from '#shared/messages/message';
 
-/** Where the helper of this computer listens unless told otherwise. */
+/** Where this computer's helper listens by default. */
 export const defaultHelperSocket = '/run/portolan/helper.sock';
 
-/** How long the path of a unix socket may be, in bytes: `sun_path` of unix(7) without its final zero. */
+/** Longest path of a unix socket, in bytes: `sun_path` of unix(7) without its final zero. */
 const longestSocketPath = 107;
 
-/** Why a path cannot be that of a unix socket, or null when it can. Node would cut a longer one off silently. */
+/**
+ * Why a path cannot be a unix socket's, or null when it can. Node silently truncates a longer one.
+ */
 export function socketPathProblem(path: string): Message | null {
   if (path === '') return msg('launch.socketPathEmpty');
   if (path.includes('\0')) return msg('launch.socketPathZero');
@@ -17,19 +19,22 @@ export function socketPathProblem(path: string): Message | null {
     : null;
 }
 
-/** A folder for this user's sockets: `$PORTOLAN_RUNTIME_DIR`, `$XDG_RUNTIME_DIR/portolan`, or one in /tmp. */
+/**
+ * The folder for this user's sockets: `$PORTOLAN_RUNTIME_DIR`, `$XDG_RUNTIME_DIR/portolan`, or in
+ * /tmp.
+ */
 export function runtimeFolder(env: NodeJS.ProcessEnv): string {
   if (env['PORTOLAN_RUNTIME_DIR'] !== undefined) return env['PORTOLAN_RUNTIME_DIR'];
   if (env['XDG_RUNTIME_DIR'] !== undefined) return join(env['XDG_RUNTIME_DIR'], 'portolan');
   return join(tmpdir(), `portolan-${String(userInfo().uid)}`);
 }
 
-/** The socket of this user's lab. There is one lab a user. */
+/** The socket of this user's lab. A user has one lab. */
 export function labSocket(env: NodeJS.ProcessEnv): string {
   return join(runtimeFolder(env), 'lab.sock');
 }
 
-/** Where a lab that runs in the background says what went wrong. */
+/** The log of a lab that runs in the background. */
 export function labLog(socket: string): string {
   return `${socket}.log`;
 }

@@ -48,7 +48,7 @@ it('is read as it was written, and only its owner can read it', async () => {
   });
 });
 
-it('replaces an older one, also behind a link, and leaves nothing beside it', async () => {
+it('replaces an older file, also behind a link, and leaves nothing beside it', async () => {
   await writeFile(at('s.json'), 'older');
   await chmod(at('s.json'), 0o644);
   await symlink(at('s.json'), at('link.json'));
@@ -58,7 +58,7 @@ it('replaces an older one, also behind a link, and leaves nothing beside it', as
   expect((await readdir(folder)).sort()).toEqual(['link.json', 's.json']);
 });
 
-it('keeps what is there when it cannot be written', async () => {
+it('leaves existing files alone when it cannot be written', async () => {
   await mkdir(at('folder'));
   expect(inEnglish(await writeSnapshotFile(at('folder'), snapshot, now))).toMatchObject({
     error: { code: 'BAD_REQUEST', message: expect.stringContaining('a folder') as string },

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { fileError } from './file-error';
 
-/** Larger files are no snapshots: one of 500 containers is below 2 MB. In bytes. */
+/** Limit of a file, in bytes. A snapshot of 500 containers is below 2 MB. */
 const sizeLimit = 256 * 1024 * 1024;
 
 /** A snapshot that was read from a file. */
@@ -16,11 +16,11 @@ export interface OpenedSnapshot {
   /** The file's name, without its folder. */
   readonly file: string;
   readonly snapshot: Snapshot;
-  /** When it was taken; the file's own time where it does not say. ISO 8601. */
+  /** When it was taken (ISO 8601); the file's modification time when it does not say. */
   readonly savedAt: string;
 }
 
-/** Reads a snapshot's file. BAD_REQUEST when it is none, PERMISSION_DENIED when it may not be read. */
+/** @returns BAD_REQUEST (not a snapshot file, or no such file) or PERMISSION_DENIED */
 export async function readSnapshotFile(path: string): Promise<Result<OpenedSnapshot>> {
   const file = basename(path);
   let handle: FileHandle | undefined;
@@ -45,9 +45,9 @@ export async function readSnapshotFile(path: string): Promise<Result<OpenedSnaps
 }
 
 /**
- * Writes a snapshot to a file that only its owner can read, because it tells what runs on a machine. A file that is
- * there is replaced at once by the finished one, never by a part of it; what is no regular file (a pipe, a
- * terminal) is written to.
+ * Writes a snapshot to a file that only its owner can read, because it shows what runs on a
+ * machine. Replaces an existing file atomically by the finished one. Writes into anything that is
+ * not a regular file (a pipe, a terminal).
  *
  * @returns the errors of {@link readSnapshotFile}
  */

@@ -8,7 +8,7 @@ import { connectWindow } from './window-client';
 import { verbatim } from '#shared/messages/message';
 
 describe('connectWindow', () => {
-  it('gives the answers of the main process, refusals included', async () => {
+  it('returns the answers of the main process, including refusals', async () => {
     const main = mainProcess({
       snapshot: () => Promise.resolve(ok(sampleSnapshot)),
       unpublish: () => Promise.resolve(err(appError('NO_SUCH_PUBLICATION', verbatim('gone')))),
@@ -20,7 +20,7 @@ describe('connectWindow', () => {
     );
   });
 
-  it('turns a call that cannot be carried into a value', async () => {
+  it('returns a value for a call that cannot be delivered', async () => {
     const client = connectWindow(
       {
         post: () => {
@@ -34,7 +34,7 @@ describe('connectWindow', () => {
     expect(answer.ok ? null : answer.error.code).toBe('HELPER_UNAVAILABLE');
   });
 
-  it('hands events over in order, and leaves out what is not in the contract', async () => {
+  it('delivers events in order, and drops those that are not in the contract', async () => {
     const seen: WindowEvent[] = [];
     const main = mainProcess({});
     const complain = vi.spyOn(console, 'error').mockReturnValue();

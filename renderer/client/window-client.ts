@@ -12,7 +12,8 @@ import { connect } from '#shared/rpc/connect';
  *
  * @param bridge the object that the preload script exposes
  * @param onEvent receives every event of the contract, in the order in which it was sent
- * @returns typed methods, whose time limits are the main process's own; every expected failure is a value
+ * @returns typed methods, whose time limits are the main process's own; every expected failure is a
+ * value
  */
 export function connectWindow(
   bridge: WindowBridge,

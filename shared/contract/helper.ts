@@ -13,12 +13,12 @@ import { portHolderSchema } from '../result/app-error';
 import { textSchema } from '../messages/message';
 import type { Client, Handlers } from './method';
 
-/** Raised whenever a method, an event or a record changes so that an older peer would misread it. */
+/** Raised whenever an older peer would misread a changed method, event or record. */
 export const protocolVersion = 3;
 
 const nothing = z.strictObject({});
 const commands = z.array(z.string()).readonly();
-/** What went through one proxy. */
+/** Traffic of one proxy. */
 const countersSchema = z
   .object({
     open: z.number().int(),
@@ -31,30 +31,30 @@ const countersSchema = z
 const flowListSchema = z.object({
   flows: z.array(flowSchema).readonly(),
   status: flowStatusSchema,
-  /** How many flows are not in the list, because only the newest are told of a very long table. */
+  /** How many flows are not in the list, because only the newest of a very long table are sent. */
   omitted: z.number().int().optional(),
 });
 const text = z.string().min(1).max(200);
-/** Plan and check only: nothing is changed. */
+/** Plan and check only; change nothing. */
 const dryRun = z.boolean().default(false);
-/** What an attachment is, and the interface that the endpoint has by it (without a MAC in a dry run). */
+/** An attachment, and its interface inside the endpoint (without a MAC in a dry run). */
 const attachedSchema = z.object({
   attachment: attachmentSchema,
   interface: endpointInterfaceSchema,
   commands,
 });
 
-/** All that a client can ask of the helper. */
+/** Every method of the helper. */
 export const helperMethods = {
   status: { input: nothing, output: statusSchema },
   snapshot: { input: nothing, output: snapshotSchema },
-  /** Gives the whole snapshot; from then on every change comes as a `changes` event. */
+  /** Returns the whole snapshot; every later change arrives as a `changes` event. */
   subscribe: { input: nothing, output: snapshotSchema },
   publish: {
     input: z.strictObject({
       /** An endpoint's id or name, or `netns:NAME`. */
       target: text,
-      /** Port specifications as Docker writes them; all of them are published, or none. */
+      /** Port specifications as Docker writes them. Either all are published, or none. */
       specs: z.array(text).min(1).max(1000),
       proxy: z.boolean().default(true),
       dnat: z.boolean().default(true),
@@ -64,33 +64,36 @@ export const helperMethods = {
   },
   unpublish: {
     input: z.strictObject({
-      /** Ids, or `[HOST_IP:]HOST_PORT[/PROTO]`; all of them are removed, or none. */
+      /** Ids, or `[HOST_IP:]HOST_PORT[/PROTO]`. Either all are removed, or none. */
       selectors: z.array(text).min(1).max(1000),
       dryRun,
     }),
     output: z.object({ removed: z.array(publicationSchema).readonly(), commands }),
   },
-  /** Makes a bridge whose network leaves the host masqueraded, and is let through FORWARD. */
+  /** Creates a bridge whose network is masqueraded on its way out and accepted in FORWARD. */
   createBridge: {
     input: z.strictObject({
       name: text,
-      /** The bridge's own `address/prefix`: the gateway of what is attached to it. */
+      /** The bridge's own `address/prefix`: the gateway of attached endpoints. */
       address: text,
       dryRun,
     }),
     output: z.object({ bridge: bridgeSchema, commands }),
   },
-  /** Takes a bridge of Portolan away. BAD_REQUEST as long as something is attached to it. */
+  /** Deletes a bridge that Portolan created. BAD_REQUEST while something is attached to it. */
   deleteBridge: {
     input: z.strictObject({ name: text, dryRun }),
     output: z.object({ bridge: bridgeSchema, commands }),
   },
-  /** Joins a running endpoint to a bridge of Portolan: veth pair, address, default route unless it has one. */
+  /**
+   * Attaches a running endpoint to a bridge that Portolan created: veth pair, address, and a
+   * default route unless it has one.
+   */
   attach: {
     input: z.strictObject({
       target: text,
       bridge: text,
-      /** `address/prefix` or an address of the bridge's network; the next free one when absent. */
+      /** `address/prefix`, or an address in the bridge's network; the next free one when absent. */
       address: text.optional(),
       /** Name inside the endpoint; `eth0` or the next free `ethN` when absent. */
       interface: text.optional(),
@@ -98,7 +101,7 @@ export const helperMethods = {
     }),
     output: attachedSchema,
   },
-  /** Takes an attachment away, whether its endpoint runs or not. */
+  /** Removes an attachment, whether or not its endpoint is running. */
   detach: {
     input: z.strictObject({ target: text, bridge: text, dryRun }),
     output: attachedSchema,
@@ -117,16 +120,16 @@ export const helperMethods = {
       suggestion: portSchema.nullable(),
     }),
   },
-  /** The commands that make one publication where nothing of Portolan is yet, as a person would type them. */
+  /** The shell commands that would create this publication on a clean host. */
   commands: { input: z.strictObject({ id: text }), output: z.object({ commands }) },
-  /** What went through the proxy of each publication since the helper was started. */
+  /** Traffic of each publication's proxy since the helper started. */
   counters: {
     input: nothing,
     output: z.object({ publications: z.record(z.string(), countersSchema) }),
   },
   /**
-   * Tries the ways to publications, of whatever origin. Without a selector all of them are looked at; `observe`
-   * also tries each way by a real connection.
+   * Checks the paths to publications of every origin, or to those that match the selector. With
+   * `observe` it also probes each path with a real connection.
    */
   doctor: {
     input: z.strictObject({
@@ -136,11 +139,14 @@ export const helperMethods = {
     }),
     output: z.object({ reports: z.array(reportSchema).readonly() }),
   },
-  /** Removes the obstacle that the doctor found on a way, if it still stands there; gives how it is then. */
+  /**
+   * Removes an obstacle that the doctor found on a path, if it is still there. Returns the new
+   * report.
+   */
   applyFix: {
     input: z.strictObject({ publication: text, from: wayInSchema, code: obstacleCodeSchema }),
     output: z.object({
-      /** What {@link undoFix} takes back. */
+      /** The id that `undoFix` takes. */
       fix: z.string(),
       commands,
       report: reportSchema,
@@ -150,7 +156,7 @@ export const helperMethods = {
     input: z.strictObject({ fix: text }),
     output: z.object({ commands, report: reportSchema.nullable() }),
   },
-  /** Switches parts of a publication of Portolan off or on again. Parts that are not named stay as they are. */
+  /** Turns parts of a publication that Portolan created off or on. Absent parts stay unchanged. */
   adjust: {
     input: z.strictObject({
       id: text,
@@ -162,41 +168,44 @@ export const helperMethods = {
     }),
     output: z.object({ publication: publicationSchema, commands }),
   },
-  /** The connections that are tracked now: the host's, or those in an endpoint's own table. */
+  /** Currently tracked connections: the host's, or those in an endpoint's own table. */
   flows: {
     input: z.strictObject({ endpoint: text.optional() }),
     output: flowListSchema,
   },
   /**
-   * The same, and from then on every change as a `flows` event, to this client only, at most ten times a second.
-   * A client follows one table at a time: the last that it asked for.
+   * The same; every later change arrives as a `flows` event, for this client only and at most ten
+   * times a second. A client follows one table at a time: the last one that it requested.
    */
   followFlows: {
     input: z.strictObject({ endpoint: text.optional() }),
     output: flowListSchema,
   },
   unfollowFlows: { input: nothing, output: z.object({}) },
-  /** Lets the kernel count bytes of connections that begin from now on, or puts that back as it was. */
+  /**
+   * Turns the counting of bytes on, for connections that begin from now on, or restores its former
+   * state.
+   */
   setAccounting: {
     input: z.strictObject({ on: z.boolean() }),
     output: z.object({ accounting: z.boolean(), commands }),
   },
-  /** Begins to follow packets; what is seen comes as `trace` events, to this client only. */
+  /** Starts to trace packets. Hops arrive as `trace` events, for this client only. */
   startTrace: {
     input: z.strictObject({
       target: traceTargetSchema,
-      /** How many packets are followed. */
+      /** How many packets to follow. */
       count: z.number().int().min(1).max(100).default(1),
-      /** Seconds until it ends by itself. */
+      /** Time limit, in seconds. */
       timeout: z.number().min(1).max(300).default(30),
-      /** Send a test packet on this way once the trace stands. */
+      /** Send a test packet on this path once the trace is set up. */
       probe: wayInSchema.optional(),
     }),
     output: z.object({ session: z.string() }),
   },
   stopTrace: { input: z.strictObject({ session: text }), output: z.object({}) },
   rules: { input: nothing, output: z.object({ tables: z.array(tableSchema).readonly() }) },
-  /** Ends a lab. A helper of this computer answers UNSUPPORTED: it is ended by who started it. */
+  /** Ends a lab. A helper of this computer answers UNSUPPORTED: only its starter ends it. */
   shutdown: { input: nothing, output: z.object({}) },
 } as const;
 
@@ -204,7 +213,7 @@ export type HelperMethods = typeof helperMethods;
 export type HelperClient = Client<HelperMethods>;
 export type HelperHandlers = Handlers<HelperMethods>;
 
-/** What the helper tells its subscribers without being asked. */
+/** Events that the helper sends to its subscribers. */
 export const helperEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('changes'), diff: snapshotDiffSchema }).readonly(),
   z
@@ -212,14 +221,17 @@ export const helperEventSchema = z.discriminatedUnion('type', [
       type: z.literal('flows'),
       changes: z.array(flowChangeSchema).readonly(),
       status: flowStatusSchema,
-      /** How many changes were left out, because the client reads too slowly or there were too many at once. */
+      /**
+       * How many changes were skipped, because the client reads too slowly or too many came at
+       * once.
+       */
       omitted: z.number().int().optional(),
-      /** Rates by the name of a host's interface and by a publication's id; absent where none was measured. */
+      /** Rates by the name of a host interface and by publication id; absent where not measured. */
       wires: rateTableSchema.optional(),
       publications: rateTableSchema.optional(),
     })
     .readonly(),
-  /** Something to look after, once; `status` tells it as well from then on. */
+  /** A problem that needs attention, sent once; `status` lists it from then on. */
   z.object({ type: z.literal('warning'), text: textSchema }).readonly(),
   z.object({ type: z.literal('trace'), session: z.string(), line: traceLineSchema }).readonly(),
 ]);

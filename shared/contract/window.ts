@@ -6,14 +6,14 @@ import { appErrorSchema } from '../result/app-error';
 import { helperEventSchema, helperMethods } from './helper';
 import type { Client, Handlers } from './method';
 
-/** Which world the window looks at, and how far the way to its helper is. */
+/** The world that the window shows, and the state of the connection to its helper. */
 export const worldStateSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('connecting'), world: worldSchema }).readonly(),
-  /** Root is needed: the user is told why and what will be run, and may agree. */
+  /** Root is needed: the user sees why, and which command will be run, and may consent. */
   z.object({ phase: z.literal('consent'), world: worldSchema, command: z.string() }).readonly(),
   z.object({ phase: z.literal('connected'), world: worldSchema }).readonly(),
   z.object({ phase: z.literal('failed'), world: worldSchema, error: appErrorSchema }).readonly(),
-  /** A snapshot from a file stands in the place of a world, to be looked at only; `world` is the way back. */
+  /** A snapshot from a file is shown, read-only; `world` is the one to return to. */
   z
     .object({
       phase: z.literal('file'),
@@ -27,7 +27,7 @@ export const worldStateSchema = z.discriminatedUnion('phase', [
 ]);
 export type WorldState = z.infer<typeof worldStateSchema>;
 
-/** All that the window can ask of the main process: every method of the helper, and the app's own. */
+/** Every method of the main process for the window: the helper's, and the app's own. */
 export const windowMethods = {
   ...helperMethods,
   /** The state at start; later changes come as events. */
@@ -38,20 +38,20 @@ export const windowMethods = {
       snapshot: snapshotSchema.nullable(),
       /** BCP 47 tag of the user's language. */
       locale: z.string(),
-      /** What went wrong before the window could be told. */
+      /** What went wrong before there was a window to show it. */
       notice: appErrorSchema.nullable(),
     }),
   },
-  /** Goes to a world. `consent` answers the `consent` phase. Calling it again tries again. */
+  /** Switches to a world. `consent` answers the `consent` phase. Calling it again retries. */
   chooseWorld: {
     input: z.strictObject({ world: worldSchema, consent: z.boolean().default(false) }),
     output: z.object({}),
   },
-  /** Tells which language the window speaks, so that the app's menu speaks it too. */
+  /** Sets the language of the window, which the app's menu then uses too. */
   setLanguage: { input: z.strictObject({ language: languageSchema }), output: z.object({}) },
-  /** Asks the user for a snapshot's file and shows it. `done` is false when no file was chosen. */
+  /** Lets the user choose a snapshot file, and shows it. `done` is false when none was chosen. */
   openSnapshot: { input: z.strictObject({}), output: z.object({ done: z.boolean() }) },
-  /** Asks the user for a file and saves the snapshot that the window shows. */
+  /** Lets the user choose a file, and saves the snapshot that the window shows. */
   saveSnapshot: { input: z.strictObject({}), output: z.object({ done: z.boolean() }) },
 } as const;
 
@@ -59,17 +59,17 @@ export type WindowMethods = typeof windowMethods;
 export type WindowClient = Client<WindowMethods>;
 export type WindowHandlers = Handlers<WindowMethods>;
 
-/** What the main process tells the window without being asked. */
+/** Events that the main process sends to the window. */
 export const windowEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('world'), state: worldStateSchema }).readonly(),
   z.object({ type: z.literal('snapshot'), snapshot: snapshotSchema }).readonly(),
-  /** What the user asked for by the menu has failed. */
+  /** An action of the menu has failed. */
   z.object({ type: z.literal('notice'), error: appErrorSchema }).readonly(),
   ...helperEventSchema.options,
 ]);
 export type WindowEvent = z.infer<typeof windowEventSchema>;
 
-/** The one object that the preload script puts on `window`. */
+/** The one object that the preload script exposes to the page. */
 export interface WindowBridge {
   post(message: unknown): void;
   on(listener: (message: unknown) => void): void;

@@ -2,7 +2,7 @@ import type { Neighbour, Route } from '../model/network';
 import type { HostInterface, Listener } from '../model/snapshot';
 import { compareText, keyedBy, type Collection } from './records-diff';
 
-/** The collections of a snapshot that are neither ordered by id nor by name. */
+/** The collections of a snapshot that are ordered neither by id nor by name. */
 
 /** Interfaces in the kernel's own order. */
 export const hostInterfaces: Collection<HostInterface> = {
@@ -10,7 +10,9 @@ export const hostInterfaces: Collection<HostInterface> = {
   compare: (a, b) => a.index - b.index || compareText(a.name, b.name),
 };
 
-/** Listeners by protocol, port and address. Sockets of one process on one place are one listener. */
+/**
+ * Listeners by protocol, port and address. Sockets of one process on one address are one listener.
+ */
 export const listeners: Collection<Listener> = {
   keyOf: ({ protocol, address, port, pid, uid }) => [protocol, address, port, pid, uid].join(' '),
   compare: (a, b) =>
@@ -30,7 +32,7 @@ export const neighbours: Collection<Neighbour> = keyedBy(({ device, address }) =
   [device, address].join(' '),
 );
 
-/** Leaves one record of each key, and puts them in the collection's order. */
+/** Keeps one record of each key, and sorts them in the collection's order. */
 export function collect<T>(records: readonly T[], { keyOf, compare }: Collection<T>): readonly T[] {
   return [...new Map(records.map((record) => [keyOf(record), record])).values()].sort(compare);
 }

@@ -16,7 +16,7 @@ const ownFields = hostSchema
   .omit({ interfaces: true, routes: true, neighbours: true, listeners: true })
   .partial();
 
-/** What changed of the host: its collections record by record, the rest field by field. */
+/** Changes of the host: its collections record by record, the rest field by field. */
 export const hostDiffSchema = z
   .object({
     fields: fieldsDiffSchema(ownFields).optional(),

@@ -6,25 +6,25 @@ export interface RecordPatch<T> extends FieldsDiff<T> {
   readonly key: string;
 }
 
-/** What came, what changed and what went (its key) in a keyed, ordered collection. */
+/** Records that were added, changed or removed (their keys) in a keyed, ordered collection. */
 export interface RecordsDiff<T> {
   readonly added: readonly T[];
   readonly updated: readonly RecordPatch<T>[];
   readonly removed: readonly string[];
 }
 
-/** How the records of a collection are told apart, and the order in which they stand in every snapshot. */
+/** How to identify the records of a collection, and their order in every snapshot. */
 export interface Collection<T> {
   readonly keyOf: (record: T) => string;
   readonly compare: (a: T, b: T) => number;
 }
 
-/** A collection that is ordered by its keys, by code unit. */
+/** A collection in the order of its keys, by code unit. */
 export function keyedBy<T>(keyOf: (record: T) => string): Collection<T> {
   return { keyOf, compare: (a, b) => compareText(keyOf(a), keyOf(b)) };
 }
 
-/** Orders texts by code unit. */
+/** Compares texts by code unit. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -44,7 +44,10 @@ export function recordsDiffSchema<R extends z.ZodType, F extends z.ZodType>(reco
     .readonly();
 }
 
-/** Compares two collections record by record, and records field by field; undefined when they are equal. */
+/**
+ * Compares two collections record by record, and records field by field; undefined when they are
+ * equal.
+ */
 export function diffRecords<T extends object>(
   before: readonly T[],
   after: readonly T[],
@@ -67,7 +70,10 @@ export function diffRecords<T extends object>(
   return { added, updated, removed };
 }
 
-/** Applies a difference. Unchanged records keep their identity; the result is in the collection's order. */
+/**
+ * Applies a difference. Unchanged records keep their identity; the result is in the collection's
+ * order.
+ */
 export function patchRecords<T extends object>(
   records: readonly T[],
   diff: RecordsDiff<T> | undefined,
@@ -84,7 +90,7 @@ export function patchRecords<T extends object>(
   return [...byKey.values()].sort(compare);
 }
 
-/** Puts records in the order of their keys. */
+/** Sorts records by their keys. */
 export function sortRecords<T>(records: readonly T[], keyOf: (record: T) => string): readonly T[] {
   return [...records].sort(keyedBy(keyOf).compare);
 }

@@ -108,7 +108,7 @@ describe('diffSnapshots and patchSnapshot', () => {
   const before = snapshot(4, [endpoint('a'), endpoint('b'), endpoint('d')]);
   const after = snapshot(5, [endpoint('a'), endpoint('b', 'paused'), endpoint('c')]);
 
-  it('tells what came, changed and went, and nothing else', () => {
+  it('has what was added, changed and removed, and nothing else', () => {
     expect(diffSnapshots(before, after)).toEqual({
       from: 4,
       to: 5,
@@ -120,7 +120,7 @@ describe('diffSnapshots and patchSnapshot', () => {
     });
   });
 
-  it('patches one snapshot into the next, and keeps what is unchanged', () => {
+  it('patches one snapshot into the next, and keeps unchanged records', () => {
     const diff = diffSnapshots(before, after);
     const patched = diff === null ? null : patchSnapshot(before, diff);
     expect(patched).toEqual(after);
@@ -128,7 +128,7 @@ describe('diffSnapshots and patchSnapshot', () => {
     expect(patched?.host).toBe(before.host);
   });
 
-  it('carries what changed of the host, and not what else there is', () => {
+  it('has the changes of the host, and nothing else of it', () => {
     const listener = { protocol: 'tcp', address: '0.0.0.0', port: 80, pid: 7 } as const;
     const many = Array.from({ length: 1_000 }, (_, i) => ({ ...listener, port: 1_000 + i }));
     const old = { ...before, host: { ...before.host, listeners: many } };
@@ -146,7 +146,7 @@ describe('diffSnapshots and patchSnapshot', () => {
     expect(diff === null ? null : patchSnapshot(old, diff)).toEqual(moved);
   });
 
-  it('takes fields away that a record no longer has', () => {
+  it('removes fields that a record no longer has', () => {
     const [plain, healthy] = [endpoint('a'), { ...endpoint('a'), health: 'healthy' as const }];
     const [old, bare] = [snapshot(4, [healthy]), snapshot(5, [plain])];
     const diff = diffSnapshots(old, bare);
@@ -154,7 +154,7 @@ describe('diffSnapshots and patchSnapshot', () => {
     expect(diff === null ? null : patchSnapshot(old, diff)).toEqual(bare);
   });
 
-  it('leads from any snapshot to any other, through JSON', () => {
+  it('turns any snapshot into any other, through JSON', () => {
     fc.assert(
       fc.property(snapshots, snapshots, (one, other) => {
         const [from, to] = [

@@ -6,7 +6,10 @@ import { isEqual } from './fields-diff';
 import { diffHosts, hostDiffSchema, patchHost } from './host-diff';
 import { diffRecords, keyedBy, patchRecords, recordsDiffSchema } from './records-diff';
 
-/** What turns the snapshot of revision `from` into that of revision `to`. Absent parts are unchanged. */
+/**
+ * What turns the snapshot of revision `from` into that of revision `to`. Absent parts are
+ * unchanged.
+ */
 export const snapshotDiffSchema = z
   .object({
     from: z.number().int(),

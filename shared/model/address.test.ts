@@ -56,7 +56,7 @@ describe('networks', () => {
     return parsed.value;
   };
 
-  it('tells which addresses a network holds', () => {
+  it('decides which addresses a network contains', () => {
     expect(cidrContains(cidr('10.55.66.0/24'), '10.55.66.255')).toBe(true);
     expect(cidrContains(cidr('10.55.66.0/24'), '10.55.67.0')).toBe(false);
     expect(cidrContains(cidr('10.55.64.0/21'), '10.55.71.1')).toBe(true);

@@ -25,10 +25,11 @@ export function familyOf(address: string): Family {
 }
 
 /**
- * Reads an IP address and returns it in canonical form: IPv4 dotted decimal without leading zeros, IPv6
- * by RFC 5952 (lower case, longest run of zeros compressed, IPv4-mapped addresses in dotted form).
- * Refuses scope ids (`%eth0`). Written here because ipaddr.js reads `::1.2.3.4` as an IPv4-mapped
- * address, takes leading zeros in an embedded IPv4 address, and prints mapped addresses in hexadecimal.
+ * Reads an IP address and returns it in canonical form: IPv4 dotted decimal without leading zeros,
+ * IPv6 by RFC 5952 (lower case, longest run of zeros compressed, IPv4-mapped addresses in dotted
+ * form). Refuses scope ids (`%eth0`). Own code, because ipaddr.js reads `::1.2.3.4` as an
+ * IPv4-mapped address, takes leading zeros in an embedded IPv4 address, and prints mapped addresses
+ * in hexadecimal.
  */
 export function parseAddress(text: string): Result<string> {
   const bytes = addressBytes(text);
@@ -127,7 +128,9 @@ export function parseCidr(text: string): Result<Cidr> {
   return ok({ address: address.value, prefix: Number(prefixText) });
 }
 
-/** Whether `address` is in the network `cidr`. An address is never in a network of the other family. */
+/**
+ * Whether `address` is in the network `cidr`. An address is never in a network of the other family.
+ */
 export function cidrContains(cidr: Cidr, address: string): boolean {
   const network = addressBytes(cidr.address);
   const candidate = addressBytes(address);
@@ -188,7 +191,9 @@ export function isConnectable(address: string): boolean {
   return bytes.length === 4 ? first < 224 : first !== 0xff && !isMappedIpv4(bytes);
 }
 
-/** An address and port as one word: `192.0.2.1:80`, `[::1]:80`, `*:80`; without a port, the address. */
+/**
+ * An address and port as one word: `192.0.2.1:80`, `[::1]:80`, `*:80`; without a port, the address.
+ */
 export function socketName(address: string, port?: number): string {
   if (port === undefined) return address;
   return address.includes(':') ? `[${address}]:${String(port)}` : `${address}:${String(port)}`;

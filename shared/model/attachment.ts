@@ -3,10 +3,10 @@ import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
 import { msg, textSchema } from '../messages/message';
 
-/** A veth pair that Portolan keeps between a bridge of its own and an endpoint. */
+/** A veth pair that Portolan maintains between one of its bridges and an endpoint. */
 export const attachmentSchema = z
   .object({
-    /** Also the name of the pair's end on the host. */
+    /** Also the name of the pair's host end. */
     id: z.string(),
     bridge: z.string(),
     endpoint: z.object({ id: z.string(), name: z.string() }).readonly(),
@@ -15,13 +15,16 @@ export const attachmentSchema = z
     /** `address/prefix`, canonical. */
     address: z.string(),
     state: z.enum(['active', 'waiting', 'failed']),
-    /** Why the state is not `active`, or what a person should know beyond it. */
+    /** Why the state is not `active`, or a remark for the user. */
     reason: textSchema.optional(),
   })
   .readonly();
 export type Attachment = z.infer<typeof attachmentSchema>;
 
-/** Reads the name of a network interface (net/core/dev.c, `dev_valid_name`, without what options could be). */
+/**
+ * Checks the name of a network interface (net/core/dev.c, `dev_valid_name`), and refuses names that
+ * could be options.
+ */
 export function parseInterfaceName(text: string): Result<string> {
   return /^(?!-|\.{1,2}$|all$|default$)[A-Za-z0-9_.-]{1,15}$/.test(text)
     ? ok(text)

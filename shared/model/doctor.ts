@@ -4,7 +4,7 @@ import { publicationSchema } from './publication';
 import { ruleOwnerSchema } from './rules';
 import { wayInSchema } from './trace';
 
-/** What stands in a way: found by looking at the configuration, or by what became of a packet. */
+/** What blocks a path, as seen in the configuration or from the fate of a packet. */
 export const obstacleCodeSchema = z.enum([
   'ENDPOINT_NOT_RUNNING',
   'NOT_LISTENING',
@@ -33,7 +33,9 @@ export const obstacleCodeSchema = z.enum([
 ]);
 export type ObstacleCode = z.infer<typeof obstacleCodeSchema>;
 
-/** What removes an obstacle. Only the helper knows how: a client names it by publication, path and code. */
+/**
+ * How to remove an obstacle. Only the helper can: a client names it by publication, path and code.
+ */
 export const fixSchema = z
   .object({
     label: textSchema,
@@ -46,26 +48,26 @@ export const obstacleSchema = z
     code: obstacleCodeSchema,
     /** The place: `filter FORWARD`, `c1 eth0`, `net.ipv4.ip_forward`, … */
     where: textSchema,
-    /** One or two sentences for a beginner. */
+    /** One or two sentences that a beginner understands. */
     explanation: textSchema,
-    /** Whose rule it is, when it is a rule; and the rule. */
+    /** The owner of the rule that is the obstacle, and the rule. */
     owner: ruleOwnerSchema.optional(),
     rule: z.string().optional(),
-    /** Present where a safe one is known. */
+    /** Present where a safe fix is known. */
     fix: fixSchema.optional(),
   })
   .readonly();
 export type Obstacle = z.infer<typeof obstacleSchema>;
 
-/** A finding on one way in. */
+/** What the doctor found on one path to a publication. */
 export const pathSchema = z
   .object({
     from: wayInSchema,
-    /** What a client asks: `192.0.2.1:2345`. */
+    /** What a client connects to: `192.0.2.1:2345`. */
     target: textSchema,
-    /** By the configuration as it was read. */
+    /** From the configuration. */
     predicted: z.enum(['reachable', 'unreachable', 'untested']),
-    /** By a real connection. */
+    /** From a real connection. */
     observed: z.enum(['reachable', 'unreachable', 'untested']),
     /** Whether prediction and observation differ. */
     differs: z.boolean(),
@@ -76,7 +78,7 @@ export const pathSchema = z
   .readonly();
 export type Path = z.infer<typeof pathSchema>;
 
-/** A fix that was applied, and can be taken back. */
+/** A fix that was applied, and can be undone. */
 export const appliedFixSchema = fixSchema.unwrap().extend({ id: z.string() }).readonly();
 export type AppliedFix = z.infer<typeof appliedFixSchema>;
 
@@ -84,7 +86,7 @@ export const reportSchema = z
   .object({
     publication: publicationSchema,
     paths: z.array(pathSchema).readonly(),
-    /** What was mended on its ways, oldest first; absent when nothing was. */
+    /** Fixes that were applied to its paths, oldest first; absent when there are none. */
     fixes: z.array(appliedFixSchema).readonly().optional(),
   })
   .readonly();

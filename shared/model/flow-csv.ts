@@ -35,7 +35,7 @@ const columns: readonly (readonly [string, (flow: Flow) => Cell])[] = [
   ['namespace', ({ namespace }) => namespace],
 ];
 
-/** A table of flows as comma-separated values (RFC 4180), with a head; what is not known is empty. */
+/** Flows as comma-separated values (RFC 4180) with a header; unknown values are empty. */
 export function flowsToCsv(flows: readonly Flow[]): string {
   const lines = [
     columns.map(([name]) => name),
@@ -44,7 +44,7 @@ export function flowsToCsv(flows: readonly Flow[]): string {
   return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
-/** A cell of comma-separated values (RFC 4180): quoted where it must be; empty when there is nothing. */
+/** A cell of comma-separated values (RFC 4180): quoted where necessary; empty for undefined. */
 export function csvCell(value: Cell): string {
   const text = value === undefined ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

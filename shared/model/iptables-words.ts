@@ -1,6 +1,7 @@
 /**
- * Splits a rule into words as iptables-restore does (iptables, `xshared.c`, `add_param_to_argv`): double quotes
- * group and end a word, a backslash escapes inside them and is an ordinary character outside.
+ * Splits a rule into words as iptables-restore does (iptables, `xshared.c`, `add_param_to_argv`):
+ * double quotes group and end a word, a backslash escapes inside them and is an ordinary character
+ * outside.
  */
 export function splitWords(text: string): readonly string[] {
   const words: string[] = [];

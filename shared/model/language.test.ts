@@ -6,6 +6,6 @@ it.each([
   ['zh', 'zh-Hant'],
   ['en-GB', 'en'],
   ['de', 'en'],
-])('%s is served by %s', (tag, language) => {
+])('%s selects %s', (tag, language) => {
   expect(languageFor(tag)).toBe(language);
 });

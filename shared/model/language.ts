@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const languageSchema = z.enum(['en', 'zh-Hant']);
 export type Language = z.infer<typeof languageSchema>;
 
-/** The language that serves a BCP 47 tag best. */
+/** The language that fits a BCP 47 tag best. */
 export function languageFor(tag: string): Language {
   return /^zh\b/i.test(tag) ? 'zh-Hant' : 'en';
 }

@@ -1,24 +1,26 @@
 import { z } from 'zod';
 import { familyNames } from './address';
 
-/** An interface somewhere on the machine: in an endpoint's namespace when one is named, else on the host. */
+/**
+ * An interface of the machine: in an endpoint's namespace when `endpoint` is set, else on the host.
+ */
 export const interfacePlaceSchema = z
   .object({ name: z.string(), endpoint: z.string().optional() })
   .readonly();
 export type InterfacePlace = z.infer<typeof interfacePlaceSchema>;
 
-/** What is told of an interface wherever it is. Absent: not known. */
+/** Fields of every interface, on the host or in an endpoint. Absent fields are unknown. */
 export const linkFields = {
   /** The kernel's link kind (`bridge`, `veth`, `macvlan`, `tun`, …), `loopback`, or `physical`. */
   kind: z.string(),
-  /** Whether somebody has set it up; whether it really carries anything is told by `running`. */
+  /** Whether it is set up administratively; `running` shows whether it has a carrier. */
   up: z.boolean(),
   /** Whether the kernel sees a carrier (`LOWER_UP`). */
   running: z.boolean().optional(),
   mtu: z.number().int(),
   /** The other end of a veth pair, wherever it is. */
   peer: interfacePlaceSchema.optional(),
-  /** What a vlan, macvlan or ipvlan sits on. */
+  /** The lower device of a vlan, macvlan or ipvlan. */
   parent: interfacePlaceSchema.optional(),
   /** The tag of a vlan. */
   vlan: z.number().int().optional(),
@@ -26,7 +28,7 @@ export const linkFields = {
   mode: z.string().optional(),
 } as const;
 
-/** A route of the main or another table; those that the kernel keeps for its own addresses are left out. */
+/** A route of the main or another table, without the kernel's routes for its own addresses. */
 export const routeSchema = z
   .object({
     family: z.enum(familyNames),
@@ -34,7 +36,7 @@ export const routeSchema = z
     destination: z.string(),
     gateway: z.string().optional(),
     device: z.string().optional(),
-    /** The address that own packets get on this way. */
+    /** The source address of the host's own packets on this route. */
     source: z.string().optional(),
     metric: z.number().int().optional(),
     /** The routing table's name or number; absent for `main`. */
@@ -46,8 +48,9 @@ export const routeSchema = z
 export type Route = z.infer<typeof routeSchema>;
 
 /**
- * A neighbour on a link. The kernel's many states are three here, so that mere traffic changes nothing: `known`
- * (its MAC is in use), `permanent` (written by hand), `failed` (it does not answer).
+ * A neighbour on a link. The kernel's many states become three, so that mere traffic changes
+ * nothing: `known` (its MAC is in use), `permanent` (a static entry), `failed` (it does not
+ * answer).
  */
 export const neighbourSchema = z
   .object({
@@ -59,32 +62,37 @@ export const neighbourSchema = z
   .readonly();
 export type Neighbour = z.infer<typeof neighbourSchema>;
 
-/** Kernel settings of the host that decide whether packets pass. `null`: the kernel has no such setting. */
+/** Kernel settings of the host that decide whether packets pass; null where the kernel has none. */
 export const hostSysctlsSchema = z
   .object({
     ipForward: z.boolean(),
     ip6Forward: z.boolean().nullable(),
-    /** Whether traffic within a bridge passes iptables; null while `br_netfilter` is not loaded. */
+    /**
+     * Whether traffic within a bridge traverses iptables; null while `br_netfilter` is not loaded.
+     */
     bridgeNfCallIptables: z.boolean().nullable(),
     bridgeNfCallIp6tables: z.boolean().nullable(),
-    /** `net.ipv4.conf.{all,default}.rp_filter`; an interface's own is on the interface, and the greater counts. */
+    /**
+     * `net.ipv4.conf.{all,default}.rp_filter`. The greater of `all` and the interface's own
+     * applies.
+     */
     rpFilter: z.object({ all: z.number().int(), default: z.number().int() }).readonly(),
-    /** `net.ipv4.conf.all.route_localnet`; an interface's own is on the interface, and either is enough. */
+    /** `net.ipv4.conf.all.route_localnet`. This one or the interface's own is enough. */
     routeLocalnet: z.boolean(),
   })
   .readonly();
 export type HostSysctls = z.infer<typeof hostSysctlsSchema>;
 
-/** What a VLAN-filtering bridge lets a port carry. */
+/** A VLAN that a filtering bridge lets a port carry. */
 export const portVlanSchema = z
   .object({
     port: z.string(),
     id: z.number().int(),
-    /** The last id of a range that begins with `id`. */
+    /** The last id of a range that starts at `id`. */
     end: z.number().int().optional(),
-    /** Frames without a tag that come in belong to this VLAN. */
+    /** Untagged incoming frames belong to this VLAN. */
     pvid: z.boolean(),
-    /** Frames of it leave without a tag. */
+    /** Its frames leave untagged. */
     untagged: z.boolean(),
   })
   .readonly();

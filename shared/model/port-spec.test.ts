@@ -61,7 +61,7 @@ describe('parsePortSpec', () => {
     expect(parsePortSpec(text)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
   });
 
-  it('says that a link-local address needs an interface, and takes those of IPv4', () => {
+  it('refuses a link-local IPv6 address with the reason, and accepts those of IPv4', () => {
     const refused = parsePortSpec('[FE80::1]:2345:80');
     expect(refused.ok ? '' : toEnglish(refused.error.message)).toMatch(
       /^The host address fe80::1 is link-local/,
@@ -80,7 +80,7 @@ describe('parsePortSpec', () => {
     ]);
   });
 
-  it('leaves the choice in a range of host ports for one container port', () => {
+  it('keeps a range of host ports to choose from for one container port', () => {
     const spec = parsePortSpec('7000-7010:80');
     if (!spec.ok) throw new Error('refused');
     expect(expandPortSpec(spec.value)).toMatchObject([{ hostPort: { start: 7000, end: 7010 } }]);

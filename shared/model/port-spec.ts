@@ -16,7 +16,9 @@ export interface PortRange {
   readonly end: number;
 }
 
-/** What `[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp]` asks for, as `docker run -p` reads it. */
+/**
+ * The meaning of `[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp]`, as `docker run -p` reads it.
+ */
 export interface PortSpec {
   readonly protocol: Protocol;
   /** Canonical address, or `*` for every address of both families. */
@@ -26,7 +28,7 @@ export interface PortSpec {
   readonly containerPorts: PortRange;
 }
 
-/** One port to publish. `hostPort` null lets the helper choose; a range lets it choose inside. */
+/** One port to publish. With `hostPort` null the helper chooses one; with a range, one of these. */
 export interface PortRequest {
   readonly protocol: Protocol;
   readonly hostIp: string;
@@ -35,9 +37,10 @@ export interface PortRequest {
 }
 
 /**
- * Reads a port specification by the rules of Docker's `-p` (go-connections `nat.ParsePortSpec`): the last
- * two colon-separated parts are host and container ports, all before them is the host address (with or
- * without brackets); no host port, an empty one or 0 means "choose a free one".
+ * Reads a port specification by the rules of Docker's `-p` (go-connections `nat.ParsePortSpec`):
+ * the last two colon-separated parts are host and container ports, everything before them is the
+ * host address (with or without brackets). Without a host port, or with 0, the helper chooses a
+ * free one.
  */
 export function parsePortSpec(text: string): Result<PortSpec> {
   const bad = (why: Message) =>
@@ -74,7 +77,7 @@ export function parsePortSpec(text: string): Result<PortSpec> {
 export function hostAddressFault(address: string): Message | null {
   if (address === '*') return null;
   if (!isConnectable(address)) return msg('error.notConnectable', { address });
-  // The same address may be on several links (RFC 4007); IPv4 has its link by the route.
+  // The same address may be on several links (RFC 4007). For IPv4, the route decides the link.
   if (familyOf(address) === 6 && isLinkLocal(address)) return msg('error.linkLocal', { address });
   return null;
 }
@@ -100,7 +103,7 @@ function rangeSize(range: PortRange): number {
   return range.end - range.start + 1;
 }
 
-/** The single ports that a specification asks for, in order. */
+/** The single ports of a specification, in order. */
 export function expandPortSpec(spec: PortSpec): readonly PortRequest[] {
   const { protocol, hostIp, hostPorts, containerPorts } = spec;
   return Array.from({ length: rangeSize(containerPorts) }, (_, i): PortRequest => {
@@ -119,14 +122,14 @@ export function hostPortName(hostIp: string, hostPort: number, protocol: Protoco
 
 /** A publication named by its host side: `[HOST_IP:]HOST_PORT[/PROTO]`. */
 export interface HostPortSelector {
-  /** null: whichever address it is published on. */
+  /** null: any address. */
   readonly hostIp: string | null;
   readonly hostPort: number;
   /** null: tcp and udp. */
   readonly protocol: Protocol | null;
 }
 
-/** Reads `[HOST_IP:]HOST_PORT[/PROTO]`, or gives null when the text is something else (an id). */
+/** Reads `[HOST_IP:]HOST_PORT[/PROTO]`. Returns null when the text is something else (an id). */
 export function parseHostPortSelector(text: string): HostPortSelector | null {
   const match = /^(?:(.+):)?([0-9]{1,5})(?:\/(tcp|udp))?$/i.exec(text);
   if (match === null) return null;

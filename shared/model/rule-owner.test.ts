@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parseIptablesSave } from './iptables-save';
 import type { RuleOwner } from './rules';
 
-/** Rules as each program writes them, under the chain that it puts them into. */
+/** Rules as each program writes them. */
 const written: readonly (readonly [RuleOwner, string])[] = [
   ['portolan', '-A FORWARD -m comment --comment "portolan:jump" -j PORTOLAN-FORWARD'],
   ['docker', '-A FORWARD -j DOCKER-USER'],

@@ -1,7 +1,7 @@
 import { optionValue } from './iptables-words';
 import type { RuleOwner } from './rules';
 
-/** What a rule shows of its owner. */
+/** The parts of a rule that reveal its owner. */
 export interface OwnerFacts {
   readonly words: readonly string[];
   readonly chain: string;
@@ -9,17 +9,17 @@ export interface OwnerFacts {
   readonly comment: string | undefined;
 }
 
-type Signs = readonly (readonly [RegExp, RuleOwner])[];
+type Patterns = readonly (readonly [RegExp, RuleOwner])[];
 
 /** Comments that programs write into their rules. */
-const comments: Signs = [
+const comments: Patterns = [
   [/^portolan:/, 'portolan'],
   [/^(kubernetes|cali:|cilium|flanneld)/, 'kubernetes'],
   [/^netavark/, 'podman'],
 ];
 
 /** How programs name their chains. */
-const chains: Signs = [
+const chains: Patterns = [
   [/^PORTOLAN-/, 'portolan'],
   [/^DOCKER/, 'docker'],
   [/^(NETAVARK|CNI)[-_]/, 'podman'],
@@ -33,23 +33,28 @@ const chains: Signs = [
 ];
 
 /** How programs name the interfaces of their networks. */
-const interfaces: Signs = [
+const interfaces: Patterns = [
   [/^(docker\d|docker_gwbridge|br-[0-9a-f]{12}$)/, 'docker'],
   [/^(podman\d|cni-podman)/, 'podman'],
   [/^virbr\d/, 'libvirt'],
   [/^(cali[0-9a-f]|cilium_|flannel|kube-)/, 'kubernetes'],
 ];
 
-/** Tells whose rule it is: by its comment, its chain, the chain that it jumps to, or its interface. */
+/** Finds a rule's owner by its comment, its chain, the chain that it jumps to, or its interface. */
 export function ruleOwner({ words, chain, target, comment }: OwnerFacts): RuleOwner {
   return (
-    firstSign(comments, [comment]) ??
-    firstSign(chains, [chain, target]) ??
-    firstSign(interfaces, [optionValue(words, '-i'), optionValue(words, '-o')]) ??
+    firstMatch(comments, [comment]) ??
+    firstMatch(chains, [chain, target]) ??
+    firstMatch(interfaces, [optionValue(words, '-i'), optionValue(words, '-o')]) ??
     'other'
   );
 }
 
-function firstSign(signs: Signs, words: readonly (string | undefined)[]): RuleOwner | undefined {
-  return signs.find(([sign]) => words.some((word) => word !== undefined && sign.test(word)))?.[1];
+function firstMatch(
+  patterns: Patterns,
+  words: readonly (string | undefined)[],
+): RuleOwner | undefined {
+  return patterns.find(([pattern]) =>
+    words.some((word) => word !== undefined && pattern.test(word)),
+  )?.[1];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { familyNames } from './address';
 
-/** Whose rule it is, told from its comment, its chain and the chain it jumps to. */
+/** The owner of a rule, by its comment, its chain and the chain that it jumps to. */
 export const ruleOwnerSchema = z.enum([
   'portolan',
   'docker',
@@ -33,7 +33,7 @@ export type Rule = z.infer<typeof ruleSchema>;
 export const chainSchema = z
   .object({
     name: z.string(),
-    /** Only built-in chains have one. */
+    /** Only built-in chains have a policy. */
     policy: z.string().optional(),
     counters: countersSchema.optional(),
     rules: z.array(ruleSchema).readonly(),

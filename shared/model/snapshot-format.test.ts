@@ -28,14 +28,14 @@ const snapshot: Snapshot = {
 const savedAt = '2026-01-02T03:04:05.000Z';
 
 describe('a snapshot in a file', () => {
-  it('comes back as it was, with its time', () => {
+  it('is read as it was written, with its time', () => {
     expect(parseSnapshotFile(printSnapshotFile(snapshot, savedAt))).toEqual({
       ok: true,
       value: { snapshot, savedAt },
     });
   });
 
-  it('may be what the command line printed', () => {
+  it('may be the output of the command line', () => {
     for (const json of [snapshot, { ok: true, value: snapshot }]) {
       expect(parseSnapshotFile(JSON.stringify(json))).toEqual({
         ok: true,

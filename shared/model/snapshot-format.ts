@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../result/result';
 import { snapshotSchema, type Snapshot } from './snapshot';
 import { msg } from '../messages/message';
 
-/** What tells a snapshot's file from other JSON. */
+/** Marks a snapshot file among other JSON. */
 const format = 'portolan-snapshot';
 
 /** A snapshot as a file holds it. */
@@ -18,18 +18,19 @@ const headSchema = z.object({
   format: z.literal(format).optional(),
   savedAt: z.iso.datetime().optional(),
 });
-/** What `portolan snapshot --json` prints is a snapshot's file too. */
+/** The output of `portolan snapshot --json`, which is accepted too. */
 const replySchema = z.object({ ok: z.literal(true), value: z.unknown() });
 
-/** The text of a snapshot's file: the snapshot itself, with the format and the time before it. */
+/** The text of a snapshot file: the snapshot itself, with the format and time in front. */
 export function printSnapshotFile(snapshot: Snapshot, savedAt: string): string {
   return `${JSON.stringify({ format, savedAt, ...snapshot }, null, 1)}\n`;
 }
 
 /**
- * Reads the text of a snapshot's file: what {@link printSnapshotFile} gives, or what `snapshot --json` prints.
+ * Reads the text of a snapshot file: the output of {@link printSnapshotFile}, or of
+ * `portolan snapshot --json`.
  *
- * @returns BAD_REQUEST with the first thing that is wrong
+ * @returns BAD_REQUEST with the first problem
  */
 export function parseSnapshotFile(text: string): Result<SavedSnapshot> {
   const json = parseJson(text);

@@ -20,7 +20,7 @@ export const listenerSchema = z
     port: portSchema,
     process: z.string().optional(),
     pid: z.number().int().optional(),
-    /** The user who made the socket. */
+    /** The user who created the socket. */
     uid: z.number().int().optional(),
     /** The container that the process belongs to, when it listens in the host's own namespace. */
     container: z.string().optional(),
@@ -57,7 +57,7 @@ export const endpointInterfaceSchema = z
     ...linkFields,
     kind: linkFields.kind.optional(),
     mtu: linkFields.mtu.optional(),
-    /** The bridge on the host that the other end of the wire is a port of. */
+    /** The host's bridge that has the other end of the wire as a port. */
     bridge: z.string().optional(),
     /** The other end of the veth pair, when it is on the host. */
     hostPeer: z.string().optional(),
@@ -69,7 +69,7 @@ export type EndpointInterface = z.infer<typeof endpointInterfaceSchema>;
 export const containerNetworkSchema = z
   .object({
     name: z.string(),
-    /** Without the prefix, as the engine says it. */
+    /** Without the prefix, as the engine reports it. */
     address: z.string().optional(),
     address6: z.string().optional(),
     gateway: z.string().optional(),
@@ -82,7 +82,7 @@ export const endpointSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    /** Every name when several containers share the namespace, `name` first. */
+    /** All names when several containers share the namespace, `name` first. */
     names: z.array(z.string()).readonly().optional(),
     runtime: z.enum(['docker', 'podman', 'netns']),
     /** The engine's word (`running`, `paused`); a named namespace is always running. */
@@ -92,14 +92,14 @@ export const endpointSchema = z
     image: z.string().optional(),
     /** The compose project that it belongs to. */
     project: z.string().optional(),
-    /** The container's labels; see `boundedLabels` for how many and how long. */
+    /** The container's labels, bounded in number and length by `boundedLabels`. */
     labels: z.record(z.string(), z.string()).readonly().optional(),
-    /** What the container's health check says; absent when it has none. */
+    /** Result of the container's health check; absent when it has none. */
     health: z.enum(['starting', 'healthy', 'unhealthy']).optional(),
     /** The engine's networks that it is connected to. */
     networks: z.array(containerNetworkSchema).readonly().optional(),
     pid: z.number().int().optional(),
-    /** The process that alone keeps the namespace, when that has no name and is no container's. */
+    /** The process that keeps the namespace alive, when it has no name and no container. */
     holder: z.object({ pid: z.number().int(), process: z.string() }).readonly().optional(),
     interfaces: z.array(endpointInterfaceSchema).readonly(),
     /** The next hop of the IPv4 default route. */
@@ -120,13 +120,13 @@ export const bridgeSchema = z
     /** Names of the host interfaces that are ports of this bridge. */
     ports: z.array(z.string()).readonly(),
     up: z.boolean(),
-    /** Whether it keeps VLANs apart. */
+    /** Whether it filters VLANs. */
     vlanFiltering: z.boolean().optional(),
-    /** What its ports carry, when it filters VLANs. */
+    /** The VLANs of its ports, when it filters VLANs. */
     vlans: z.array(portVlanSchema).readonly().optional(),
-    /** Whether traffic of its network leaves the host under the host's address. */
+    /** Whether its network's traffic leaves the host with the host's address. */
     masquerade: z.boolean(),
-    /** Whether the FORWARD chain lets its traffic out and the replies in. */
+    /** Whether the FORWARD chain accepts its outgoing traffic and the replies. */
     forwarded: z.boolean(),
     origin: originSchema,
   })
@@ -142,7 +142,7 @@ export const firewallSchema = z
   })
   .readonly();
 
-/** A container that runs in the host's own network: its listeners are the host's. */
+/** A container in the host's own network namespace: its listeners are the host's. */
 export const hostContainerSchema = z
   .object({
     id: z.string(),
@@ -169,20 +169,20 @@ export const hostSchema = z
   .readonly();
 export type Host = z.infer<typeof hostSchema>;
 
-/** A part of the snapshot that could not be read of late: it shows what was read last. */
+/** A part of the snapshot whose last reading failed, so that it shows an older one. */
 export const stalePartSchema = z
   .object({
     /** `network`, `rules`, `listeners`, `docker`, `podman`, or an endpoint's id. */
     part: z.string(),
     /** Why, as a sentence for a person. */
     reason: textSchema,
-    /** When it was read for the last time, as ISO 8601 says it. */
+    /** When it was last read, as ISO 8601. */
     since: z.string(),
   })
   .readonly();
 export type StalePart = z.infer<typeof stalePartSchema>;
 
-/** All that the helper knows at one moment. `revision` grows by one with every change. */
+/** Everything that the helper knows at one moment. `revision` grows by one with every change. */
 export const snapshotSchema = z
   .object({
     revision: z.number().int(),
@@ -190,13 +190,13 @@ export const snapshotSchema = z
     bridges: z.array(bridgeSchema).readonly(),
     endpoints: z.array(endpointSchema).readonly(),
     publications: z.array(publicationSchema).readonly(),
-    /** What Portolan keeps joined to its own bridges. */
+    /** Endpoints that Portolan keeps attached to its own bridges. */
     attachments: z.array(attachmentSchema).readonly(),
-    /** What of this is old; absent or empty when nothing is. */
+    /** Stale parts of the snapshot; absent or empty when there are none. */
     stale: z.array(stalePartSchema).readonly().optional(),
   })
   .readonly();
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** What the kernel shows, before publications are joined and a revision is given. */
+/** The kernel's part of a snapshot, without publications and a revision. */
 export type Topology = Pick<Snapshot, 'host' | 'bridges' | 'endpoints' | 'stale'>;

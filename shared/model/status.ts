@@ -9,7 +9,7 @@ export type World = z.infer<typeof worldSchema>;
 export const statusSchema = z
   .object({
     version: z.string(),
-    /** Version of the contract; helper and client speak the same one or not at all. */
+    /** Version of the contract. Helper and client must have the same. */
     protocol: z.number().int(),
     pid: z.number().int(),
     world: worldSchema,

@@ -15,12 +15,12 @@ export const wayInSchema = z.enum([
 ]);
 export type WayIn = z.infer<typeof wayInSchema>;
 
-/** Where a packet is: the host (`host`), or an endpoint's own network by the endpoint's id. */
+/** The namespace that a packet is in: `host`, or an endpoint's id. */
 const namespaceSchema = z.string();
 
-/** A packet that is followed, as it looked where it was first seen. */
+/** A traced packet, as it was when it was first seen. */
 export const tracedPacketSchema = z.object({
-  /** The same for all hops of a packet, in the namespaces that it passes too. */
+  /** The same for all hops of a packet, in every namespace. */
   traceId: z.string(),
   namespace: namespaceSchema,
   iif: z.string().optional(),
@@ -45,19 +45,19 @@ export const headerChangeSchema = z
   })
   .readonly();
 
-/** One rule, policy or return on a packet's way. */
+/** One rule, policy or return on a packet's path. */
 export const hopSchema = z.object({
   traceId: z.string(),
-  /** From 1, over all namespaces. */
+  /** From 1, across all namespaces. */
   seq: z.number().int(),
   namespace: namespaceSchema,
   family: z.enum([...familyNames, 'bridge', 'inet']),
   table: z.string(),
   chain: z.string(),
-  /** The hook that the chain, or the chain that it was entered from, is registered at. */
+  /** The hook of the chain, or of the base chain that jumped to it. */
   hook: z.enum(['prerouting', 'input', 'forward', 'output', 'postrouting']).optional(),
   kind: z.enum(['rule', 'policy', 'return']),
-  /** The rule as `iptables-save` prints it where it is one of iptables, else as nft prints it. */
+  /** The rule as `iptables-save` prints it if it belongs to iptables, else as nft prints it. */
   rule: z.string().optional(),
   comment: z.string().optional(),
   /** `accept`, `drop`, `continue`, `jump CHAIN`, `return`, `dnat`, `masquerade`, … */
@@ -66,16 +66,16 @@ export const hopSchema = z.object({
   iif: z.string().optional(),
   oif: z.string().optional(),
   changed: z.array(headerChangeSchema).readonly().optional(),
-  /** What routing decided since the hop before. */
+  /** The routing decision since the previous hop. */
   route: z
     .object({ to: z.enum(['local', 'forward', 'out']), oif: z.string().optional() })
     .readonly()
     .optional(),
-  /** A word to the reader, such as that NAT was decided by the connection's first packet. */
+  /** A note for the reader, such as that the connection's first packet decided NAT. */
   note: textSchema.optional(),
   /**
-   * On a packet's last hop, what became of it: given to this namespace's own sockets, sent out of the last namespace
-   * that is followed, dropped by this rule or policy, or seen no more without any rule having said so.
+   * Only on a packet's last hop: delivered to a socket of this namespace, sent out of the last
+   * namespace that is traced, dropped by this rule or policy, or lost without any rule's verdict.
    */
   outcome: z.enum(['delivered', 'sent', 'dropped', 'lost']).optional(),
 });
@@ -97,17 +97,19 @@ export const traceLineSchema = z.discriminatedUnion('type', [
 ]);
 export type TraceLine = z.infer<typeof traceLineSchema>;
 
-/** What the names of the tables begin with that a trace makes for itself, for as long as it runs. */
+/** Prefix of the names of tables that a trace creates for its own duration. */
 export const traceTablePrefix = 'portolan-trace-';
 
-/** Whether a hop stands only for the watching there: nobody else has rules at its hook. */
+/**
+ * Whether a hop is in a trace's own table, which means that no other program has rules at its hook.
+ */
 export function isTraceTable(table: string): boolean {
   return table.startsWith(traceTablePrefix);
 }
 
 const port = z.number().int().min(1).max(65535);
 
-/** Which packets are followed. */
+/** Which packets to follow. */
 export const traceTargetSchema = z.discriminatedUnion('kind', [
   /** A publication's id, `[HOST_IP:]HOST_PORT[/PROTO]`, or a port specification that names one. */
   z.strictObject({ kind: z.literal('publication'), selector: z.string().min(1).max(200) }),

@@ -4,7 +4,7 @@ import { textSchema, type Message } from '../messages/message';
 const message = textSchema;
 const noDetails = z.record(z.string(), z.unknown()).optional();
 
-/** Who holds a host port, as far as the helper can see. */
+/** The holder of a host port, as far as the helper can see. */
 export const portHolderSchema = z.object({
   address: z.string(),
   port: z.number().int(),
@@ -14,18 +14,23 @@ export const portHolderSchema = z.object({
   user: z.string().optional(),
   /** Id of the publication that holds the port, when the holder is Portolan itself. */
   publication: z.string().optional(),
-  /** Name of the container that the port is published for, when the holder is a container engine. */
+  /**
+   * Name of the container that the port is published for, when the holder is a container engine.
+   */
   container: z.string().optional(),
 });
 
-/** A command that did not do what it was run for. */
+/** A command that failed. */
 export const commandFailureSchema = z.object({
   argv: z.array(z.string()),
   exitCode: z.number().int().nullable(),
   stderr: z.string(),
 });
 
-/** Every expected failure of Portolan: a code to switch on, a message for a person, details for a program. */
+/**
+ * Every expected failure of Portolan: a code to switch on, a message for a person, details for a
+ * program.
+ */
 export const appErrorSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('BAD_REQUEST'), message, details: noDetails }),
   z.object({ code: z.literal('NO_SUCH_ENDPOINT'), message, details: noDetails }),
@@ -46,7 +51,7 @@ export type AppError = Readonly<z.infer<typeof appErrorSchema>>;
 export type ErrorCode = AppError['code'];
 export type PortHolder = Readonly<z.infer<typeof portHolderSchema>>;
 
-/** The codes whose details are free, so that one function can make them. */
+/** The codes without prescribed details, which one function can make. */
 type PlainCode = Exclude<ErrorCode, 'PORT_IN_USE' | 'COMMAND_FAILED'>;
 
 /** Makes an error of a code without prescribed details. */

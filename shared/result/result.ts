@@ -1,6 +1,9 @@
 import type { AppError } from './app-error';
 
-/** A finished operation: its value, or the expected failure that stopped it. Bugs are thrown instead. */
+/**
+ * A finished operation: its value, or the expected failure that stopped it. Bugs are thrown
+ * instead.
+ */
 export type Result<T, E = AppError> = Ok<T> | Err<E>;
 
 export type Ok<T> = { readonly ok: true; readonly value: T };

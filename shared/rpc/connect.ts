@@ -9,8 +9,8 @@ export interface ConnectOptions {
   /** Receives every event that the serving side sends, unvalidated and in order. */
   readonly onEvent: (event: unknown) => void;
   /**
-   * Time limit of a call, in milliseconds. Null for a serving side that sets its own limits, or whose
-   * answer depends on a person.
+   * Time limit of a call, in milliseconds. Null for a serving side that sets its own limits, or
+   * whose answer depends on a person.
    */
   readonly timeout: number | null;
 }
@@ -25,8 +25,8 @@ class CallTimeout extends Error {}
 
 /**
  * Connects the calling side of a contract to a channel. Every failure of a call is a value:
- * HELPER_UNAVAILABLE (not delivered, or the connection was closed) and TIMED_OUT besides the method's
- * own.
+ * HELPER_UNAVAILABLE (not delivered, or the connection was closed) and TIMED_OUT besides the
+ * method's own.
  */
 export function connect<M extends Methods>(
   methods: M,

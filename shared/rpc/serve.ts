@@ -12,8 +12,8 @@ export interface ServedChannel<E> {
 }
 
 /**
- * Serves a contract on a channel. Validates every input, whatever the caller promised. A handler that
- * throws is a bug: it is reported to `onBug`, and the caller gets an error at once.
+ * Serves a contract on a channel. Validates every input, whatever the caller promised. A handler
+ * that throws is a bug: it is reported to `onBug`, and the caller gets an error at once.
  */
 export function serve<M extends Methods, E>(
   methods: M,

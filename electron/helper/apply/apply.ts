@@ -4,7 +4,7 @@ import { readTables } from '../system/iptables/tables';
 import { ip } from '../system/ip/ip';
 import { writeTable } from './write-table';
 import { writeSysctl } from '../system/sysctl';
-import { ownTables } from '../plan/own-tables';
+import { knownOwnTables } from './known-own-tables';
 import type { Step } from '../plan/plan';
 import { transition } from '../plan/transition';
 import type { Family } from '#shared/model/address';
@@ -14,8 +14,8 @@ import { msg } from '#shared/messages/message';
 import type { OwnTable } from '../plan/ruleset';
 
 /**
- * Applies steps in order and reads the tables back. When a step fails, or a table is not as it should be
- * afterwards, everything that was applied is undone in reverse order and the first failure is returned.
+ * Applies steps in order and reads the tables back. When a step fails, or a table then differs from
+ * the plan, it undoes all applied steps in reverse order and returns the first failure.
  *
  * @returns the tables as they are now
  */
@@ -57,7 +57,7 @@ function applyStep(step: Step): Promise<Result<void>> {
 function undoStep(step: Step): Promise<Result<void>> {
   switch (step.kind) {
     case 'table':
-      return putBack(step.family, step.table, step.before);
+      return restoreTable(step.family, step.table, step.before);
     case 'sysctl':
       return writeSysctl(step.key, step.undo);
     case 'hairpin':
@@ -67,15 +67,17 @@ function undoStep(step: Step): Promise<Result<void>> {
   }
 }
 
-/** Brings what is ours in a table back to what it was, whatever is there now. */
-async function putBack(
+/** Restores Portolan's part of a table, whatever the table contains now. */
+async function restoreTable(
   family: Family,
   table: string,
   before: OwnTable | undefined,
 ): Promise<Result<void>> {
   const tables = await readTables();
   if (!tables.ok) return tables;
-  const now = ownTables(tables.value).find((own) => own.family === family && own.name === table);
+  const now = knownOwnTables(tables.value).find(
+    (own) => own.family === family && own.name === table,
+  );
   const back = transition(now, before);
   return back === null ? ok(undefined) : writeTable(back);
 }
@@ -84,9 +86,9 @@ function setHairpin(port: string, on: boolean): Promise<Result<void>> {
   return ip(['link', 'set', 'dev', port, 'type', 'bridge_slave', 'hairpin', on ? 'on' : 'off']);
 }
 
-/** Compares what the kernel now holds of ours with what the steps meant to leave there. */
+/** Compares Portolan's rules in the kernel with the result that the steps intended. */
 function compare(steps: readonly Step[], tables: readonly Table[]): AppError | null {
-  const now = ownTables(tables);
+  const now = knownOwnTables(tables);
   for (const { family, table, after } of steps.filter((step) => step.kind === 'table')) {
     const actual = now.find((own) => own.family === family && own.name === table);
     if (fingerprint(actual) !== fingerprint(after)) {
@@ -101,8 +103,8 @@ function compare(steps: readonly Step[], tables: readonly Table[]): AppError | n
 }
 
 /**
- * What must be the same however an iptables version words a rule: which chains there are, and whose rules with
- * which target stand in them. Their order decides nothing.
+ * What must be equal however an iptables version prints a rule: the chains, and the owner and
+ * target of each rule in them. Order does not matter.
  */
 function fingerprint(table: OwnTable | undefined): string {
   const chains = (table?.chains ?? []).map(({ name, rules }) => [

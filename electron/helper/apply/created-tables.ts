@@ -1,8 +1,8 @@
-import type { Family } from '#shared/model/address';
+import { familyNamed, type Family } from '#shared/model/address';
 import type { Table } from '#shared/model/rules';
 import { deleteBuiltinChain, deleteNftTable, nftTable } from '../system/iptables/iptables';
 
-/** A table by family and name, as `4:nat`. */
+/** A table by family and name, such as `4:nat`. */
 export type TableName = `4:${string}` | `6:${string}`;
 
 export function tableName(family: Family, table: string): TableName {
@@ -10,15 +10,15 @@ export function tableName(family: Family, table: string): TableName {
 }
 
 export function tableNames(tables: readonly Table[]): readonly TableName[] {
-  return tables.map(({ family, name }) => tableName(family === 'ipv4' ? 4 : 6, name));
+  return tables.map(({ family, name }) => tableName(familyNamed(family), name));
 }
 
 /**
- * Removes tables that came into being only by our own first rule, once nothing is left in them: iptables-nft
- * makes a table with its built-in chains on first use. A table that holds a rule, a chain or a policy of
- * anybody stays.
+ * Removes tables that exist only because of Portolan's first rule, once they are empty:
+ * iptables-nft creates a table with its built-in chains on first use. Keeps a table with any rule,
+ * chain or policy of others.
  *
- * @param created the tables that did not exist before we wrote to them
+ * @param created the tables that did not exist before Portolan wrote to them
  * @returns whether anything was removed
  */
 export async function removeEmptyTables(
@@ -31,7 +31,7 @@ export async function removeEmptyTables(
     const name = names[index];
     if (name === undefined || !created.includes(name) || !isUntouched(table)) continue;
     removed = true;
-    const family = table.family === 'ipv4' ? 4 : 6;
+    const family = familyNamed(table.family);
     for (const chain of table.chains) await deleteBuiltinChain(family, table.name, chain.name);
     const listing = await nftTable(family, table.name);
     if (listing !== null && !/^\s*(chain|set|map)\s/m.test(listing)) {

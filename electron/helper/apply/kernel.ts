@@ -4,33 +4,39 @@ import type { Reading } from '../observe/records/reading';
 import { readTables } from '../system/iptables/tables';
 import { writableFamilies } from '../system/iptables/iptables';
 import { readSysctl } from '../system/sysctl';
-import type { Course } from '../plan/resolved-publication';
+import type { ResolvedPublication } from '../plan/resolved-publication';
 import type { BridgeIntent } from '../plan/links';
-import { ownTables } from '../plan/own-tables';
-import { commandsOf, planCourses, plannedSysctls, type KernelState, type Step } from '../plan/plan';
+import { knownOwnTables } from './known-own-tables';
+import {
+  commandsOf,
+  planPublications,
+  plannedSysctls,
+  type KernelState,
+  type Step,
+} from '../plan/plan';
 import type { KernelMemory } from '../state/store';
 import { applySteps } from './apply';
 import { removeEmptyTables, tableName, tableNames, type TableName } from './created-tables';
 
-/** Saves what must be known to take back the steps that are about to be applied. */
+/** Saves what is needed to undo the steps that are about to be applied. */
 export type Remember = (memory: KernelMemory) => Promise<Result<void>>;
 
 /**
- * Computes the steps that bring the kernel from a reading to what the courses and bridges need.
+ * Computes the steps from a reading to the rules and settings that publications and bridges need.
  *
- * @param held values that sysctls must have beyond that
+ * @param held values that sysctls must have in addition
  */
 export async function planFrom(
   reading: Pick<Reading, 'tables' | 'network'>,
   memory: KernelMemory,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[],
   held: Readonly<Record<string, string>> = {},
 ): Promise<readonly Step[]> {
-  return planCourses(await readKernel(reading, memory, held), courses, bridges);
+  return planPublications(await readKernel(reading, memory, held), publications, bridges);
 }
 
-/** Joins a reading with the settings that a plan depends on. */
+/** Joins a reading with the sysctls that a plan depends on. */
 export async function readKernel(
   reading: Pick<Reading, 'tables' | 'network'>,
   memory: KernelMemory,
@@ -45,10 +51,10 @@ export async function readKernel(
   }
   return {
     families: writableFamilies(),
-    tables: ownTables(reading.tables),
+    tables: knownOwnTables(reading.tables),
     sysctls,
     originalSysctls: memory.sysctls,
-    heldSysctls: held,
+    requiredSysctls: held,
     bridgeNetfilter: (await readSysctl('net.bridge.bridge-nf-call-iptables')) === '1',
     hairpins: Object.fromEntries(
       reading.network.links.flatMap(({ name, hairpin }) =>
@@ -59,7 +65,7 @@ export async function readKernel(
   };
 }
 
-/** What carrying out steps came to. */
+/** Result of applying a plan. */
 export interface Carried {
   readonly commands: readonly string[];
   /** The tables as they are now. */
@@ -67,9 +73,9 @@ export interface Carried {
 }
 
 /**
- * Applies steps so that they can always be taken back: what the kernel was before is remembered durably
- * first, and forgotten when it is restored. On failure the kernel is as it was before. Without steps it still
- * removes what a helper that was killed left of the tables that it had made.
+ * Applies steps so that they can always be undone: it saves the kernel's earlier state durably
+ * first, and drops it once that state is restored. On failure the kernel is as before. Without
+ * steps it still removes empty tables that a killed helper had created.
  */
 export async function carryOut(
   steps: readonly Step[],
@@ -122,7 +128,7 @@ function withOriginals(
   return { sysctls, hairpins: [...hairpins], createdTables: [...created] };
 }
 
-/** Removes the tables that only we had made and that are empty again; gives what is left. */
+/** Removes the empty tables that only Portolan created; returns the tables that are left. */
 async function dropEmptyTables(
   created: readonly TableName[],
   tables: readonly Table[],
@@ -135,7 +141,10 @@ function stillThere(created: readonly TableName[], tables: readonly Table[]): re
   return created.filter((name) => names.includes(name));
 }
 
-/** Forgets what has its old value again, by steps that succeeded or that were undone. */
+/**
+ * Drops the memory of settings that have their old value again, after steps that succeeded or were
+ * undone.
+ */
 function withoutRestored(
   memory: KernelMemory,
   steps: readonly Step[],

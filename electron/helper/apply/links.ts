@@ -1,8 +1,9 @@
 import { ok, type Result } from '#shared/result/result';
-import { ip, ipIn } from '../system/ip/ip';
+import { ipIn } from '../system/ip/ip';
+import { namespacePath } from '../system/proc/namespace-path';
 import type { LinkCommand, LinkStep } from '../plan/links';
 
-/** Carries out what makes or mends one link; when it stops half-way, what it made is taken away again. */
+/** Creates or repairs one link. When a command fails, it undoes the commands before it. */
 export async function applyLinkStep({ commands, undo }: LinkStep): Promise<Result<void>> {
   for (const [index, command] of commands.entries()) {
     const done = await runLinkCommand(command);
@@ -14,9 +15,5 @@ export async function applyLinkStep({ commands, undo }: LinkStep): Promise<Resul
 }
 
 function runLinkCommand({ place, args }: LinkCommand): Promise<Result<void>> {
-  if (place === null) return ip(args);
-  return ipIn(
-    'name' in place ? `/run/netns/${place.name}` : `/proc/${String(place.pid)}/ns/net`,
-    args,
-  );
+  return ipIn(place === null ? null : namespacePath(place), args);
 }

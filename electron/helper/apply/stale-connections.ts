@@ -1,59 +1,60 @@
 import type { Family } from '#shared/model/address';
 import type { Text } from '#shared/messages/message';
-import { translation, type Course } from '../plan/resolved-publication';
-import { parseConnections, type TrackedConnection } from '../system/conntrack/parse-connections';
+import { translation, type ResolvedPublication } from '../plan/resolved-publication';
+import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { forgetConnections, listConnections } from '../system/conntrack/conntrack';
 
 const families = [4, 6] as const satisfies readonly Family[];
 
-/** Connections that must be forgotten after a change of courses. */
+/** Tracked connections to delete after publications changed. */
 export interface StaleConnections {
-  readonly protocol: Course['intent']['protocol'];
+  readonly protocol: ResolvedPublication['intent']['protocol'];
   readonly hostPort: number;
   readonly family: Family;
-  /** Only those that were led there; absent for all of the port. */
+  /** Only connections that are answered from this address; absent for all of the port. */
   readonly replySource?: string;
 }
 
 /**
- * Finds which connections outlive what led them: those to a destination that a course has no more, and for a
- * new UDP course all of its port, since a client that asked before the rule was there never makes a new one.
+ * Finds the connections that outlive a change of publications: those to a destination that a
+ * publication no longer has, and for a new UDP publication all connections of its port, because a
+ * client that sent before the rule existed keeps its old entry.
  */
 export function staleConnections(
-  before: readonly Course[],
-  after: readonly Course[],
+  before: readonly ResolvedPublication[],
+  after: readonly ResolvedPublication[],
 ): readonly StaleConnections[] {
-  const now = new Map(after.map((course) => [course.intent.id, course]));
-  const known = new Map(before.map((course) => [course.intent.id, course]));
-  const gone = before.flatMap((course) =>
+  const now = new Map(after.map((publication) => [publication.intent.id, publication]));
+  const known = new Map(before.map((publication) => [publication.intent.id, publication]));
+  const gone = before.flatMap((publication) =>
     families.flatMap((family): StaleConnections[] => {
-      const old = translation(course, family)?.address;
-      const successor = now.get(course.intent.id);
+      const old = translation(publication, family)?.address;
+      const successor = now.get(publication.intent.id);
       const kept = successor === undefined ? undefined : translation(successor, family)?.address;
       if (old === undefined || old === kept) return [];
-      const { protocol, hostPort } = course.intent;
+      const { protocol, hostPort } = publication.intent;
       return [{ protocol, hostPort, family, replySource: old }];
     }),
   );
   const fresh = after
     .filter(({ intent }) => intent.protocol === 'udp')
-    .flatMap((course) =>
+    .flatMap((publication) =>
       families.flatMap((family): StaleConnections[] => {
-        const old = known.get(course.intent.id);
-        const changed = translation(course, family)?.address;
+        const old = known.get(publication.intent.id);
+        const changed = translation(publication, family)?.address;
         if (changed === undefined) return [];
         if (old !== undefined && translation(old, family)?.address === changed) return [];
-        return [{ protocol: 'udp', hostPort: course.intent.hostPort, family }];
+        return [{ protocol: 'udp', hostPort: publication.intent.hostPort, family }];
       }),
     );
   return [...gone, ...fresh];
 }
 
 /**
- * Forgets stale connections: those that are really tracked, of which there are few whatever the number of
- * ports. Failing to is no reason to undo a publication.
+ * Deletes stale connections. It deletes only those that are tracked, which are few whatever the
+ * number of ports. A failure is no reason to undo a publication.
  *
- * @param onFailure called with what went wrong
+ * @param onFailure called with the error message
  */
 export async function forgetStale(
   stale: readonly StaleConnections[],
@@ -65,12 +66,12 @@ export async function forgetStale(
         (item) => item.protocol === protocol && item.family === family,
       );
       if (concerned.length === 0) continue;
-      const listed = await listConnections(protocol, family);
+      const listed = await listConnections(family, { protocol });
       if (!listed.ok) {
         onFailure(listed.error.message);
         continue;
       }
-      for (const { hostPort, replySource } of tracked(concerned, parseConnections(listed.value))) {
+      for (const { hostPort, replySource } of tracked(concerned, tuplesWithPorts(listed.value))) {
         const done = await forgetConnections(protocol, hostPort, family, replySource);
         if (!done.ok) onFailure(done.error.message);
       }
@@ -80,15 +81,15 @@ export async function forgetStale(
 
 const protocols = ['tcp', 'udp'] as const;
 
-/** Those of which at least one connection is tracked. */
+/** The entries with at least one tracked connection. */
 function tracked(
   stale: readonly StaleConnections[],
-  connections: readonly TrackedConnection[],
+  connections: readonly TrackedTuples[],
 ): readonly StaleConnections[] {
   const byPort = new Map<number, Set<string>>();
-  for (const { askedPort, answeredBy } of connections) {
-    const answering = byPort.get(askedPort) ?? new Set();
-    byPort.set(askedPort, answering.add(answeredBy));
+  for (const { original, reply } of connections) {
+    const answering = byPort.get(original.dport) ?? new Set();
+    byPort.set(original.dport, answering.add(reply.src));
   }
   return stale.filter(({ hostPort, replySource }) => {
     const answering = byPort.get(hostPort);

@@ -4,12 +4,16 @@ import { ok, type Result } from '#shared/result/result';
 import { iptablesRestore } from '../system/iptables/iptables';
 import type { TableTransition } from '../plan/transition';
 
-/** How many rules mostly fit into one netlink message of a process that may not enlarge its send buffer. */
+/**
+ * How many rules usually fit into one netlink message of a process that may not enlarge its send
+ * buffer.
+ */
 const linesPerPiece = 200;
 
 /**
- * Changes a table as one transaction. Where the kernel takes no message of that size (in a user namespace the
- * send buffer stops at `net.core.wmem_max`), the same is done in pieces, each of them a transaction.
+ * Changes a table as one transaction. Where the kernel rejects a message of that size (in a user
+ * namespace the send buffer is limited by `net.core.wmem_max`), it writes the table in pieces, each
+ * of them a transaction.
  */
 export async function writeTable(change: TableTransition): Promise<Result<void>> {
   const whole = await iptablesRestore(change.family, change.input);
@@ -21,7 +25,7 @@ export async function writeTable(change: TableTransition): Promise<Result<void>>
   return ok(undefined);
 }
 
-/** Writes some lines as one transaction, or as two halves when they are still too many. */
+/** Writes lines as one transaction, or as two halves when there are too many. */
 async function writePiece(
   change: TableTransition,
   lines: readonly string[],

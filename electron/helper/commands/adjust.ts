@@ -3,7 +3,7 @@ import type { Input, Output } from '#shared/contract/method';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { coursesOf } from '../observe/derive/publications';
+import { resolvePublications } from '../observe/derive/publications';
 import { proxyCommands } from '../plan/commands';
 import type { Reconciler } from '../reconcile/reconciler';
 import { selectOwn } from './select';
@@ -40,7 +40,9 @@ export function adjust(
       if (!done.ok) return done;
       const adjusted = publications.filter((intent) => intent.id === publication.id);
       const started =
-        parts.proxy === true ? coursesOf(adjusted, view.value.topology).flatMap(proxyCommands) : [];
+        parts.proxy === true
+          ? resolvePublications(adjusted, view.value.topology).flatMap(proxyCommands)
+          : [];
       const { snapshot, commands } = done.value;
       return ok({
         publication: snapshot.publications.find((one) => one.id === publication.id) ?? publication,

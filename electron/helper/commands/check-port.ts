@@ -4,7 +4,7 @@ import { parseAddress } from '#shared/model/address';
 import { hostAddressFault } from '#shared/model/port-spec';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import type { HeldPorts } from '../proxy/port-reservations';
+import type { PortReservations } from '../proxy/port-reservations';
 
 type CheckPort = HelperMethods['checkPort'];
 
@@ -13,7 +13,7 @@ const suggestionsTried = 200;
 
 /** Reports whether a host port can be published, and otherwise who holds it and the next free port. */
 export async function checkPort(
-  ports: HeldPorts,
+  ports: PortReservations,
   { hostIp, hostPort, protocol }: Input<CheckPort>,
 ): Promise<Result<Output<CheckPort>>> {
   const address = hostIp === '*' ? ok('*') : parseAddress(hostIp);

@@ -1,13 +1,13 @@
 import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
 import { parseInterfaceName } from '#shared/model/attachment';
+import type { Route } from '#shared/model/network';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { findOverlap, parseBridgeAddress } from '../observe/derive/bridge-address';
 import type { Reconciler } from '../reconcile/reconciler';
 import { ipRoutes } from '../system/ip/ip';
-import { parseRoutes, type Route } from '../system/ip/parse-route-networks';
 import { plannedBridge } from './own-bridge';
 import { stableHash } from '../util/stable-hash';
 
@@ -63,7 +63,7 @@ function nameInUse(name: string, kind: string | undefined): AppError {
 async function readRoutes(): Promise<Result<readonly Route[]>> {
   const [four, six] = await Promise.all([ipRoutes(4), ipRoutes(6)]);
   if (!four.ok) return four;
-  return ok([...parseRoutes(four.value), ...(six.ok ? parseRoutes(six.value) : [])]);
+  return ok([...four.value, ...(six.ok ? six.value : [])]);
 }
 
 /** A locally administered MAC (IEEE 802, second bit of the first byte), always the same for a name. */

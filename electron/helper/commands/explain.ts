@@ -6,9 +6,9 @@ import { msg } from '#shared/messages/message';
 import { readKernel } from '../apply/kernel';
 import type { Observer } from '../observe/observer';
 import { proxyCommands } from '../plan/commands';
-import { commandsOf, planCourses, untouched } from '../plan/plan';
+import { commandsOf, planPublications, untouched } from '../plan/plan';
 import type { Reconciler } from '../reconcile/reconciler';
-import type { KeptState } from '../state/state-cache';
+import type { StateCache } from '../state/state-cache';
 
 type Commands = HelperMethods['commands'];
 
@@ -19,11 +19,11 @@ type Commands = HelperMethods['commands'];
 export async function explain(
   reconciler: Reconciler,
   observer: Pick<Observer, 'last'>,
-  state: Pick<KeptState, 'memory'>,
+  state: Pick<StateCache, 'memory'>,
   { id }: Input<Commands>,
 ): Promise<Result<Output<Commands>>> {
-  const course = reconciler.applied.find(({ intent }) => intent.id === id);
-  if (course === undefined || observer.last === null) {
+  const publication = reconciler.applied.find(({ intent }) => intent.id === id);
+  if (publication === undefined || observer.last === null) {
     const exists =
       reconciler.intents.publications.some((intent) => intent.id === id) ||
       reconciler.snapshot.publications.some((publication) => publication.id === id);
@@ -32,6 +32,6 @@ export async function explain(
       : err(appError('NO_SUCH_PUBLICATION', msg('error.noPublication', { id }), { id }));
   }
   const kernel = await readKernel(observer.last, state.memory);
-  const steps = planCourses(untouched(kernel), [course]);
-  return ok({ commands: [...commandsOf(steps), ...proxyCommands(course)] });
+  const steps = planPublications(untouched(kernel), [publication]);
+  return ok({ commands: [...commandsOf(steps), ...proxyCommands(publication)] });
 }

@@ -7,10 +7,10 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { readPortRequests } from '../observe/derive/port-requests';
-import { coursesOf } from '../observe/derive/publications';
+import { resolvePublications } from '../observe/derive/publications';
 import { proxyCommands } from '../plan/commands';
 import { destinationsOf, type PublishIntent } from '../plan/resolved-publication';
-import type { HeldPorts } from '../proxy/port-reservations';
+import type { PortReservations } from '../proxy/port-reservations';
 import type { Reconciler } from '../reconcile/reconciler';
 import { readSysctl } from '../system/sysctl';
 import { choosablePorts, dynamicPorts, parseReservedPorts } from './free-port';
@@ -21,7 +21,7 @@ type Publish = HelperMethods['publish'];
 /** Publishes the ports that a request names: all of them, or none and nothing changes. */
 export async function publish(
   reconciler: Reconciler,
-  ports: HeldPorts,
+  ports: PortReservations,
   input: Input<Publish>,
 ): Promise<Result<Output<Publish>>> {
   const requests = readPortRequests(input.specs);
@@ -44,7 +44,7 @@ export async function publish(
       if (dryRun || !done.ok) for (const { id } of added.value) ports.release(id, 0);
       if (!done.ok) return done;
       const ids = new Set(added.value.map(({ id }) => id));
-      const started = coursesOf(added.value, view.topology).flatMap(proxyCommands);
+      const started = resolvePublications(added.value, view.topology).flatMap(proxyCommands);
       return ok({
         publications: done.value.snapshot.publications.filter(({ id }) => ids.has(id)),
         commands: [...done.value.commands, ...started],
@@ -56,7 +56,7 @@ export async function publish(
 
 /** Reserves the host port of every request; when one is taken, the others are released. */
 async function reservePorts(
-  ports: HeldPorts,
+  ports: PortReservations,
   endpoint: Endpoint,
   requests: readonly PortRequest[],
   input: Input<Publish>,
@@ -75,7 +75,7 @@ async function reservePorts(
 
 /** Reserves the first port of a request that is free. */
 async function reservePort(
-  ports: HeldPorts,
+  ports: PortReservations,
   { id, name }: Endpoint,
   { protocol, hostIp, hostPort, containerPort }: PortRequest,
   { dnat, proxy }: Input<Publish>,

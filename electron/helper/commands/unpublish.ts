@@ -1,7 +1,7 @@
 import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
 import { ok, type Result } from '#shared/result/result';
-import { releaseGrace, type HeldPorts } from '../proxy/port-reservations';
+import { releaseGrace, type PortReservations } from '../proxy/port-reservations';
 import type { Reconciler } from '../reconcile/reconciler';
 import { selectOwn } from './select';
 
@@ -10,7 +10,7 @@ type Unpublish = HelperMethods['unpublish'];
 /** Removes publications: all that a request names, or none. */
 export function unpublish(
   reconciler: Reconciler,
-  ports: HeldPorts,
+  ports: PortReservations,
   { selectors, dryRun }: Input<Unpublish>,
 ): Promise<Result<Output<Unpublish>>> {
   return reconciler.transact(

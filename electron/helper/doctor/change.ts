@@ -1,5 +1,6 @@
 import { ok, type Result } from '#shared/result/result';
-import { ip, ipIn } from '../system/ip/ip';
+import { ipIn } from '../system/ip/ip';
+import { namespacePath } from '../system/proc/namespace-path';
 import { run } from '../system/run';
 import { writeSysctl } from '../system/sysctl';
 import type { Change } from './predict/remedy';
@@ -11,11 +12,7 @@ const lockWait = '5';
 export async function makeChange({ program, place, args }: Change): Promise<Result<void>> {
   switch (program) {
     case 'ip':
-      if (place === null) return ip(args);
-      return ipIn(
-        'name' in place ? `/run/netns/${place.name}` : `/proc/${String(place.pid)}/ns/net`,
-        args,
-      );
+      return ipIn(place === null ? null : namespacePath(place), args);
     case 'sysctl':
       return writeSysctl(args[0] ?? '', args[1] ?? '');
     case 'iptables':

@@ -9,7 +9,7 @@ import { observe, type Subject } from '../paths/observe';
 import { gather, type DoctorParts, type Gathered } from './gather';
 import { followHidden, hidden, mostFollowed } from './hidden';
 import { lookOutside, type Outside } from './outside';
-import { parseTuples, type TrackedTuples } from '../system/conntrack/parse-tuples';
+import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { predict, type Prediction } from './predict/predict';
 import { obstacleOf, type Stop } from './predict/stop';
 import { staleStops } from './stale';
@@ -99,9 +99,9 @@ async function foretell({ facts, view, selected }: Gathered): Promise<readonly F
 /** The UDP connections that the kernel tracks; none when they cannot be listed. */
 async function trackedUdp(): Promise<readonly TrackedTuples[]> {
   const lists = await Promise.all(
-    ([4, 6] as const).map((family) => listConnections('udp', family)),
+    ([4, 6] as const).map((family) => listConnections(family, { protocol: 'udp' })),
   );
-  return lists.flatMap((list) => (list.ok ? parseTuples(list.value) : []));
+  return lists.flatMap((list) => (list.ok ? tuplesWithPorts(list.value) : []));
 }
 
 function pathOf(

@@ -10,6 +10,7 @@ import type { DoctorParts } from './gather';
 import type { FixRecord } from '../state/fix';
 import { makeChange, makeChanges } from './change';
 import { examine } from './examine';
+import { namespacePath } from '../system/proc/namespace-path';
 import { changeText, type Parts, type Remedy } from './predict/remedy';
 
 /** What applying a fix came to. */
@@ -172,6 +173,6 @@ async function isHere({ undo, machine }: FixRecord): Promise<boolean> {
 /** This boot of this computer, and this network namespace. */
 async function thisMachine(): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-  const { ino } = await stat('/proc/self/ns/net');
+  const { ino } = await stat(namespacePath({ pid: 'self' }));
   return `${boot.trim()} ${String(ino)}`;
 }

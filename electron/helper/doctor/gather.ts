@@ -2,9 +2,9 @@ import type { Publication } from '#shared/model/publication';
 import { ok, type Result } from '#shared/result/result';
 import type { Observer } from '../observe/observer';
 import type { View } from '../observe/records/reading';
-import { backendOf, coursesOf } from '../observe/derive/publications';
+import { backendOf, resolvePublications } from '../observe/derive/publications';
 import type { Reconciler } from '../reconcile/reconciler';
-import type { KeptState } from '../state/state-cache';
+import type { StateCache } from '../state/state-cache';
 import { readSysctl } from '../system/sysctl';
 import type { Facts } from './predict/facts';
 import { selectAny } from '../commands/select';
@@ -13,7 +13,7 @@ import { selectAny } from '../commands/select';
 export interface DoctorParts {
   readonly reconciler: Reconciler;
   readonly observer: Pick<Observer, 'expectChangeOf'>;
-  readonly state: Pick<KeptState, 'fixes' | 'save'>;
+  readonly state: Pick<StateCache, 'fixes' | 'save'>;
   /** Absolute path of the helper's program, which probes from inside namespaces. */
   readonly script: string;
 }
@@ -63,9 +63,9 @@ export async function gather(
 /** Where the proxies of our publications forward to, by publication id. */
 function backendsOf({ intents }: Reconciler, topology: View['topology']): Facts['backends'] {
   return new Map(
-    coursesOf(intents.publications, topology).map((course) => [
-      course.intent.id,
-      backendOf(course),
+    resolvePublications(intents.publications, topology).map((publication) => [
+      publication.intent.id,
+      backendOf(publication),
     ]),
   );
 }

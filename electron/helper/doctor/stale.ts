@@ -9,7 +9,7 @@ import { firewallOf } from './predict/firewall';
 import { passHook } from './predict/netfilter';
 import { firstPacket } from './predict/packet';
 import type { Stop } from './predict/stop';
-import type { TrackedTuples } from '../system/conntrack/parse-tuples';
+import type { TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { onHost, remedyBy } from './predict/remedy';
 
 /**

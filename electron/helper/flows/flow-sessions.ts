@@ -1,8 +1,9 @@
 import type { Endpoint } from '#shared/model/snapshot';
 import type { AppError } from '#shared/result/app-error';
 import type { Result } from '#shared/result/result';
+import { endpointPath } from '../system/proc/namespace-path';
 import type { ClientConnection } from '../util/client-connection';
-import type { HeldPorts } from '../proxy/port-reservations';
+import type { PortReservations } from '../proxy/port-reservations';
 import type { Reconciler } from '../reconcile/reconciler';
 import type { RelayedEnds } from '../proxy/relayed-ends';
 import { FactsKeeper } from './facts-keeper';
@@ -27,7 +28,7 @@ interface Running {
  * clients there are, and given up a little after the last of them has gone.
  */
 export class FlowSessions {
-  readonly #ports: HeldPorts;
+  readonly #ports: PortReservations;
   readonly #script: string;
   readonly #running = new Map<string, Running>();
   readonly #facts: FactsKeeper;
@@ -41,7 +42,7 @@ export class FlowSessions {
    */
   constructor(
     reconciler: Pick<Reconciler, 'snapshot' | 'tables'>,
-    ports: HeldPorts,
+    ports: PortReservations,
     script: string,
   ) {
     this.#ports = ports;
@@ -96,7 +97,10 @@ export class FlowSessions {
     const followers = new FlowFollowers();
     const session = new FlowSession(
       this.#script,
-      { namespacePath: namespacePathOf(endpoint), namespace: endpoint?.id },
+      {
+        namespacePath: endpoint === undefined ? null : endpointPath(endpoint),
+        namespace: endpoint?.id,
+      },
       (changes) => {
         followers.tell(changes);
       },
@@ -151,11 +155,4 @@ export class FlowSessions {
     this.#linkTimer = undefined;
     this.#links = [];
   }
-}
-
-function namespacePathOf(endpoint: Endpoint | undefined): string | null {
-  if (endpoint === undefined) return null;
-  const { runtime, name, namespace, pid } = endpoint;
-  if (runtime === 'netns' || pid === undefined) return `/run/netns/${namespace ?? name}`;
-  return `/proc/${String(pid)}/ns/net`;
 }

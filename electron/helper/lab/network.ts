@@ -39,8 +39,8 @@ export const labUplink = {
 } as const;
 
 /**
- * Builds the lab: a host with an uplink to a client and a bridge with containers, as somebody would who
- * follows the bridge network of Docker by hand. Like on a host with Docker, nothing is forwarded unasked.
+ * Builds the lab: a host with an uplink to a client and a bridge with containers, as in a manual
+ * setup of Docker's bridge network. As on a host with Docker, the default policy forwards nothing.
  */
 export async function buildLabNetwork(): Promise<Result<void>> {
   const commands = [
@@ -62,7 +62,7 @@ export async function buildLabNetwork(): Promise<Result<void>> {
     const done = await ip(command.split(' '));
     if (!done.ok) return done;
   }
-  // A kernel without IPv6 has a lab without IPv6.
+  // Without IPv6 in the kernel the lab has IPv4 only.
   await ip(['address', 'add', `${labUplink.address6}/64`, 'dev', labUplink.name, 'nodad']);
   await ip(['-n', 'client', 'address', 'add', `${labUplink.client6}/64`, 'dev', 'eth0', 'nodad']);
   const policy = await run('iptables', ['-w', '5', '-P', 'FORWARD', 'DROP']);

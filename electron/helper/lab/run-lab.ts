@@ -1,20 +1,22 @@
-import { join } from 'node:path';
+import { openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
-import { namedNamespaceFolder } from '../system/proc/namespaces';
+import { namedNamespaceFolder, namespacePath } from '../system/proc/namespace-path';
 import { readSockets } from '../observe/read/listeners';
-import { readNamedNamespaces } from '../system/proc/namespaces';
+import { readNamedNamespaces } from '../system/netns/named-namespaces';
 import { readNamespaceProcesses } from '../system/proc/processes';
-import { startNodeIn } from '../system/start';
+import { startNodeInBackground } from '../system/node-program';
+import { run } from '../system/run';
 import { runHelper } from '../server/run-helper';
 import { buildLabNetwork, labContainers } from './network';
-import { enterSandbox } from './sandbox';
 
 export interface LabOptions {
   readonly socket: string;
   readonly untilStdinEnds: boolean;
-  /** The bundle that is running: it holds the web servers too. */
+  /** The bundle that is running; it contains the web servers too. */
   readonly script: string;
 }
 
@@ -27,7 +29,7 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
   for (const { name, servers } of labContainers) {
     for (const { address, port } of servers) {
       const args = ['lab-web', name, address, String(port)];
-      startNodeIn(join(namedNamespaceFolder, name), options.script, args);
+      startNodeInBackground(namespacePath({ name }), options.script, args);
     }
   }
   const serving = await untilServing();
@@ -66,4 +68,24 @@ async function untilServing(): Promise<Result<void>> {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return err(appError('TIMED_OUT', msg('launch.labServersLate', { seconds: servingLimit / 1000 })));
+}
+
+/**
+ * Mounts the lab's own /proc and /run, inside the mount and process namespaces that it was started
+ * in.
+ *
+ * @param socket where clients outside look for the helper; its folder exists
+ * @returns a path to the same place from inside, valid even when the new /run hides it
+ */
+async function enterSandbox(socket: string): Promise<Result<string>> {
+  const folder = openSync(dirname(socket), 'r');
+  for (const args of [
+    ['-t', 'proc', 'proc', '/proc'],
+    ['-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'],
+  ]) {
+    const mounted = await run('mount', args);
+    if (!mounted.ok) return mounted;
+  }
+  await mkdir(namedNamespaceFolder);
+  return ok(join(`/proc/self/fd/${String(folder)}`, basename(socket)));
 }

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 
 /**
- * Serves a line that tells who answered whom, so that a reader sees what translation did on the way:
- * `c1 served 192.0.2.2:43938`.
+ * Serves a line that names both ends of the connection, so that a reader sees the effect of
+ * translation: `c1 served 192.0.2.2:43938`.
  */
 export function runWebServer(name: string, address: string, port: number): void {
   process.title = `web-${name}`;

@@ -3,13 +3,13 @@ import type { Publication } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import { listConnections } from '../system/conntrack/conntrack';
 import { readProc } from '../system/proc/read-proc';
-import { parseTuples } from '../system/conntrack/parse-tuples';
+import { tuplesWithPorts } from '../system/conntrack/conntrack-entry';
 import { listeningAt } from './ways/listening';
 import { endpointOf } from './ways/ways';
 import { watchArrivals, type Arrivals } from './arrivals';
 import type { Evidence } from './judge';
-import { parseTcpSockets, type TcpSocket } from '../system/proc/parse-tcp-sockets';
-import { namespacePath } from './namespace-path';
+import { tcpConnections, type TcpConnection } from '../system/proc/parse-sockets';
+import { endpointPath } from '../system/proc/namespace-path';
 import type { View } from '../observe/records/reading';
 
 /** Watches for datagrams at every UDP port that is to be tried; the watches by publication id. */
@@ -23,7 +23,7 @@ export async function watchAll(
   for (const { id, endpoint, protocol, containerPort } of publications) {
     if (protocol !== 'udp' || endpoint === null) continue;
     const namespace = reading.namespaces.find((one) => one.id === endpoint.id);
-    const path = namespace === undefined ? null : namespacePath(namespace);
+    const path = namespace === undefined ? null : endpointPath(namespace);
     if (path === null) continue;
     const key = `${path} ${String(containerPort)}`;
     const arrivals = ports.get(key) ?? (await watchArrivals(path, containerPort));
@@ -47,7 +47,9 @@ export async function gatherEvidence(
     tcp ? readConnections('self') : null,
     tcp && endpoint !== undefined ? connectionsOf(endpoint) : null,
     arrivals.get(publication.id)?.seen() ?? null,
-    ...(tcp ? ([4, 6] as const).map((family) => listConnections(protocol, family, hostPort)) : []),
+    ...(tcp
+      ? ([4, 6] as const).map((family) => listConnections(family, { protocol, port: hostPort }))
+      : []),
   ]);
   const links = endpoint?.interfaces ?? [];
   const addresses = links.flatMap((link) => link.addresses.map((text) => text.split('/')[0] ?? ''));
@@ -66,20 +68,20 @@ export async function gatherEvidence(
     helper: process.pid,
     datagrams,
     waits: new Set(taken),
-    tracked: tracked.flatMap((list) => (list.ok ? parseTuples(list.value) : [])),
+    tracked: tracked.flatMap((list) => (list.ok ? tuplesWithPorts(list.value) : [])),
   };
 }
 
 /** The connections of an endpoint. Where no process lives, nobody has any. */
-async function connectionsOf({ pid }: Endpoint): Promise<readonly TcpSocket[] | null> {
+async function connectionsOf({ pid }: Endpoint): Promise<readonly TcpConnection[] | null> {
   return pid === undefined ? [] : readConnections(pid);
 }
 
 /** The connections of the namespace that a process is in; null when they cannot be read. */
-async function readConnections(pid: number | 'self'): Promise<readonly TcpSocket[] | null> {
+async function readConnections(pid: number | 'self'): Promise<readonly TcpConnection[] | null> {
   const read = (file: string) => readProc(`/proc/${String(pid)}/net/${file}`);
   const four = await read('tcp').catch(() => null);
   // A kernel without IPv6 has no second file.
   const six = await read('tcp6').catch(() => '');
-  return four === null ? null : [...parseTcpSockets(four, 4), ...parseTcpSockets(six, 6)];
+  return four === null ? null : [...tcpConnections(four, 4), ...tcpConnections(six, 6)];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toEnglish } from '#shared/messages/message';
 import { judge, type Evidence } from './judge';
 import type { Answer } from './question';
-import type { TcpSocket } from '../system/proc/parse-tcp-sockets';
+import type { TcpConnection } from '../system/proc/parse-sockets';
 
 const publication = {
   ...{ hostPort: 2345, containerPort: 8000, protocol: 'tcp' as const },
@@ -16,7 +16,11 @@ function answer(outcome: Answer['outcome']): Answer {
   return { id: 'x', outcome, local: client };
 }
 
-function socket(local: string, remote: string, state: TcpSocket['state'] = 'connected'): TcpSocket {
+function socket(
+  local: string,
+  remote: string,
+  state: TcpConnection['state'] = 'connected',
+): TcpConnection {
   const end = (text: string) => {
     const [address = '', port = ''] = text.split(' ');
     return { address, port: Number(port) };
@@ -55,7 +59,7 @@ describe('judge', () => {
 
   it('believes a proxy that is connected onwards, and no other program', () => {
     const ours = [listener('node', helper)];
-    const onwards = (state: TcpSocket['state']) => socket('10.0.0.1 5', '10.0.0.2 8000', state);
+    const onwards = (state: TcpConnection['state']) => socket('10.0.0.1 5', '10.0.0.2 8000', state);
     expect(observed({ host: [proxied, onwards('connected')], listeners: ours })).toBe('reachable');
     expect(observed({ host: [proxied, onwards('connecting')], listeners: ours })).toBe(
       'unreachable',

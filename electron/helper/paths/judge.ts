@@ -4,9 +4,9 @@ import type { Listener } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
 import { programName } from './ways/program-name';
 import type { Answer, Question } from './question';
-import type { TrackedTuples } from '../system/conntrack/parse-tuples';
+import type { TrackedTuples } from '../system/conntrack/conntrack-entry';
 import type { Datagrams } from './arrivals';
-import { unmapped, type TcpSocket } from '../system/proc/parse-tcp-sockets';
+import { unmapped, type TcpConnection } from '../system/proc/parse-sockets';
 
 /** What a try of a way in came to. */
 export interface Observation {
@@ -17,9 +17,9 @@ export interface Observation {
 /** What the kernel showed while the asking sockets were still open. */
 export interface Evidence {
   /** The host's connections. */
-  readonly host: readonly TcpSocket[];
+  readonly host: readonly TcpConnection[];
   /** The endpoint's connections; null when they cannot be read. */
-  readonly endpoint: readonly TcpSocket[] | null;
+  readonly endpoint: readonly TcpConnection[] | null;
   /** The addresses of the endpoint. */
   readonly addresses: ReadonlySet<string>;
   /** The sockets that wait on the host port, on whatever address. */

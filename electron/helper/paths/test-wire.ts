@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#shared/result/result';
 import { ip, ipBatch } from '../system/ip/ip';
+import { namespacePath } from '../system/proc/namespace-path';
 import type { FreeNetwork } from './free-network';
 import { testWirePrefix } from '../plan/test-wire-name';
 import { NamespaceVantage } from './vantage';
@@ -32,7 +33,7 @@ export async function openTestWire(
   // The kernel removes it too, but when it finds time.
   vantage.value.onClose = () => ip(['link', 'delete', 'dev', name]);
   const made = await ipBatch(null, hostCommands(end, name, pid));
-  const done = made.ok ? await ipBatch(`/proc/${String(pid)}/ns/net`, insideCommands(end)) : made;
+  const done = made.ok ? await ipBatch(namespacePath({ pid }), insideCommands(end)) : made;
   if (done.ok) return ok(vantage.value);
   await vantage.value.close();
   return err(done.error);

@@ -3,7 +3,7 @@ import type { Topology } from '#shared/model/snapshot';
 import { msg, type Text, type Message } from '#shared/messages/message';
 import { nextFreeAddress } from '../observe/derive/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
-import { namespacePath } from './namespace-path';
+import { endpointPath } from '../system/proc/namespace-path';
 import type { View } from '../observe/records/reading';
 import type { Answer, Question } from './question';
 import { openTestWire, type WireEnd } from './test-wire';
@@ -72,7 +72,7 @@ export class Vantages {
     if (place.kind === 'endpoint') {
       const { namespaces } = this.#view.reading;
       const namespace = namespaces.find(({ id }) => id === place.id);
-      const path = namespace === undefined ? null : namespacePath(namespace);
+      const path = namespace === undefined ? null : endpointPath(namespace);
       if (path === null) return msg('note.noEntry');
       const started = await NamespaceVantage.start({ kind: 'namespace', path }, this.#script);
       return started.ok ? started.value : started.error.message;

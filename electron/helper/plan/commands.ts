@@ -1,8 +1,11 @@
 import type { Family } from '#shared/model/address';
-import { familiesOf, isWildcard, type Course } from './resolved-publication';
+import { familiesOf, isWildcard, type ResolvedPublication } from './resolved-publication';
 
-/** The proxies of a course as socat(1) commands: one listens in each family and relays to the endpoint. */
-export function proxyCommands({ intent, destinations }: Course): readonly string[] {
+/**
+ * The proxies of a publication as socat(1) commands: one listens in each family and relays to the
+ * endpoint.
+ */
+export function proxyCommands({ intent, destinations }: ResolvedPublication): readonly string[] {
   const destination = destinations[4] ?? destinations[6];
   if (!intent.proxy || destination === undefined) return [];
   const protocol = intent.protocol.toUpperCase();

@@ -19,15 +19,27 @@ const wire: AttachIntent = {
   address: '10.55.66.2/24',
 };
 const bridgeLink: HostLink = {
-  ...{ name: 'hw1', kind: 'bridge', mac: bridge.mac, up: true },
-  ...{ alias: aliasOf('hw1'), addresses: ['10.55.66.1/24'] },
+  name: 'hw1',
+  kind: 'bridge',
+  mac: bridge.mac,
+  up: true,
+  alias: aliasOf('hw1'),
+  addresses: ['10.55.66.1/24'],
 };
 const wireLink: HostLink = {
-  ...{ name: wire.id, kind: 'veth', mac: '', up: true, master: 'hw1' },
-  ...{ alias: aliasOf(wire.id), addresses: [] },
+  name: wire.id,
+  kind: 'veth',
+  mac: '',
+  up: true,
+  master: 'hw1',
+  alias: aliasOf(wire.id),
+  addresses: [],
 };
 const bare: AttachedPlace = {
-  ...{ place: { name: 'web' }, inside: null, nameTaken: false, defaultRoute: false },
+  place: { name: 'web' },
+  inside: null,
+  nameTaken: false,
+  defaultRoute: false,
 };
 const joined: AttachedPlace = {
   ...bare,
@@ -98,7 +110,7 @@ describe('planLinks', () => {
     expect(made).toEqual([expect.stringContaining(`ip -n web ${text}`)]);
   });
 
-  it('mends only what is missing on the host', () => {
+  it('repairs only what is missing on the host', () => {
     const loose = without(wireLink, 'master');
     expect(commands([{ ...bridgeLink, addresses: [] }, loose], joined)).toEqual([
       'ip address add 10.55.66.1/24 dev hw1',
@@ -126,7 +138,7 @@ describe('planLinks', () => {
     expect(commands([unmarked], null)).toEqual(['ip link set dev hw1 alias portolan:hw1']);
   });
 
-  it('does not touch a link of somebody else, and says why what needs it cannot be', () => {
+  it('does not touch a foreign link, and explains what it prevents', () => {
     const other = without({ ...bridgeLink, mac: '02:ff:00:00:00:00' }, 'alias');
     const state = { links: [other], places: new Map([[wire.id, bare]]) };
     const { steps, obstacles } = planLinks(state, [bridge], [wire]);

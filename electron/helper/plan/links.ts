@@ -1,16 +1,20 @@
 import { familyOf, parseCidr } from '#shared/model/address';
 import { msg, type Message } from '#shared/messages/message';
+import { commandText, type NamespaceRef } from '#shared/model/namespace';
 
-/** What the user asked to hold: a bridge. */
+/** A bridge that the user created. */
 export interface BridgeIntent {
   readonly name: string;
   /** The bridge's own `address/prefix`, canonical. */
   readonly address: string;
-  /** Given at birth, so that it stays when ports come and go and neighbours keep finding the gateway. */
+  /**
+   * Set when the bridge is created, so that it stays when ports come and go and neighbours keep
+   * finding the gateway.
+   */
   readonly mac: string;
 }
 
-/** What the user asked to hold: an endpoint joined to a bridge of ours. */
+/** An endpoint that the user attached to a bridge of Portolan. */
 export interface AttachIntent {
   /** Also the name of the veth pair's end on the host. */
   readonly id: string;
@@ -22,28 +26,25 @@ export interface AttachIntent {
   readonly address: string;
 }
 
-/** A network namespace as `ip` is led to it. */
-export type Place = { readonly name: string } | { readonly pid: number };
-
 /** One run of `ip`, on the host or in a namespace. */
 export interface LinkCommand {
   /** null: the host. */
-  readonly place: Place | null;
+  readonly place: NamespaceRef | null;
   readonly args: readonly string[];
-  /** Whether the step goes on when this fails: what it asks for may be there already. */
+  /** Whether the step continues when this fails, because its result may exist already. */
   readonly optional?: true;
 }
 
-/** What brings one bridge or one wire to what it should be. */
+/** The commands that bring one bridge or one wire to its intended state. */
 export interface LinkStep {
   /** A bridge's name or an attachment's id. */
   readonly id: string;
   readonly commands: readonly LinkCommand[];
-  /** Takes everything back once the first command has done its work. */
+  /** Undoes the step once its first command has succeeded. */
   readonly undo: readonly LinkCommand[];
 }
 
-/** A link of the host, as far as it matters here. */
+/** A link of the host, as far as planning needs it. */
 export interface HostLink {
   readonly name: string;
   readonly kind: string;
@@ -56,38 +57,38 @@ export interface HostLink {
 
 /** The namespace that an attachment leads to. */
 export interface AttachedPlace {
-  readonly place: Place;
-  /** The interface at the other end of the wire, when it has the name that it should have. */
+  readonly place: NamespaceRef;
+  /** The interface at the other end of the wire, if it has the intended name. */
   readonly inside: { readonly up: boolean; readonly addresses: readonly string[] } | null;
-  /** Whether an interface that is not ours has the name. */
+  /** Whether another interface has the name. */
   readonly nameTaken: boolean;
-  /** Whether a default route of the address's family is there; null when it is not known. */
+  /** Whether a default route of the address's family exists; null when that is unknown. */
   readonly defaultRoute: boolean | null;
 }
 
 export interface LinkState {
   readonly links: readonly HostLink[];
-  /** By attachment id; those whose endpoint is not there are left out. */
+  /** By attachment id; without those whose endpoint does not exist. */
   readonly places: ReadonlyMap<string, AttachedPlace>;
 }
 
 export interface LinkPlan {
   readonly steps: readonly LinkStep[];
-  /** Why a bridge or an attachment cannot be, by its name or id. */
+  /** Why a bridge or an attachment is impossible, by its name or id. */
   readonly obstacles: ReadonlyMap<string, Message>;
 }
 
-/** Marks a link as ours, for us after a crash and for people who read `ip link`. */
+/** Marks a link as Portolan's, for the helper after a crash and for people who read `ip link`. */
 export const aliasOf = (name: string): string => `portolan:${name}`;
 
-/** Whether a link carries the mark of Portolan. */
+/** Whether a link carries Portolan's mark. */
 export function isOurs({ alias }: Pick<HostLink, 'alias'>): boolean {
   return alias?.startsWith('portolan:') === true;
 }
 
 /**
- * Computes what brings links from what is to what is asked for: what is ours and not asked for goes, wires before
- * bridges; then bridges are made or mended, then wires.
+ * Computes the steps from the current links to the intended ones. First it deletes Portolan's links
+ * that are no longer wanted, wires before bridges; then it creates or repairs bridges, then wires.
  */
 export function planLinks(
   state: LinkState,
@@ -99,7 +100,9 @@ export function planLinks(
   const isBridge = ({ kind }: HostLink) => kind === 'bridge';
   const gone = [...surplus.filter((link) => !isBridge(link)), ...surplus.filter(isBridge)];
   const steps: LinkStep[] = gone.map(({ name }) => ({
-    ...{ id: name, commands: [deletion(name)], undo: [] },
+    id: name,
+    commands: [deletion(name)],
+    undo: [],
   }));
   const obstacles = new Map<string, Message>();
   const plan = (id: string, result: readonly LinkCommand[] | Message, isNew: boolean) => {
@@ -180,8 +183,8 @@ function deletion(name: string): LinkCommand {
   return onHost('link', 'delete', 'dev', name);
 }
 
-/** An IPv6 address is used at once: who else could have it is checked before (RFC 4862, `nodad`). */
-function addressAddition(place: Place | null, address: string, device: string): LinkCommand {
+/** An IPv6 address is used immediately: conflicts are checked before (RFC 4862, `nodad`). */
+function addressAddition(place: NamespaceRef | null, address: string, device: string): LinkCommand {
   const cidr = parseCidr(address);
   const six = cidr.ok && familyOf(cidr.value.address) === 6;
   return { place, args: ['address', 'add', address, 'dev', device, ...(six ? ['nodad'] : [])] };
@@ -189,9 +192,5 @@ function addressAddition(place: Place | null, address: string, device: string): 
 
 /** A run of `ip` as a person would type it. */
 export function linkCommandText({ place, args }: LinkCommand): string {
-  const words = args.join(' ');
-  if (place === null) return `ip ${words}`;
-  return 'name' in place
-    ? `ip -n ${place.name} ${words}`
-    : `nsenter -t ${String(place.pid)} -n ip ${words}`;
+  return commandText(place, 'ip', args);
 }

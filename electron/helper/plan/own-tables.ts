@@ -1,22 +1,24 @@
+import { familyNamed } from '#shared/model/address';
 import { optionValue, splitWords } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import type { Jump, OwnTable } from './ruleset';
 
 const isOwnChain = (name: string): boolean => name.startsWith('PORTOLAN-');
 
-/** Finds what is ours in the tables as they were read. Tables without anything of ours are left out. */
+/** Finds the chains and jumps of Portolan in tables. Leaves out tables without any. */
 export function ownTables(tables: readonly Table[]): readonly OwnTable[] {
-  return tables.map(ownPart).filter(({ chains, jumps }) => chains.length + jumps.length > 0);
+  return withContent(tables.map(ownTable));
 }
 
-/** What was found before in tables that are still the same values. */
-const known = new WeakMap<Table, OwnTable>();
+/** Leaves out tables without chains and jumps of Portolan. */
+export function withContent(tables: readonly OwnTable[]): readonly OwnTable[] {
+  return tables.filter(({ chains, jumps }) => chains.length + jumps.length > 0);
+}
 
-function ownPart(table: Table): OwnTable {
-  const before = known.get(table);
-  if (before !== undefined) return before;
-  const own: OwnTable = {
-    family: table.family === 'ipv4' ? 4 : 6,
+/** The chains and jumps of Portolan in one table. */
+export function ownTable(table: Table): OwnTable {
+  return {
+    family: familyNamed(table.family),
     name: table.name,
     chains: table.chains
       .filter(({ name }) => isOwnChain(name))
@@ -25,8 +27,6 @@ function ownPart(table: Table): OwnTable {
       .filter(({ name }) => !isOwnChain(name))
       .flatMap((chain) => chain.rules.flatMap(({ text }, i) => jumpOf(chain.name, text, i === 0))),
   };
-  known.set(table, own);
-  return own;
 }
 
 function jumpOf(chain: string, text: string, first: boolean): readonly Jump[] {

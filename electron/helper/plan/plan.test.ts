@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
-import type { Course, Destination, PublishIntent } from './resolved-publication';
+import type { ResolvedPublication, Destination, PublishIntent } from './resolved-publication';
 import type { BridgeIntent } from './links';
 import { ownTables } from './own-tables';
-import { commandsOf, planCourses, type KernelState, type Step } from './plan';
+import { commandsOf, planPublications, type KernelState, type Step } from './plan';
 import { desiredTables } from './ruleset';
 
 const bare: KernelState = {
@@ -24,10 +24,10 @@ const container: Destination = {
 };
 const container6: Destination = { ...container, address: 'fd00:55::2', network: 'fd00:55::/64' };
 
-function course(
+function publication(
   change: Partial<PublishIntent> = {},
-  destinations: Course['destinations'] = { 4: container },
-): Course {
+  destinations: ResolvedPublication['destinations'] = { 4: container },
+): ResolvedPublication {
   const intent: PublishIntent = {
     id: 'tcp-2345',
     target: { id: 'netns:c1', name: 'c1' },
@@ -44,22 +44,22 @@ function course(
   return { intent, destinations };
 }
 
-const other = course({ id: 'tcp-2346', hostPort: 2346 });
+const other = publication({ id: 'tcp-2346', hostPort: 2346 });
 
 const bridge: BridgeIntent = { name: 'hw1', address: '10.55.66.1/24', mac: '02:00:00:00:00:01' };
 const bridge6: BridgeIntent = { ...bridge, name: 'hw6', address: 'fd00:55::1/64' };
 
-/** Each scenario's whole plan from a bare kernel is kept as a file that a person can read. */
-const scenarios: Readonly<Record<string, readonly Course[]>> = {
-  'every-address': [course()],
-  'one-address': [course({ id: 'tcp-192.0.2.1-2345', hostIp: '192.0.2.1' })],
-  'loopback-address': [course({ id: 'tcp-127.0.0.1-2345', hostIp: '127.0.0.1' })],
-  'loopback-address-ipv6': [course({ id: 'tcp-::1-2345', hostIp: '::1' })],
-  'no-default-route': [course({}, { 4: { ...container, repliesThroughHost: false } })],
-  'both-families': [course({}, { 4: container, 6: container6 })],
-  udp: [course({ id: 'udp-53', protocol: 'udp', hostPort: 53, containerPort: 5353 })],
-  'without-dnat': [course({ dnat: false })],
-  'two-of-one-port': [course(), other],
+/** Each scenario's whole plan from a bare kernel is stored as a readable file. */
+const scenarios: Readonly<Record<string, readonly ResolvedPublication[]>> = {
+  'every-address': [publication()],
+  'one-address': [publication({ id: 'tcp-192.0.2.1-2345', hostIp: '192.0.2.1' })],
+  'loopback-address': [publication({ id: 'tcp-127.0.0.1-2345', hostIp: '127.0.0.1' })],
+  'loopback-address-ipv6': [publication({ id: 'tcp-::1-2345', hostIp: '::1' })],
+  'no-default-route': [publication({}, { 4: { ...container, repliesThroughHost: false } })],
+  'both-families': [publication({}, { 4: container, 6: container6 })],
+  udp: [publication({ id: 'udp-53', protocol: 'udp', hostPort: 53, containerPort: 5353 })],
+  'without-dnat': [publication({ dnat: false })],
+  'two-of-one-port': [publication(), other],
 };
 
 function textOf(steps: readonly Step[]): string {
@@ -72,18 +72,18 @@ function textOf(steps: readonly Step[]): string {
     .join('\n');
 }
 
-describe('planCourses', () => {
-  it.each(Object.entries(scenarios))('plans %s', async (name, courses) => {
-    const text = textOf(planCourses(bare, courses));
+describe('planPublications', () => {
+  it.each(Object.entries(scenarios))('plans %s', async (name, publications) => {
+    const text = textOf(planPublications(bare, publications));
     await expect(text).toMatchFileSnapshot(`golden/${name}.golden`);
   });
 
   it.each([
     ['bridge', [], [bridge]],
     ['bridge-ipv6', [], [bridge6]],
-    ['bridge-and-publication', [course()], [bridge]],
-  ] as const)('plans %s', async (name, courses, bridges) => {
-    const text = textOf(planCourses(bare, courses, bridges));
+    ['bridge-and-publication', [publication()], [bridge]],
+  ] as const)('plans %s', async (name, publications, bridges) => {
+    const text = textOf(planPublications(bare, publications, bridges));
     await expect(text).toMatchFileSnapshot(`golden/${name}.golden`);
   });
 
@@ -94,36 +94,36 @@ describe('planCourses', () => {
       sysctls: { 'net.ipv4.ip_forward': '1', 'net.ipv6.conf.all.forwarding': '1' },
       originalSysctls: { 'net.ipv6.conf.all.forwarding': '0' },
     };
-    const commands = commandsOf(planCourses(state, [], [bridge]));
+    const commands = commandsOf(planPublications(state, [], [bridge]));
     for (const command of commands) expect(command).toMatch(/^ip6tables|ipv6/);
     expect(commands.at(-1)).toBe('sysctl -w net.ipv6.conf.all.forwarding=0');
   });
 
   it('plans nothing when all is as it should be', () => {
-    const courses = [course(), other];
+    const publications = [publication(), other];
     const done: KernelState = {
       ...bare,
-      tables: desiredTables(courses),
+      tables: desiredTables(publications),
       sysctls: { ...bare.sysctls, 'net.ipv4.ip_forward': '1' },
       originalSysctls: { 'net.ipv4.ip_forward': '0' },
     };
-    expect(planCourses(done, courses)).toEqual([]);
+    expect(planPublications(done, publications)).toEqual([]);
   });
 
   it('plans nothing for a family whose rules cannot be written', () => {
-    const both = course({}, { 4: container, 6: container6 });
-    expect(planCourses({ ...bare, families: [4] }, [both])).toEqual(
-      planCourses(bare, [course({}, { 4: container })]),
+    const both = publication({}, { 4: container, 6: container6 });
+    expect(planPublications({ ...bare, families: [4] }, [both])).toEqual(
+      planPublications(bare, [publication({}, { 4: container })]),
     );
   });
 
   it('removes one of two publications of a port and leaves the other’s rules', () => {
     const state = {
       ...bare,
-      tables: desiredTables([course(), other]),
+      tables: desiredTables([publication(), other]),
       sysctls: { 'net.ipv4.ip_forward': '1' },
     };
-    const commands = commandsOf(planCourses(state, [other]));
+    const commands = commandsOf(planPublications(state, [other]));
     expect(commands).toHaveLength(2);
     for (const command of commands) expect(command).toMatch(/ -D .*portolan:tcp-2345 /);
   });
@@ -131,11 +131,11 @@ describe('planCourses', () => {
   it('takes everything away in the reverse order, and puts the sysctl back last', () => {
     const state: KernelState = {
       ...bare,
-      tables: desiredTables([course()]),
+      tables: desiredTables([publication()]),
       sysctls: { 'net.ipv4.ip_forward': '1' },
       originalSysctls: { 'net.ipv4.ip_forward': '0' },
     };
-    const steps = planCourses(state, []);
+    const steps = planPublications(state, []);
     expect(steps.map((step) => (step.kind === 'table' ? step.table : step.commands[0]))).toEqual([
       'nat',
       'filter',
@@ -146,19 +146,19 @@ describe('planCourses', () => {
   it('leaves a sysctl alone that was on before', () => {
     const state = {
       ...bare,
-      tables: desiredTables([course()]),
+      tables: desiredTables([publication()]),
       sysctls: { 'net.ipv4.ip_forward': '1' },
     };
-    expect(planCourses(state, []).every(({ kind }) => kind === 'table')).toBe(true);
+    expect(planPublications(state, []).every(({ kind }) => kind === 'table')).toBe(true);
   });
 
-  it('moves our jump back to the head of FORWARD when another program stands before it', () => {
-    const tables = desiredTables([course()]).map((table) => ({
+  it('moves our jump back to the head of FORWARD when another program is in front of it', () => {
+    const tables = desiredTables([publication()]).map((table) => ({
       ...table,
       jumps: table.jumps.map((jump) => ({ ...jump, first: false })),
     }));
     const state = { ...bare, tables, sysctls: { 'net.ipv4.ip_forward': '1' } };
-    const commands = commandsOf(planCourses(state, [course()]));
+    const commands = commandsOf(planPublications(state, [publication()]));
     expect(commands.map((command) => command.split(' ').slice(2, 5).join(' '))).toEqual([
       'filter -D FORWARD',
       'filter -I FORWARD',
@@ -171,7 +171,7 @@ describe('planCourses', () => {
       bridgeNetfilter: true,
       hairpins: { 'veth-c1': false, 'veth-x': true },
     };
-    expect(commandsOf(planCourses(state, [course()]))).toContain(
+    expect(commandsOf(planPublications(state, [publication()]))).toContain(
       'ip link set dev veth-c1 type bridge_slave hairpin on',
     );
     const after = {
@@ -179,7 +179,7 @@ describe('planCourses', () => {
       hairpins: { 'veth-c1': true, 'veth-x': true },
       ownHairpins: ['veth-c1'],
     };
-    expect(commandsOf(planCourses(after, []))).toEqual([
+    expect(commandsOf(planPublications(after, []))).toEqual([
       'ip link set dev veth-c1 type bridge_slave hairpin off',
     ]);
   });

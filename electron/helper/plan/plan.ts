@@ -1,18 +1,18 @@
 import { familyOf, type Family } from '#shared/model/address';
-import { translation, type Course } from './resolved-publication';
+import { translation, type ResolvedPublication } from './resolved-publication';
 import type { BridgeIntent } from './links';
 import { desiredTables, type OwnTable } from './ruleset';
 import { transition, type TableTransition } from './transition';
 
-/** One change of the kernel, with what takes it back. */
+/** One change of the kernel, with its undo. */
 export type Step =
   | {
       readonly kind: 'table';
       readonly family: Family;
       readonly table: string;
-      /** What was ours in the table before. */
+      /** Portolan's part of the table before. */
       readonly before: OwnTable | undefined;
-      /** What must be ours in it afterwards. */
+      /** Portolan's part of the table afterwards. */
       readonly after: OwnTable | undefined;
       readonly transition: TableTransition;
       readonly commands: readonly string[];
@@ -32,17 +32,17 @@ export type Step =
       readonly commands: readonly string[];
     };
 
-/** What the planner must know of the kernel. */
+/** What the planner needs to know about the kernel. */
 export interface KernelState {
-  /** The families whose rules can be written; in the other one a proxy alone serves. */
+  /** The families whose rules can be written; in the other one only a proxy serves. */
   readonly families: readonly Family[];
   readonly tables: readonly OwnTable[];
-  /** Sysctls that a plan may set, by key; a key that the kernel lacks is absent. */
+  /** Sysctls that a plan may set, by key; without keys that the kernel lacks. */
   readonly sysctls: Readonly<Record<string, string>>;
   /** The values that sysctls had before Portolan set them. */
   readonly originalSysctls: Readonly<Record<string, string>>;
-  /** Values that sysctls must have beyond what courses and bridges need. */
-  readonly heldSysctls?: Readonly<Record<string, string>>;
+  /** Values that sysctls must have in addition to what publications and bridges need. */
+  readonly requiredSysctls?: Readonly<Record<string, string>>;
   /** Whether bridged packets pass iptables too (`net.bridge.bridge-nf-call-iptables`). */
   readonly bridgeNetfilter: boolean;
   /** The hairpin flag of every bridge port. */
@@ -56,7 +56,10 @@ const forwardingKeys: Readonly<Record<Family, string>> = {
   6: 'net.ipv6.conf.all.forwarding',
 };
 
-/** A host that forwards IPv6 ignores router advertisements unless this is 2 (ip-sysctl, `accept_ra`). */
+/**
+ * A host that forwards IPv6 ignores router advertisements unless this is 2 (ip-sysctl,
+ * `accept_ra`).
+ */
 function acceptRaKey(uplink: string): string {
   return `net/ipv6/conf/${uplink}/accept_ra`;
 }
@@ -70,25 +73,31 @@ export function plannedSysctls(uplinks: readonly string[]): readonly string[] {
   return [...Object.values(forwardingKeys), ...uplinks.map(acceptRaKey)];
 }
 
-/** Tables in the order in which rules are added; DNAT comes when the rest of the way is open. */
+/**
+ * Tables in the order in which rules are added; DNAT follows when the rest of the path is open.
+ */
 const tableOrder = ['raw', 'filter', 'nat'] as const;
 
 /**
- * Computes the ordered steps from what is to what the courses and bridges need. Nothing to do gives no steps.
- * While there is more to add, guards and accepts come before translations; with nothing left, they go after.
+ * Computes the ordered steps from the current state to what publications and bridges need; none
+ * when nothing changes. When rules are added, guards and accepts come before translations; when
+ * rules are removed, they come after.
  */
-export function planCourses(
+export function planPublications(
   state: KernelState,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[] = [],
 ): readonly Step[] {
-  const desired = desiredTables(courses, bridges).filter(({ family }) =>
+  const desired = desiredTables(publications, bridges).filter(({ family }) =>
     state.families.includes(family),
   );
   const steps = tableOrder.flatMap((name) =>
     ([4, 6] as const).flatMap((family) => tableStep(name, family, state.tables, desired)),
   );
-  const settings = [...sysctlSteps(state, courses, bridges), ...hairpinSteps(state, courses)];
+  const settings = [
+    ...sysctlSteps(state, publications, bridges),
+    ...hairpinSteps(state, publications),
+  ];
   const adding = ruleCount(desired) >= ruleCount(state.tables);
   const nat = steps.findIndex((step) => step.kind === 'table' && step.table === 'nat');
   if (!adding) return [...steps.reverse(), ...settings];
@@ -97,7 +106,7 @@ export function planCourses(
     : [...steps.slice(0, nat), ...settings, ...steps.slice(nat)];
 }
 
-/** The state of a kernel before Portolan had changed anything. */
+/** The state of a kernel before Portolan changed anything. */
 export function untouched(state: KernelState): KernelState {
   return {
     ...state,
@@ -143,18 +152,18 @@ function tableStep(
 
 function sysctlSteps(
   state: KernelState,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[],
 ): readonly Step[] {
   const forwarding = (family: Family) =>
     state.families.includes(family) &&
-    (courses.some((course) => translation(course, family) !== undefined) ||
+    (publications.some((publication) => translation(publication, family) !== undefined) ||
       bridges.some(({ address }) => familyOf(address) === family));
   const wanted = (key: string, current: string): string | undefined => {
     if (key === forwardingKeys[4]) return forwarding(4) ? '1' : undefined;
     if (key === forwardingKeys[6]) return forwarding(6) ? '1' : undefined;
     if (isAcceptRa(key)) return forwarding(6) && current === '1' ? '2' : undefined;
-    return state.heldSysctls?.[key];
+    return state.requiredSysctls?.[key];
   };
   const held = (key: string): boolean => isAcceptRa(key) && forwarding(6);
   return Object.entries(state.sysctls).flatMap(([key, current]): readonly Step[] => {
@@ -165,17 +174,21 @@ function sysctlSteps(
 }
 
 /**
- * An endpoint that asks for its own publication is sent back out of the bridge port that it came in by. Where
- * bridged packets pass iptables, the kernel translates them inside the bridge (br_netfilter_hooks.c,
- * `br_nf_pre_routing_finish`), which sends nothing back out of a port unless its hairpin flag is set.
+ * An endpoint that connects to its own publication is answered through the bridge port that the
+ * packet came in by. Where bridged packets pass iptables, the kernel translates them inside the
+ * bridge (br_netfilter_hooks.c, `br_nf_pre_routing_finish`), which sends nothing back out of a port
+ * unless its hairpin flag is set.
  */
-function hairpinSteps(state: KernelState, courses: readonly Course[]): readonly Step[] {
+function hairpinSteps(
+  state: KernelState,
+  publications: readonly ResolvedPublication[],
+): readonly Step[] {
   const needed = new Set(
-    courses
+    publications
       .filter(() => state.bridgeNetfilter)
-      .flatMap((course) => [
-        translation(course, 4)?.bridgePort,
-        translation(course, 6)?.bridgePort,
+      .flatMap((publication) => [
+        translation(publication, 4)?.bridgePort,
+        translation(publication, 6)?.bridgePort,
       ]),
   );
   const step = (port: string, on: boolean): Step => {

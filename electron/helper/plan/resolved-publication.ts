@@ -9,7 +9,7 @@ import {
 import type { Protocol } from '#shared/model/port-spec';
 import type { Endpoint, Host } from '#shared/model/snapshot';
 
-/** What the user asked to hold: one published port. */
+/** One port that the user published. */
 export interface PublishIntent {
   readonly id: string;
   readonly target: { readonly id: string; readonly name: string };
@@ -20,34 +20,40 @@ export interface PublishIntent {
   readonly containerPort: number;
   readonly dnat: boolean;
   readonly proxy: boolean;
-  /** Whether FORWARD is told to let its packets through. */
+  /** Whether a FORWARD rule accepts its packets. */
   readonly forward: boolean;
-  /** Whether callers are masqueraded whose answers would not come back through the host. */
+  /** Whether clients are masqueraded whose replies would bypass the host. */
   readonly masquerade: boolean;
 }
 
-/** Where an endpoint is reached in one family. */
+/** The address of an endpoint in one family. */
 export interface Destination {
   readonly address: string;
   /** The network that the endpoint shares with its neighbours on the wire. */
   readonly network: string;
-  /** Whether replies to a stranger come back through the host; if not, its address must be masqueraded. */
+  /**
+   * Whether replies to other networks pass through the host; if not, the client's address must be
+   * masqueraded.
+   */
   readonly repliesThroughHost: boolean;
-  /** The bridge port on the host that the endpoint's wire ends in. */
+  /** The bridge port on the host at the other end of the endpoint's wire. */
   readonly bridgePort?: string;
 }
 
-/** An intent whose endpoint is there: all that rules and proxies are computed from. */
-export interface Course {
+/** A publication whose endpoint exists: the input for rules and proxies. */
+export interface ResolvedPublication {
   readonly intent: PublishIntent;
   readonly destinations: Readonly<Partial<Record<Family, Destination>>>;
 }
 
 /**
- * Finds where an endpoint is reached: its first address of each family that is not local to a link. An
- * interface with a wire to the host is preferred.
+ * Finds the addresses of an endpoint: its first address of each family that is not link-local.
+ * Prefers interfaces with a wire to the host.
  */
-export function destinationsOf(endpoint: Endpoint, host: Host): Course['destinations'] {
+export function destinationsOf(
+  endpoint: Endpoint,
+  host: Host,
+): ResolvedPublication['destinations'] {
   const hostAddresses = new Set(
     host.interfaces.flatMap(({ addresses }) => addresses.map((text) => text.split('/')[0])),
   );
@@ -67,35 +73,38 @@ export function destinationsOf(endpoint: Endpoint, host: Host): Course['destinat
       address: cidr.address,
       network: networkOf(cidr),
       repliesThroughHost: gateway !== undefined && hostAddresses.has(gateway),
-      ...(link.bridge === undefined || link.hostPeer === undefined
-        ? {}
-        : { bridgePort: link.hostPeer }),
+      bridgePort: link.bridge === undefined ? undefined : link.hostPeer,
     };
   };
   const [v4, v6] = [first(4), first(6)];
-  return { ...(v4 === undefined ? {} : { 4: v4 }), ...(v6 === undefined ? {} : { 6: v6 }) };
+  return { 4: v4, 6: v6 };
 }
 
-/** Where a proxy forwards connections to. */
+/** The target of a proxy. */
 export interface Backend {
   readonly address: string;
   readonly port: number;
 }
 
-/** The families in which a host address is asked: both for `*`. */
+/** The families of a host address: both for `*`. */
 export function familiesOf(hostIp: string): readonly Family[] {
   return hostIp === '*' ? [4, 6] : [familyOf(hostIp)];
 }
 
-/** Whether a host address stands for all addresses of its family, or of both. */
+/** Whether a host address is the wildcard of its family, or of both. */
 export function isWildcard(hostIp: string): boolean {
   return hostIp === '*' || hostIp === '0.0.0.0' || hostIp === '::';
 }
 
-/** The destination of a course's DNAT rule in a family, or undefined where only the proxy can serve. */
-export function translation(course: Course, family: Family): Destination | undefined {
-  const { dnat, hostIp } = course.intent;
+/**
+ * The destination of a publication's DNAT rule in a family; undefined where only the proxy serves.
+ */
+export function translation(
+  publication: ResolvedPublication,
+  family: Family,
+): Destination | undefined {
+  const { dnat, hostIp } = publication.intent;
   if (!dnat || !familiesOf(hostIp).includes(family)) return undefined;
   if (hostIp !== '*' && isLoopback(hostIp)) return undefined;
-  return course.destinations[family];
+  return publication.destinations[family];
 }

@@ -6,27 +6,32 @@ import {
   socketName,
   type Family,
 } from '#shared/model/address';
-import { isWildcard, translation, type Course, type Destination } from './resolved-publication';
+import {
+  isWildcard,
+  translation,
+  type ResolvedPublication,
+  type Destination,
+} from './resolved-publication';
 import type { BridgeIntent } from './links';
 
-/** A rule without its chain, as words: what follows `-A CHAIN`, in the order in which iptables-save prints. */
+/** A rule without its chain, as words: what follows `-A CHAIN`, in the order of iptables-save. */
 export type RuleWords = readonly string[];
 
-/** A jump from a built-in chain into one of ours. */
+/** A jump from a built-in chain into one of Portolan's. */
 export interface Jump {
   readonly chain: string;
   readonly words: RuleWords;
-  /** Whether it must stand before the rules of others. */
+  /** Whether it must come before the rules of others. */
   readonly first: boolean;
 }
 
-/** One chain of ours. */
+/** One of Portolan's chains. */
 export interface OwnChain {
   readonly name: string;
   readonly rules: readonly RuleWords[];
 }
 
-/** All that is ours in one table of one family. */
+/** Portolan's part of one table of one family. */
 export interface OwnTable {
   readonly family: Family;
   readonly name: string;
@@ -35,6 +40,11 @@ export interface OwnTable {
 }
 
 export const commentPrefix = 'portolan:';
+
+/** Splits a text into words. Interpolated values must not contain spaces. */
+function words(parts: TemplateStringsArray, ...values: readonly (string | number)[]): RuleWords {
+  return String.raw(parts, ...values).split(' ');
+}
 
 function comment(id: string): RuleWords {
   return ['-m', 'comment', '--comment', `${commentPrefix}${id}`];
@@ -47,26 +57,28 @@ function host(address: string): string {
 const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6: '::1/128' };
 
 /**
- * Computes every rule that the courses need. Chains that would be empty are not made.
+ * Computes every rule that publications and bridges need. Leaves out empty chains.
  *
- * - nat: DNAT for what arrives and for what this host sends to its own address; masquerade for callers whose
- *   reply would otherwise not come back through the host: neighbours of the endpoint, the endpoint itself
- *   (hairpin), and everybody when the endpoint's default route leads elsewhere.
- * - filter: both directions of connections that were translated, before the rules of others.
- *   Rules that all publications of a destination share carry its address as their id.
- * - nat and filter, for each bridge of ours: what its network sends out by another interface is masqueraded and
- *   let through, and what answers it is let back.
- * - raw: what is published on a loopback address is dropped unless it came in by lo (moby, CVE-2020-8558).
+ * - nat: DNAT for arriving packets and for packets that this host sends to its own address;
+ *   masquerade for clients whose replies would otherwise bypass the host: neighbours of the
+ *   endpoint, the endpoint itself (hairpin), and all clients when the endpoint's default route
+ *   leads elsewhere.
+ * - filter: both directions of translated connections, before the rules of others. Rules that all
+ *   publications of a destination share have its address as their id.
+ * - nat and filter, for each bridge of Portolan: traffic of its network that leaves by another
+ *   interface is masqueraded and accepted, and so are the replies.
+ * - raw: packets to a publication on a loopback address are dropped unless they came in by lo
+ *   (moby, CVE-2020-8558).
  */
 export function desiredTables(
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridges: readonly BridgeIntent[] = [],
 ): readonly OwnTable[] {
   return ([4, 6] as const)
     .flatMap((family) => [
-      rawTable(family, courses),
-      filterTable(family, courses, networks(family, bridges)),
-      natTable(family, courses, networks(family, bridges)),
+      rawTable(family, publications),
+      filterTable(family, publications, networks(family, bridges)),
+      natTable(family, publications, networks(family, bridges)),
     ])
     .filter((table) => table.chains.length > 0);
 }
@@ -93,14 +105,14 @@ function table(
   };
 }
 
-function translated(family: Family, courses: readonly Course[]) {
-  return courses.flatMap((course) => {
-    const destination = translation(course, family);
-    return destination === undefined ? [] : [{ intent: course.intent, destination }];
+function translated(family: Family, publications: readonly ResolvedPublication[]) {
+  return publications.flatMap((publication) => {
+    const destination = translation(publication, family);
+    return destination === undefined ? [] : [{ intent: publication.intent, destination }];
   });
 }
 
-/** A bridge with the network that it stands for in a family. */
+/** A bridge with its network of a family. */
 interface BridgedNetwork {
   readonly bridge: string;
   readonly network: string;
@@ -117,32 +129,34 @@ function networks(family: Family, bridges: readonly BridgeIntent[]): readonly Br
 
 function natTable(
   family: Family,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridged: readonly BridgedNetwork[],
 ): OwnTable {
-  const routes = translated(family, courses);
+  const routes = translated(family, publications);
   const dnat = routes.map(({ intent, destination }) => [
     ...(isWildcard(intent.hostIp) ? [] : ['-d', host(intent.hostIp)]),
-    ...['-p', intent.protocol, '-m', intent.protocol, '--dport', String(intent.hostPort)],
+    ...words`-p ${intent.protocol} -m ${intent.protocol} --dport ${intent.hostPort}`,
     ...comment(intent.id),
-    ...['-j', 'DNAT', '--to-destination', socketName(destination.address, intent.containerPort)],
+    ...words`-j DNAT --to-destination ${socketName(destination.address, intent.containerPort)}`,
   ]);
   const snat = masqueraded(routes).map(({ destination, only }) => [
     ...callersToMasquerade(destination),
-    ...['-d', host(destination.address)],
+    ...words`-d ${host(destination.address)}`,
     ...(only === undefined
-      ? ['-m', 'conntrack', '--ctstate', 'DNAT']
+      ? words`-m conntrack --ctstate DNAT`
       : [
-          ...['-p', only.protocol, '-m', only.protocol, '--dport', String(only.containerPort)],
-          ...['-m', 'conntrack', '--ctstate', 'DNAT', '--ctorigdstport', String(only.hostPort)],
+          ...words`-p ${only.protocol} -m ${only.protocol} --dport ${only.containerPort}`,
+          ...words`-m conntrack --ctstate DNAT --ctorigdstport ${only.hostPort}`,
         ]),
     ...comment(only?.id ?? destination.address),
-    ...['-j', 'MASQUERADE'],
+    ...words`-j MASQUERADE`,
   ]);
   const outward = bridged.map(({ bridge, network }) => [
-    ...['-s', network, '!', '-o', bridge, ...comment(bridge), '-j', 'MASQUERADE'],
+    ...words`-s ${network} ! -o ${bridge}`,
+    ...comment(bridge),
+    ...words`-j MASQUERADE`,
   ]);
-  const local = ['-m', 'addrtype', '--dst-type', 'LOCAL'];
+  const local = words`-m addrtype --dst-type LOCAL`;
   return table(
     family,
     'nat',
@@ -166,17 +180,17 @@ function callersToMasquerade({ network, repliesThroughHost }: Destination): Rule
 }
 
 interface Translated {
-  readonly intent: Course['intent'];
+  readonly intent: ResolvedPublication['intent'];
   readonly destination: Destination;
 }
 
 /**
- * What is masqueraded: a destination for all that is led there, or, when masquerade of one publication is switched
- * off, only for each of the others.
+ * The destinations to masquerade: a destination for all connections to it, or, when masquerade is
+ * off for one publication, separately for each of the others.
  */
 function masqueraded(
   routes: readonly Translated[],
-): readonly { readonly destination: Destination; readonly only?: Course['intent'] }[] {
+): readonly { readonly destination: Destination; readonly only?: ResolvedPublication['intent'] }[] {
   const partial = new Set(
     routes.flatMap(({ intent, destination }) => (intent.masquerade ? [] : [destination.address])),
   );
@@ -190,7 +204,7 @@ function masqueraded(
   ];
 }
 
-/** Each destination once, however many publications lead there. */
+/** Each destination once, however many publications share it. */
 function destinationsOnce(
   routes: readonly { readonly destination: Destination }[],
 ): readonly Destination[] {
@@ -198,34 +212,37 @@ function destinationsOnce(
 }
 
 /**
- * Every packet passes FORWARD, but only a connection's first one looks for its publication: what belongs to an
- * established connection is accepted by a rule of its destination, so that thousands of publications cost a
- * connection one walk through the chain.
+ * Every packet passes FORWARD, but only the first one of a connection needs the rule of its
+ * publication: one rule per destination accepts established connections, so that thousands of
+ * publications cost a connection one walk through the chain.
  */
 function filterTable(
   family: Family,
-  courses: readonly Course[],
+  publications: readonly ResolvedPublication[],
   bridged: readonly BridgedNetwork[],
 ): OwnTable {
-  const routes = translated(family, courses);
+  const routes = translated(family, publications);
   const open = routes.filter(({ intent }) => intent.forward);
   const established = destinationsOnce(open).flatMap(({ address }) =>
     ['-d', '-s'].map((side) => [
-      ...[side, host(address), '-m', 'conntrack', '--ctstate', 'ESTABLISHED'],
-      ...['-m', 'conntrack', '--ctstate', 'DNAT'],
-      ...[...comment(address), '-j', 'ACCEPT'],
+      ...words`${side} ${host(address)} -m conntrack --ctstate ESTABLISHED`,
+      ...words`-m conntrack --ctstate DNAT`,
+      ...comment(address),
+      ...words`-j ACCEPT`,
     ]),
   );
   const first = open.map(({ intent, destination }) => [
-    ...['-d', host(destination.address), '-p', intent.protocol, '-m', intent.protocol],
-    ...['--dport', String(intent.containerPort), '-m', 'conntrack', '--ctstate', 'DNAT'],
-    ...[...comment(intent.id), '-j', 'ACCEPT'],
+    ...words`-d ${host(destination.address)} -p ${intent.protocol} -m ${intent.protocol}`,
+    ...words`--dport ${intent.containerPort} -m conntrack --ctstate DNAT`,
+    ...comment(intent.id),
+    ...words`-j ACCEPT`,
   ]);
   const outward = bridged.flatMap(({ bridge }) => [
-    ['-i', bridge, ...comment(bridge), '-j', 'ACCEPT'],
+    [...words`-i ${bridge}`, ...comment(bridge), ...words`-j ACCEPT`],
     [
-      ...['-o', bridge, '-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED'],
-      ...[...comment(bridge), '-j', 'ACCEPT'],
+      ...words`-o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED`,
+      ...comment(bridge),
+      ...words`-j ACCEPT`,
     ],
   ]);
   const rules = [...established, ...outward, ...first];
@@ -234,14 +251,15 @@ function filterTable(
   });
 }
 
-function rawTable(family: Family, courses: readonly Course[]): OwnTable {
-  const rules = courses
+function rawTable(family: Family, publications: readonly ResolvedPublication[]): OwnTable {
+  const rules = publications
     .filter(({ intent }) => intent.hostIp !== '*' && isLoopback(intent.hostIp))
     .filter(({ intent }) => intent.hostIp.includes(':') === (family === 6))
     .map(({ intent }) => [
-      ...['-d', host(intent.hostIp), '!', '-i', 'lo', '-p', intent.protocol],
-      ...['-m', intent.protocol, '--dport', String(intent.hostPort)],
-      ...[...comment(intent.id), '-j', 'DROP'],
+      ...words`-d ${host(intent.hostIp)} ! -i lo -p ${intent.protocol}`,
+      ...words`-m ${intent.protocol} --dport ${intent.hostPort}`,
+      ...comment(intent.id),
+      ...words`-j DROP`,
     ]);
   return table(family, 'raw', [{ name: 'PORTOLAN-GUARD', rules }], {
     'PORTOLAN-GUARD': [{ chain: 'PREROUTING', first: true }],

@@ -1,4 +1,4 @@
-/** How the host's ends of our test wires are named: they are no part of what is looked at. */
+/** Prefix of the host's ends of test wires, which do not belong to the observed machine. */
 export const testWirePrefix = 'ptlprobe';
 
 /** Whether an interface is the host's end of a test wire. */

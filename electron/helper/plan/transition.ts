@@ -1,13 +1,16 @@
 import type { Family } from '#shared/model/address';
 import type { Jump, OwnChain, OwnTable, RuleWords } from './ruleset';
 
-/** How one table goes from one state of ours to another. */
+/** The change of Portolan's part of one table. */
 export interface TableTransition {
   readonly family: Family;
   readonly table: string;
   /** Input for one atomic `iptables-restore --noflush`. */
   readonly input: string;
-  /** The same as lines of restore input that change one thing each, in an order that is safe to stop in. */
+  /**
+   * The same as lines of restore input that change one thing each, in an order that is safe to
+   * interrupt.
+   */
   readonly lines: readonly string[];
   /** The same as commands that a person could type. */
   readonly commands: readonly string[];
@@ -17,13 +20,13 @@ const sameWords = (a: RuleWords, b: RuleWords): boolean =>
   a.length === b.length && a.every((word, i) => word === b[i]);
 const sameJump = (a: Jump, b: Jump): boolean => a.chain === b.chain && sameWords(a.words, b.words);
 
-/** Where our jump must come before everything else; elsewhere it is enough that it is there. */
+/** Where Portolan's jump must come first; elsewhere its presence is enough. */
 const mustBeFirst = (jump: Jump): boolean => jump.chain === 'FORWARD';
 
 /**
- * Computes how a table is changed. Our chains are rewritten whole, what is not ours is not named.
+ * Computes the change of a table. It rewrites Portolan's chains whole and does not mention others.
  *
- * @returns null when there is nothing to change
+ * @returns null when nothing changes
  */
 export function transition(
   from: OwnTable | undefined,
@@ -76,7 +79,7 @@ export function transition(
   };
 }
 
-/** Whether nothing is to be done; the usual case, and cheap to see for thousands of rules. */
+/** Whether nothing changes: the usual case, and cheap to detect for thousands of rules. */
 function isAsWanted(from: OwnTable, to: OwnTable): boolean {
   const { missing, surplus } = compareJumps(from.jumps, to.jumps);
   return (
@@ -95,7 +98,10 @@ function isAsWanted(from: OwnTable, to: OwnTable): boolean {
   );
 }
 
-/** Each wanted jump is matched with one that is there and stands well; the rest of either side is left over. */
+/**
+ * Matches each wanted jump with an existing one at an acceptable position; returns the rest of both
+ * sides.
+ */
 function compareJumps(current: readonly Jump[], wanted: readonly Jump[]) {
   const surplus = [...current];
   const missing = wanted.filter((jump) => {
@@ -109,7 +115,10 @@ function compareJumps(current: readonly Jump[], wanted: readonly Jump[]) {
   return { missing, surplus };
 }
 
-/** The commands that turn one state of a chain into the next; rules are appended, and deleted by their text. */
+/**
+ * The commands that turn one state of a chain into the next; they append rules, and delete rules by
+ * their text.
+ */
 function chainCommands(before: OwnChain | undefined, after: OwnChain): readonly RuleWords[] {
   const kept = new Map<string, number>();
   for (const rule of after.rules) count(kept, rule, 1);

@@ -5,16 +5,16 @@ import type { Relay, RelayOptions } from './relay';
 import { SocketRelay } from './socket-relay';
 import type { Backend } from '../plan/resolved-publication';
 
-/** A client that was accepted, and of which nothing is read yet. Either of these is called, once. */
+/** An accepted client from which nothing was read yet. One of these methods is called, once. */
 export interface Client {
   relay(backend: Backend, options: RelayOptions): Relay;
-  /** Turns it away with a reset. */
+  /** Rejects it with a reset. */
   refuse(): void;
 }
 
 /**
- * Accepts the connections of a listening server, made with `allowHalfOpen` and `pauseOnConnect`: as handles where
- * this version of Node has them, or else as sockets.
+ * Accepts the connections of a listening server, created with `allowHalfOpen` and `pauseOnConnect`:
+ * as handles if this version of Node has them, or else as sockets.
  */
 export function acceptFrom(server: Server, accepted: (client: Client) => void): void {
   server.removeAllListeners('connection');
@@ -48,7 +48,7 @@ function socketClient(socket: Socket): Client {
   };
 }
 
-/** Turns a client away with a reset. */
+/** Rejects a client with a reset. */
 export function refuse(client: Socket): void {
   client.on('error', () => undefined);
   client.resetAndDestroy();

@@ -1,15 +1,15 @@
-/** Sizes of the buffers that sockets read into, in bytes. */
+/** Sizes of read buffers, in bytes. */
 const sizes = { small: 4 * 1024, medium: 64 * 1024, large: 512 * 1024 } as const;
 export type BufferClass = keyof typeof sizes;
 
-/** How many buffers of a size may be in use at once; beyond them, smaller ones are given. */
+/** How many buffers of a size may be in use at once; beyond that, smaller ones are lent. */
 const limits = { small: Infinity, medium: 512, large: 48 } as const;
-/** How many free buffers of each size are kept. */
+/** How many free buffers of each size are kept for reuse. */
 const kept = { small: 512, medium: 64, large: 8 } as const;
 
 /**
- * Lends the buffers that sockets read into. One read moves as much as its buffer holds, so that large buffers
- * make bulk transfers fast, while thousands of idle connections wait with a small one each.
+ * Lends read buffers to sockets. One read moves as much as its buffer holds, so large buffers make
+ * bulk transfers fast, while thousands of idle connections wait with a small one each.
  */
 export class BufferPool {
   readonly #free: Readonly<Record<BufferClass, Buffer[]>> = { small: [], medium: [], large: [] };
@@ -22,7 +22,7 @@ export class BufferPool {
     return this.#free[size].pop() ?? Buffer.allocUnsafeSlow(sizes[size]);
   }
 
-  /** Takes a lent buffer back. It must not be used by the borrower any more. */
+  /** Returns a buffer to the pool. The borrower must not use it any more. */
   give(buffer: Buffer): void {
     const size = classOf(buffer);
     this.#lent[size] -= 1;
@@ -30,7 +30,7 @@ export class BufferPool {
   }
 }
 
-/** The size of a lent buffer, which may be smaller than the one that was asked for. */
+/** The size of a lent buffer, which may be smaller than requested. */
 export function classOf({ length }: Buffer): BufferClass {
   if (length === sizes.small) return 'small';
   return length === sizes.medium ? 'medium' : 'large';
@@ -41,8 +41,8 @@ function smaller(size: BufferClass): BufferClass {
 }
 
 /**
- * The size for the next read, given how the last one went: a filled buffer asks for the next larger size, one
- * that stayed nearly empty for a smaller one.
+ * The size for the next read, given the last one: a full buffer leads to the next larger size, a
+ * nearly empty one to a smaller size.
  */
 export function nextClass(buffer: Buffer, read: number): BufferClass {
   const current = classOf(buffer);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionBudget } from './connection-budget';
 
-/** How many connections a budget gives room for. */
+/** How many connections a budget allows. */
 function room(budget: ConnectionBudget): number {
   let taken = 0;
   while (budget.take()) taken += 1;
@@ -22,7 +22,7 @@ describe('ConnectionBudget', () => {
     expect(room(budget)).toBe(10_000);
   });
 
-  it('tries some connections however low the limit is, and tells whenever it turns one away', () => {
+  it('allows some connections however low the limit is, and reports each rejected one', () => {
     let told = 0;
     const budget = new ConnectionBudget(100, 0, () => {
       told += 1;

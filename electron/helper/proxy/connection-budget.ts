@@ -1,17 +1,17 @@
 import { BufferPool } from './buffer-pool';
-import { RelayWatch } from './relayed-ends';
+import { RelayWatch } from './relay-watch';
 
-/** Files that the helper needs for itself: its socket, clients, state, programs that it runs. */
+/** Files that the helper itself needs: its socket, clients, state and programs. */
 const reserved = 256;
 /** A relayed connection has a socket on each side. */
 const filesPerConnection = 2;
-/** So many connections are tried however low the limit is. */
+/** The minimum, however low the limit is. */
 const atLeast = 16;
 
 /**
- * What all proxies share: buffers, who watches them, and how many connections may be open at once. At the limit of open files the
- * system would accept and close clients without a word, so the proxies stay below it and count whom they turn
- * away.
+ * What all proxies share: buffers, observers, and the number of connections that may be open at
+ * once. At the limit of open files the system would accept and close clients silently, so the
+ * proxies stay below it and count the clients that they reject.
  */
 export class ConnectionBudget {
   readonly pool = new BufferPool();
@@ -25,7 +25,7 @@ export class ConnectionBudget {
   /**
    * @param fileLimit how many files the process may have open
    * @param idleLimit in milliseconds; 0 keeps idle connections
-   * @param onExhausted called whenever a connection is turned away
+   * @param onExhausted called whenever a connection is rejected
    */
   constructor(fileLimit: number, idleLimit: number, onExhausted: () => void) {
     this.#fileLimit = fileLimit;
@@ -33,12 +33,12 @@ export class ConnectionBudget {
     this.#onExhausted = onExhausted;
   }
 
-  /** Takes note of sockets that began to listen, or of as many that ceased when it is less than nothing. */
+  /** Records that so many sockets began to listen; a negative number means that they stopped. */
   listen(sockets: number): void {
     this.#listening += sockets;
   }
 
-  /** Takes room for one connection; false when there is none. */
+  /** Reserves room for one connection; false when there is none. */
   take(): boolean {
     const files = this.#fileLimit - reserved - this.#listening;
     if (this.#open >= Math.max(atLeast, Math.floor(files / filesPerConnection))) {

@@ -6,7 +6,7 @@ import { connectTimeout, keepAliveAfter, type Relay, type RelayOptions } from '.
 import { socketEnd, type RelayedEnds } from './relayed-ends';
 import type { Backend } from '../plan/resolved-publication';
 
-/** A relay of Node's own handles; see {@link Relay}. */
+/** A relay on Node's own handles; see {@link Relay}. */
 export class HandleRelay implements Relay, OneWayOwner {
   readonly #inner: InnerTcp;
   readonly #options: RelayOptions;
@@ -58,7 +58,7 @@ export class HandleRelay implements Relay, OneWayOwner {
   ended(way: OneWay): void {
     const back = way === this.#up ? this.#down : this.#up;
     if (back.ended) this.#close(false);
-    // libuv tells a reset that comes together with data as an end. A write shows which it was.
+    // libuv reports a reset that arrives together with data as an end. A write shows which it was.
     else if (!back.waits && this.#inner.write(way.from, nothing, ignore) === 'failed') this.reset();
     else if (!way.end()) this.reset();
   }
@@ -74,7 +74,7 @@ export class HandleRelay implements Relay, OneWayOwner {
     const status = isIPv6(address)
       ? server.connect6(request, address, port)
       : server.connect(request, address, port);
-    // Whoever makes a relay has it before it tells that it is closed.
+    // The caller gets the relay before it reports its end.
     if (status !== 0) setImmediate(this.reset);
   }
 
@@ -99,7 +99,7 @@ export class HandleRelay implements Relay, OneWayOwner {
     clearTimeout(this.#connecting);
     clearTimeout(this.#idle);
     this.#down.close(withReset);
-    // There is nobody to reset yet where no connection was made.
+    // Without a backend connection there is nothing to reset.
     this.#up.close(withReset && connected);
     this.#up.stop();
     this.#down.stop();
@@ -110,7 +110,7 @@ export class HandleRelay implements Relay, OneWayOwner {
 const nothing = Buffer.alloc(0);
 
 function ignore(): void {
-  // A failure is told by the next read as well.
+  // The next read reports the failure as well.
 }
 
 function peerOf(handle: TcpHandle): SocketEnd | null {

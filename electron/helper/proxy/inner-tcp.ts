@@ -1,18 +1,20 @@
 import type { Server } from 'node:net';
 
 /**
- * A TCP socket as Node's own `net` drives it: a thin cover of libuv's uv_tcp_t. Functions that return a number
- * give 0 or one of libuv's errors, which are negative (see uv_strerror).
+ * A TCP socket as Node's own `net` uses it: a thin layer over libuv's uv_tcp_t. Functions that
+ * return a number return 0 or one of libuv's errors, which are negative (see uv_strerror).
  */
 export interface TcpHandle {
-  /** Called with what {@link InnerTcp.lastRead} tells then; may return the buffer for the reads that follow. */
+  /**
+   * Called with the result in {@link InnerTcp.lastRead}; may return the buffer for the next reads.
+   */
   onread: () => Uint8Array | undefined;
-  /** Says what is read into; to be called once, before reading is started. */
+  /** Sets the read buffer; call this once, before reading starts. */
   useUserBuffer(buffer: Uint8Array): number;
   readStart(): number;
   readStop(): number;
   writeBuffer(request: Request, bytes: Uint8Array): number;
-  /** Sends an end once everything is written. */
+  /** Sends an end (FIN) once everything is written. */
   shutdown(request: Request): number;
   close(): void;
   /** Closes with a reset; refused while an end is being sent. */
@@ -30,23 +32,24 @@ export interface HandleEnd {
   readonly port: number;
 }
 
-/** Something that libuv does and tells the end of. */
+/** A request to libuv that reports its completion. */
 export interface Request {
   oncomplete: (status: number) => void;
 }
 
-/** What `net` is made of. */
+/** The parts that `net` is built on. */
 export interface InnerTcp {
   /** A socket that is not connected yet. */
   readonly create: () => TcpHandle;
   readonly ConnectRequest: new () => Request;
   readonly ShutdownRequest: new () => Request;
-  /** Within `onread`: how many bytes were read, or an error. */
+  /** During `onread`: the number of bytes read, or an error. */
   readonly lastRead: () => number;
   /**
-   * Writes to a socket, at once as far as it takes it.
+   * Writes to a socket, immediately as far as it accepts the data.
    *
-   * @param written called with 0 or an error when a write that waits is done; only then may `bytes` be used again
+   * @param written called with 0 or an error when a pending write completes; only then may `bytes`
+   *   be reused
    */
   readonly write: (
     to: TcpHandle,
@@ -55,7 +58,7 @@ export interface InnerTcp {
   ) => 'done' | 'waits' | 'failed';
 }
 
-/** What a read comes to when the other side has ended, UV_EOF. */
+/** The result of a read at the end of the stream, UV_EOF. */
 export const endOfFile = -4095;
 
 type Made<T> = new (...args: readonly number[]) => T;
@@ -77,14 +80,25 @@ interface StreamBinding {
 }
 
 const handleFunctions = [
-  ...['useUserBuffer', 'readStart', 'readStop', 'writeBuffer', 'shutdown', 'close', 'reset'],
-  ...['connect', 'connect6', 'setNoDelay', 'setKeepAlive', 'getsockname', 'getpeername'],
+  'useUserBuffer',
+  'readStart',
+  'readStop',
+  'writeBuffer',
+  'shutdown',
+  'close',
+  'reset',
+  'connect',
+  'connect6',
+  'setNoDelay',
+  'setKeepAlive',
+  'getsockname',
+  'getpeername',
 ];
 
 /**
- * Finds the parts that Node's `net` is made of. A relay that is made of them directly costs a third of the
- * processor time of one that is made of `net.Socket`s, whose streams it has no use for. They are not documented:
- * where a version of Node has them elsewhere or without one of these functions, there are none.
+ * Finds the parts that Node's `net` is built on. A relay on them costs a third of the processor
+ * time of one on `net.Socket`s, whose streams it does not need. They are undocumented: this returns
+ * none where a version of Node has them elsewhere or lacks one of these functions.
  */
 function findInnerTcp(): InnerTcp | null {
   const tcp = binding<TcpBinding>('tcp_wrap');
@@ -106,11 +120,12 @@ function findInnerTcp(): InnerTcp | null {
   }
   const known = TCP.prototype as Readonly<Record<string, unknown>>;
   if (!handleFunctions.every((name) => typeof known[name] === 'function')) return null;
-  // A write that is done at once has no use for its request, which is taken for the next one then.
+  // A write that completes immediately does not need its request, so the next write reuses it.
   let request = new WriteRequest();
   return {
     create: () => new TCP(constants.SOCKET),
-    ...{ ConnectRequest, ShutdownRequest },
+    ConnectRequest,
+    ShutdownRequest,
     lastRead: () => state[read] ?? 0,
     write: (to, bytes, written) => {
       request.oncomplete = written;
@@ -135,9 +150,9 @@ function binding<T>(name: string): Partial<T> {
 }
 
 /**
- * Takes the accepted connections of a listening server before it makes sockets of them.
+ * Takes the accepted connections of a listening server before it creates sockets for them.
  *
- * @returns false where Node has no place for that
+ * @returns false where Node does not allow that
  */
 export function takeConnections(server: Server, accepted: (handle: TcpHandle) => void): boolean {
   const { _handle: listening } = server as unknown as {
@@ -145,7 +160,8 @@ export function takeConnections(server: Server, accepted: (handle: TcpHandle) =>
   };
   if (typeof listening?.onconnection !== 'function') return false;
   listening.onconnection = (status, handle) => {
-    // Whatever hinders one connection, such as the limit of open files, the next one is tried all the same.
+    // If one connection fails, for example at the limit of open files, the next one is still
+    // accepted.
     if (status === 0 && handle !== undefined) accepted(handle);
   };
   return true;

@@ -1,19 +1,19 @@
 import { classOf, nextClass, type BufferPool } from './buffer-pool';
 import { endOfFile, type InnerTcp, type TcpHandle } from './inner-tcp';
 
-/** Who has both directions of a connection. */
+/** The owner of both directions of a connection. */
 export interface OneWayOwner {
-  /** Called with how many bytes were read, again and again. */
+  /** Called with the number of bytes after each read. */
   moved(way: OneWay, bytes: number): void;
-  /** Called when the side that is read from has ended. */
+  /** Called when the source side has ended. */
   ended(way: OneWay): void;
-  /** Called when a side cannot be read from or written to any more. */
+  /** Called when a side fails. */
   failed(): void;
 }
 
 /**
- * One direction of a relayed connection: what is read from one socket is written to another. While the other
- * does not take it, nothing more is read, so that no more than one buffer waits.
+ * One direction of a relayed connection: it writes what it reads from one socket to another. While
+ * the target does not accept data, it stops reading, so at most one buffer is pending.
  */
 export class OneWay {
   readonly from: TcpHandle;
@@ -21,9 +21,9 @@ export class OneWay {
   readonly #inner: InnerTcp;
   readonly #pool: BufferPool;
   readonly #owner: OneWayOwner;
-  /** The buffer that is read into. */
+  /** The read buffer. */
   #reading: Buffer | null = null;
-  /** The buffer that is not written entirely yet; it may be the one that is read into. */
+  /** The buffer that is not written completely yet; it may be the read buffer. */
   #waiting: Buffer | null = null;
   #ended = false;
   /** Whether an end is being sent. */
@@ -43,20 +43,20 @@ export class OneWay {
     this.to = to;
   }
 
-  /** Whether the side that is read from has ended. */
+  /** Whether the source side has ended. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Whether bytes have been read that the other side has not taken yet. */
+  /** Whether bytes were read that the target has not accepted yet. */
   get waits(): boolean {
     return this.#waiting !== null;
   }
 
   /**
-   * Begins to read; to be called once.
+   * Starts reading; call this once.
    *
-   * @returns whether it could
+   * @returns whether it succeeded
    */
   start(): boolean {
     this.#reading = this.#pool.take('small');
@@ -65,7 +65,7 @@ export class OneWay {
     return this.from.readStart() === 0;
   }
 
-  /** Passes the end of the one side on to the other; everything is written by then. */
+  /** Passes the end of the source on to the target; everything is written by then. */
   end(): boolean {
     const request = new this.#inner.ShutdownRequest();
     request.oncomplete = () => (this.#ending = false);
@@ -74,23 +74,23 @@ export class OneWay {
   }
 
   /**
-   * Closes the side that is written to, with a reset if that is asked for. While an end is being sent, libuv refuses
-   * to reset; all data has gone then.
+   * Closes the target side, with a reset if requested. While an end is being sent, libuv refuses to
+   * reset; all data is sent then.
    */
   close(withReset: boolean): void {
     if (withReset && !this.#ending) this.to.reset();
     else this.to.close();
   }
 
-  /** Gives the buffers back once both sockets are closed. */
+  /** Returns the buffers once both sockets are closed. */
   stop(): void {
     const reading = this.#reading;
     this.#reading = null;
-    // A write that is not done yet gives its buffer back itself.
+    // A pending write returns its buffer itself.
     if (reading !== null && reading !== this.#waiting) this.#pool.give(reading);
   }
 
-  /** @returns the buffer for the reads that follow, if it is another one */
+  /** @returns the buffer for the next reads, if it changes */
   readonly #read = (): Buffer | undefined => {
     const length = this.#inner.lastRead();
     if (length > 0) return this.#pass(length);

@@ -7,14 +7,14 @@ import { listenerOf, nameSockets, readSockets } from '../observe/read/listeners'
 import { readNamespaceProcesses } from '../system/proc/processes';
 import { userName } from '../system/proc/users';
 import type { PublishIntent } from '../plan/resolved-publication';
-import { findHolder, type EngineHold, type HostSocket } from '../observe/derive/ports';
+import { findListener, type EnginePort, type HostSocket } from '../observe/derive/ports';
 
 function name({ address, port, protocol }: HostSocket): string {
   return publicationName({ hostIp: address, hostPort: port, protocol });
 }
 
-/** PORT_IN_USE for a port that a publication of this helper has. */
-export function heldByPublication(wanted: HostSocket, own: PublishIntent): AppError {
+/** PORT_IN_USE for a port of one of this helper's publications. */
+export function takenByPublication(wanted: HostSocket, own: PublishIntent): AppError {
   return {
     code: 'PORT_IN_USE',
     message: msg('error.heldByPublication', {
@@ -26,10 +26,10 @@ export function heldByPublication(wanted: HostSocket, own: PublishIntent): AppEr
   };
 }
 
-/** PORT_IN_USE for a port that a container engine has published, by a proxy or by rules alone. */
-export async function heldByEngine(
+/** PORT_IN_USE for a port that a container engine published, by a proxy or by rules alone. */
+export async function takenByEngine(
   wanted: HostSocket,
-  { publication, listener }: EngineHold,
+  { publication, listener }: EnginePort,
 ): Promise<AppError> {
   const { origin, endpoint } = publication;
   const container = endpoint?.name;
@@ -44,12 +44,12 @@ export async function heldByEngine(
     details: {
       ...wanted,
       ...holder.details,
-      ...(container === undefined ? {} : { container }),
+      container,
     },
   };
 }
 
-function whereTo({ endpoint, containerIp }: EngineHold['publication']): Message {
+function whereTo({ endpoint, containerIp }: EnginePort['publication']): Message {
   if (endpoint !== null) return msg('container.of', { name: endpoint.name });
   return containerIp === null
     ? msg('container.some')
@@ -70,15 +70,18 @@ function engineName(origin: Origin): string {
   }
 }
 
-/** PORT_IN_USE for a port that a socket holds. A wildcard IPv6 socket may hold the IPv4 port as well. */
-export async function heldByProcess(wanted: HostSocket): Promise<AppError> {
+/**
+ * PORT_IN_USE for a port that a socket holds. A wildcard IPv6 socket may hold the IPv4 port as
+ * well.
+ */
+export async function takenByProcess(wanted: HostSocket): Promise<AppError> {
   const sockets = (await readSockets('self')).filter(
     ({ protocol, port }) => protocol === wanted.protocol && port === wanted.port,
   );
   const pids = [...(await readNamespaceProcesses()).values()].flat();
   const named = await nameSockets(sockets, pids);
   const listeners = named.map(([socket, process]) => listenerOf(socket, process));
-  const holder = await describeHolder(findHolder(wanted, listeners) ?? listeners[0]);
+  const holder = await describeHolder(findListener(wanted, listeners) ?? listeners[0]);
   return {
     code: 'PORT_IN_USE',
     message: msg('error.heldByProgram', { port: name(wanted), program: holder.who }),
@@ -94,9 +97,9 @@ async function describeHolder(listener: Listener | undefined) {
     who: holderName(process, pid, user),
     details: {
       address,
-      ...(pid === undefined ? {} : { pid }),
-      ...(process === undefined ? {} : { process }),
-      ...(user === undefined ? {} : { user }),
+      pid,
+      process,
+      user,
     },
   };
 }

@@ -5,51 +5,55 @@ import { err, ok, type Result } from '#shared/result/result';
 import { hostPortName } from '#shared/model/port-spec';
 import { msg } from '#shared/messages/message';
 import type { PublishIntent, Backend } from '../plan/resolved-publication';
-import { conflicts, type EngineHold, type HostSocket } from '../observe/derive/ports';
+import { conflicts, type EnginePort, type HostSocket } from '../observe/derive/ports';
 import type { ConnectionBudget } from './connection-budget';
-import type { HeldPort } from './port-reservation';
-import { heldByEngine, heldByProcess, heldByPublication } from './port-in-use';
+import type { PortReservation } from './port-reservation';
+import { takenByEngine, takenByProcess, takenByPublication } from './port-in-use';
 import { TcpPort } from './tcp-port';
 import { UdpPort } from './udp-port';
 import type { RelayCounters } from './relay';
-import type { RelayedEnds, RelayWatch } from './relayed-ends';
+import type { RelayedEnds } from './relayed-ends';
+import type { RelayWatch } from './relay-watch';
 
-/** How long open connections get to finish when a publication is removed, in milliseconds. */
+/** How long open connections may continue after a publication is removed, in milliseconds. */
 export const releaseGrace = 5_000;
 
 /** All host ports that this helper holds, by publication id. */
-export class HeldPorts {
-  readonly #held = new Map<string, { readonly intent: PublishIntent; readonly port: HeldPort }>();
+export class PortReservations {
+  readonly #reserved = new Map<
+    string,
+    { readonly intent: PublishIntent; readonly port: PortReservation }
+  >();
   readonly #budget: ConnectionBudget;
-  readonly #engineHold: (wanted: HostSocket) => EngineHold | undefined;
+  readonly #enginePort: (wanted: HostSocket) => EnginePort | undefined;
 
-  /** @param engineHold what a container engine has published, which may be without a socket */
+  /** @param enginePort finds a port that a container engine published, which may have no socket */
   constructor(
     budget: ConnectionBudget,
-    engineHold: (wanted: HostSocket) => EngineHold | undefined = () => undefined,
+    enginePort: (wanted: HostSocket) => EnginePort | undefined = () => undefined,
   ) {
     this.#budget = budget;
-    this.#engineHold = engineHold;
+    this.#enginePort = enginePort;
   }
 
-  /** Tells of connections as they come to be relayed. */
+  /** Reports connections when they begin to be relayed. */
   get watch(): RelayWatch {
     return this.#budget.watch;
   }
 
   has(id: string): boolean {
-    return this.#held.has(id);
+    return this.#reserved.has(id);
   }
 
-  /** Takes the host port of an intent; PORT_IN_USE names who has it. */
+  /** Reserves the host port of an intent; PORT_IN_USE names the holder. */
   async take(intent: PublishIntent): Promise<Result<void>> {
     const taken = await this.#take(intent.hostIp, intent.hostPort, intent.protocol);
     if (!taken.ok) return taken;
-    this.#held.set(intent.id, { intent, port: taken.value });
+    this.#reserved.set(intent.id, { intent, port: taken.value });
     return ok(undefined);
   }
 
-  /** Finds out whether a port could be taken now, by taking it for a moment. */
+  /** Checks whether a port is free, by holding it for a moment. */
   async probe({ address, port, protocol }: HostSocket): Promise<Result<void>> {
     const taken = await this.#take(address, port, protocol);
     if (!taken.ok) return taken;
@@ -57,48 +61,48 @@ export class HeldPorts {
     return ok(undefined);
   }
 
-  /** Says where the proxy of a publication leads; null holds the port without serving it. */
+  /** Sets the target of a publication's proxy; null holds the port without serving it. */
   leadTo(id: string, backend: Backend | null): void {
-    this.#held.get(id)?.port.leadTo(backend);
+    this.#reserved.get(id)?.port.leadTo(backend);
   }
 
-  /** Lets what listens on single addresses follow the addresses that the host has now. */
+  /** Updates the sockets on single addresses after the host's addresses changed. */
   followAddresses(): void {
     const addresses = localAddresses();
-    for (const { port } of this.#held.values()) port.followAddresses(addresses);
+    for (const { port } of this.#reserved.values()) port.followAddresses(addresses);
   }
 
-  /** What went through the proxy of each publication. */
+  /** The traffic of each publication's proxy. */
   counters(): Readonly<Record<string, RelayCounters>> {
-    return Object.fromEntries([...this.#held].map(([id, { port }]) => [id, port.counters]));
+    return Object.fromEntries([...this.#reserved].map(([id, { port }]) => [id, port.counters]));
   }
 
-  /** The connections that go through the proxies now, and the newest of those that went through them. */
+  /** The open connections through the proxies, and the newest closed ones. */
   relayed(): readonly RelayedEnds[] {
-    const open = [...this.#held.values()].flatMap(({ port }) => port.relayed());
+    const open = [...this.#reserved.values()].flatMap(({ port }) => port.relayed());
     return [...this.#budget.watch.newest, ...open];
   }
 
   release(id: string, grace: number): void {
-    this.#held.get(id)?.port.release(grace);
-    this.#held.delete(id);
+    this.#reserved.get(id)?.port.release(grace);
+    this.#reserved.delete(id);
   }
 
   releaseAll(): void {
-    for (const id of [...this.#held.keys()]) this.release(id, 0);
+    for (const id of [...this.#reserved.keys()]) this.release(id, 0);
   }
 
   async #take(
     hostIp: string,
     port: number,
     protocol: PublishIntent['protocol'],
-  ): Promise<Result<HeldPort>> {
+  ): Promise<Result<PortReservation>> {
     const wanted: HostSocket = { address: hostIp, port, protocol };
     const own = this.#ownHolder(wanted);
-    if (own !== undefined) return err(heldByPublication(wanted, own));
-    const engine = this.#engineHold(wanted);
-    if (engine !== undefined) return err(await heldByEngine(wanted, engine));
-    const taken: Result<HeldPort, NodeJS.ErrnoException> =
+    if (own !== undefined) return err(takenByPublication(wanted, own));
+    const engine = this.#enginePort(wanted);
+    if (engine !== undefined) return err(await takenByEngine(wanted, engine));
+    const taken: Result<PortReservation, NodeJS.ErrnoException> =
       protocol === 'tcp'
         ? await TcpPort.take(hostIp, port, this.#budget)
         : await UdpPort.take(hostIp, port, localAddresses(), this.#budget);
@@ -106,7 +110,7 @@ export class HeldPorts {
   }
 
   #ownHolder(wanted: HostSocket): PublishIntent | undefined {
-    for (const { intent } of this.#held.values()) {
+    for (const { intent } of this.#reserved.values()) {
       const { hostIp: address, hostPort: port, protocol } = intent;
       if (conflicts(wanted, { address, port, protocol })) return intent;
     }
@@ -126,7 +130,7 @@ function localAddresses(): readonly string[] {
 
 async function takeError(wanted: HostSocket, error: NodeJS.ErrnoException): Promise<AppError> {
   const name = hostPortName(wanted.address, wanted.port, wanted.protocol);
-  if (error.code === 'EADDRINUSE') return heldByProcess(wanted);
+  if (error.code === 'EADDRINUSE') return takenByProcess(wanted);
   if (error.code === 'EADDRNOTAVAIL') {
     return appError('BAD_REQUEST', msg('error.addressMissing', { address: wanted.address }));
   }

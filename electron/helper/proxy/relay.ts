@@ -1,13 +1,14 @@
 import type { BufferPool } from './buffer-pool';
-import type { RelayedEnds, RelayWatch } from './relayed-ends';
+import type { RelayedEnds } from './relayed-ends';
+import type { RelayWatch } from './relay-watch';
 
-/** What went through a proxy since it was made. */
+/** Traffic of a proxy since it started. */
 export interface RelayCounters {
-  /** Connections that are open now. */
+  /** Open connections. */
   open: number;
-  /** Connections that were accepted. */
+  /** Accepted connections. */
   accepted: number;
-  /** Connections that were turned away: no backend, or the limit of open files. */
+  /** Rejected connections: no backend, or the limit of open files. */
   dropped: number;
   /** Bytes from clients to the backend. */
   bytesIn: number;
@@ -18,29 +19,30 @@ export interface RelayCounters {
 export interface RelayOptions {
   readonly pool: BufferPool;
   readonly counters: RelayCounters;
-  /** Close a connection through which nothing went for so long, in milliseconds; 0 never does. */
+  /** Close a connection after so many milliseconds without traffic; 0 never does. */
   readonly idleLimit: number;
   readonly watch: RelayWatch;
-  /** Called once when both sides have gone, and never before the relay has been returned. */
+  /** Called once when both sides have ended, and never before the relay is returned. */
   readonly onClosed: (relay: Relay) => void;
 }
 
-/** How long a connection to the backend may take to be made, in milliseconds. */
+/** Time limit for a connection to the backend, in milliseconds. */
 export const connectTimeout = 5_000;
 
-/** After how long without traffic a side is asked whether it is still there, in milliseconds. */
+/** Milliseconds without traffic until a side is probed (keep-alive). */
 export const keepAliveAfter = 60_000;
 
 /**
- * One accepted connection that is relayed to the backend, both ways, until both sides have ended. Each side's end is
- * passed on alone (half-close), a reset is passed on as a reset, and a backend that cannot be reached resets
- * the client. A side that does not take what it is sent stops the reading from the other, so that memory is bounded.
+ * One accepted connection that is relayed to the backend, in both directions, until both sides have
+ * ended. Each side's end is passed on alone (half-close), a reset is passed on as a reset, and an
+ * unreachable backend resets the client. While a side does not accept data, nothing is read from
+ * the other, so memory is bounded.
  */
 export interface Relay {
   /** Ends both sides with a reset. */
   reset(): void;
-  /** Has the kernel find out when a side is gone without a word. */
+  /** Lets the kernel detect a side that disappeared silently. */
   keepAlive(): void;
-  /** null while the connection to the backend is not made. */
+  /** null until the connection to the backend is open. */
   ends(): RelayedEnds | null;
 }

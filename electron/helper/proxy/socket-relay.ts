@@ -3,7 +3,7 @@ import { connectTimeout, keepAliveAfter, type Relay, type RelayOptions } from '.
 import { socketEnd, type RelayedEnds } from './relayed-ends';
 import type { Backend } from '../plan/resolved-publication';
 
-/** A relay of Node's sockets; see {@link Relay}. */
+/** A relay on Node's sockets; see {@link Relay}. */
 export class SocketRelay implements Relay {
   readonly #client: Socket;
   readonly #server: Socket;
@@ -23,7 +23,7 @@ export class SocketRelay implements Relay {
       move(server, client, (bytes) => (counters.bytesOut += bytes));
       client.resume();
     });
-    // Whatever goes through passes the client's socket, one way or the other.
+    // All traffic passes the client's socket, one way or the other.
     if (idleLimit > 0) client.setTimeout(idleLimit, this.reset);
     let sides = 2;
     const closed = () => {
@@ -51,11 +51,11 @@ export class SocketRelay implements Relay {
     const local = server.connecting ? null : socketEnd(server.localAddress, server.localPort);
     const backend = socketEnd(server.remoteAddress, server.remotePort);
     if (from === null || host === null || local === null || backend === null) return null;
-    return { protocol: 'tcp', client: from, ...{ host, local, backend } };
+    return { protocol: 'tcp', client: from, host, local, backend };
   }
 }
 
-/** Writes what is read from one socket to another, and reads no more while that does not take it. */
+/** Writes what it reads from one socket to another, and pauses reading while the other is full. */
 function move(from: Socket, to: Socket, count: (bytes: number) => void): void {
   from.on('data', (bytes: Buffer) => {
     count(bytes.length);
@@ -64,10 +64,10 @@ function move(from: Socket, to: Socket, count: (bytes: number) => void): void {
   to.on('drain', () => from.resume());
 }
 
-/** An end is passed on as an end; a failure takes the other side with it, as a reset. */
+/** Passes an end on as an end; a failure closes the other side too, with a reset. */
 function passEndOn(from: Socket, to: Socket, closed: () => void): void {
   from.on('end', () => {
-    // libuv tells a reset that comes together with data as an end. A write shows which it was.
+    // libuv reports a reset that arrives together with data as an end. A write shows which it was.
     if (from.writableEnded) to.end();
     else {
       from.write(nothing, (failure) => {
@@ -76,7 +76,7 @@ function passEndOn(from: Socket, to: Socket, closed: () => void): void {
     }
   });
   from.on('error', () => {
-    // A failure closes the socket, and that is what is acted upon.
+    // A failure closes the socket, and `close` is handled.
   });
   from.on('close', (failed: boolean) => {
     if (failed || !from.readableEnded) abort(to);
@@ -86,10 +86,10 @@ function passEndOn(from: Socket, to: Socket, closed: () => void): void {
 
 const nothing = Buffer.alloc(0);
 
-/** Ends a connection with a reset; one that is still being made is given up. */
+/** Ends a connection with a reset; a connection attempt is abandoned. */
 function abort(socket: Socket): void {
   if (socket.destroyed) return;
-  // While a socket is being shut down, libuv refuses to reset it; all data has gone then.
+  // While a socket is being shut down, libuv refuses to reset it; all data is sent then.
   const shuttingDown =
     socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
   if (socket.connecting || shuttingDown) socket.destroy();

@@ -3,7 +3,7 @@ import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import { acceptFrom, refuse, type Client } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
-import type { HeldPort } from './port-reservation';
+import type { PortReservation } from './port-reservation';
 import type { RelayedEnds } from './relayed-ends';
 import type { Relay, RelayCounters, RelayOptions } from './relay';
 import type { Backend } from '../plan/resolved-publication';
@@ -12,19 +12,19 @@ import type { Backend } from '../plan/resolved-publication';
 const backlog = 4096;
 
 /**
- * How often connections that stay are looked for, in milliseconds. Whatever is set on a socket costs a system call,
- * and most connections are over soon.
+ * How often to look for lasting connections, in milliseconds. Each socket option costs a system
+ * call, and most connections are short.
  */
 const keepAliveInterval = 30_000;
 
-/** Errors by which a kernel says that it has no such address family. */
+/** Errors of a kernel without the address family. */
 const noFamily = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL']);
 
 /**
- * A TCP port that is held by listening sockets, so that no other program can take it. What arrives is
- * relayed to the backend, or reset while there is none: the port is held, and nobody serves it.
+ * A TCP port that listening sockets hold, so that no other program can take it. Connections are
+ * relayed to the backend, or reset while there is none.
  */
-export class TcpPort implements HeldPort {
+export class TcpPort implements PortReservation {
   readonly #servers: readonly Server[];
   readonly #relays = new Set<Relay>();
   readonly #budget: ConnectionBudget;
@@ -47,10 +47,10 @@ export class TcpPort implements HeldPort {
   }
 
   /**
-   * Takes a TCP port.
+   * Reserves a TCP port.
    *
-   * @param hostIp `*` for 0.0.0.0 and ::, or one address; a host without IPv6 is held on 0.0.0.0 alone
-   * @returns the system's error (such as EADDRINUSE) when any of the addresses cannot be taken
+   * @param hostIp `*` for 0.0.0.0 and ::, or one address; on a host without IPv6 only 0.0.0.0
+   * @returns the system's error (such as EADDRINUSE) when an address cannot be bound
    */
   static async take(
     hostIp: string,
@@ -75,12 +75,12 @@ export class TcpPort implements HeldPort {
     return ok(new TcpPort(servers, budget));
   }
 
-  /** Says where connections go from now on; null resets them. Connections that are open go on. */
+  /** Sets the target of new connections; null resets them. Open connections continue. */
   leadTo(backend: Backend | null): void {
     this.#backend = backend;
   }
 
-  /** Wildcard sockets listen on every address that comes. */
+  /** Wildcard sockets listen on new addresses too. */
   followAddresses(): void {
     // Nothing to do.
   }
@@ -89,7 +89,7 @@ export class TcpPort implements HeldPort {
     return [...this.#relays].flatMap((open) => open.ends() ?? []);
   }
 
-  /** Gives the port back. Open connections are reset after `grace` milliseconds. */
+  /** Releases the port. Open connections are reset after `grace` milliseconds. */
   release(grace: number): void {
     for (const server of this.#servers) server.close();
     this.#budget.listen(-this.#servers.length);
@@ -130,7 +130,7 @@ export class TcpPort implements HeldPort {
 function listen(address: string, port: number): Promise<Result<Server, NodeJS.ErrnoException>> {
   return new Promise((resolve) => {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
-    // Who comes before the port is known to be taken on all addresses finds nobody.
+    // Refuse connections until the port is bound on every address.
     server.on('connection', refuse);
     server.once('error', (error) => {
       resolve(err(error));

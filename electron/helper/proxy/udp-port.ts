@@ -2,18 +2,18 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { familyOf, isLinkLocal } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import type { ConnectionBudget } from './connection-budget';
-import type { HeldPort } from './port-reservation';
+import type { PortReservation } from './port-reservation';
 import type { RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
 import { UdpSessions } from './udp-sessions';
 import type { Backend } from '../plan/resolved-publication';
 
 /**
- * A held UDP port. There is one socket for each address of the host and none for the wildcard: a reply then
- * leaves from the very address that the client asked, which a wildcard socket cannot promise on a host with
- * several.
+ * A UDP port that this helper holds. It has one socket for each address of the host and none for
+ * the wildcard: a reply then leaves from the address that the client sent to, which a wildcard
+ * socket cannot guarantee on a host with several.
  */
-export class UdpPort implements HeldPort {
+export class UdpPort implements PortReservation {
   readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
   readonly #hostIp: string;
   readonly #port: number;
@@ -28,11 +28,11 @@ export class UdpPort implements HeldPort {
   }
 
   /**
-   * Takes a UDP port.
+   * Reserves a UDP port.
    *
    * @param hostIp `*`, a wildcard of one family, or one address
    * @param addresses all addresses of the host
-   * @returns the system's error (such as EADDRINUSE) when any of the addresses cannot be taken
+   * @returns the system's error (such as EADDRINUSE) when an address cannot be bound
    */
   static async take(
     hostIp: string,
@@ -94,7 +94,10 @@ export class UdpPort implements HeldPort {
   }
 }
 
-/** The addresses on which a host address is listened to. Addresses of one link need a scope and are left out. */
+/**
+ * The addresses to listen on for a host address. Leaves out link-local addresses, which need a
+ * scope.
+ */
 export function addressesToBind(hostIp: string, addresses: readonly string[]): readonly string[] {
   const usable = addresses.filter((address) => !isLinkLocal(address));
   if (hostIp === '*') return usable;

@@ -6,7 +6,7 @@ import { sessionIdleLimit, sessionLimit, UdpSessions } from './udp-sessions';
 
 let through: Socket;
 let backend: Socket;
-/** The clients' ports as the backend saw them speak. */
+/** The clients' ports as the backend saw them. */
 let heard: string[];
 let sessions: UdpSessions;
 const counters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
@@ -62,7 +62,7 @@ describe('UdpSessions', () => {
     expect(counters).toMatchObject({ open: 2, accepted: 2, bytesIn: 12 });
   });
 
-  it('forgets a client that was silent for the idle limit, and serves it anew', () => {
+  it('drops a client that was silent for the idle limit, and serves it again', () => {
     vi.useFakeTimers();
     sessions.close();
     sessions = sessionsWith(20_000);
@@ -82,7 +82,7 @@ describe('UdpSessions', () => {
     say(1);
     say(sessionLimit + 1);
     expect(counters.open).toBe(sessionLimit);
-    // The second one was silent longest; the first had spoken again.
+    // The second one was silent longest; the first one had sent again.
     say(1);
     expect(counters.accepted).toBe(sessionLimit + 1);
     say(2);

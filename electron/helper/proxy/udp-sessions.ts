@@ -5,24 +5,28 @@ import type { RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
 import type { Backend } from '../plan/resolved-publication';
 
-/** A client that says nothing for so long is forgotten, in milliseconds (docker-proxy's UDPConnTrackTimeout). */
+/** Milliseconds of silence until a client is dropped (docker-proxy's UDPConnTrackTimeout). */
 export const sessionIdleLimit = 90_000;
-/** How many clients one publication serves at once; beyond that the one that was silent longest is forgotten. */
+/**
+ * Maximum number of clients of one publication; beyond it the client that was silent longest is
+ * dropped.
+ */
 export const sessionLimit = 4_096;
 const sweepInterval = 5_000;
 
-/** One client: the socket that speaks for it towards the backend. */
+/** One client: its socket to the backend. */
 interface Session {
   readonly towardsBackend: Socket;
   readonly throughSocket: Socket;
-  /** null until the kernel has given that socket an address. */
+  /** null until the kernel has assigned the socket an address. */
   readonly ends: () => RelayedEnds | null;
   lastActive: number;
 }
 
 /**
- * The clients of one UDP publication. Each has a socket of its own towards the backend, so that replies find
- * their way back. A backend that is not there loses datagrams, as UDP does, and is served again when it comes.
+ * The clients of one UDP publication. Each has its own socket to the backend, so that replies find
+ * their way back. Without a backend, datagrams are lost, as UDP does, and service resumes when it
+ * appears.
  */
 export class UdpSessions {
   readonly #budget: ConnectionBudget;
@@ -44,7 +48,7 @@ export class UdpSessions {
     this.#backend = backend;
   }
 
-  /** Passes a datagram of a client on; its replies leave by `through`. */
+  /** Forwards a client's datagram; its replies leave by `through`. */
   forward(message: Buffer, client: RemoteInfo, through: Socket): void {
     const backend = this.#backend;
     const session = backend === null ? null : this.#sessionOf(client, through, backend);
@@ -60,14 +64,14 @@ export class UdpSessions {
     return [...this.#sessions.values()].flatMap(({ ends }) => ends() ?? []);
   }
 
-  /** Forgets all clients that came in by a socket. */
+  /** Drops all clients of a socket. */
   closeThrough(socket: Socket): void {
     for (const [key, session] of this.#sessions) {
       if (session.throughSocket === socket) this.#forget(key, session);
     }
   }
 
-  /** Forgets all clients. */
+  /** Drops all clients. */
   close(): void {
     for (const [key, session] of this.#sessions) this.#forget(key, session);
   }
@@ -95,7 +99,9 @@ export class UdpSessions {
     const towardsBackend = createSocket(familyOf(backend.address) === 4 ? 'udp4' : 'udp6');
     const ends = () => endsOf(client, through, towardsBackend, backend);
     const session: Session = {
-      ...{ towardsBackend, throughSocket: through, ends },
+      towardsBackend,
+      throughSocket: through,
+      ends,
       lastActive: Date.now(),
     };
     towardsBackend.on('error', () => undefined);
@@ -111,7 +117,7 @@ export class UdpSessions {
     return session;
   }
 
-  /** Puts a session behind all others: the map keeps the order in which keys were set. */
+  /** Moves a session behind all others: the map keeps the order of insertion. */
   #touch(key: string, session: Session): void {
     session.lastActive = Date.now();
     if (this.#sessions.delete(key)) this.#sessions.set(key, session);

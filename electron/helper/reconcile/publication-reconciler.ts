@@ -3,14 +3,14 @@ import { ok, type Result } from '#shared/result/result';
 import type { Text } from '#shared/messages/message';
 import { carryOut, planFrom } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
-import { backendOf, coursesOf, type Trouble } from '../observe/derive/publications';
+import { backendOf, resolvePublications, type Problem } from '../observe/derive/publications';
 import { buildTopology } from '../observe/derive/topology';
 import type { BridgeIntent } from '../plan/links';
 import { commandsOf } from '../plan/plan';
-import type { Course, PublishIntent } from '../plan/resolved-publication';
+import type { ResolvedPublication, PublishIntent } from '../plan/resolved-publication';
 import type { Intents } from '../state/store';
-import type { HeldPorts } from '../proxy/port-reservations';
-import type { KeptState } from '../state/state-cache';
+import type { PortReservations } from '../proxy/port-reservations';
+import type { StateCache } from '../state/state-cache';
 import { readSysctl } from '../system/sysctl';
 import type { View } from '../observe/records/reading';
 
@@ -22,8 +22,8 @@ export interface Reconciled {
 
 /** What bringing publications about takes. */
 export interface PublicationParts {
-  readonly ports: HeldPorts;
-  readonly state: KeptState;
+  readonly ports: PortReservations;
+  readonly state: StateCache;
   /** Values at which features hold sysctls, by key; the previous ones are restored in the end. */
   readonly heldSysctls: () => Readonly<Record<string, string>>;
   readonly warn: (message: Text) => void;
@@ -32,20 +32,20 @@ export interface PublicationParts {
 /** Brings host ports, rules and proxies to the publications that are wanted. */
 export class PublicationReconciler {
   readonly #parts: PublicationParts;
-  readonly #problems = new Map<string, Trouble>();
-  #applied: readonly Course[] = [];
+  readonly #problems = new Map<string, Problem>();
+  #applied: readonly ResolvedPublication[] = [];
 
   constructor(parts: PublicationParts) {
     this.#parts = parts;
   }
 
   /** The publications that rules and proxies serve now. */
-  get applied(): readonly Course[] {
+  get applied(): readonly ResolvedPublication[] {
     return this.#applied;
   }
 
   /** Why a publication is not as it should be; undefined when nothing is known against it. */
-  problemOf(id: string): Trouble | undefined {
+  problemOf(id: string): Problem | undefined {
     return this.#problems.get(id);
   }
 
@@ -66,10 +66,10 @@ export class PublicationReconciler {
     publications: readonly PublishIntent[],
     bridges: readonly BridgeIntent[],
   ): Promise<readonly string[]> {
-    const courses = coursesOf(publications, topology);
+    const resolved = resolvePublications(publications, topology);
     const { memory } = this.#parts.state;
     const held = this.#parts.heldSysctls();
-    return commandsOf(await planFrom(reading, memory, courses, bridges, held));
+    return commandsOf(await planFrom(reading, memory, resolved, bridges, held));
   }
 
   /** Reserves the host ports, applies the rules, and points the proxies to the endpoints. */
@@ -81,17 +81,17 @@ export class PublicationReconciler {
     const { ports, state } = this.#parts;
     ports.followAddresses();
     for (const intent of intents.publications) await this.#reservePort(intent);
-    const courses = coursesOf(intents.publications, view.topology).filter(({ intent }) =>
+    const resolved = resolvePublications(intents.publications, view.topology).filter(({ intent }) =>
       ports.has(intent.id),
     );
     const held = this.#parts.heldSysctls();
-    const steps = await planFrom(view.reading, state.memory, courses, bridges, held);
+    const steps = await planFrom(view.reading, state.memory, resolved, bridges, held);
     const done = await carryOut(steps, view.reading, state.memory, (memory) =>
       state.save({ ...memory, ...intents }),
     );
     if (!done.ok) return done;
-    this.#pointProxies(courses);
-    await this.#forgetStale(courses);
+    this.#pointProxies(resolved);
+    await this.#forgetStale(resolved);
     const { commands, tables } = done.value;
     if (steps.length === 0) return ok({ commands, view });
     const ipForward = (await readSysctl('net.ipv4.ip_forward')) === '1';
@@ -120,18 +120,18 @@ export class PublicationReconciler {
     }
   }
 
-  #pointProxies(courses: readonly Course[]): void {
-    const byId = new Map(courses.map((course) => [course.intent.id, course]));
+  #pointProxies(resolved: readonly ResolvedPublication[]): void {
+    const byId = new Map(resolved.map((publication) => [publication.intent.id, publication]));
     for (const intent of this.#parts.state.intents.publications) {
-      const course = byId.get(intent.id);
-      const served = course !== undefined && intent.proxy;
-      this.#parts.ports.leadTo(intent.id, served ? backendOf(course) : null);
+      const publication = byId.get(intent.id);
+      const served = publication !== undefined && intent.proxy;
+      this.#parts.ports.leadTo(intent.id, served ? backendOf(publication) : null);
     }
   }
 
-  #forgetStale(courses: readonly Course[]): Promise<void> {
-    const stale = staleConnections(this.#applied, courses);
-    this.#applied = courses;
+  #forgetStale(resolved: readonly ResolvedPublication[]): Promise<void> {
+    const stale = staleConnections(this.#applied, resolved);
+    this.#applied = resolved;
     return forgetStale(stale, this.#parts.warn);
   }
 }

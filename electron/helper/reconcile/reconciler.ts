@@ -3,7 +3,7 @@ import type { Table } from '#shared/model/rules';
 import { err, ok, type Result } from '#shared/result/result';
 import { findEndpoint } from '../observe/derive/resolve';
 import { outdated, type Observer } from '../observe/observer';
-import type { Course } from '../plan/resolved-publication';
+import type { ResolvedPublication } from '../plan/resolved-publication';
 import type { Intents } from '../state/store';
 import { SerialQueue } from '../util/serial-queue';
 import { changedLinks, LinkReconciler, linkCommands, linkPlanOf } from './link-reconciler';
@@ -84,7 +84,7 @@ export class Reconciler {
   }
 
   /** The publications that rules and proxies serve now. */
-  get applied(): readonly Course[] {
+  get applied(): readonly ResolvedPublication[] {
     return this.#publications.applied;
   }
 

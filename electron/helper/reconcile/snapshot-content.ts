@@ -4,12 +4,12 @@ import type { Snapshot, Topology } from '#shared/model/snapshot';
 import type { Text } from '#shared/messages/message';
 import type { Intents } from '../state/store';
 import { attachmentOf } from '../observe/derive/attachments';
-import { coursesOf, publicationOf, type Trouble } from '../observe/derive/publications';
+import { resolvePublications, publicationOf, type Problem } from '../observe/derive/publications';
 import { endpointFinder } from '../observe/derive/resolve';
 
 /** Why intents do not hold, by the intent's id. */
 export interface Problems {
-  readonly publication: (id: string) => Trouble | undefined;
+  readonly publication: (id: string) => Problem | undefined;
   readonly link: (id: string) => Text | undefined;
 }
 
@@ -25,12 +25,15 @@ export function snapshotContent(
   problems: Problems,
 ): Omit<Snapshot, 'revision'> {
   const find = endpointFinder(topology.endpoints);
-  const courses = new Map(
-    coursesOf(publications, topology).map((course) => [course.intent.id, course]),
+  const resolved = new Map(
+    resolvePublications(publications, topology).map((publication) => [
+      publication.intent.id,
+      publication,
+    ]),
   );
   const own = publications.map((intent) => {
     const { id } = intent;
-    return publicationOf(intent, find(intent), courses.get(id), problems.publication(id));
+    return publicationOf(intent, find(intent), resolved.get(id), problems.publication(id));
   });
   const attached = attachments.map((intent) => {
     const bridge = bridges.find(({ name }) => name === intent.bridge);

@@ -1,11 +1,11 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { Text } from '#shared/messages/message';
-import { namedNamespaceFolder } from '../system/proc/namespaces';
+import { namedNamespaceFolder } from '../system/proc/namespace-path';
 import { parseMonitorLine } from '../system/ip/parse-ip-monitor';
 import type { Observer } from '../observe/observer';
 import type { Reconciler } from './reconciler';
 import { follow, type Follower } from '../system/follow';
-import { Pace } from '../util/poller';
+import { Poller } from '../util/poller';
 
 /** How often listeners and rules, which send no events, are polled, in milliseconds. */
 const pollInterval = 750;
@@ -34,7 +34,7 @@ export function watchKernel(
   let monitor: Follower | undefined;
   let names: FSWatcher | undefined;
 
-  const pace = new Pace(pollInterval, async () => {
+  const pace = new Poller(pollInterval, async () => {
     watchNames();
     const result = await reconciler.refresh();
     if (!result.ok) onFailure(result.error.message);

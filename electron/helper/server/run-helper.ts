@@ -4,10 +4,10 @@ import { msg } from '#shared/messages/message';
 import { err, ok, type Result } from '#shared/result/result';
 import { findEngineHold } from '../observe/derive/ports';
 import { Observer } from '../observe/observer';
-import { HeldPorts } from '../proxy/port-reservations';
+import { PortReservations } from '../proxy/port-reservations';
 import { Reconciler } from '../reconcile/reconciler';
 import { SnapshotFeed } from '../reconcile/snapshot-feed';
-import { KeptState } from '../state/state-cache';
+import { StateCache } from '../state/state-cache';
 import { Accounting } from '../flows/accounting';
 import { Warnings } from './warnings';
 import { raiseFileLimit } from '../system/file-limit';
@@ -66,9 +66,9 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
     warn(msg('warning.openFiles'));
   });
-  const state = new KeptState(store, loaded.state, warn);
+  const state = new StateCache(store, loaded.state, warn);
   const observer = new Observer(options.engineSockets);
-  const ports = new HeldPorts(budget, (wanted) =>
+  const ports = new PortReservations(budget, (wanted) =>
     findEngineHold(wanted, observer.foreign, observer.last?.listeners ?? []),
   );
   const accounting = new Accounting();

@@ -14,15 +14,17 @@ const changeSchema = z
   })
   .readonly();
 
-/** A fix of the doctor's that was applied, with what takes it back. */
+/** A fix that the doctor applied, with its undo. */
 export const fixRecordSchema = z
   .object({
     id: z.string(),
     publication: z.string(),
     label: textSchema.default(''),
-    /** Whether it was carried out to its end; what was stopped half-way is taken back at the next start. */
+    /** Whether all its changes were made; an incomplete fix is undone at the next start. */
     complete: z.boolean().default(true),
-    /** The boot and network namespace in which it was applied: elsewhere there is nothing to take back. */
+    /**
+     * The boot and network namespace in which it was applied; elsewhere there is nothing to undo.
+     */
     machine: z.string(),
     commands: z.array(z.string()).readonly(),
     undo: z.discriminatedUnion('kind', [

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { parseStat } from '../system/proc/parse-stat';
 import { namespaceInode } from '../system/proc/processes';
 
 const folder = '/run/portolan';
 
 /**
- * Makes sure that one helper acts in a network namespace. The lock names its process by id and start time,
- * so that one whose process was killed does not hold.
+ * Ensures that only one helper acts in a network namespace. The lock names its process by id and
+ * start time, so the lock of a killed process does not count.
  *
- * @returns a function that gives the lock back; NAME_IN_USE when another helper is at work here
+ * @returns a function that releases the lock; NAME_IN_USE when another helper runs here
  */
 export async function lockNamespace(): Promise<Result<() => Promise<void>>> {
-  const inode = await namespaceInode('/proc/self/ns/net');
+  const inode = await namespaceInode('self');
   const path = join(folder, `netns-${String(inode)}.lock`);
   const mine = `${String(process.pid)} ${await startTime(process.pid)}`;
   const temporary = `${path}.${String(process.pid)}`;
@@ -42,8 +43,8 @@ export async function lockNamespace(): Promise<Result<() => Promise<void>>> {
   }
 }
 
-/** When a process was started, in clock ticks since boot (proc_pid_stat(5), field 22); empty when it has gone. */
+/** When a process started, in clock ticks since boot; empty when it ended. */
 async function startTime(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const stat = parseStat(await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => ''));
+  return stat === null ? '' : String(stat.startTime);
 }

@@ -1,17 +1,18 @@
 import type { Text } from '#shared/messages/message';
 import type { Result } from '#shared/result/result';
 import { ok } from '#shared/result/result';
+import { isEqual } from '#shared/diff/fields-diff';
 import { SerialQueue } from '../util/serial-queue';
 import type { Intents, State, StateStore, KernelMemory } from './store';
 
-/** The state as it was last saved. */
-export class KeptState {
+/** The state as last saved. */
+export class StateCache {
   readonly #store: StateStore;
   readonly #queue = new SerialQueue();
   readonly #onFailure: (message: Text) => void;
   #state: State;
 
-  /** @param onFailure called with the message of a save that failed */
+  /** @param onFailure called with the reason when a save fails */
   constructor(store: StateStore, state: State, onFailure: (message: Text) => void) {
     this.#store = store;
     this.#onFailure = onFailure;
@@ -23,12 +24,12 @@ export class KeptState {
     return { publications, bridges, attachments };
   }
 
-  /** The fixes that the doctor has applied. */
+  /** The fixes that the doctor applied. */
   get fixes(): State['fixes'] {
     return this.#state.fixes;
   }
 
-  /** The kernel's values before Portolan changed them. */
+  /** The kernel's settings before Portolan changed them. */
   get memory(): KernelMemory {
     return this.#state;
   }
@@ -43,7 +44,7 @@ export class KeptState {
 
   async #save(changed: Partial<State>): Promise<Result<void>> {
     const state = { ...this.#state, ...changed };
-    if (JSON.stringify(state) === JSON.stringify(this.#state)) return ok(undefined);
+    if (isEqual(state, this.#state)) return ok(undefined);
     const saved = await this.#store.save(state);
     if (saved.ok) this.#state = state;
     else this.#onFailure(saved.error.message);

@@ -16,7 +16,7 @@ const publishIntentSchema = z.object({
   containerPort: portSchema,
   dnat: z.boolean(),
   proxy: z.boolean(),
-  /** A state that was saved before these could be switched off has neither. */
+  /** Absent in a state from before these could be switched off. */
   forward: z.boolean().default(true),
   masquerade: z.boolean().default(true),
 });
@@ -34,10 +34,10 @@ const attachIntentSchema = z.object({
 const stateSchema = z.object({
   version: z.literal(1),
   publications: z.array(publishIntentSchema).readonly(),
-  /** A state that was saved before there were any has none. */
+  /** Absent in a state from before these existed. */
   bridges: z.array(bridgeIntentSchema).readonly().default([]),
   attachments: z.array(attachIntentSchema).readonly().default([]),
-  /** What the doctor has mended, with what takes it back. */
+  /** The fixes that the doctor applied, with their undo. */
   fixes: z.array(fixRecordSchema).readonly().default([]),
   /** Values of sysctls before Portolan set them. */
   sysctls: z.record(z.string(), z.string()),
@@ -47,13 +47,13 @@ const stateSchema = z.object({
   createdTables: z.array(z.templateLiteral([z.literal([4, 6]), ':', z.string()])).readonly(),
 });
 
-/** All that the helper must still know after a crash. */
+/** Everything that the helper must know after a crash. */
 export type State = Readonly<z.infer<typeof stateSchema>>;
 
 /** The kernel's values before Portolan changed them. */
 export type KernelMemory = Pick<State, 'sysctls' | 'hairpins' | 'createdTables'>;
 
-/** What is asked to hold. */
+/** What the user asked for. */
 export type Intents = Pick<State, 'publications' | 'bridges' | 'attachments'>;
 
 export const emptyState: State = {
@@ -68,12 +68,12 @@ export const emptyState: State = {
 };
 
 const fileName = 'state.json';
-/** What stood in the file before the last save. */
+/** The content of the file before the last save. */
 const previousName = 'state.previous.json';
 
 /**
- * Keeps the state in a folder. A save is atomic: a new file is written and synced, then renamed over the
- * old one, which stays beside it as the last good state.
+ * Saves the state in a folder. A save is atomic: it writes and syncs a new file, then renames it
+ * over the old one, which stays beside it as the last good state.
  */
 export class StateStore {
   readonly #folder: string;
@@ -98,7 +98,7 @@ export class StateStore {
     return { state: previous.ok ? previous.value : emptyState, warning };
   }
 
-  /** Saves the state durably. On failure the state on disk is what it was. */
+  /** Saves the state durably. On failure the state on disk does not change. */
   async save(state: State): Promise<Result<void>> {
     const path = join(this.#folder, fileName);
     const temporary = join(this.#folder, `.state.${String(process.pid)}.tmp`);
@@ -140,7 +140,7 @@ async function readState(path: string): Promise<Result<State, Message | 'missing
   }
 }
 
-/** A symbolic link in the place of the file is not followed: somebody else may have put it there. */
+/** Symbolic links in the file's place are not followed: another user may have created them. */
 async function isRegularFile(path: string): Promise<boolean> {
   return lstat(path).then(
     (stats) => stats.isFile(),

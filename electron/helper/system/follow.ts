@@ -1,23 +1,22 @@
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { cleanEnvironment } from './run';
-import { programPath, type ProgramName } from './programs';
+import type { ProgramName } from './programs';
+import { spawnProgram } from './spawn-program';
 
 export interface Follower {
-  /** Of the program; undefined when it could not be started. */
+  /** The program's; undefined when it did not start. */
   readonly pid: number | undefined;
   stop(): void;
 }
 
-/** As much of what a program says on its standard error is kept as fits a message. */
+/** Characters of a program's standard error that fit a message. */
 const longestComplaint = 2_000;
 
 /**
- * Runs a program that goes on printing, such as `ip monitor`, and gives each of its lines.
+ * Runs a program that keeps printing, such as `ip monitor`, line by line.
  *
- * @param onEnd called once when the program has ended by itself or could not be started
- * @param onComplaint called with each line that it prints as an error
+ * @param onEnd called once when the program ended by itself or did not start
+ * @param onComplaint called with each line of its standard error
  */
 export function follow(
   name: ProgramName,
@@ -35,17 +34,17 @@ export function follow(
 
 /** How a program ended by itself. */
 export interface Ending {
-  /** What it said on its standard error. */
+  /** The beginning of its standard error. */
   readonly complaint: string;
-  /** null when it was killed or could not be started. */
+  /** null when it was killed or did not start. */
   readonly exitCode: number | null;
 }
 
 /**
- * The same for a program that prints too much for a reader of lines.
+ * The same for a program that prints too much for a line reader.
  *
- * @param read takes the streams of what it prints
- * @param onEnd called once when the program has ended by itself or could not be started
+ * @param read consumes the program's output streams
+ * @param onEnd called once when the program ended by itself or did not start
  */
 export function followStream(
   name: ProgramName,
@@ -53,20 +52,16 @@ export function followStream(
   read: (stdout: Readable, stderr: Readable) => void,
   onEnd: (ending: Ending) => void,
 ): Follower {
-  const path = programPath(name);
-  if (path === null) {
+  // In a session of its own the program gets its own share of the processors (sched(7), autogroup), so
+  // it keeps up with the kernel's events on a busy machine.
+  const child = spawnProgram(name, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  if (child === null) {
     queueMicrotask(() => {
       onEnd({ complaint: `The program "${name}" is not installed.`, exitCode: null });
     });
     return { pid: undefined, stop: () => undefined };
   }
-  const child = spawn(path, args, {
-    env: cleanEnvironment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // In a session of its own it gets a share of the processors of its own (sched(7), autogroup), so that it takes
-    // what the kernel tells in time also on a busy machine.
-    detached: true,
-  });
+  if (child.stdout === null || child.stderr === null) throw new Error('a pipe is missing');
   let complaint = '';
   let stopped = false;
   const end = (exitCode: number | null) => {

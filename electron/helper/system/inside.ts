@@ -1,33 +1,39 @@
 import { programPath, type ProgramName } from './programs';
 
-/** A program with its arguments, as {@link run} and {@link follow} take them. */
+/** A program with its arguments, as `run` and `follow` take them. */
 export type Invocation = readonly [ProgramName, readonly string[]];
 
 /**
- * What runs a program inside a network namespace.
+ * Runs a program inside a network namespace.
  *
- * @param namespacePath a file that stands for it; null for the helper's own
+ * @param namespacePath the namespace's file; null for the helper's own
  */
-export function inside(
+export function inNamespace(
   namespacePath: string | null,
   name: ProgramName,
   args: readonly string[],
 ): Invocation {
   return namespacePath === null
     ? [name, args]
-    : ['nsenter', [`--net=${namespacePath}`, '--', name, ...args]];
+    : ['nsenter', nsenterArgs(namespacePath, [name, ...args])];
+}
+
+/** The arguments with which nsenter(1) runs a command line in a network namespace. */
+export function nsenterArgs(namespacePath: string, command: readonly string[]): readonly string[] {
+  return [`--net=${namespacePath}`, '--', ...command];
 }
 
 /**
- * The same for a program that must not outlive the helper, however that ends: the kernel kills it then (prctl(2),
- * PR_SET_PDEATHSIG). Where setpriv(1) is missing, the program ends when it finds nobody at the other end.
+ * The same for a program that must not outlive the helper, however the helper ends: the kernel kills
+ * it then (prctl(2), PR_SET_PDEATHSIG). Without setpriv(1) the program ends when it finds its pipe
+ * closed.
  */
-export function insideUntilDeath(
+export function inNamespaceUntilDeath(
   namespacePath: string | null,
   name: ProgramName,
   args: readonly string[],
 ): Invocation {
   return programPath('setpriv') === null
-    ? inside(namespacePath, name, args)
-    : inside(namespacePath, 'setpriv', ['--pdeathsig', 'KILL', '--', name, ...args]);
+    ? inNamespace(namespacePath, name, args)
+    : inNamespace(namespacePath, 'setpriv', ['--pdeathsig', 'KILL', '--', name, ...args]);
 }

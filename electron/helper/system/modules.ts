@@ -3,10 +3,10 @@ import { release } from 'node:os';
 import { readProc } from './proc/read-proc';
 
 /**
- * Whether a kernel module lies on the disk and is not in memory: a question to it would load it. One that is
- * built in, or that there is not at all, is never loaded.
+ * Whether a kernel module is installed but not loaded, so that a query would load it. False for a
+ * module that is built in or missing.
  *
- * @param folder where it lies, such as `net/netfilter`
+ * @param folder its folder, such as `net/netfilter`
  */
 export async function isUnloaded(module: string, folder: string): Promise<boolean> {
   const loaded = await readProc('/proc/modules').catch(() => '');

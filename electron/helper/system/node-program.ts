@@ -1,28 +1,32 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { programPath } from './programs';
+import { nsenterArgs } from './inside';
+import { spawnProgram } from './spawn-program';
 
-/** Where a program is started: in a network namespace given by its file, or in a new one that ends with it. */
+/** Where a program starts: in a network namespace, or in a new one that ends with the program. */
 export type ProgramPlace =
   { readonly kind: 'namespace'; readonly path: string } | { readonly kind: 'new' };
 
-/** A Node program at work somewhere, which reads and writes one JSON document a line. */
+/** A running Node program that reads and writes one JSON document a line. */
 export interface NodeProgram {
   readonly pid: number;
   send(message: object): void;
-  /** The next line that it prints; null when it has ended or says nothing for `limit` milliseconds. */
+  /** The next line it prints; null when it ended or prints nothing for `limit` milliseconds. */
   next(limit: number): Promise<string | null>;
-  /** Ends it, and with it a namespace that was made for it. */
+  /** Ends the program, and a namespace that was made for it. */
   stop(): void;
 }
 
+/** Lets Electron's binary run as Node. */
+const nodeEnvironment = { ELECTRON_RUN_AS_NODE: '1' };
+
 /**
- * Starts a part of this very helper in a network namespace, by this very Node (or Electron's). It sees the host's
- * files, so nothing need be installed in a container. It ends when its standard input ends: with {@link
- * NodeProgram.stop}, and with the helper, however that ends.
+ * Starts a part of this helper in a network namespace, with the Node (or Electron) that runs the
+ * helper. It sees the host's files, so a container needs nothing installed. It ends when its standard
+ * input ends: with {@link NodeProgram.stop}, and with the helper, however the helper ends.
  *
  * @param script absolute path of the helper's program
  */
@@ -32,18 +36,38 @@ export function startNode(
   args: readonly string[],
 ): Result<NodeProgram> {
   const name = place.kind === 'new' ? 'unshare' : 'nsenter';
-  const program = programPath(name);
-  if (program === null) {
+  const command = [process.execPath, script, ...args];
+  const child = spawnProgram(
+    name,
+    place.kind === 'new' ? ['--net', '--', ...command] : nsenterArgs(place.path, command),
+    { env: nodeEnvironment, stdio: ['pipe', 'pipe', 'ignore'] },
+  );
+  if (child === null) {
     return err(
       appError('UNSUPPORTED', msg('error.notInstalled', { program: name }), { program: name }),
     );
   }
-  const enter = place.kind === 'new' ? ['--net'] : [`--net=${place.path}`];
-  const child = spawn(program, [...enter, '--', process.execPath, script, ...args], {
-    env: { ELECTRON_RUN_AS_NODE: '1', PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
   return ok(new LineProgram(child));
+}
+
+/**
+ * Starts a Node program in a network namespace and leaves it running; it ends with the helper's process
+ * namespace. Only the lab uses this.
+ *
+ * @param script absolute path of the program
+ * @throws when nsenter is not installed
+ */
+export function startNodeInBackground(
+  namespacePath: string,
+  script: string,
+  args: readonly string[],
+): void {
+  const child = spawnProgram(
+    'nsenter',
+    nsenterArgs(namespacePath, [process.execPath, script, ...args]),
+    { env: nodeEnvironment, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (child === null) throw new Error('nsenter is not installed');
 }
 
 class LineProgram implements NodeProgram {

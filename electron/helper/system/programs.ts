@@ -24,7 +24,7 @@ export type ProgramName =
   | 'prlimit'
   | 'conntrack';
 
-/** Root's own folders, in the order in which they are searched. `PATH` is never asked. */
+/** Root's own folders, in search order. `PATH` is ignored. */
 const folders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'] as const;
 
 const found = new Map<ProgramName, string>();

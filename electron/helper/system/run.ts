@@ -1,17 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { programPath, type ProgramName } from './programs';
+import type { ProgramName } from './programs';
+import { spawnProgram } from './spawn-program';
 
 export interface RunOptions {
-  /** What the program reads from its standard input. */
+  /** The program's standard input. */
   readonly input?: string;
-  /** After this many milliseconds the program is killed and TIMED_OUT is returned. */
+  /** Milliseconds until the program is killed and TIMED_OUT is returned. */
   readonly timeout?: number;
-  /** An open file that the program inherits as its file 3. */
+  /** An open file that the program inherits as its descriptor 3. */
   readonly inherited?: number;
-  /** Exit codes that are an answer and not a failure; 0 when not given. */
+  /** Exit codes that are no failure; only 0 when absent. */
   readonly expectedExit?: readonly number[];
 }
 
@@ -23,11 +24,8 @@ export interface Output {
 const defaultTimeout = 10_000;
 const maxOutput = 256 * 1024 * 1024;
 
-/** The whole environment of a program: nothing of the helper's own is passed on. */
-export const cleanEnvironment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' } as const;
-
 /**
- * Runs a system program to its end, without a shell.
+ * Runs a system program to its end.
  *
  * @returns its exit code and standard output; UNSUPPORTED when it is not installed, TIMED_OUT, or
  *   COMMAND_FAILED with argv, exit code and standard error
@@ -37,19 +35,17 @@ export function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Result<Output>> {
-  const path = programPath(name);
-  if (path === null) {
+  const child = spawnProgram(name, args, {
+    stdio: ['pipe', 'pipe', 'pipe', options.inherited ?? 'ignore'],
+  });
+  if (child === null) {
     return Promise.resolve(
       err(appError('UNSUPPORTED', msg('error.notInstalled', { program: name }), { program: name })),
     );
   }
   const timeout = options.timeout ?? defaultTimeout;
-  const argv = [path, ...args];
+  const argv = [child.spawnfile, ...args];
   return new Promise((resolve) => {
-    const child = spawn(path, args, {
-      env: cleanEnvironment,
-      stdio: ['pipe', 'pipe', 'pipe', options.inherited ?? 'ignore'],
-    });
     if (child.stdin === null || child.stdout === null || child.stderr === null) {
       throw new Error('a pipe is missing');
     }
@@ -75,7 +71,7 @@ export function run(
         resolve(err(commandFailed(argv, exitCode, stderr())));
       }
     });
-    // A program that ends without reading its input is told by its exit code.
+    // The exit code reports a program that ends without reading its input.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
   });
@@ -93,8 +89,8 @@ function collect(child: ChildProcess, stream: NodeJS.ReadableStream): () => stri
 }
 
 function commandFailed(argv: readonly string[], exitCode: number | null, stderr: string): AppError {
-  const said = stderr.trim();
-  const reason = said === '' ? msg('error.exitCode', { code: String(exitCode) }) : said;
+  const complaint = stderr.trim();
+  const reason = complaint === '' ? msg('error.exitCode', { code: String(exitCode) }) : complaint;
   return {
     code: 'COMMAND_FAILED',
     message: msg('error.commandFailed', { command: argv.join(' '), reason }),

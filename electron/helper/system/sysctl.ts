@@ -3,12 +3,12 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 
-/** A key is written with dots, or with slashes where a part of it holds dots itself, see sysctl(8). */
+/** A key has dots between its parts, or slashes if a part contains dots itself (sysctl(8)). */
 function sysctlPath(key: string): string {
   return `/proc/sys/${key.includes('/') ? key : key.replaceAll('.', '/')}`;
 }
 
-/** The value of a sysctl such as `net.ipv4.ip_forward`, or null when the kernel has no such key. */
+/** The value of a sysctl such as `net.ipv4.ip_forward`, or null when the kernel lacks it. */
 export async function readSysctl(key: string): Promise<string | null> {
   try {
     return (await readFile(sysctlPath(key), 'utf8')).trim();

@@ -1,6 +1,6 @@
 import type { Reading } from '../observe/records/reading';
 import { readSysctl } from '../system/sysctl';
-import { namespacePath } from '../paths/namespace-path';
+import { endpointPath } from '../system/proc/namespace-path';
 import type { Marks } from './marks';
 import { hostNamespace } from './passes';
 import type { TracePlace } from './tracer';
@@ -28,7 +28,7 @@ export async function placesOf(
     },
     ...namespaces.flatMap((namespace): TracePlace[] => {
       const inside = marks.endpoints.get(namespace.id);
-      const path = namespacePath(namespace);
+      const path = endpointPath(namespace);
       return inside === undefined || path === null
         ? []
         : [{ namespace: namespace.id, path, marks: inside }];

@@ -4,7 +4,7 @@ import type { TraceTarget } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { assertNever, err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { listConnectionIds } from '../system/conntrack/conntrack';
+import { listConnections } from '../system/conntrack/conntrack';
 import { selectAny } from '../commands/select';
 import {
   filterMarks,
@@ -14,7 +14,6 @@ import {
   type Filter,
   type Marks,
 } from './marks';
-import { findConnection } from '../system/conntrack/parse-connection';
 
 /**
  * Finds out which packets a target means.
@@ -54,10 +53,10 @@ async function flowOf(id: string, snapshot: Snapshot): Promise<Result<Marks>> {
   const number = /^([0-9]{1,10})(?:\.[0-9]+)?$/.exec(id)?.[1];
   if (number === undefined) return err(appError('BAD_REQUEST', msg('follow.noFlowId', { id })));
   for (const family of [4, 6] as const) {
-    const listing = await listConnectionIds(family);
+    const listing = await listConnections(family);
     if (!listing.ok) return listing;
-    const connection = findConnection(listing.value, Number(number));
-    if (connection === null) continue;
+    const connection = listing.value.find((entry) => entry.id === Number(number));
+    if (connection === undefined) continue;
     const { protocol } = connection;
     const known = (['tcp', 'udp', 'icmp'] as const).find((name) => protocol.startsWith(name));
     return known === undefined

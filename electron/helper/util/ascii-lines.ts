@@ -1,8 +1,8 @@
 /**
- * Cuts a stream of bytes into lines of ASCII text, chunk by chunk. Made for tens of thousands of lines a second:
- * each chunk is decoded once.
+ * Splits a stream of bytes into lines of ASCII text. Made for tens of thousands of lines a second:
+ * it decodes each chunk once.
  *
- * @param onLine called with each line that is complete, without its end
+ * @param onLine called with each complete line, without its end
  */
 export function asciiLines(onLine: (line: string) => void): (chunk: Buffer) => void {
   let rest = '';
@@ -14,7 +14,7 @@ export function asciiLines(onLine: (line: string) => void): (chunk: Buffer) => v
       at = end + 1;
     }
     rest = text.slice(at);
-    // What never ends is no line of conntrack.
+    // A line that long is not conntrack output.
     if (rest.length > longestLine) rest = '';
   };
 }

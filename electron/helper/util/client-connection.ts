@@ -1,11 +1,11 @@
 import type { HelperEvent } from '#shared/contract/helper';
 
-/** One client's connection, as the handlers that serve this client alone see it. */
+/** One client's connection, for the handlers that serve only this client. */
 export interface ClientConnection {
-  /** Tells this client something. A client that does not read is cut off when too much waits for it. */
+  /** Sends an event. A client that does not read is disconnected when too much is queued. */
   notify(event: HelperEvent): void;
-  /** Bytes that wait for this client to read them: who tells much may skip what is old by then. */
+  /** Bytes queued for this client. Frequent senders may skip outdated events. */
   readonly backlog: number;
-  /** Calls back once the connection has ended, whoever ended it. */
+  /** Calls `listener` once the connection has ended, for any reason. */
   onClose(listener: () => void): void;
 }

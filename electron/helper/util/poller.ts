@@ -1,5 +1,5 @@
-/** Does something again and again: at a steady pace, and sooner when asked; never twice at the same time. */
-export class Pace {
+/** Runs a task at a fixed interval, and earlier on request, but never twice at the same time. */
+export class Poller {
   readonly #interval: number;
   readonly #task: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
@@ -7,14 +7,14 @@ export class Pace {
   #busy = false;
   #stopped = false;
 
-  /** @param interval from the end of one time to the beginning of the next, in milliseconds */
+  /** @param interval from the end of one run to the start of the next, in milliseconds */
   constructor(interval: number, task: () => Promise<void>) {
     this.#interval = interval;
     this.#task = task;
     this.within(interval);
   }
 
-  /** Asks for a time within so many milliseconds; while one is under way, for another one after it. */
+  /** Requests a run within `delay` milliseconds; during a run, another one after it. */
   within(delay: number): void {
     const at = Date.now() + delay;
     if (this.#stopped || at >= this.#due) return;

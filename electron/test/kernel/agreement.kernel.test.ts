@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { patchSnapshot } from '#shared/diff/snapshot-diff';
 import type { Snapshot } from '#shared/model/snapshot';
 import { connectHelper } from '#transport/helper-connection';
-import { DockerMachine, dockerSocket } from '../machines/docker-machine';
-import { RandomContainers, randomOf } from '../machines/random-containers';
-import { SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { toEnglish } from '#shared/messages/message';
+import { dockerSocket, type DockerMachine } from '../machines/docker-machine';
+import { sharedDockerTest } from '../machines/machine-test';
+import { RandomContainers, randomOf } from '../machines/random-containers';
+import { type Sandbox } from '../machines/sandbox';
 
 const acts = 200;
 const atOnce = 4;
@@ -13,24 +14,8 @@ const names = Array.from({ length: 12 }, (_, i) => `c${String(i)}`);
 const networks = ['one', 'two'];
 const seed = Number(process.env['PORTOLAN_SEED'] ?? Date.now() % 1_000_000);
 
-let opened: DockerMachine | string;
-let machine: DockerMachine;
-let sandbox: Sandbox;
-let helper: SandboxHelper;
-
-beforeAll(async () => {
-  opened = await DockerMachine.open();
-  if (typeof opened === 'string') return;
-  machine = opened;
-  sandbox = machine.sandbox;
-  for (const network of networks) await machine.docker('network', 'create', network);
-  helper = await SandboxHelper.start(sandbox, ['--docker-socket', dockerSocket]);
-});
-afterAll(async () => {
-  if (typeof opened !== 'string') await machine.close();
-});
-beforeEach((context) => {
-  context.skip(typeof opened === 'string', typeof opened === 'string' ? opened : '');
+const it = sharedDockerTest(async (docker) => {
+  for (const network of networks) await docker.cli('network', 'create', network);
 });
 
 interface ListedLink {
@@ -52,40 +37,40 @@ interface Inspected {
   };
 }
 
-async function output(...argv: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await sandbox.run(argv);
+async function output(machine: Sandbox, ...argv: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await machine.run(argv);
   if (code !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
   return stdout;
 }
 
-async function links(pid?: number): Promise<readonly ListedLink[]> {
+async function links(machine: Sandbox, pid?: number): Promise<readonly ListedLink[]> {
   const enter = pid === undefined ? [] : ['nsenter', `--net=/proc/${String(pid)}/ns/net`, '--'];
-  return JSON.parse(await output(...enter, 'ip', '-json', 'address', 'show')) as ListedLink[];
+  return JSON.parse(
+    await output(machine, ...enter, 'ip', '-json', 'address', 'show'),
+  ) as ListedLink[];
 }
 
 const addressesOf = ({ addr_info: list }: ListedLink) =>
   list.map(({ local, prefixlen }) => `${local}/${String(prefixlen)}`).sort();
 
-async function namespaceOf(pid: number | 'self'): Promise<string> {
-  return (await output('readlink', `/proc/${String(pid)}/ns/net`)).trim();
+async function namespaceOf(machine: Sandbox, pid: number | 'self'): Promise<string> {
+  return (await output(machine, 'readlink', `/proc/${String(pid)}/ns/net`)).trim();
 }
 
-async function inspected(): Promise<readonly Inspected[]> {
-  const ids = (await machine.docker('ps', '--quiet', '--no-trunc')).split('\n').filter(Boolean);
-  return ids.length === 0
-    ? []
-    : (JSON.parse(await machine.docker('inspect', ...ids)) as Inspected[]);
+async function inspected(docker: DockerMachine): Promise<readonly Inspected[]> {
+  const ids = (await docker.cli('ps', '--quiet', '--no-trunc')).split('\n').filter(Boolean);
+  return ids.length === 0 ? [] : (JSON.parse(await docker.cli('inspect', ...ids)) as Inspected[]);
 }
 
-/** What there is, as Docker and iproute2 tell it. */
-async function truth() {
-  const [running, host] = await Promise.all([inspected(), links()]);
+/** What exists, as Docker and iproute2 report it. */
+async function truth(docker: DockerMachine, machine: Sandbox) {
+  const [running, host] = await Promise.all([inspected(docker), links(machine)]);
   const byNamespace = new Map<string, Inspected[]>();
   for (const container of running) {
-    const namespace = await namespaceOf(container.State.Pid);
+    const namespace = await namespaceOf(machine, container.State.Pid);
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), container]);
   }
-  const hostNamespace = await namespaceOf('self');
+  const hostNamespace = await namespaceOf(machine, 'self');
   // Also one that shares the network of a container that is in the host's.
   const onHost = byNamespace.get(hostNamespace) ?? [];
   byNamespace.delete(hostNamespace);
@@ -95,9 +80,9 @@ async function truth() {
         ({ HostConfig }) => !HostConfig.NetworkMode.startsWith('container:'),
       );
       const told = owner ?? group[0];
-      if (told === undefined) throw new Error('nobody is in a namespace that was found');
+      if (told === undefined) throw new Error('a namespace without a container was found');
       const { Id, Name, State, NetworkSettings } = told;
-      const inside = await links(State.Pid);
+      const inside = await links(machine, State.Pid);
       return {
         id: `docker:${Id.slice(0, 12)}`,
         name: Name.slice(1),
@@ -151,10 +136,10 @@ function shown({ endpoints, host }: Snapshot): Awaited<ReturnType<typeof truth>>
 it(
   `agrees with Docker and iproute2 after ${String(acts)} random acts (PORTOLAN_SEED=${String(seed)})`,
   { timeout: 180_000 },
-  async () => {
+  async ({ docker, machine, helper }) => {
     let mirror: Snapshot | null = null;
     const connection = await connectHelper(
-      sandbox.outsidePath('/run/portolan/helper.sock'),
+      machine.outsidePath('/run/portolan/helper.sock'),
       (event) => {
         if (event.type !== 'changes' || mirror === null) return;
         mirror = patchSnapshot(mirror, event.diff);
@@ -165,7 +150,7 @@ it(
     if (!first.ok) throw new Error(toEnglish(first.error.message));
     mirror = first.value;
 
-    const socket = sandbox.outsidePath(dockerSocket);
+    const socket = machine.outsidePath(dockerSocket);
     const containers = new RandomContainers(socket, randomOf(seed), names, networks);
     while (containers.total < acts) await containers.burst(atOnce);
     expect(containers.total).toBeGreaterThanOrEqual(acts);
@@ -173,7 +158,7 @@ it(
       expect([act, containers.done.get(act) ?? 0]).not.toEqual([act, 0]);
     }
 
-    const is = await truth();
+    const is = await truth(docker, machine);
     expect(is.endpoints.length + is.onHost.length).toBeGreaterThan(0);
     const snapshot = async () => (await helper.cli('snapshot')).value as unknown as Snapshot;
     await expect.poll(async () => shown(await snapshot())).toEqual(is);

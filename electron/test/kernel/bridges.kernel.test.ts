@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import { killAt } from '../machines/kill-hook';
+import { machineTest } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import {
   helperBundle,
@@ -10,14 +11,12 @@ import {
   untilListening,
 } from '../machines/sandbox';
 
-const killHook = fileURLToPath(new URL('../machines/hooks/kill-at.cjs', import.meta.url));
-
-let machine: Sandbox;
-let helper: SandboxHelper;
-
-/** A host that forwards nothing unasked, with an uplink to `lan`, and two containers without a network. */
-beforeEach(async () => {
-  machine = await Sandbox.open();
+/**
+ * A host that forwards nothing by default, with an uplink to `lan` and two containers without a
+ * network.
+ */
+const it = machineTest.extend('machine', async ({ closeAtEnd }) => {
+  const machine = closeAtEnd(await Sandbox.open());
   await machine.commands(`
     sysctl -qw net.ipv6.conf.all.accept_dad=0
     sysctl -qw net.ipv6.conf.default.accept_dad=0
@@ -35,25 +34,24 @@ beforeEach(async () => {
     iptables -P FORWARD DROP
     ip6tables -P FORWARD DROP
   `);
-  serve('web', 'web');
-  serve('lan', 'lan');
+  serve(machine, 'web', 'web');
+  serve(machine, 'lan', 'lan');
   await untilAnswered(machine, 'http://198.51.100.2:8000');
   await untilListening(machine, 8000, 'web');
-  helper = await SandboxHelper.start(machine);
+  return machine;
 });
-afterEach(() => machine.close());
 
-function serve(name: string, netns: string): void {
+function serve(machine: Sandbox, name: string, netns: string): void {
   machine.start([process.execPath, helperBundle, 'lab-web', name, '::', '8000'], netns);
 }
 
-const create = (...more: readonly string[]) =>
+const create = (helper: SandboxHelper, ...more: readonly string[]) =>
   helper.cli('bridge', 'create', 'hw1', '--address', '10.55.66.1/24', ...more);
-const attach = (...more: readonly string[]) =>
+const attach = (helper: SandboxHelper, ...more: readonly string[]) =>
   helper.cli('attach', 'web', '--bridge', 'hw1', ...more);
 
-/** Everything that links may leave behind, and all that publications may. */
-async function traces(): Promise<string> {
+/** Everything that links and publications may leave behind. */
+async function traces(machine: Sandbox): Promise<string> {
   const lines = [
     ['ip', 'address'],
     ['ip', 'route', 'show', 'table', 'all'],
@@ -61,26 +59,29 @@ async function traces(): Promise<string> {
     ['ip', '-n', 'peer', 'address'],
   ];
   const texts = await Promise.all(lines.map((argv) => machine.run(argv)));
-  // An address is tentative for a moment while the kernel makes sure that nobody else has it.
+  // An address is tentative for a moment, while the kernel checks that it is not in use elsewhere.
   const settled = texts.map(({ stdout }) => stdout.replaceAll(' tentative', ''));
   return [await kernelTraces(machine), ...settled].join('\n---\n');
 }
 
-async function attachments(): Promise<readonly { readonly state: string }[]> {
+async function attachments(helper: SandboxHelper): Promise<readonly { readonly state: string }[]> {
   const { value } = await helper.cli('snapshot');
   return value['attachments'] as readonly { readonly state: string }[];
 }
 
-/** Within which time what was made by hand is mended, in milliseconds. */
+/** Within which time a bridge or attachment is repaired, in milliseconds. */
 const repairTime = 2_000;
 
-const fromWeb = (url = 'http://198.51.100.2:8000', seconds?: number) =>
+const fromWeb = (machine: Sandbox, url = 'http://198.51.100.2:8000', seconds?: number) =>
   machine.fetch(url, 'web', seconds);
 
-describe('a bridge made by hand', () => {
-  it('gives a container the way out and in, and leaves nothing behind', async () => {
-    const before = await traces();
-    expect(await create()).toMatchObject({
+describe('a bridge of Portolan', () => {
+  it('gives a container the way out and in, and leaves nothing behind', async ({
+    machine,
+    helper,
+  }) => {
+    const before = await traces(machine);
+    expect(await create(helper)).toMatchObject({
       code: 0,
       value: {
         bridge: {
@@ -89,7 +90,7 @@ describe('a bridge made by hand', () => {
         },
       },
     });
-    const attached = await attach();
+    const attached = await attach(helper);
     expect(attached).toMatchObject({
       code: 0,
       value: {
@@ -100,7 +101,7 @@ describe('a bridge made by hand', () => {
         },
       },
     });
-    expect(await fromWeb()).toContain('198.51.100.1');
+    expect(await fromWeb(machine)).toContain('198.51.100.1');
     expect(await machine.fetch('http://10.55.66.2:8000', 'lan', 1)).toBeNull();
 
     await helper.cli('publish', 'web', '2345:8000');
@@ -119,11 +120,11 @@ describe('a bridge made by hand', () => {
       code: 0,
       value: { bridge: { name: 'hw1' } },
     });
-    expect(await traces()).toBe(before);
+    expect(await traces(machine)).toBe(before);
   });
 
-  it('does the same in IPv6', async () => {
-    const before = await traces();
+  it('does the same in IPv6', async ({ machine, helper }) => {
+    const before = await traces(machine);
     const six = ['hw6', '--address', 'fd00:55::1/64'];
     expect(await helper.cli('bridge', 'create', ...six)).toMatchObject({
       value: { bridge: { masquerade: true, forwarded: true } },
@@ -131,33 +132,36 @@ describe('a bridge made by hand', () => {
     expect(await helper.cli('attach', 'web', '--bridge', 'hw6')).toMatchObject({
       value: { attachment: { address: 'fd00:55::2/64', state: 'active' } },
     });
-    expect(await fromWeb('http://[2001:db8::2]:8000')).toContain('2001:db8::1');
+    expect(await fromWeb(machine, 'http://[2001:db8::2]:8000')).toContain('2001:db8::1');
     await helper.cli('publish', 'web', '2345:8000');
     expect(await machine.fetch('http://[2001:db8::1]:2345', 'lan')).toContain('web served');
     await helper.cli('unpublish', '2345');
     await helper.cli('detach', 'web', '--bridge', 'hw6');
     await helper.cli('bridge', 'delete', 'hw6');
-    expect(await traces()).toBe(before);
+    expect(await traces(machine)).toBe(before);
   });
 
-  it('changes nothing on a dry run, and shows the commands that do the same by hand', async () => {
-    const before = await traces();
-    const made = await create('--dry-run');
-    expect(await traces()).toBe(before);
-    await create();
-    const wired = await attach('--dry-run');
+  it('changes nothing on a dry run, and shows commands that do the same', async ({
+    machine,
+    helper,
+  }) => {
+    const before = await traces(machine);
+    const made = await create(helper, '--dry-run');
+    expect(await traces(machine)).toBe(before);
+    await create(helper);
+    const wired = await attach(helper, '--dry-run');
     expect(wired).toMatchObject({
       value: {
         attachment: { interface: 'eth0', address: '10.55.66.2/24', state: 'active' },
         interface: { name: 'eth0', addresses: ['10.55.66.2/24'], bridge: 'hw1' },
       },
     });
-    expect(await attachments()).toEqual([]);
-    await attach();
+    expect(await attachments(helper)).toEqual([]);
+    await attach(helper);
     const ours = await machine.run(['iptables-save']);
     const addresses = await machine.run(['ip', '-n', 'web', '-4', '-o', 'address']);
     await helper.stop('SIGTERM');
-    expect(await traces()).toBe(before);
+    expect(await traces(machine)).toBe(before);
 
     for (const { value } of [made, wired]) {
       for (const command of value['commands'] as readonly string[]) await machine.commands(command);
@@ -165,12 +169,12 @@ describe('a bridge made by hand', () => {
     expect(plain((await machine.run(['iptables-save'])).stdout)).toBe(plain(ours.stdout));
     const byHand = await machine.run(['ip', '-n', 'web', '-4', '-o', 'address']);
     expect(plain(byHand.stdout)).toBe(plain(addresses.stdout));
-    expect(await fromWeb()).toContain('lan served');
+    expect(await fromWeb(machine)).toContain('lan served');
   });
 
-  it('gives each container an address and an interface of its own', async () => {
-    await create();
-    await attach('--address', '10.55.66.3/24');
+  it('gives each container an address and an interface of its own', async ({ machine, helper }) => {
+    await create(helper);
+    await attach(helper, '--address', '10.55.66.3/24');
     expect(await helper.cli('attach', 'peer', '--bridge', 'hw1')).toMatchObject({
       value: { attachment: { address: '10.55.66.2/24' } },
     });
@@ -189,7 +193,7 @@ describe('a bridge made by hand', () => {
     expect(await machine.fetch('http://10.55.66.3:8000', 'peer')).toContain('web served');
   });
 
-  it.each([
+  it.for([
     ['NAME_IN_USE', ['bridge', 'create', 'up0', '--address', '10.1.0.1/24']],
     ['NAME_IN_USE', ['bridge', 'create', 'hw1', '--address', '10.1.0.1/24']],
     ['BAD_REQUEST', ['bridge', 'create', 'a-name-much-too-long', '--address', '10.1.0.1/24']],
@@ -218,10 +222,12 @@ describe('a bridge made by hand', () => {
     ['NOT_OURS', ['detach', 'other', '--bridge', 'hw1']],
     ['NO_SUCH_ENDPOINT', ['detach', 'nobody', '--bridge', 'hw1']],
     ['NO_SUCH_BRIDGE', ['detach', 'web', '--bridge', 'hw2']],
-  ] as const)('refuses with %s, and changes nothing: %s', async (code, args) => {
-    await create();
-    await attach();
-    await machine.commands(`
+  ] as const)(
+    'refuses with %s, and changes nothing: %s',
+    async ([code, args], { machine, helper }) => {
+      await create(helper);
+      await attach(helper);
+      await machine.commands(`
       ip link add theirs type bridge
       ip route add 203.0.113.0/24 via 198.51.100.2
       ip netns add other
@@ -230,16 +236,17 @@ describe('a bridge made by hand', () => {
       ip link add v2 type veth peer name eth1 netns other
       ip link set v2 master hw1
     `);
-    const before = await traces();
-    expect(await helper.cli(...args)).toMatchObject({ code: 1, ok: false, error: { code } });
-    expect(await traces()).toBe(before);
-  });
+      const before = await traces(machine);
+      expect(await helper.cli(...args)).toMatchObject({ code: 1, ok: false, error: { code } });
+      expect(await traces(machine)).toBe(before);
+    },
+  );
 
-  it('takes away what was made when it cannot be finished', async () => {
-    await create();
+  it('takes away what was made when it cannot be finished', async ({ machine, helper }) => {
+    await create(helper);
     await machine.commands('ip netns exec peer sysctl -qw net.ipv6.conf.default.disable_ipv6=1');
     await helper.cli('bridge', 'create', 'hw6', '--address', 'fd00:55::1/64');
-    const before = await traces();
+    const before = await traces(machine);
     expect(await helper.cli('attach', 'peer', '--bridge', 'hw6')).toMatchObject({
       code: 1,
       error: {
@@ -247,23 +254,24 @@ describe('a bridge made by hand', () => {
         details: { argv: expect.arrayContaining(['add']) as unknown },
       },
     });
-    expect(await traces()).toBe(before);
-    expect(await attachments()).toEqual([]);
+    expect(await traces(machine)).toBe(before);
+    expect(await attachments(helper)).toEqual([]);
   });
 });
 
-describe('what was made by hand', () => {
-  beforeEach(async () => {
-    await create();
-    await attach();
-    expect(await fromWeb()).toContain('lan served');
+describe('bridges and attachments', () => {
+  it.beforeEach(async ({ machine, helper }) => {
+    await create(helper);
+    await attach(helper);
+    expect(await fromWeb(machine)).toContain('lan served');
   });
-  const reaches = () => comesWithin(repairTime, async () => (await fromWeb(undefined, 1)) !== null);
+  const reaches = (machine: Sandbox) =>
+    comesWithin(repairTime, async () => (await fromWeb(machine, undefined, 1)) !== null);
 
-  const becomes = (state: string) =>
-    comesWithin(repairTime, async () => (await attachments())[0]?.state === state);
+  const becomes = (helper: SandboxHelper, state: string) =>
+    comesWithin(repairTime, async () => (await attachments(helper))[0]?.state === state);
 
-  it.each([
+  it.for([
     'ip link delete hw1',
     'ip -n web link delete eth0',
     'ip -n web address flush dev eth0',
@@ -273,36 +281,45 @@ describe('what was made by hand', () => {
     'ip address flush dev hw1',
     'iptables -t nat -F PORTOLAN-SNAT',
     'iptables -F PORTOLAN-FORWARD',
-  ])('is mended within two seconds after: %s', async (command) => {
+  ])('are repaired within two seconds after: %s', async (command, { machine }) => {
     await machine.commands(command);
-    await reaches();
+    await reaches(machine);
   });
 
-  it('is taken away when the helper is told to end, and comes back with it', async () => {
+  it('are removed when the helper ends, and restored when it starts', async ({
+    machine,
+    helper,
+  }) => {
     await helper.cli('publish', 'web', '2345:8000');
     await helper.stop('SIGTERM');
     expect((await machine.run(['ip', 'link'])).stdout).not.toMatch(/hw1|veth-/);
     expect((await machine.run(['iptables-save'])).stdout).not.toContain('PORTOLAN');
     helper = await SandboxHelper.start(machine);
-    expect(await fromWeb()).toContain('lan served');
+    expect(await fromWeb(machine)).toContain('lan served');
     expect(await machine.fetch('http://198.51.100.1:2345', 'lan')).toContain('web served');
   });
 
-  it('is joined again when the endpoint is made again, and waits while it is gone', async () => {
+  it('is joined again when the endpoint is made again, and waits while it is gone', async ({
+    machine,
+    helper,
+  }) => {
     const { stdout } = await machine.run(['ip', 'netns', 'pids', 'web']);
     for (const pid of stdout.trim().split('\n')) await machine.run(['kill', '-9', pid]);
     await machine.commands('ip netns delete web');
-    await becomes('waiting');
+    await becomes(helper, 'waiting');
     await machine.commands('ip netns add web');
-    await reaches();
-    await becomes('active');
+    await reaches(machine);
+    await becomes(helper, 'active');
   });
 
-  it('does not touch a bridge that somebody else has made under the name meanwhile', async () => {
+  it('do not touch a bridge of the same name that another program has created meanwhile', async ({
+    machine,
+    helper,
+  }) => {
     await helper.stop('SIGTERM');
     await machine.commands('ip link add hw1 type bridge');
     helper = await SandboxHelper.start(machine);
-    expect(await attachments()).toMatchObject([{ state: 'failed' }]);
+    expect(await attachments(helper)).toMatchObject([{ state: 'failed' }]);
     expect(await helper.cli('bridge', 'delete', 'hw1')).toMatchObject({
       error: { code: 'NOT_OURS' },
     });
@@ -313,26 +330,33 @@ describe('what was made by hand', () => {
 });
 
 describe('a helper that is killed', () => {
-  /** Kills a helper at one of its changes while it works, until it does not answer; true when it came so far. */
-  async function killAt(at: string, work: () => Promise<boolean>): Promise<boolean> {
-    const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
-    helper = await SandboxHelper.start(machine, [], env);
-    const isDone = await work();
+  /** Kills a helper at one of its changes while it works. Returns whether it made that many. */
+  async function killWhile(
+    machine: Sandbox,
+    at: string,
+    work: (helper: SandboxHelper) => Promise<boolean>,
+  ): Promise<boolean> {
+    const helper = await SandboxHelper.start(machine, [], killAt(at));
+    const isDone = await work(helper);
     if (isDone) await helper.stop('SIGKILL');
     else await helper.exited;
     return !isDone;
   }
 
-  it('ends up with what its file says, wherever in the work it was', async () => {
+  it('leaves the kernel as its state file says, wherever it was in its work', async ({
+    machine,
+    helper,
+  }) => {
     await helper.stop('SIGTERM');
-    const before = await traces();
+    const before = await traces(machine);
     let stops = 0;
     for (let number = 1; number < 40; number++) {
-      const killed = await killAt(
+      const killed = await killWhile(
+        machine,
         `${number % 2 === 0 ? 'before' : 'after'}:${String(number)}`,
-        async () =>
-          (await create()).ok &&
-          (await attach()).ok &&
+        async (helper) =>
+          (await create(helper)).ok &&
+          (await attach(helper)).ok &&
           (await helper.cli('detach', 'web', '--bridge', 'hw1')).ok,
       );
       helper = await SandboxHelper.start(machine);
@@ -343,12 +367,12 @@ describe('a helper that is killed', () => {
       expect([bridges === 1, wires]).toEqual([bridges > 0, attached]);
       if (attached > 0) {
         expect(value['attachments']).toMatchObject([{ state: 'active' }]);
-        expect(await fromWeb()).toContain('lan served');
+        expect(await fromWeb(machine)).toContain('lan served');
         await helper.cli('detach', 'web', '--bridge', 'hw1');
       }
       if (bridges > 0) await helper.cli('bridge', 'delete', 'hw1');
       await helper.stop('SIGTERM');
-      expect(await traces()).toBe(before);
+      expect(await traces(machine)).toBe(before);
       if (!killed) break;
       stops += 1;
     }

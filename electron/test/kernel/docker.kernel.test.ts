@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { connectHelper } from '#transport/helper-connection';
-import { DockerMachine, dockerSocket } from '../machines/docker-machine';
-import { hostAddress } from '../machines/engine-machine';
-import { allowed, comesWithin } from '../machines/promised-time';
-import { SandboxHelper, untilAnswered, type Sandbox } from '../machines/sandbox';
 import { toEnglish } from '#shared/messages/message';
+import type { DockerMachine } from '../machines/docker-machine';
+import { hostAddress, webServer } from '../machines/engine-machine';
+import { sharedDockerTest } from '../machines/machine-test';
+import { allowed, comesWithin } from '../machines/promised-time';
+import { untilAnswered, type Sandbox, type SandboxHelper } from '../machines/sandbox';
 
 interface Publication {
   readonly id: string;
@@ -19,35 +20,22 @@ interface Endpoint {
   readonly names?: readonly string[];
 }
 
-let opened: DockerMachine | string;
-let machine: DockerMachine;
-let sandbox: Sandbox;
-let helper: SandboxHelper;
-
-beforeAll(async () => {
-  opened = await DockerMachine.open();
-  if (typeof opened === 'string') return;
-  machine = opened;
-  sandbox = machine.sandbox;
-  const server = ['busybox', 'httpd', '-f', '-p', '8000'];
-  await machine.docker('run', '--detach', '--name', 'web', ...server);
-  await machine.docker('run', '--detach', '--name', 'peer', 'busybox', 'sleep', '1000');
-  await machine.docker('run', '--detach', '--name', 'others', '--publish', '8080:8000', ...server);
-  await untilAnswered(sandbox, `http://${await addressOf('web')}:8000/`);
-  helper = await SandboxHelper.start(sandbox, ['--docker-socket', dockerSocket]);
-});
-afterAll(async () => {
-  if (typeof opened !== 'string') await machine.close();
-});
-beforeEach((context) => {
-  context.skip(typeof opened === 'string', typeof opened === 'string' ? opened : '');
+const it = sharedDockerTest(async (docker) => {
+  await docker.runContainer('--name', 'web', ...webServer);
+  await docker.runContainer('--name', 'peer', 'busybox', 'sleep', '1000');
+  await docker.runContainer('--name', 'others', '--publish', '8080:8000', ...webServer);
+  await untilAnswered(docker.sandbox, `http://${await addressOf(docker, 'web')}:8000/`);
 });
 
 /** Which ways in to a host port are answered by a web server. */
-async function answeredPaths(port: number): Promise<Record<string, boolean>> {
+async function answeredPaths(
+  docker: DockerMachine,
+  machine: Sandbox,
+  port: number,
+): Promise<Record<string, boolean>> {
   const outside = `http://${hostAddress}:${String(port)}/`;
-  const inside = (name: string) => machine.reaches(name, outside);
-  const from = async (url: string, netns?: string) => (await sandbox.fetch(url, netns)) !== null;
+  const inside = (name: string) => docker.reaches(name, outside);
+  const from = async (url: string, netns?: string) => (await machine.fetch(url, netns)) !== null;
   return {
     lan: await from(outside, 'lan'),
     'host-address': await from(outside),
@@ -64,9 +52,9 @@ const everyPath = {
 };
 
 /** Docker's chains, rules and policies: everything in `filter` and `nat` that is not ours. */
-async function rulesOfOthers(): Promise<string> {
+async function rulesOfOthers(machine: Sandbox): Promise<string> {
   const tables = await Promise.all(
-    ['filter', 'nat'].map((table) => sandbox.run(['iptables-save', '-t', table])),
+    ['filter', 'nat'].map((table) => machine.run(['iptables-save', '-t', table])),
   );
   return tables
     .flatMap(({ stdout }) => stdout.split('\n'))
@@ -75,18 +63,30 @@ async function rulesOfOthers(): Promise<string> {
     .join('\n');
 }
 
-async function publications(): Promise<readonly Publication[]> {
+async function publications(helper: SandboxHelper): Promise<readonly Publication[]> {
   return (await helper.cli('ls')).value['publications'] as readonly Publication[];
 }
 
-async function endpoints(): Promise<readonly Endpoint[]> {
+async function endpoints(helper: SandboxHelper): Promise<readonly Endpoint[]> {
   return (await helper.cli('snapshot')).value['endpoints'] as readonly Endpoint[];
 }
 
-/** Waits until the publication on 2345 is as it should be, within the time that is promised for it. */
-function becomes(holds: (publication: Publication) => boolean): Promise<void> {
+/** Publishes `web` on port 2345 unless an earlier test on the same machine already did. */
+async function ensurePublished(helper: SandboxHelper): Promise<void> {
+  const published = await publications(helper);
+  if (published.some(({ id }) => id === 'tcp-2345')) return;
+  await helper.cli('publish', 'web', '2345:8000');
+}
+
+/**
+ * Waits until the publication on 2345 is as it should be, within the time that is promised for it.
+ */
+function becomes(
+  helper: SandboxHelper,
+  holds: (publication: Publication) => boolean,
+): Promise<void> {
   return comesWithin(2_000, async () => {
-    const found = (await publications()).find(({ id }) => id === 'tcp-2345');
+    const found = (await publications(helper)).find(({ id }) => id === 'tcp-2345');
     return found !== undefined && holds(found);
   });
 }
@@ -100,14 +100,18 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-async function addressOf(container: string): Promise<string> {
-  return machine.docker('inspect', '--format', '{{.NetworkSettings.IPAddress}}', container);
+async function addressOf(docker: DockerMachine, container: string): Promise<string> {
+  return docker.cli('inspect', '--format', '{{.NetworkSettings.IPAddress}}', container);
 }
 
 describe('beside Docker', () => {
-  it('publishes a container that runs without a published port, on every way in', async () => {
-    const before = await rulesOfOthers();
-    const id = await machine.docker('inspect', '--format', '{{.Id}}', 'web');
+  it('publishes a container that runs without a published port, on every way in', async ({
+    docker,
+    machine,
+    helper,
+  }) => {
+    const before = await rulesOfOthers(machine);
+    const id = await docker.cli('inspect', '--format', '{{.Id}}', 'web');
     const published = await helper.cli('publish', 'web', '2345:8000');
     expect(published).toMatchObject({
       code: 0,
@@ -117,41 +121,38 @@ describe('beside Docker', () => {
             id: 'tcp-2345',
             origin: 'portolan',
             endpoint: { id: `docker:${id.slice(0, 12)}`, name: 'web' },
-            containerIp: await addressOf('web'),
+            containerIp: await addressOf(docker, 'web'),
             state: 'active',
           },
         ],
       },
     });
-    expect(await answeredPaths(2345)).toEqual(everyPath);
-    expect(await rulesOfOthers()).toBe(before);
+    expect(await answeredPaths(docker, machine, 2345)).toEqual(everyPath);
+    expect(await rulesOfOthers(machine)).toBe(before);
   });
 
-  it('reaches it from a network that Docker makes later and keeps apart', async () => {
-    await machine.docker('network', 'create', 'apart');
-    await machine.docker(
-      'run',
-      '--detach',
-      '--name',
-      'far',
-      '--network',
-      'apart',
-      'busybox',
-      'sleep',
-      '1000',
-    );
-    await expect.poll(() => machine.reaches('far', `http://${hostAddress}:2345/`)).toBe(true);
+  it('reaches it from a network that Docker makes later and keeps apart', async ({
+    docker,
+    helper,
+  }) => {
+    await ensurePublished(helper);
+    await docker.cli('network', 'create', 'apart');
+    await docker.runContainer('--name', 'far', '--network', 'apart', 'busybox', 'sleep', '1000');
+    await expect.poll(() => docker.reaches('far', `http://${hostAddress}:2345/`)).toBe(true);
   });
 
-  it("shows Docker's own publications with their container, and leaves them alone", async () => {
-    const [others] = (await publications()).filter(({ id }) => id === 'docker:tcp-8080');
+  it("shows Docker's own publications with their container, and leaves them alone", async ({
+    docker,
+    helper,
+  }) => {
+    const [others] = (await publications(helper)).filter(({ id }) => id === 'docker:tcp-8080');
     expect(others).toMatchObject({
       origin: 'docker',
       protocol: 'tcp',
       hostIp: '*',
       hostPort: 8080,
       endpoint: { name: 'others' },
-      containerIp: await addressOf('others'),
+      containerIp: await addressOf(docker, 'others'),
       containerPort: 8000,
       dnat: true,
       proxy: true,
@@ -163,7 +164,7 @@ describe('beside Docker', () => {
     });
   });
 
-  it('names docker-proxy and its container when a port is taken', async () => {
+  it('names docker-proxy and its container when a port is taken', async ({ machine, helper }) => {
     const refused = await helper.cli('publish', 'web', '8080:8000');
     expect(refused).toMatchObject({
       code: 1,
@@ -174,7 +175,7 @@ describe('beside Docker', () => {
       },
     });
     expect(refused.error.details['pid']).toEqual(expect.any(Number));
-    const connection = await connectHelper(sandbox.outsidePath('/run/portolan/helper.sock'));
+    const connection = await connectHelper(machine.outsidePath('/run/portolan/helper.sock'));
     if (!connection.ok) throw new Error(toEnglish(connection.error.message));
     expect(await connection.value.call.checkPort({ hostPort: 8080 })).toMatchObject({
       value: { free: false, holder: { container: 'others' }, suggestion: 8081 },
@@ -182,40 +183,39 @@ describe('beside Docker', () => {
     connection.value.close();
   });
 
-  it('follows a container that is made again under its name, and waits for one that is gone', async () => {
-    const old = await addressOf('web');
-    await machine.docker('rm', '--force', 'web');
-    await becomes(({ state }) => state === 'waiting');
-    await machine.docker('run', '--detach', '--name', 'placeholder', 'busybox', 'sleep', '1000');
-    expect(await addressOf('placeholder')).toBe(old);
-    expect(await sandbox.fetch(`http://${hostAddress}:2345/`, 'lan', 1)).toBeNull();
+  it('follows a container that is made again under its name, and waits for one that is gone', async ({
+    docker,
+    machine,
+    helper,
+  }) => {
+    await ensurePublished(helper);
+    const old = await addressOf(docker, 'web');
+    await docker.cli('rm', '--force', 'web');
+    await becomes(helper, ({ state }) => state === 'waiting');
+    await docker.runContainer('--name', 'placeholder', 'busybox', 'sleep', '1000');
+    expect(await addressOf(docker, 'placeholder')).toBe(old);
+    expect(await machine.fetch(`http://${hostAddress}:2345/`, 'lan', 1)).toBeNull();
 
-    await machine.docker(
-      'run',
-      '--detach',
-      '--name',
-      'web',
-      'busybox',
-      'httpd',
-      '-f',
-      '-p',
-      '8000',
-    );
-    const fresh = await addressOf('web');
+    await docker.runContainer('--name', 'web', ...webServer);
+    const fresh = await addressOf(docker, 'web');
     expect(fresh).not.toBe(old);
     const isFresh = ({ state, containerIp }: Publication) =>
       state === 'active' && containerIp === fresh;
-    await becomes(isFresh);
-    await untilAnswered(sandbox, `http://${fresh}:8000/`);
-    expect(await answeredPaths(2345)).toEqual(everyPath);
+    await becomes(helper, isFresh);
+    await untilAnswered(machine, `http://${fresh}:8000/`);
+    expect(await answeredPaths(docker, machine, 2345)).toEqual(everyPath);
   });
 
-  it('shows the start and the stop of a container within half a second', async () => {
-    const run = ['run', '--detach', '--name', 'blinker', 'busybox', 'sleep', '1000'];
-    const blinker = `docker:${(await machine.docker(...run)).slice(0, 12)}`;
-    await expect.poll(async () => (await endpoints()).map(({ id }) => id)).toContain(blinker);
+  it('shows the start and the stop of a container within half a second', async ({
+    docker,
+    machine,
+    helper,
+  }) => {
+    const run = ['--name', 'blinker', 'busybox', 'sleep', '1000'];
+    const blinker = `docker:${(await docker.runContainer(...run)).slice(0, 12)}`;
+    await expect.poll(async () => (await endpoints(helper)).map(({ id }) => id)).toContain(blinker);
     let seen: (present: boolean) => void = () => undefined;
-    const socket = sandbox.outsidePath('/run/portolan/helper.sock');
+    const socket = machine.outsidePath('/run/portolan/helper.sock');
     const connection = await connectHelper(socket, (event) => {
       if (event.type !== 'changes') return;
       const { diff } = event;
@@ -231,7 +231,7 @@ describe('beside Docker', () => {
           if (is === present) resolve();
         };
       });
-      await machine.docker(...command);
+      await docker.cli(...command);
       const done = performance.now();
       await shown;
       times.push(performance.now() - done);
@@ -240,10 +240,11 @@ describe('beside Docker', () => {
     expect(median(times)).toBeLessThan(await allowed(500));
   });
 
-  it('shows containers that share a namespace as one, and host listeners with their container', async () => {
-    await machine.docker(
-      'run',
-      '--detach',
+  it('shows containers that share a namespace as one, and host listeners with their container', async ({
+    docker,
+    helper,
+  }) => {
+    await docker.runContainer(
       '--name',
       'guest',
       '--network',
@@ -252,9 +253,7 @@ describe('beside Docker', () => {
       'sleep',
       '1000',
     );
-    await machine.docker(
-      'run',
-      '--detach',
+    await docker.runContainer(
       '--name',
       'onhost',
       '--network',
@@ -266,7 +265,7 @@ describe('beside Docker', () => {
       '8765',
     );
     await expect
-      .poll(async () => (await endpoints()).find(({ name }) => name === 'peer')?.names)
+      .poll(async () => (await endpoints(helper)).find(({ name }) => name === 'peer')?.names)
       .toEqual(['peer', 'guest']);
     const snapshot = (await helper.cli('snapshot')).value;
     expect((snapshot['endpoints'] as readonly Endpoint[]).map(({ name }) => name)).not.toContain(
@@ -279,21 +278,21 @@ describe('beside Docker', () => {
     });
   });
 
-  it('keeps its last list while Docker hangs, and says so', async () => {
-    const names = (await endpoints()).map(({ name }) => name);
-    await machine.signal('STOP');
+  it('keeps its last list while Docker hangs, and reports it', async ({ docker, helper }) => {
+    const names = (await endpoints(helper)).map(({ name }) => name);
+    await docker.signal('STOP');
     try {
-      // To publish, the list is asked for anew: that waits for Docker once.
+      // Publishing reads the list again, which waits for Docker once.
       const rehearsed = await helper.cli('publish', 'web', '3000:8000', '--dry-run');
       expect(rehearsed.code).toBe(0);
       await expect
         .poll(async () => (await helper.cli('status')).value['warnings'])
         .toEqual([expect.stringContaining('Docker does not answer')]);
       const start = performance.now();
-      expect((await endpoints()).map(({ name }) => name)).toEqual(names);
+      expect((await endpoints(helper)).map(({ name }) => name)).toEqual(names);
       expect(performance.now() - start).toBeLessThan(await allowed(1_500));
     } finally {
-      await machine.signal('CONT');
+      await docker.signal('CONT');
     }
     await expect.poll(async () => (await helper.cli('status')).value['warnings']).toEqual([]);
   });

@@ -1,41 +1,50 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { HelperEvent } from '#shared/contract/helper';
 import { connectHelper } from '#transport/helper-connection';
-import { ExchangeServer } from '../machines/exchange';
-import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { toEnglish } from '#shared/messages/message';
+import { ExchangeServer } from '../machines/exchange';
+import { sharedMachineTest } from '../machines/machine-test';
+import { bridgedMachine } from '../machines/bridged-machine';
+import { SandboxHelper } from '../machines/sandbox';
 
-let machine: Sandbox;
-let server: ExchangeServer;
-let helper: SandboxHelper;
-
-/** So many files leave room for so many connections beside the helper's own files and two listening sockets. */
+/**
+ * So many files leave room for so many connections beside the helper's own files and two listening
+ * sockets.
+ */
 const [files, room] = [400, 71];
 const exchange = { address: '127.0.0.1', port: 2345, bytes: 1000 } as const;
 
-beforeAll(async () => {
-  machine = await bridgedMachine();
-  server = await ExchangeServer.start(machine, 'web', 7000);
+const it = sharedMachineTest(async (closeAtEnd) => {
+  const machine = closeAtEnd(await bridgedMachine());
+  const server = await ExchangeServer.start(machine, 'web', 7000);
   const limit = `--nofile=${String(files)}:${String(files)}`;
-  helper = await SandboxHelper.start(machine, [], {}, ['prlimit', limit]);
+  const helper = await SandboxHelper.start(machine, [], {}, ['prlimit', limit]);
   expect(await helper.cli('publish', 'web', '2345:7000')).toMatchObject({ ok: true });
-});
-afterAll(() => machine.close());
+  return { machine, helper, server };
+}).extend('server', ({ prepared }) => prepared.server);
 
-async function counters(): Promise<Readonly<Record<string, unknown>>> {
+async function counters(helper: SandboxHelper): Promise<Readonly<Record<string, unknown>>> {
   const { value } = await helper.cli('ls');
   return (value['counters'] as Record<string, Record<string, unknown>>)['tcp-2345'] ?? {};
 }
 
 /** Has so many clients ask, and waits until what the proxy had open for them is closed. */
-async function unharmed(connections: number): Promise<number> {
+async function unharmed(
+  helper: SandboxHelper,
+  server: ExchangeServer,
+  connections: number,
+): Promise<number> {
   const clients = await server.exchange({ ...exchange, connections });
   expect(clients).toHaveLength(connections);
-  await expect.poll(async () => (await counters()).open).toBe(0);
+  await expect.poll(async () => (await counters(helper))['open']).toBe(0);
   return server.unharmed(clients, exchange.bytes);
 }
 
-it('turns away whom it has no files for, counts and tells it, and serves all others', async () => {
+it('drops clients that it has no files for, counts and reports them, and serves all others', async ({
+  machine,
+  helper,
+  server,
+}) => {
   const events: HelperEvent[] = [];
   const connected = await connectHelper(machine.outsidePath('/run/portolan/helper.sock'), (event) =>
     events.push(event),
@@ -43,14 +52,14 @@ it('turns away whom it has no files for, counts and tells it, and serves all oth
   if (!connected.ok) throw new Error(toEnglish(connected.error.message));
   await connected.value.call.subscribe({});
 
-  expect(await unharmed(room)).toBe(room);
+  expect(await unharmed(helper, server, room)).toBe(room);
   expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
-  expect(await unharmed(room + 40)).toBe(room);
-  expect(await counters()).toEqual({
+  expect(await unharmed(helper, server, room + 40)).toBe(room);
+  expect(await counters(helper)).toEqual({
     open: 0,
     accepted: 2 * room,
     dropped: 40,
-    // Each client also says in 12 bytes who it is, and is greeted by one.
+    // Each client also identifies itself in 12 bytes, and is greeted by one.
     bytesIn: 2 * room * (exchange.bytes + 12),
     bytesOut: 2 * room * (exchange.bytes + 1),
   });
@@ -61,6 +70,6 @@ it('turns away whom it has no files for, counts and tells it, and serves all oth
     expect.stringContaining('limit of open files'),
   ]);
   // Room that was given back is used again.
-  expect(await unharmed(room)).toBe(room);
+  expect(await unharmed(helper, server, room)).toBe(room);
   connected.value.close();
 });

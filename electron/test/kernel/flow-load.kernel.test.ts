@@ -10,7 +10,7 @@ test('ten seconds of 5,000 new connections a second: each is counted, or its los
   expect(created + unseen).toBe(sent + foreign);
   expect(ended + standing).toBe(created + present);
   expect(standing).toBeLessThanOrEqual(foreign + present);
-  // Nothing is lost on the way to the client but what it is told of.
+  // The client receives everything but what is reported as omitted.
   if (omitted === 0) expect(told.new + foreign).toBe(created);
   else expect(told.new + foreign + omitted).toBeGreaterThanOrEqual(created);
 }, 300_000);

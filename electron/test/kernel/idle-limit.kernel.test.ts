@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
-
-let machine: Sandbox;
-let helper: SandboxHelper;
+import { expect } from 'vitest';
+import { sharedMachineTest } from '../machines/machine-test';
+import { bridgedMachine } from '../machines/bridged-machine';
+import { SandboxHelper } from '../machines/sandbox';
 
 /** In seconds. */
 const idleLimit = 2;
-/** The busy connection says something this long after it was answered, in milliseconds: well within the limit. */
+/**
+ * How long the busy connection waits after an answer before it sends again, in milliseconds: well
+ * within the limit.
+ */
 const pause = 100;
-/** So often it does, so that it lasts much longer than the limit. */
+/** How often it sends, so that it lasts much longer than the limit. */
 const times = 60;
 
 const echo = `
@@ -18,7 +20,9 @@ require('node:net').createServer((socket) => {
 }).listen(7000, '0.0.0.0', () => console.log('up'));
 `;
 
-/** Opens two connections: `idle` says something once, `busy` again and again. Prints how each of them ends. */
+/**
+ * Opens two connections: `idle` sends once, `busy` again and again. Prints how each of them ends.
+ */
 const clients = `
 const open = (name, times) => {
   const socket = require('node:net').connect(2345, '127.0.0.1');
@@ -37,15 +41,18 @@ open('idle', 1);
 open('busy', ${String(times)});
 `;
 
-beforeAll(async () => {
-  machine = await bridgedMachine();
+const it = sharedMachineTest(async (closeAtEnd) => {
+  const machine = closeAtEnd(await bridgedMachine());
   await machine.startReady([process.execPath, '-e', echo], 'web');
-  helper = await SandboxHelper.start(machine, ['--idle-limit', String(idleLimit)]);
+  const helper = await SandboxHelper.start(machine, ['--idle-limit', String(idleLimit)]);
   expect(await helper.cli('publish', 'web', '2345:7000')).toMatchObject({ ok: true });
+  return { machine, helper };
 });
-afterAll(() => machine.close());
 
-it('closes a connection through which nothing went for so long, and leaves others open', async () => {
+it('closes a connection that was idle for that long, and leaves others open', async ({
+  machine,
+  helper,
+}) => {
   // It ends by itself when both of its connections have.
   const { code, stdout } = await machine.run([process.execPath, '-e', clients]);
   expect(code).toBe(0);

@@ -1,28 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { chooseIptables } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
+import { machineTest, sharedMachineTest, skipNote } from '../machines/machine-test';
 import { allowed, comesWithin } from '../machines/promised-time';
-import { readRules, type Rules } from '../machines/rules';
-import {
-  bridgedMachine,
-  giveIpv6,
-  helperBundle,
-  kernelTraces,
-  SandboxHelper,
-  untilAnswered,
-  type Sandbox,
-} from '../machines/sandbox';
+import { readRules } from '../machines/rules';
+import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
 
-const skipped = legacyMissing === null ? '' : ` (skipped: ${legacyMissing})`;
+const skipped = skipNote(legacyMissing);
 
-let machine: Sandbox;
-let helper: SandboxHelper;
-
-const ours = async () => (await readRules(machine)).ours;
+const ours = async (machine: Sandbox) => (await readRules(machine)).ours;
 
 /** Holds the xtables lock as another iptables-legacy would; the result lets it go. */
-async function holdLock(): Promise<() => Promise<void>> {
+async function holdLock(machine: Sandbox): Promise<() => Promise<void>> {
   const holder = await machine.startReady([
     ...['flock', '--close', '/run/xtables.lock', 'sh', '-c'],
     'echo held; exec sleep 600',
@@ -35,18 +26,16 @@ async function holdLock(): Promise<() => Promise<void>> {
   };
 }
 
-/** Whether somebody waits for a lock (proc_locks(5)). */
-const isAwaited = async () => (await machine.run(['cat', '/proc/locks'])).stdout.includes('->');
+/** Whether a process waits for a lock (proc_locks(5)). */
+const isAwaited = async (machine: Sandbox) =>
+  (await machine.run(['cat', '/proc/locks'])).stdout.includes('->');
 
-const forwarding = async () =>
+const forwarding = async (machine: Sandbox) =>
   (await machine.run(['sysctl', '-n', 'net.ipv4.ip_forward'])).stdout.trim();
 
 describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${skipped}`, () => {
-  let before: string;
-  let rulesBefore: Rules;
-
-  beforeAll(async () => {
-    machine = await bridgedMachine();
+  const it = sharedMachineTest(async (closeAtEnd) => {
+    const machine = closeAtEnd(await bridgedMachine());
     await chooseIptables(machine, 'legacy');
     await machine.commands(`
       iptables -P FORWARD DROP
@@ -58,22 +47,22 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
       ip6tables -t raw -S
     `);
     await giveIpv6(machine);
-    machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
-    await untilAnswered(machine, 'http://[fd00:77::2]:8006');
-    before = await kernelTraces(machine);
-    rulesBefore = await readRules(machine);
-    helper = await SandboxHelper.start(machine);
+    await serveBothFamilies(machine);
+    const before = await kernelTraces(machine);
+    const rulesBefore = await readRules(machine);
+    const helper = await SandboxHelper.start(machine);
+    return { machine, helper, before, rulesBefore };
   });
-  afterAll(() => machine.close());
-  afterEach(async () => {
-    const { value } = await helper.cli('ls');
-    const ids = (value['publications'] as { id: string }[]).map(({ id }) => id);
-    if (ids.length > 0) await helper.cli('unpublish', ...ids);
-    expect(await kernelTraces(machine)).toBe(before);
-    expect(await readRules(machine)).toEqual(rulesBefore);
+  it.afterEach(async ({ prepared, machine, helper }) => {
+    await helper.unpublishAll();
+    expect(await kernelTraces(machine)).toBe(prepared.before);
+    expect(await readRules(machine)).toEqual(prepared.rulesBefore);
   });
 
-  it('is served on every way in and in both families, and nothing is left behind', async () => {
+  it('is served on every way in and in both families, and nothing is left behind', async ({
+    machine,
+    helper,
+  }) => {
     const published = await helper.cli(
       'publish',
       'web',
@@ -85,7 +74,7 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     expect(await helper.cli('status')).toMatchObject({
       value: { firewall: { backend: 'legacy' }, warnings: [] },
     });
-    expect((await ours()).join('\n')).toMatch(/ip6tables-save nat .*tcp-2346/);
+    expect((await ours(machine)).join('\n')).toMatch(/ip6tables-save nat .*tcp-2346/);
     expect((await machine.run(['nft', 'list', 'ruleset'])).stdout).toBe('');
     expect(await deadWays(machine, 2345)).toEqual([]);
     expect(await deadWays(machine, 2346)).toEqual([]);
@@ -93,25 +82,28 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     expect(await machine.fetch('http://127.0.0.1:2347')).toContain('web served');
   });
 
-  it('keeps what is there, and writes nothing twice', async () => {
+  it('keeps what is there, and writes nothing twice', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const first = await machine.run(['iptables', '-t', 'nat', '-nvxL', 'PORTOLAN-DNAT']);
     await machine.fetch('http://198.51.100.1:2345', 'lan');
     // Twice something else is repaired: the helper has looked at the tables as well.
     for (let i = 0; i < 2; i++) {
       await machine.commands('sysctl -qw net.ipv4.ip_forward=0');
-      await expect.poll(forwarding).toBe('1');
+      await expect.poll(() => forwarding(machine)).toBe('1');
     }
     const later = await machine.run(['iptables', '-t', 'nat', '-nvxL', 'PORTOLAN-DNAT']);
-    // A table that is written anew begins to count at zero.
+    // A table that is rewritten starts counting at zero.
     expect(first.stdout).toMatch(/ 0 +0 DNAT/);
     expect(later.stdout).toMatch(/ 1 +\d+ DNAT/);
   });
 
-  it('is repaired when others flush tables or stand before it', async () => {
+  it('is repaired when others flush tables or insert rules before it', async ({
+    machine,
+    helper,
+  }) => {
     await helper.cli('publish', 'web', '2345:8000');
-    const rules = await ours();
-    const isRepaired = async () => (await ours()).join() === rules.join();
+    const rules = await ours(machine);
+    const isRepaired = async () => (await ours(machine)).join() === rules.join();
     for (const lines of [
       'iptables -t nat -F',
       'iptables -t nat -F\niptables -t nat -X\niptables -D FORWARD 1\niptables -F PORTOLAN-FORWARD\niptables -X',
@@ -124,32 +116,36 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     await machine.commands('iptables -D FORWARD -d 10.77.0.0/24 -j DROP');
   });
 
-  it('finds its rules again after it was killed', async () => {
+  it('finds its rules again after it was killed', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
-    const rules = await ours();
+    const rules = await ours(machine);
     await helper.stop('SIGKILL');
-    helper = await SandboxHelper.start(machine);
-    expect(await ours()).toEqual(rules);
+    await SandboxHelper.start(machine);
+    expect(await ours(machine)).toEqual(rules);
     expect(await deadWays(machine, 2345)).toEqual([]);
   });
 
-  it('publishes a range of a thousand ports, and takes it back', async () => {
+  it('publishes a range of a thousand ports, and takes it back', async ({ machine, helper }) => {
     const published = await helper.cli('publish', 'web', '20000-20999:8000-8999');
     expect(published).toMatchObject({ ok: true });
     expect(await machine.fetch('http://198.51.100.1:20000', 'lan')).toContain('web served');
   });
 
-  it('waits for the xtables lock, and publishes when it is free', async () => {
-    const release = await holdLock();
+  it('waits for the xtables lock, and publishes when it is free', async ({ machine, helper }) => {
+    const release = await holdLock(machine);
     const answer = helper.cli('publish', 'web', '2345:8000');
-    await expect.poll(isAwaited).toBe(true);
+    await expect.poll(() => isAwaited(machine)).toBe(true);
     await release();
     expect(await answer).toMatchObject({ ok: true });
     expect(await deadWays(machine, 2345)).toEqual([]);
   });
 
-  it('gives up on a lock that stays, names its holder, and has changed nothing', async () => {
-    const release = await holdLock();
+  it('gives up on a lock that stays, names its holder, and has changed nothing', async ({
+    prepared,
+    machine,
+    helper,
+  }) => {
+    const release = await holdLock(machine);
     const start = performance.now();
     const refused = await helper.cli('publish', 'web', '2345:8000');
     expect(performance.now() - start).toBeLessThan(await allowed(10_000));
@@ -161,42 +157,46 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
         details: { lock: '/run/xtables.lock', process: 'flock' },
       },
     });
-    expect(await readRules(machine)).toEqual(rulesBefore);
+    expect(await readRules(machine)).toEqual(prepared.rulesBefore);
     expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
     await release();
   });
 
-  it('warns while iptables-nft holds rules too', () => expectWarningOf('nft', 'legacy'));
+  it('warns while iptables-nft holds rules too', ({ machine, helper }) =>
+    expectWarningOf(machine, helper, 'nft', 'legacy'));
 });
 
 describe.skipIf(legacyMissing !== null)(`a machine whose iptables is nft${skipped}`, () => {
-  beforeEach(async () => {
-    machine = await bridgedMachine();
+  const it = machineTest.extend('machine', async ({ machine }) => {
     await chooseIptables(machine, 'nft');
-    helper = await SandboxHelper.start(machine);
+    return machine;
   });
-  afterEach(() => machine.close());
 
-  // The kernel tells only the machine's root which tables iptables-legacy has.
+  // The kernel shows only the machine's root which tables iptables-legacy has.
   const isRoot = process.getuid?.() === 0;
   const untold = isRoot ? '' : ' (skipped: a plain user cannot see whether it has tables)';
   it.skipIf(!isRoot)(
     `warns while iptables-legacy holds rules too, and makes no table of it by looking${untold}`,
-    async () => {
+    async ({ machine, helper }) => {
       expect((await machine.run(['cat', '/proc/net/ip_tables_names'])).stdout).toBe('');
-      await expectWarningOf('legacy', 'nft');
+      await expectWarningOf(machine, helper, 'legacy', 'nft');
     },
   );
 
-  it('needs no xtables lock', async () => {
-    await holdLock();
+  it('needs no xtables lock', async ({ machine, helper }) => {
+    await holdLock(machine);
     expect(await helper.cli('publish', 'web', '2345:8000')).toMatchObject({ ok: true });
     expect(await deadWays(machine, 2345)).toEqual([]);
   });
 });
 
 /** Expects a warning as long as an implementation holds a rule that is not the one in use. */
-async function expectWarningOf(other: string, used: string): Promise<void> {
+async function expectWarningOf(
+  machine: Sandbox,
+  helper: SandboxHelper,
+  other: string,
+  used: string,
+): Promise<void> {
   const warnings = async () => (await helper.cli('status')).value['warnings'] as string[];
   expect(await warnings()).toEqual([]);
   const rule = '-s 203.0.113.7 -j DROP';

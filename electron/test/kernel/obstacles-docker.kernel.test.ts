@@ -1,39 +1,24 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DockerMachine, dockerSocket } from '../machines/docker-machine';
+import { describe, expect } from 'vitest';
+import { webServer } from '../machines/engine-machine';
 import { expectFound, reportOn } from '../machines/faults';
-import { SandboxHelper } from '../machines/sandbox';
+import { dockerTest as it } from '../machines/machine-test';
 
-let opened: DockerMachine | string;
-let machine: DockerMachine;
-let helper: SandboxHelper;
-
-beforeEach(async (context) => {
-  opened = await DockerMachine.open();
-  if (typeof opened === 'string') {
-    context.skip(opened);
-    return;
-  }
-  machine = opened;
-  const server = ['busybox', 'httpd', '-f', '-p', '8000'];
-  await machine.docker('run', '--detach', '--name', 'web', '--publish', '8080:8000', ...server);
-  await machine.docker('run', '--detach', '--name', 'wrong', '--publish', '8081:8001', ...server);
-  helper = await SandboxHelper.start(machine.sandbox, ['--docker-socket', dockerSocket]);
-});
-afterEach(async () => {
-  if (typeof opened !== 'string') await opened.close();
+it.beforeEach(async ({ docker }) => {
+  await docker.runContainer('--name', 'web', '--publish', '8080:8000', ...webServer);
+  await docker.runContainer('--name', 'wrong', '--publish', '8081:8001', ...webServer);
 });
 
 describe("Docker's publication", () => {
-  it('is tried like any other, and what stands in it is found', async () => {
+  it('is probed like any other, and what blocks it is found', async ({ machine, helper }) => {
     const report = await reportOn(helper, 8080);
     expect(report?.publication).toMatchObject({ origin: 'docker', hostPort: 8080 });
     for (const path of report?.paths ?? []) {
       expect(path).toMatchObject({ predicted: 'reachable', observed: 'reachable', differs: false });
       expect(path.obstacle).toBeUndefined();
     }
-    const nobody = { code: 'NOT_LISTENING', where: 'wrong port 8001/tcp', from: 'lan' } as const;
-    await expectFound(helper, { ...nobody, fixed: false }, 8081);
-    await machine.sandbox.commands('iptables -I DOCKER-USER -p tcp --dport 8000 -j DROP');
+    const silent = { code: 'NOT_LISTENING', where: 'wrong port 8001/tcp', from: 'lan' } as const;
+    await expectFound(helper, { ...silent, fixed: false }, 8081);
+    await machine.commands('iptables -I DOCKER-USER -p tcp --dport 8000 -j DROP');
     const dropped = { code: 'DROPPED_BY_RULE', where: 'filter DOCKER-USER', from: 'lan' } as const;
     await expectFound(helper, { ...dropped, owner: 'docker', fixed: true }, 8080);
   });

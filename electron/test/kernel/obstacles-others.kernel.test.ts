@@ -1,24 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { expectFault, expectFound, publishedByHand, reportOn } from '../machines/faults';
 import { Firewalld, firewalldMissing } from '../machines/firewalld';
-import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { machineTest as it, skipNote } from '../machines/machine-test';
 import { Ufw, ufwMissing } from '../machines/ufw';
 
-let machine: Sandbox;
-let helper: SandboxHelper;
-
-beforeEach(async () => {
-  machine = await bridgedMachine();
-  helper = await SandboxHelper.start(machine);
-});
-afterEach(() => machine.close());
-
-const skipped = (reason: string | null) => (reason === null ? '' : ` (skipped: ${reason})`);
-
 describe('the doctor', () => {
-  it('finds nothing on a sound machine', async () => {
+  it('finds nothing on a sound machine', async ({ helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const report = await reportOn(helper, 2345);
     expect(report?.paths).toHaveLength(6);
@@ -28,7 +17,10 @@ describe('the doctor', () => {
     }
   });
 
-  it('finds a connection that is still led where a port led before', async () => {
+  it('finds a connection that is still led where a port led before', async ({
+    machine,
+    helper,
+  }) => {
     const rule = 'PREROUTING -p udp --dport 2345 -j DNAT --to-destination';
     await machine.commands(`
       sysctl -qw net.ipv4.ip_forward=1
@@ -43,8 +35,8 @@ describe('the doctor', () => {
   });
 });
 
-describe.skipIf(ufwMissing !== null)(`ufw${skipped(ufwMissing)}`, () => {
-  it('is named where its policy, or one of its rules, drops', async () => {
+describe.skipIf(ufwMissing !== null)(`ufw${skipNote(ufwMissing)}`, () => {
+  it('is named where its policy, or one of its rules, drops', async ({ machine, helper }) => {
     const ufw = await Ufw.install(machine);
     expect(await ufw.run('--force', 'enable')).toMatchObject({ code: 0 });
     await machine.commands(publishedByHand);
@@ -60,8 +52,8 @@ describe.skipIf(ufwMissing !== null)(`ufw${skipped(ufwMissing)}`, () => {
   });
 });
 
-describe.skipIf(firewalldMissing !== null)(`firewalld${skipped(firewalldMissing)}`, () => {
-  it('is named where its rules of iptables drop', async () => {
+describe.skipIf(firewalldMissing !== null)(`firewalld${skipNote(firewalldMissing)}`, () => {
+  it('is named where its rules of iptables drop', async ({ machine, helper }) => {
     await Firewalld.start(machine, 'iptables');
     await expectFault(machine, helper, {
       ...{ code: 'DROPPED_BY_RULE', where: 'filter IN_public', from: 'lan', owner: 'firewalld' },
@@ -69,7 +61,10 @@ describe.skipIf(firewalldMissing !== null)(`firewalld${skipped(firewalldMissing)
     });
   });
 
-  it('is named by a packet that is followed where its rules of nftables drop', async () => {
+  it('is named by a packet that is followed where its rules of nftables drop', async ({
+    machine,
+    helper,
+  }) => {
     await Firewalld.start(machine, 'nftables');
     await expectFault(machine, helper, {
       ...{ code: 'DROPPED_BY_RULE', where: 'firewalld filter_IN_public', from: 'lan' },
@@ -80,7 +75,7 @@ describe.skipIf(firewalldMissing !== null)(`firewalld${skipped(firewalldMissing)
 });
 
 describe("Podman's publication", () => {
-  it('is tried like any other, and what drops it is found', async () => {
+  it('is probed like any other, and what drops it is found', async ({ machine, helper }) => {
     const fixtures = join(import.meta.dirname, '../../helper/observe/read/fixtures');
     const rules = await readFile(join(fixtures, 'podman-netavark.iptables'), 'utf8');
     await machine.commands(`

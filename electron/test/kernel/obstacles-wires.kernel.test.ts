@@ -1,15 +1,6 @@
-import { afterEach, beforeEach, describe, it } from 'vitest';
+import { describe } from 'vitest';
 import { expectFault, publishedByHand, type Fault } from '../machines/faults';
-import { bridgedMachine, SandboxHelper, type Sandbox } from '../machines/sandbox';
-
-let machine: Sandbox;
-let helper: SandboxHelper;
-
-beforeEach(async () => {
-  machine = await bridgedMachine();
-  helper = await SandboxHelper.start(machine);
-});
-afterEach(() => machine.close());
+import { machineTest as it } from '../machines/machine-test';
 
 const ours = ['publish', 'web', '2345:8000'];
 
@@ -119,5 +110,7 @@ const faults: readonly Fault[] = [
 ];
 
 describe('what is wrong with containers, wires and sockets', () => {
-  it.each(faults)('$code on $from at $where', (fault) => expectFault(machine, helper, fault));
+  it.for(faults)('$code on $from at $where', (fault, { machine, helper }) =>
+    expectFault(machine, helper, fault),
+  );
 });

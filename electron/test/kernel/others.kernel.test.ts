@@ -1,34 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
+import { sharedMachineTest } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/rules';
-import {
-  bridgedMachine,
-  giveIpv6,
-  helperBundle,
-  kernelTraces,
-  SandboxHelper,
-  untilAnswered,
-  type Sandbox,
-} from '../machines/sandbox';
+import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
-
-let machine: Sandbox;
-let helper: SandboxHelper;
-let ours: readonly string[];
 
 /** Within which time a repair must be done, in milliseconds. */
 const repairTime = 2_000;
 
-beforeAll(async () => {
-  machine = await bridgedMachine();
-  await giveIpv6(machine);
-  machine.start([process.execPath, helperBundle, 'lab-web', 'web', '::', '8006'], 'web');
-  await untilAnswered(machine, 'http://[fd00:77::2]:8006');
-  helper = await SandboxHelper.start(machine);
-});
-afterAll(() => machine.close());
-
-/** What other programs may have on a machine: closed policies, chains of their own, rules in every table. */
+/**
+ * What other programs may have on a machine: closed policies, chains of their own, rules in every
+ * table.
+ */
 const othersRules = `
   iptables -P FORWARD DROP
   ip6tables -P FORWARD DROP
@@ -41,6 +25,28 @@ const othersRules = `
   iptables -t raw -A PREROUTING -s 203.0.113.9 -j DROP
 `;
 
+const it = sharedMachineTest(async (closeAtEnd) => {
+  const machine = closeAtEnd(await bridgedMachine());
+  await giveIpv6(machine);
+  await serveBothFamilies(machine);
+  const helper = await SandboxHelper.start(machine);
+  await machine.commands(othersRules);
+  const published = await helper.cli(
+    'publish',
+    'web',
+    '2345:8000',
+    '2346:8006',
+    '127.0.0.1:2347:8000',
+  );
+  expect(published).toMatchObject({ ok: true });
+  const ours = (await readRules(machine)).ours;
+  expect(ours.join('\n')).toMatch(/ip6tables-save nat .*tcp-2346/);
+  expect(ours).toContain(
+    'iptables-save filter -A FORWARD -m comment --comment "portolan:jump" -j PORTOLAN-FORWARD (number 1)',
+  );
+  return { machine, helper, ours };
+}).extend('ours', ({ prepared }) => prepared.ours);
+
 const flushAll = ['iptables', 'ip6tables']
   .flatMap((program) =>
     ['filter', 'nat', 'raw'].flatMap((table) => [
@@ -50,7 +56,10 @@ const flushAll = ['iptables', 'ip6tables']
   )
   .join('\n');
 
-/** What other programs and people do to a firewall; each is repaired from the state that the one before left. */
+/**
+ * What other programs and people do to a firewall; each is repaired from the state that the one
+ * before left.
+ */
 const disturbances: Readonly<Record<string, string>> = {
   'the table nat flushed': 'iptables -t nat -F',
   'the table filter flushed': 'iptables -t filter -F',
@@ -74,26 +83,10 @@ const disturbances: Readonly<Record<string, string>> = {
 };
 
 describe('others at work on the same tables', () => {
-  beforeAll(async () => {
-    await machine.commands(othersRules);
-    const published = await helper.cli(
-      'publish',
-      'web',
-      '2345:8000',
-      '2346:8006',
-      '127.0.0.1:2347:8000',
-    );
-    expect(published).toMatchObject({ ok: true });
-    ours = (await readRules(machine)).ours;
-    expect(ours.join('\n')).toMatch(/ip6tables-save nat .*tcp-2346/);
-    expect(ours).toContain(
-      'iptables-save filter -A FORWARD -m comment --comment "portolan:jump" -j PORTOLAN-FORWARD (number 1)',
-    );
-  });
+  const isRepaired = async (machine: Sandbox, ours: readonly string[]) =>
+    (await readRules(machine)).ours.join() === ours.join();
 
-  const isRepaired = async () => (await readRules(machine)).ours.join() === ours.join();
-
-  async function expectServed(): Promise<void> {
+  async function expectServed(machine: Sandbox, helper: SandboxHelper): Promise<void> {
     const [first, second, lan6] = await Promise.all([
       deadWays(machine, 2345),
       deadWays(machine, 2346),
@@ -106,47 +99,58 @@ describe('others at work on the same tables', () => {
     );
   }
 
-  it.each(Object.entries(disturbances))(
+  it.for(Object.entries(disturbances))(
     '%s: noticed and repaired, nothing of others touched',
-    async (_, lines) => {
+    async ([, lines], { machine, helper, ours }) => {
       await machine.commands(lines);
       const { others } = await readRules(machine);
-      await comesWithin(repairTime, isRepaired);
-      await comesWithin(repairTime, forwards);
-      await expectServed();
+      await comesWithin(repairTime, () => isRepaired(machine, ours));
+      await comesWithin(repairTime, () => forwards(machine));
+      await expectServed(machine, helper);
       expect((await readRules(machine)).others).toEqual(others);
     },
   );
 
-  const forwards = async () =>
+  const forwards = async (machine: Sandbox) =>
     (await machine.run(['sysctl', '-n', 'net.ipv4.ip_forward'])).stdout.trim() === '1';
 
-  it('a flush between two commands of ours: the next one does what it says', async () => {
+  it('a flush between two commands of ours: the next one still does its work', async ({
+    machine,
+    helper,
+    ours,
+  }) => {
     await machine.commands(flushAll);
     expect(await helper.cli('publish', 'web', '2348:8000')).toMatchObject({ ok: true });
     expect(await deadWays(machine, 2348)).toEqual([]);
     await machine.commands('iptables -t nat -F');
     expect(await helper.cli('unpublish', '2348')).toMatchObject({ ok: true });
-    await comesWithin(repairTime, isRepaired);
-    await expectServed();
+    await comesWithin(repairTime, () => isRepaired(machine, ours));
+    await expectServed(machine, helper);
   });
 
-  it('an old ruleset restored: a publication that was removed does not come back', async () => {
+  it('an old ruleset restored: a publication that was removed does not come back', async ({
+    machine,
+    helper,
+    ours,
+  }) => {
     await helper.cli('publish', 'web', '2348:8000');
     const { stdout: old } = await machine.run(['iptables-save']);
     expect(old).toContain('portolan:tcp-2348');
     await helper.cli('unpublish', '2348');
-    expect(await isRepaired()).toBe(true);
+    expect(await isRepaired(machine, ours)).toBe(true);
 
     expect(await machine.run(['iptables-restore'], { input: old })).toMatchObject({ code: 0 });
     const { others } = await readRules(machine);
-    await comesWithin(repairTime, isRepaired);
+    await comesWithin(repairTime, () => isRepaired(machine, ours));
     expect(await machine.fetch('http://198.51.100.1:2348', 'lan', 1)).toBeNull();
-    await expectServed();
+    await expectServed(machine, helper);
     expect((await readRules(machine)).others).toEqual(others);
   });
 
-  it('an old ruleset restored when nothing is published any more: all of ours goes', async () => {
+  it('an old ruleset restored when nothing is published any more: all of ours goes', async ({
+    machine,
+    helper,
+  }) => {
     const { stdout: old } = await machine.run(['iptables-save']);
     await helper.cli('unpublish', '2345', '2346', '127.0.0.1:2347');
     await machine.commands(`${flushAll}\niptables -P FORWARD ACCEPT\nip6tables -P FORWARD ACCEPT`);
@@ -158,7 +162,9 @@ describe('others at work on the same tables', () => {
     expect(await machine.fetch('http://198.51.100.1:2345', 'lan', 1)).toBeNull();
   });
 
-  it('nothing of ours is left at the end', async () => {
+  it('nothing of ours is left at the end', async ({ machine, helper }) => {
+    // The test before this one removes the publications; on a new machine they are still there.
+    await helper.cli('unpublish', '2345', '2346', '127.0.0.1:2347');
     await machine.commands('nft flush ruleset');
     const before = await kernelTraces(machine);
     await helper.cli('publish', 'web', '2345:8000');

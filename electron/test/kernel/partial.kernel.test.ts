@@ -1,27 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { chooseAlternatives, hasAlternatives, hideIp6tables } from '../machines/alternatives';
+import { machineTest as it } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/rules';
-import {
-  bridgedMachine,
-  giveIpv6,
-  kernelTraces,
-  SandboxHelper,
-  type Sandbox,
-} from '../machines/sandbox';
+import { giveIpv6 } from '../machines/bridged-machine';
+import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';
 
 const skipped = hasAlternatives
   ? ''
   : ' (skipped: this system does not choose its iptables by alternatives)';
-
-let machine: Sandbox;
-let helper: SandboxHelper;
-
-beforeEach(async () => {
-  machine = await bridgedMachine();
-});
-afterEach(() => machine.close());
 
 /** An iptables-restore that refuses one table and does all others as ever. */
 const refusing = `#!/bin/sh
@@ -30,20 +18,20 @@ case "$input" in "*$(cat /run/refused-table)"*) echo "no memory left" >&2; exit 
 printf '%s\\n' "$input" | /usr/sbin/iptables-nft-restore "$@"
 `;
 
-const refuse = (table: string) => machine.run(['tee', '/run/refused-table'], { input: table });
+const refuse = (machine: Sandbox, table: string) =>
+  machine.run(['tee', '/run/refused-table'], { input: table });
 
 describe.skipIf(!hasAlternatives)(`a table that cannot be written${skipped}`, () => {
-  beforeEach(async () => {
+  it.beforeEach(async ({ machine }) => {
     await machine.run(['tee', '/run/refusing-restore'], { input: refusing });
     await machine.commands('chmod +x /run/refusing-restore');
     await chooseAlternatives(machine, { 'iptables-restore': '/run/refusing-restore' });
-    await refuse('none');
-    helper = await SandboxHelper.start(machine);
+    await refuse(machine, 'none');
   });
 
-  it('leaves the tables before it as they were, and the port free', async () => {
+  it('leaves the tables before it as they were, and the port free', async ({ machine, helper }) => {
     const before = await kernelTraces(machine);
-    await refuse('nat');
+    await refuse(machine, 'nat');
     const refused = await helper.cli('publish', 'web', '2345:8000', '127.0.0.1:2346:8000');
     expect(refused).toMatchObject({
       code: 1,
@@ -51,21 +39,24 @@ describe.skipIf(!hasAlternatives)(`a table that cannot be written${skipped}`, ()
     });
     expect(await kernelTraces(machine)).toBe(before);
     expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
-    await refuse('none');
+    await refuse(machine, 'none');
     expect(await helper.cli('publish', 'web', '2345:8000')).toMatchObject({ ok: true });
     expect(await deadWays(machine, 2345)).toEqual([]);
   });
 
-  it('leaves what was published before as it was, when added to and when removed from', async () => {
+  it('leaves what was published before as it was, when added to and when removed from', async ({
+    machine,
+    helper,
+  }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const before = await kernelTraces(machine);
-    await refuse('nat');
+    await refuse(machine, 'nat');
     expect(await helper.cli('publish', 'web', '2346:8000')).toMatchObject({
       error: { code: 'COMMAND_FAILED' },
     });
     expect(await kernelTraces(machine)).toBe(before);
     const rules = await readRules(machine);
-    await refuse('filter');
+    await refuse(machine, 'filter');
     expect(await helper.cli('unpublish', '2345')).toMatchObject({
       error: { code: 'COMMAND_FAILED' },
     });
@@ -73,30 +64,35 @@ describe.skipIf(!hasAlternatives)(`a table that cannot be written${skipped}`, ()
     expect(await deadWays(machine, 2345)).toEqual([]);
   });
 
-  it('shows on the publication that it cannot be repaired, and that it is again', async () => {
+  it('shows on the publication that it cannot be repaired, and that it is again', async ({
+    machine,
+    helper,
+  }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const stateIs = (state: string) => async () => {
       const [publication] = (await helper.cli('ls')).value['publications'] as { state: string }[];
       return publication?.state === state;
     };
-    await refuse('nat');
+    await refuse(machine, 'nat');
     await machine.commands('iptables -t nat -F');
     await comesWithin(2_500, stateIs('degraded'));
     expect(await helper.cli('ls')).toMatchObject({
       value: { publications: [{ reason: expect.stringContaining('no memory left') as string }] },
     });
-    await refuse('none');
+    await refuse(machine, 'none');
     await comesWithin(2_500, stateIs('active'));
     expect(await deadWays(machine, 2345)).toEqual([]);
   });
 });
 
 describe.skipIf(!hasAlternatives)(`a system without ip6tables${skipped}`, () => {
-  it('publishes by IPv4 rules, serves IPv6 by the proxy, and repairs and cleans up as ever', async () => {
+  it('publishes by IPv4 rules, serves IPv6 by the proxy, and repairs and cleans up as ever', async ({
+    machine,
+  }) => {
     await hideIp6tables(machine);
     await giveIpv6(machine);
     const before = await kernelTraces(machine);
-    helper = await SandboxHelper.start(machine);
+    const helper = await SandboxHelper.start(machine);
     // Nothing listens on port 8006 yet, so both families would be translated.
     const published = await helper.cli(
       'publish',

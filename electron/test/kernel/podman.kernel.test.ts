@@ -1,32 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Report } from '#shared/model/doctor';
 import type { Publication } from '#shared/model/publication';
-import { hostAddress } from '../machines/engine-machine';
-import { PodmanMachine } from '../machines/podman-machine';
-import { SandboxHelper } from '../machines/sandbox';
+import { hostAddress, webServer } from '../machines/engine-machine';
+import { podmanTest as it } from '../machines/machine-test';
+import type { Sandbox, SandboxHelper } from '../machines/sandbox';
 
-let opened: PodmanMachine | string;
-let machine: PodmanMachine;
-let helper: SandboxHelper;
+const onLan = (machine: Sandbox, port: number) =>
+  machine.fetch(`http://${hostAddress}:${String(port)}/index.html`, 'lan');
 
-beforeEach(async (context) => {
-  opened = await PodmanMachine.open();
-  if (typeof opened === 'string') {
-    context.skip(opened);
-    return;
-  }
-  machine = opened;
-  helper = await SandboxHelper.start(machine.sandbox);
-});
-afterEach(async () => {
-  if (typeof opened !== 'string') await opened.close();
-});
-
-const server = ['busybox', 'httpd', '-f', '-p', '8000'];
-const onLan = (port: number) =>
-  machine.sandbox.fetch(`http://${hostAddress}:${String(port)}/index.html`, 'lan');
-
-async function published(port: number): Promise<Publication | undefined> {
+async function published(helper: SandboxHelper, port: number): Promise<Publication | undefined> {
   const answer = await helper.cli('ls');
   const { publications } = answer.value as { publications: readonly Publication[] };
   return publications.find(({ hostPort }) => hostPort === port);
@@ -35,10 +17,10 @@ async function published(port: number): Promise<Publication | undefined> {
 const comes = (condition: () => Promise<boolean>) => expect.poll(condition).toBe(true);
 
 describe("Podman's engine", () => {
-  it('has its publications shown and checked, and left alone', async () => {
-    await machine.runContainer('--name', 'web', '--publish', '8080:8000', ...server);
-    await comes(async () => (await published(8080))?.endpoint?.name === 'web');
-    expect(await published(8080)).toMatchObject({
+  it('has its publications shown and checked, and left alone', async ({ podman, helper }) => {
+    await podman.runContainer('--name', 'web', '--publish', '8080:8000', ...webServer);
+    await comes(async () => (await published(helper, 8080))?.endpoint?.name === 'web');
+    expect(await published(helper, 8080)).toMatchObject({
       ...{ origin: 'podman', containerPort: 8000, dnat: true, state: 'active' },
     });
     expect(await helper.cli('unpublish', '8080')).toMatchObject({ error: { code: 'NOT_OURS' } });
@@ -51,15 +33,22 @@ describe("Podman's engine", () => {
     expect(reached.map(({ from }) => from)).toContain('lan');
   });
 
-  it('runs a container that is published, waits while it is gone, and follows it', async () => {
-    await machine.runContainer('--name', 'web', ...server);
+  it('runs a container that is published, waits while it is gone, and follows it', async ({
+    podman,
+    machine,
+    helper,
+  }) => {
+    await podman.runContainer('--name', 'web', ...webServer);
     await comes(async () => (await helper.cli('publish', 'web', '2345:8000')).ok);
-    expect(await published(2345)).toMatchObject({ endpoint: { name: 'web' }, state: 'active' });
-    expect(await onLan(2345)).not.toBeNull();
-    await machine.podman('rm', '--force', '--time', '0', 'web');
-    await comes(async () => (await published(2345))?.state === 'waiting');
-    expect(await onLan(2345)).toBeNull();
-    await machine.runContainer('--name', 'web', ...server);
-    await comes(async () => (await onLan(2345)) !== null);
+    expect(await published(helper, 2345)).toMatchObject({
+      endpoint: { name: 'web' },
+      state: 'active',
+    });
+    expect(await onLan(machine, 2345)).not.toBeNull();
+    await podman.cli('rm', '--force', '--time', '0', 'web');
+    await comes(async () => (await published(helper, 2345))?.state === 'waiting');
+    expect(await onLan(machine, 2345)).toBeNull();
+    await podman.runContainer('--name', 'web', ...webServer);
+    await comes(async () => (await onLan(machine, 2345)) !== null);
   });
 });

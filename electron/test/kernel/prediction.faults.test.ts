@@ -4,7 +4,10 @@ import type { Report } from '#shared/model/doctor';
 import { generatedMachine, type GeneratedMachine } from '../machines/generated-machines';
 import { Sandbox, SandboxHelper } from '../machines/sandbox';
 
-/** How many set-ups are made, and how many of them at once: most of the time goes by waiting for lost packets. */
+/**
+ * How many set-ups are made, and how many of them at once: most of the time goes by waiting for
+ * lost packets.
+ */
 const count = Number(process.env['PORTOLAN_SETUPS'] ?? '200');
 const atOnce = 4;
 /** Milliseconds; alone on a machine of two cores it takes about four minutes. */
@@ -34,7 +37,7 @@ async function shell(machine: Sandbox, lines: readonly string[]): Promise<void> 
   if (code !== 0) throw new Error(stderr);
 }
 
-/** Makes a machine, and asks the doctor for everything that is published there. */
+/** Makes a machine and returns the doctor's reports on everything that is published there. */
 async function reportsOn(made: GeneratedMachine): Promise<readonly Report[]> {
   const machine = await Sandbox.open();
   try {
@@ -79,7 +82,7 @@ async function outcomeOf(made: GeneratedMachine, number: number): Promise<Outcom
   }
 }
 
-/** Makes machines, several at once, and gives what came of each by its number. */
+/** Makes machines, several at once, and returns the outcome of each by its number. */
 async function outcomesOf(
   machines: readonly (readonly [number, GeneratedMachine])[],
   lanes: number,
@@ -108,7 +111,7 @@ function describe(number: number, made: GeneratedMachine, found: unknown): strin
 }
 
 it(
-  'is what real connections come to, on machines made by chance',
+  'agrees with real connections on randomly generated machines',
   async () => {
     console.log(`seed ${String(seed)}`);
     const machines = fc.sample(generatedMachine, { seed, numRuns: count });
@@ -116,7 +119,8 @@ it(
       ([i]) => only === undefined || i === Number(only),
     );
     const outcomes = await outcomesOf(chosen, atOnce);
-    // On a busy machine an answer may come too late: only what differs again, when nothing else is tried, counts.
+    // On a busy machine an answer may come too late: only what differs again, when nothing else is
+    // tried, counts.
     const suspects = chosen.filter(([number]) => outcomes.get(number)?.problem !== undefined);
     const again = await outcomesOf(suspects, 1);
     const sum = (of: (outcome: Outcome) => number) =>

@@ -1,21 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
+import { machineTest as it } from '../machines/machine-test';
 import { allowed } from '../machines/promised-time';
-import {
-  bridgedMachine,
-  helperBundle,
-  kernelTraces,
-  SandboxHelper,
-  type Sandbox,
-} from '../machines/sandbox';
-
-let machine: Sandbox;
-let helper: SandboxHelper;
-
-beforeEach(async () => {
-  machine = await bridgedMachine();
-  helper = await SandboxHelper.start(machine);
-});
-afterEach(() => machine.close());
+import { helperBundle, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 
 const paths = {
   lan: ['http://198.51.100.1:2345', 'lan'],
@@ -27,7 +13,7 @@ const paths = {
 } as const;
 
 /** Which ways in are answered by the web server of `web`. */
-async function answeredPaths(): Promise<Record<string, boolean>> {
+async function answeredPaths(machine: Sandbox): Promise<Record<string, boolean>> {
   const results = await Promise.all(
     Object.entries(paths).map(async ([name, [url, netns]]) => {
       const body = await machine.fetch(url, netns);
@@ -40,9 +26,9 @@ async function answeredPaths(): Promise<Record<string, boolean>> {
 const all = (value: boolean) => Object.fromEntries(Object.keys(paths).map((name) => [name, value]));
 
 describe('publish and unpublish', () => {
-  it('opens every way in, and leaves nothing behind', async () => {
+  it('opens every way in, and leaves nothing behind', async ({ machine, helper }) => {
     const before = await kernelTraces(machine);
-    expect(await answeredPaths()).toEqual(all(false));
+    expect(await answeredPaths(machine)).toEqual(all(false));
 
     const published = await helper.cli('publish', 'netns:web', '2345:8000');
     expect(published).toMatchObject({
@@ -65,22 +51,22 @@ describe('publish and unpublish', () => {
         ],
       },
     });
-    expect(await answeredPaths()).toEqual(all(true));
+    expect(await answeredPaths(machine)).toEqual(all(true));
 
     const removed = await helper.cli('unpublish', '2345');
     expect(removed).toMatchObject({ code: 0, value: { removed: [{ hostPort: 2345 }] } });
-    expect(await answeredPaths()).toEqual(all(false));
+    expect(await answeredPaths(machine)).toEqual(all(false));
     expect(await kernelTraces(machine)).toBe(before);
   });
 
-  it('holds the host port against other programs', async () => {
+  it('holds the host port against other programs', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const script = `require('net').createServer().on('error', (e) => { console.log(e.code); }).listen(2345, '0.0.0.0', function () { console.log('taken'); this.close(); })`;
     const { stdout } = await machine.run([process.execPath, '-e', script]);
     expect(stdout.trim()).toBe('EADDRINUSE');
   });
 
-  it('names its own publication when the port is asked for again', async () => {
+  it('names its own publication when the port is requested again', async ({ helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const again = await helper.cli('publish', 'peer', '2345:80');
     expect(again).toMatchObject({
@@ -93,9 +79,8 @@ describe('publish and unpublish', () => {
     });
   });
 
-  it('names the process that holds a port, and changes nothing', async () => {
-    // Newer Nodes call their main thread, whose name the kernel shows, something else.
-    const script = `process.title = 'node'; require('net').createServer().listen(2345, '127.0.0.1', () => console.log('up'))`;
+  it('names the process that holds a port, and changes nothing', async ({ machine, helper }) => {
+    const script = `require('net').createServer().listen(2345, '127.0.0.1', () => console.log('up'))`;
     await machine.startReady([process.execPath, '-e', script]);
     const before = await kernelTraces(machine);
     const refused = await helper.cli('publish', 'web', '2345:8000');
@@ -115,29 +100,42 @@ describe('publish and unpublish', () => {
     expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
   });
 
-  it('serves without the proxy what DNAT can serve, and without DNAT what the proxy can', async () => {
+  it('serves without the proxy what DNAT can serve, and without DNAT what the proxy can', async ({
+    machine,
+    helper,
+  }) => {
     await helper.cli('publish', 'web', '2345:8000', '--no-proxy');
-    expect(await answeredPaths()).toEqual({ ...all(true), loopback4: false, loopback6: false });
+    expect(await answeredPaths(machine)).toEqual({
+      ...all(true),
+      loopback4: false,
+      loopback6: false,
+    });
     await helper.cli('unpublish', 'tcp-2345');
     await helper.cli('publish', 'web', '2345:8000', '--no-dnat');
-    expect(await answeredPaths()).toEqual(all(true));
+    expect(await answeredPaths(machine)).toEqual(all(true));
     expect((await machine.run(['iptables-save'])).stdout).not.toContain('PORTOLAN');
   });
 
-  it('leaves a publication of the same port of a container working when another is removed', async () => {
+  it('leaves a publication of the same port of a container working when another is removed', async ({
+    machine,
+    helper,
+  }) => {
     await machine.commands('iptables -P FORWARD DROP');
     await helper.cli('publish', 'web', '2345:8000', '2346:8000');
     await helper.cli('publish', 'web', '127.0.0.1:2347:8000');
     await helper.cli('unpublish', '2346', '2347');
-    expect(await answeredPaths()).toEqual(all(true));
+    expect(await answeredPaths(machine)).toEqual(all(true));
     expect(await machine.fetch('http://198.51.100.1:2346', 'lan', 1)).toBeNull();
     await helper.cli('unpublish', '2345');
-    expect(await answeredPaths()).toEqual(all(false));
+    expect(await answeredPaths(machine)).toEqual(all(false));
   });
 
-  it('resets a client of the proxy when the container does not answer within five seconds', async () => {
+  it('resets a client of the proxy when the container does not answer within five seconds', async ({
+    machine,
+    helper,
+  }) => {
     await helper.cli('publish', 'web', '2345:8000');
-    expect(await answeredPaths()).toEqual(all(true));
+    expect(await answeredPaths(machine)).toEqual(all(true));
     const drop = ['iptables', '-A', 'INPUT', '-p', 'tcp', '--dport', '8000', '-j', 'DROP'];
     expect(await machine.run(drop, { netns: 'web' })).toMatchObject({ code: 0 });
     const start = performance.now();
@@ -148,7 +146,10 @@ describe('publish and unpublish', () => {
     expect(seconds).toBeLessThan(await allowed(8));
   });
 
-  it('changes nothing on a dry run, and shows the commands that do the same by hand', async () => {
+  it('changes nothing on a dry run, and shows commands that do the same', async ({
+    machine,
+    helper,
+  }) => {
     const before = await kernelTraces(machine);
     const rehearsed = await helper.cli('publish', 'web', '2345:8000', '--dry-run');
     expect(await kernelTraces(machine)).toBe(before);
@@ -167,14 +168,17 @@ describe('publish and unpublish', () => {
     expect(plain(byHand.stdout)).toBe(plain(ours.stdout));
   });
 
-  it('masquerades for a container whose replies would go another way', async () => {
+  it('masquerades for a container whose replies would go another way', async ({
+    machine,
+    helper,
+  }) => {
     await machine.commands('ip -n web route del default');
     await helper.cli('publish', 'web', '2345:8000');
     // The container itself has no route to the host's other address.
-    expect(await answeredPaths()).toEqual({ ...all(true), self: false });
+    expect(await answeredPaths(machine)).toEqual({ ...all(true), self: false });
   });
 
-  it.each([
+  it.for([
     ['NO_SUCH_ENDPOINT', ['publish', 'nobody', '2345:8000']],
     ['BAD_REQUEST', ['publish', 'web', '99999:8000']],
     ['BAD_REQUEST', ['publish', 'web', '2345:8000/sctp']],
@@ -184,27 +188,30 @@ describe('publish and unpublish', () => {
     ['BAD_REQUEST', ['publish', 'web', '2345:8000', '2345:8001']],
     ['BAD_REQUEST', ['publish', 'web', '2340-2345:8000-8005', '127.0.0.1:2345:8001']],
     ['NO_SUCH_PUBLICATION', ['unpublish', '2345']],
-  ] as const)('refuses with %s: %s', async (code, args) => {
+  ] as const)('refuses with %s: %s', async ([code, args], { machine, helper }) => {
     const before = await kernelTraces(machine);
     expect(await helper.cli(...args)).toMatchObject({ code: 1, ok: false, error: { code } });
     expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
     expect(await kernelTraces(machine)).toBe(before);
   });
 
-  it('says which port is asked for twice', async () => {
+  it('names the port that is requested twice', async ({ helper }) => {
     const refused = await helper.cli('publish', 'web', '2345:8000', '2345-2346:8001-8002');
     expect(refused.error.message).toBe('Port 2345/tcp is asked for twice in this request.');
     expect(refused.error.details).toEqual({ address: '*', port: 2345, protocol: 'tcp' });
   });
 
-  it('takes the same port for both protocols and on two addresses in one request', async () => {
+  it('takes the same port for both protocols and on two addresses in one request', async ({
+    machine,
+    helper,
+  }) => {
     await machine.commands('ip address add 198.51.100.9/24 dev up0');
     const specs = ['198.51.100.1:2345:8000', '198.51.100.9:2345:8000', '2345:8000/udp'];
     expect(await helper.cli('publish', 'web', ...specs)).toMatchObject({ ok: true });
     expect(await machine.fetch('http://198.51.100.9:2345', 'lan')).toContain('web served');
   });
 
-  it('publishes all ports of a request or none', async () => {
+  it('publishes all ports of a request or none', async ({ machine, helper }) => {
     await helper.cli('publish', 'peer', '2346:8000');
     const refused = await helper.cli('publish', 'web', '2345:8000', '2346:8001');
     expect(refused).toMatchObject({ error: { code: 'PORT_IN_USE' } });
@@ -214,7 +221,10 @@ describe('publish and unpublish', () => {
 });
 
 describe('the life of a helper', () => {
-  it('takes everything back when it is told to end, and publishes again at the next start', async () => {
+  it('removes everything when it is asked to end, and publishes again at the next start', async ({
+    machine,
+    helper,
+  }) => {
     await helper.stop('SIGTERM');
     const before = await kernelTraces(machine);
     helper = await SandboxHelper.start(machine);
@@ -223,11 +233,14 @@ describe('the life of a helper', () => {
     expect(await kernelTraces(machine)).toBe(before);
 
     helper = await SandboxHelper.start(machine);
-    expect(await answeredPaths()).toEqual(all(true));
+    expect(await answeredPaths(machine)).toEqual(all(true));
     await helper.cli('unpublish', '2345');
   });
 
-  it('finds its rules again after it was killed, and takes all of them back', async () => {
+  it('finds its rules again after it was killed, and removes all of them', async ({
+    machine,
+    helper,
+  }) => {
     await helper.stop('SIGTERM');
     const before = await kernelTraces(machine);
     helper = await SandboxHelper.start(machine);
@@ -235,15 +248,15 @@ describe('the life of a helper', () => {
     await helper.stop('SIGKILL');
     expect(await machine.fetch('http://198.51.100.1:2345', 'lan')).toContain('web served');
     helper = await SandboxHelper.start(machine);
-    expect(await answeredPaths()).toEqual(all(true));
+    expect(await answeredPaths(machine)).toEqual(all(true));
     await helper.cli('unpublish', '2345');
     await helper.stop('SIGTERM');
     expect(await kernelTraces(machine)).toBe(before);
   });
 
-  it.each(['', `/run/${'x'.repeat(120)}`])(
+  it.for(['', `/run/${'x'.repeat(120)}`])(
     'neither listens nor is looked for at a path that cannot be a socket: "%s"',
-    async (path) => {
+    async (path, { machine, helper }) => {
       expect(await helper.cli('status', '--socket', path)).toMatchObject({
         code: 3,
         error: { code: 'HELPER_UNAVAILABLE', details: { socket: path } },
@@ -263,7 +276,7 @@ describe('the life of a helper', () => {
     },
   );
 
-  it('allows one helper in a network namespace', async () => {
+  it('allows one helper in a network namespace', async ({ machine, helper }) => {
     await expect(SandboxHelper.start(machine, ['--socket', '/run/other.sock'])).rejects.toThrow();
     expect(await helper.cli('status')).toMatchObject({ ok: true });
   });

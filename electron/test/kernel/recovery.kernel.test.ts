@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import { killAt } from '../machines/kill-hook';
+import { machineTest as it } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
+import { fromLan } from '../machines/bridged-machine';
 import {
-  bridgedMachine,
   helperBundle,
   kernelTraces,
   SandboxHelper,
@@ -10,58 +11,47 @@ import {
   type Sandbox,
 } from '../machines/sandbox';
 
-const killHook = fileURLToPath(new URL('../machines/hooks/kill-at.cjs', import.meta.url));
-
-let machine: Sandbox;
-beforeEach(async () => {
-  machine = await bridgedMachine();
-});
-afterEach(() => machine.close());
-
-const fromLan = () => machine.fetch('http://198.51.100.1:2345', 'lan', 1);
-
-async function ownRules(): Promise<readonly string[]> {
+async function ownRules(machine: Sandbox): Promise<readonly string[]> {
   const { stdout } = await machine.run(['iptables-save']);
   return stdout.split('\n').filter((line) => line.includes('portolan:'));
 }
 
-/** Within which time a publication follows its container, in milliseconds. */
+/** Within which time a publication has to follow its container, in milliseconds. */
 const followTime = 2_000;
 
 describe('a helper that is killed', () => {
-  /** Kills a helper at one of its changes while it publishes; true when it came so far. */
-  async function killWhilePublishing(at: string): Promise<boolean> {
-    const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
-    const helper = await SandboxHelper.start(machine, [], env);
+  /** Kills a helper at one of its changes while it publishes. Returns whether it made that many. */
+  async function killWhilePublishing(machine: Sandbox, at: string): Promise<boolean> {
+    const helper = await SandboxHelper.start(machine, [], killAt(at));
     const answer = await helper.cli('publish', 'web', '2345:8000');
     if (!answer.ok) await helper.exited;
     else await helper.stop('SIGKILL');
     return !answer.ok;
   }
 
-  it('ends up with all or nothing, wherever in the work it was', async () => {
+  it('leaves all or nothing, wherever it was in its work', async ({ machine }) => {
     const clean = await SandboxHelper.start(machine);
     await clean.stop('SIGTERM');
     const before = await kernelTraces(machine);
     let stops = 0;
     for (const when of ['before', 'after']) {
       for (let number = 1; number < 20; number++) {
-        const killed = await killWhilePublishing(`${when}:${String(number)}`);
+        const killed = await killWhilePublishing(machine, `${when}:${String(number)}`);
         const again = await SandboxHelper.start(machine);
         const { value } = await again.cli('ls');
         const held = value['publications'] as readonly unknown[];
-        // Whatever the file says is what the kernel does.
+        // The kernel does what the state file says.
         if (held.length > 0) {
           expect(held).toMatchObject([{ id: 'tcp-2345', state: 'active' }]);
-          expect(await fromLan()).toContain('web served');
-          const rules = await ownRules();
+          expect(await fromLan(machine)).toContain('web served');
+          const rules = await ownRules(machine);
           expect(new Set(rules).size).toBe(rules.length);
           expect(rules.filter((line) => line.includes('tcp-2345'))).toHaveLength(2);
           await again.cli('unpublish', '2345');
         } else {
-          expect(await fromLan()).toBeNull();
+          expect(await fromLan(machine)).toBeNull();
         }
-        expect(await ownRules()).toEqual([]);
+        expect(await ownRules(machine)).toEqual([]);
         await again.stop('SIGTERM');
         expect(await kernelTraces(machine)).toBe(before);
         if (!killed) break;
@@ -71,7 +61,9 @@ describe('a helper that is killed', () => {
     expect(stops).toBeGreaterThan(8);
   }, 180_000);
 
-  it('has removed a publication or still serves it, wherever in the removal it was', async () => {
+  it('has removed a publication or still serves it, wherever it was in the removal', async ({
+    machine,
+  }) => {
     const clean = await SandboxHelper.start(machine);
     await clean.stop('SIGTERM');
     const before = await kernelTraces(machine);
@@ -82,8 +74,7 @@ describe('a helper that is killed', () => {
       await publishing.cli('publish', 'web', '2345:8000', '2346:8000');
       await publishing.stop('SIGKILL');
       const at = `${number % 2 === 0 ? 'before' : 'after'}:${String(number)}`;
-      const env = { NODE_OPTIONS: `--require=${killHook}`, PORTOLAN_TEST_KILL_AT: at };
-      const removing = await SandboxHelper.start(machine, [], env);
+      const removing = await SandboxHelper.start(machine, [], killAt(at));
       const answer = await removing.cli('unpublish', '2345', '2346');
       if (!answer.ok) await removing.exited;
       else await removing.stop('SIGKILL');
@@ -92,11 +83,11 @@ describe('a helper that is killed', () => {
       const { value } = await again.cli('ls');
       const held = value['publications'] as readonly { readonly state: string }[];
       expect(held.map(({ state }) => state)).toEqual(held.length > 0 ? ['active', 'active'] : []);
-      if (held.length > 0) expect(await fromLan()).toContain('web served');
-      else expect(await fromLan()).toBeNull();
+      if (held.length > 0) expect(await fromLan(machine)).toContain('web served');
+      else expect(await fromLan(machine)).toBeNull();
       outcomes.add(held.length > 0 ? 'served' : 'removed');
       if (held.length > 0) await again.cli('unpublish', '2345', '2346');
-      expect(await ownRules()).toEqual([]);
+      expect(await ownRules(machine)).toEqual([]);
       await again.stop('SIGTERM');
       expect(await kernelTraces(machine)).toBe(before);
       if (answer.ok) break;
@@ -106,7 +97,7 @@ describe('a helper that is killed', () => {
     expect(outcomes).toContain('removed');
   }, 180_000);
 
-  it('leaves connections by DNAT open, and they go on when it is back', async () => {
+  it('leaves connections by DNAT open, and they continue when it is back', async ({ machine }) => {
     const helper = await SandboxHelper.start(machine);
     const server = `require('node:net').createServer((s) => { s.on('data', (d) => s.write(d)); s.on('error', () => {}); }).listen(7000, '0.0.0.0', () => console.log('up'))`;
     await machine.startReady([process.execPath, '-e', server], 'web');
@@ -137,11 +128,13 @@ describe('a helper that is killed', () => {
   });
 });
 
-describe('an endpoint that goes and comes', () => {
-  it('waits while it is away, sends nothing to its old address, and follows it to its new one', async () => {
+describe('an endpoint that disappears and returns', () => {
+  it('is waited for, gets nothing at its old address, and is followed to its new one', async ({
+    machine,
+  }) => {
     const helper = await SandboxHelper.start(machine);
     await helper.cli('publish', 'web', '2345:8000');
-    expect(await fromLan()).toContain('web served');
+    expect(await fromLan(machine)).toContain('web served');
     const { stdout } = await machine.run(['ip', 'netns', 'pids', 'web']);
     for (const pid of stdout.trim().split('\n')) await machine.run(['kill', '-9', pid]);
     await machine.commands('ip netns del web');
@@ -150,20 +143,20 @@ describe('an endpoint that goes and comes', () => {
       return (value['publications'] as { state: string }[])[0]?.state === 'waiting';
     };
     await comesWithin(followTime, isWaiting);
-    expect(await ownRules()).toEqual([]);
-    // The port is still held for it.
+    expect(await ownRules(machine)).toEqual([]);
+    // The port is still reserved for it.
     expect(await helper.cli('publish', 'peer', '2345:8000')).toMatchObject({
       error: { code: 'PORT_IN_USE' },
     });
 
-    // Somebody else gets the old address, and nothing of the publication.
+    // Another container gets the old address, and none of the publication's traffic.
     await machine.commands('ip -n peer address add 10.77.0.2/24 dev eth0');
     machine.start(
       [process.execPath, helperBundle, 'lab-web', 'intruder', '0.0.0.0', '8000'],
       'peer',
     );
     await untilAnswered(machine, 'http://10.77.0.2:8000');
-    expect(await fromLan()).toBeNull();
+    expect(await fromLan(machine)).toBeNull();
     expect(await machine.fetch('http://127.0.0.1:2345')).toBeNull();
 
     await machine.commands(`
@@ -177,7 +170,10 @@ describe('an endpoint that goes and comes', () => {
       ip -n web route add default via 10.77.0.1
     `);
     machine.start([process.execPath, helperBundle, 'lab-web', 'web', '0.0.0.0', '8000'], 'web');
-    await comesWithin(followTime, async () => (await fromLan())?.startsWith('web served') ?? false);
+    await comesWithin(
+      followTime,
+      async () => (await fromLan(machine))?.startsWith('web served') ?? false,
+    );
     expect(await helper.cli('ls')).toMatchObject({
       value: { publications: [{ state: 'active', containerIp: '10.77.0.77' }] },
     });
@@ -185,7 +181,7 @@ describe('an endpoint that goes and comes', () => {
 });
 
 describe('the state of a helper', () => {
-  it('is not changed, and nothing else is, when the disk is full', async () => {
+  it('stays unchanged, as everything else does, when the disk is full', async ({ machine }) => {
     await machine.commands('mkdir /run/state');
     await machine.commands('mount -t tmpfs -o size=8k tmpfs /run/state');
     const helper = await SandboxHelper.start(machine);
@@ -197,13 +193,15 @@ describe('the state of a helper', () => {
     expect(refused.error.message).toContain('ENOSPC');
     expect(await kernelTraces(machine)).toBe(before);
     expect(await helper.cli('ls')).toMatchObject({ value: { publications: [{ hostPort: 2345 }] } });
-    expect(await fromLan()).toContain('web served');
+    expect(await fromLan(machine)).toContain('web served');
     expect((await helper.cli('status')).value['warnings']).toEqual([
       expect.stringContaining('ENOSPC'),
     ]);
   });
 
-  it('is the last good one when the file is damaged, and the damage is told', async () => {
+  it('is the last good one when the file is damaged, and the damage is reported', async ({
+    machine,
+  }) => {
     const helper = await SandboxHelper.start(machine);
     await helper.cli('publish', 'web', '2345:8000');
     await helper.cli('publish', 'web', '2346:8000');
@@ -213,6 +211,6 @@ describe('the state of a helper', () => {
     expect((await again.cli('status')).value['warnings']).toEqual([
       expect.stringContaining('state.json'),
     ]);
-    expect(await fromLan()).toContain('web served');
+    expect(await fromLan(machine)).toContain('web served');
   });
 });

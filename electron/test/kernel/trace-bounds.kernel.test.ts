@@ -1,36 +1,25 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { chooseIptables } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
+import { skipNote } from '../machines/machine-test';
+import { connectTo, fromLan } from '../machines/bridged-machine';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import {
   brief,
   intoWeb,
   leftoversOfTraces,
-  traceMachine,
+  traceTest as it,
   traceOf,
 } from '../machines/trace-machine';
 import { TraceRun } from '../machines/trace-run';
 
-const skippedLegacy = legacyMissing === null ? '' : ` (skipped: ${legacyMissing})`;
-
-let machine: Sandbox;
-let helper: SandboxHelper;
-
-beforeEach(async () => {
-  ({ machine, helper } = await traceMachine());
-});
-afterEach(() => machine.close());
-
-const ask = (url: string, netns?: string) => () => machine.fetch(url, netns, 1);
-const fromLan = ask('http://198.51.100.1:2345', 'lan');
-
 describe('a free filter', () => {
-  it('follows what a bridge passes on without asking iptables', async () => {
+  it('follows what a bridge passes on without asking iptables', async ({ machine }) => {
     await machine.run(['sysctl', '-qw', 'net.bridge.bridge-nf-call-iptables=0']);
     const { packets, hops } = await traceOf(
       machine,
       ['--filter', 'tcp src 10.77.0.3 dst 10.77.0.2 dport 8000'],
-      ask('http://10.77.0.2:8000', 'peer'),
+      connectTo('http://10.77.0.2:8000', 'peer'),
     );
     expect(packets).toMatchObject([{ src: '10.77.0.3', dst: '10.77.0.2', flags: 'syn' }]);
     const onHost = hops.filter(({ namespace }) => namespace === 'host');
@@ -40,7 +29,7 @@ describe('a free filter', () => {
     expect(hops.map(brief).slice(-2)).toEqual(intoWeb);
   });
 
-  it('is refused when nothing can be such, and changes nothing', async () => {
+  it('is refused when nothing can be such, and changes nothing', async ({ machine, helper }) => {
     const before = await kernelTraces(machine);
     for (const [code, args] of refused) {
       expect(await helper.cli('trace', ...args)).toMatchObject({ code: 1, error: { code } });
@@ -69,8 +58,8 @@ const misused = [
   ['--filter', 'sctp'],
 ] as const;
 
-describe.skipIf(legacyMissing !== null)(`iptables-legacy${skippedLegacy}`, () => {
-  it('is told to give no traces', async () => {
+describe.skipIf(legacyMissing !== null)(`iptables-legacy${skipNote(legacyMissing)}`, () => {
+  it('is reported to give no traces', async ({ machine, helper }) => {
     await helper.stop('SIGTERM');
     await chooseIptables(machine, 'legacy');
     helper = await SandboxHelper.start(machine);
@@ -87,7 +76,7 @@ describe.skipIf(legacyMissing !== null)(`iptables-legacy${skippedLegacy}`, () =>
 });
 
 describe('nothing of a trace is left', () => {
-  it('when no packet came in time', async () => {
+  it('when no packet came in time', async ({ machine }) => {
     const before = await kernelTraces(machine);
     const { code, end, packets } = await traceOf(machine, ['2345', '--timeout', '2'], () =>
       Promise.resolve(),
@@ -98,47 +87,47 @@ describe('nothing of a trace is left', () => {
     expect(await kernelTraces(machine)).toBe(before);
   });
 
-  it('when it is ended by hand', async () => {
+  it('when the user ends it', async ({ machine }) => {
     const run = await TraceRun.start(machine, '2345', '--count', '5');
-    await fromLan();
+    await fromLan(machine);
     await run.says('"type":"packet"');
-    await killTrace('INT');
+    await killTrace(machine, 'INT');
     const { code, end } = await run.result();
     expect(code).toBe(0);
     expect(end).toMatchObject({ reason: 'stopped', packets: 1 });
     expect(await leftoversOfTraces(machine)).toEqual([]);
   });
 
-  it('when its client is killed', async () => {
+  it('when its client is killed', async ({ machine }) => {
     const run = await TraceRun.start(machine, '2345');
     expect(await leftoversOfTraces(machine)).not.toEqual([]);
-    await killTrace('KILL');
+    await killTrace(machine, 'KILL');
     await run.result();
     await expect.poll(() => leftoversOfTraces(machine)).toEqual([]);
   });
 
-  it('when the helper is killed', async () => {
+  it('when the helper is killed', async ({ machine, helper }) => {
     const run = await TraceRun.start(machine, '2345');
     await helper.stop('SIGKILL');
     expect(await run.result()).toMatchObject({ code: 3 });
     await expect.poll(() => leftoversOfTraces(machine)).toEqual([]);
   });
 
-  it('when five are asked for, which is one too many', async () => {
+  it('when five are requested, which is one too many', async ({ machine, helper }) => {
     const runs = [];
     for (let i = 0; i < 4; i++) runs.push(await TraceRun.start(machine, '2345', '--count', '9'));
     expect(await helper.cli('trace', '2345')).toMatchObject({ error: { code: 'BAD_REQUEST' } });
-    await killTrace('INT');
+    await killTrace(machine, 'INT');
     for (const run of runs) expect(await run.result()).toMatchObject({ code: 0 });
     expect(await leftoversOfTraces(machine)).toEqual([]);
   });
 });
 
 describe('much traffic', () => {
-  it('beside the traced packets does not hide them', async () => {
+  it('beside the traced packets does not hide them', async ({ machine }) => {
     const flood = machine.start(['python3', '-c', flooder, '198.51.100.1', '9999', '60'], 'lan');
     const { packets, hops, end } = await traceOf(machine, ['2345', '--count', '5'], async () => {
-      for (let i = 0; i < 5; i++) await fromLan();
+      for (let i = 0; i < 5; i++) await fromLan(machine);
     });
     flood.kill();
     expect(packets).toHaveLength(5);
@@ -146,7 +135,7 @@ describe('much traffic', () => {
     expect(end).toMatchObject({ reason: 'count', packets: 5, lost: 0 });
   });
 
-  it('of the traced kind is cut by the kernel', async () => {
+  it('of the traced kind is cut by the kernel', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '5300:9/udp');
     const flood = machine.start(['python3', '-c', flooder, '198.51.100.1', '5300', '60'], 'lan');
     const run = await TraceRun.start(machine, '5300/udp', '--count', '20');
@@ -166,7 +155,7 @@ while time.time() < end:
     for _ in range(200): s.sendto(b'x', (sys.argv[1], int(sys.argv[2])))
 `;
 
-async function killTrace(signal: string): Promise<void> {
+async function killTrace(machine: Sandbox, signal: string): Promise<void> {
   const { stdout } = await machine.run(['pgrep', '-f', 'portolan.cjs trace']);
   await machine.run(['kill', `-${signal}`, ...stdout.trim().split('\n')]);
 }

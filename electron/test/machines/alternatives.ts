@@ -12,8 +12,8 @@ const names = ['iptables', 'ip6tables'].flatMap((program) =>
 );
 
 /**
- * Chooses in a sandbox what programs are called by the names of iptables, as update-alternatives(1) does on a
- * machine. The machine's own choice stays as it is.
+ * Chooses in a sandbox what programs are called by the names of iptables, as update-alternatives(1)
+ * does on a machine. The machine's own choice stays as it is.
  *
  * @param targets absolute paths by name, such as `iptables-restore`
  */

@@ -1,8 +1,9 @@
 import type { Sandbox } from './sandbox';
 
 /**
- * Makes the wire between the host and `web` lose and reorder packets, towards both. Where the kernel has netem, it
- * does so; elsewhere a rule drops some packets and sends others through a slow queue, past which later ones go.
+ * Makes the wire between the host and `web` lose and reorder packets, towards both. Where the
+ * kernel has netem, it does so; elsewhere a rule drops some packets and sends others through a slow
+ * queue, past which later ones go.
  */
 export async function spoilWire(machine: Sandbox): Promise<void> {
   const ends = [

@@ -7,7 +7,8 @@ export interface ApiAnswer {
 }
 
 /**
- * Asks the Docker Engine API over its socket, which takes a fraction of the time of a `docker` command.
+ * Asks the Docker Engine API over its socket, which takes a fraction of the time of a `docker`
+ * command.
  *
  * @param socket where the engine listens, as it is seen from here
  */

@@ -11,14 +11,21 @@ const programs = {
 export const dockerSocket = '/run/docker.sock';
 
 const dockerd = [
-  ...['--data-root', '/run/docker-data', '--exec-root', '/run/docker-exec'],
-  ...['--pidfile', '/run/dockerd.pid', '--host', `unix://${dockerSocket}`],
-  ...['--exec-opt', 'native.cgroupdriver=cgroupfs'],
+  '--data-root',
+  '/run/docker-data',
+  '--exec-root',
+  '/run/docker-exec',
+  '--pidfile',
+  '/run/dockerd.pid',
+  '--host',
+  `unix://${dockerSocket}`,
+  '--exec-opt',
+  'native.cgroupdriver=cgroupfs',
 ];
 
 /**
- * A machine with Debian's Docker engine, all in namespaces of its own: an uplink to `lan`, docker0, and an
- * image `busybox` that needs no registry. Its files are on a tmpfs that goes with it.
+ * A machine with Debian's Docker engine, all in namespaces of its own: an uplink to `lan`, docker0,
+ * and an image `busybox` that needs no registry. Its files are on a tmpfs that goes with it.
  */
 export class DockerMachine {
   readonly sandbox: Sandbox;
@@ -44,7 +51,7 @@ export class DockerMachine {
         await machine.close();
         return started;
       }
-      await machine.docker('import', await makeImage(sandbox), 'busybox');
+      await machine.cli('import', await makeImage(sandbox), 'busybox');
       return machine;
     } catch (error) {
       await machine.close();
@@ -53,19 +60,24 @@ export class DockerMachine {
   }
 
   /** Runs `docker ARGS` and gives what it printed. Throws when it fails. */
-  async docker(...args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.tryDocker(...args);
+  async cli(...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.tryCli(...args);
     if (code !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
     return stdout.trim();
   }
 
-  tryDocker(...args: readonly string[]): Promise<Ran> {
+  /** Runs a container in the background and gives its id. Throws when it does not start. */
+  runContainer(...args: readonly string[]): Promise<string> {
+    return this.cli('run', '--detach', ...args);
+  }
+
+  tryCli(...args: readonly string[]): Promise<Ran> {
     return this.sandbox.run(['docker', '--host', `unix://${dockerSocket}`, ...args]);
   }
 
   /** Whether a real client in a container's network gets an answer from a URL. */
   async reaches(container: string, url: string): Promise<boolean> {
-    const pid = await this.docker('inspect', '--format', '{{.State.Pid}}', container);
+    const pid = await this.cli('inspect', '--format', '{{.State.Pid}}', container);
     const curl = ['curl', '-g', '-sS', '--max-time', '5', url];
     return (await this.sandbox.run(['nsenter', `--net=/proc/${pid}/ns/net`, ...curl])).code === 0;
   }
@@ -101,7 +113,7 @@ export class DockerMachine {
     ]);
     const deadline = Date.now() + 60_000;
     while (Date.now() < deadline && daemon.exitCode === null) {
-      if ((await this.tryDocker('version')).code === 0) return null;
+      if ((await this.tryCli('version')).code === 0) return null;
       await delay(50);
     }
     const { stdout } = await sandbox.run(['tail', '--lines=1', '/run/dockerd.log']);

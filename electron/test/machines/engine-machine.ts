@@ -7,6 +7,9 @@ import type { Sandbox } from './sandbox';
 /** Of the machine of an engine, as `lan` sees it. */
 export const hostAddress = '198.51.100.1';
 
+/** The image and the command of a container that serves a page on port 8000. */
+export const webServer = ['busybox', 'httpd', '-f', '-p', '8000'] as const;
+
 const busyboxPaths = ['/usr/bin/busybox', '/bin/busybox'];
 const image = '/run/image.tar';
 

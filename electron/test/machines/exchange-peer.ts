@@ -1,9 +1,11 @@
 /**
- * One end of an exchange, as a program of its own: `serve PORT` or `ask ADDRESS PORT CONNECTIONS BYTES IDLE`.
+ * One end of an exchange, as a program of its own: `serve PORT` or `ask ADDRESS PORT CONNECTIONS
+ * BYTES IDLE`.
  *
- * The client opens all its connections, waits until the server has greeted on each that is not reset, and leaves
- * them idle for so many milliseconds. Then both ends of each send different bytes at the same time and end their side.
- * Each end prints a line for each connection: what it sent and what arrived, as hashes.
+ * The client opens all its connections, waits until the server has greeted on each that is not
+ * reset, and leaves them idle for so many milliseconds. Then both ends of each send different bytes
+ * at the same time and end their side. Each end prints a line for each connection: what it sent and
+ * what arrived, as hashes.
  */
 import { createHash, randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
@@ -81,8 +83,9 @@ async function ask(
 }
 
 /**
- * Waits until the server is really reached, or the connection has been reset, be it before this program saw that it
- * was made. That is a broken connection like any other: its exchange finds nothing to send to and nothing to receive.
+ * Waits until the server is really reached, or the connection has been reset, be it before this
+ * program saw that it was made. That is a broken connection like any other: its exchange finds
+ * nothing to send to and nothing to receive.
  */
 async function reached(socket: Socket): Promise<void> {
   socket.on('error', () => undefined);

@@ -20,7 +20,7 @@ export interface Exchange {
   readonly idle?: number;
 }
 
-/** A server that exchanges bytes with whoever connects, in a network namespace of a machine. */
+/** A server that exchanges bytes with its clients, in a network namespace of a machine. */
 export class ExchangeServer {
   /** What the server's end of each connection saw, by id. */
   readonly reports = new Map<number, EndReport>();
@@ -53,7 +53,8 @@ export class ExchangeServer {
   /**
    * Has clients on the host exchange bytes with the server.
    *
-   * @returns what the client's end of each connection saw; the server's end of each that was not broken has been
+   * @returns what the client's end of each connection saw; the server's end of each that was not
+   * broken has been
    * reported as well. It throws when the clients' program fails.
    */
   async exchange({ address, port, connections, bytes, idle = 0 }: Exchange): Promise<EndReport[]> {
@@ -76,7 +77,9 @@ export class ExchangeServer {
     }
   }
 
-  /** How many connections carried everything both ways, unchanged, of those whose clients reported. */
+  /**
+   * How many connections carried everything both ways, unchanged, of those whose clients reported.
+   */
   unharmed(clients: readonly EndReport[], bytes: number): number {
     return clients.filter(({ id, sent, received, bytes: arrived }) => {
       const server = this.reports.get(id);

@@ -10,16 +10,22 @@ export interface Fault {
   readonly where: string;
   readonly from: WayIn;
   readonly owner?: RuleOwner;
-  /** What is published by Portolan, with its options; by hand when absent. */
+  /** What is published by Portolan, with its options; when absent, `make` publishes it by rules. */
   readonly publish?: readonly string[];
   /** What makes the fault, after it was published; one command a line. */
   readonly make?: string;
   readonly listen?: { readonly netns?: string; readonly address: string; readonly port: number };
-  /** Whether a fix is offered, which must make the way work, and whose undo must bring the fault back. */
+  /**
+   * Whether a fix is offered, which must make the way work, and whose undo must bring the fault
+   * back.
+   */
   readonly fixed: boolean;
   /** Some obstacles let connections be made, and hinder only some packets. */
   readonly partial?: true;
-  /** Whether the configuration as it is read shows nothing of it, so that only a packet that is followed does. */
+  /**
+   * Whether the configuration as it is read shows nothing of it, so that only a packet that is
+   * followed does.
+   */
   readonly hidden?: true;
 }
 
@@ -36,7 +42,9 @@ export async function reportOn(helper: SandboxHelper, port: number): Promise<Rep
   return reports.find(({ publication }) => publication.origin === 'portolan') ?? reports[0];
 }
 
-/** Makes a fault, and expects the doctor to find it, to mend it where it offers to, and to take that back. */
+/**
+ * Makes a fault. Expects the doctor to find it, to fix it where it offers a fix, and to undo that.
+ */
 export async function expectFault(
   machine: Sandbox,
   helper: SandboxHelper,
@@ -55,7 +63,8 @@ export async function expectFound(
   const { code, where, from, owner, fixed, partial, hidden } = fault;
   const stands = partial === true ? 'reachable' : 'unreachable';
   const expected = {
-    ...{ predicted: hidden === true ? 'reachable' : stands, observed: stands },
+    predicted: hidden === true ? 'reachable' : stands,
+    observed: stands,
     differs: hidden === true,
     obstacle: { code, where, ...(owner === undefined ? {} : { owner }) },
   };

@@ -14,7 +14,7 @@ export const firewalldMissing =
       ? null
       : `Python lacks one of ${modules.join(', ')}`;
 
-/** A message bus that everybody in the sandbox may use for everything. */
+/** A message bus without restrictions for anything in the sandbox. */
 const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
   "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -30,7 +30,10 @@ const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus 
   </policy>
 </busconfig>`;
 
-/** firewalld in a sandbox, with a message bus and a configuration of its own. It ends with the sandbox. */
+/**
+ * firewalld in a sandbox, with a message bus and a configuration of its own. It ends with the
+ * sandbox.
+ */
 export class Firewalld {
   readonly #sandbox: Sandbox;
 
@@ -50,7 +53,11 @@ export class Firewalld {
     await until(sandbox, ['test', '-S', '/run/dbus/system_bus_socket']);
     sandbox.start([
       ...program('usr/sbin/firewalld'),
-      ...['--nofork', '--nopid', '--log-target', 'console', '--system-config=/run/firewalld-etc'],
+      '--nofork',
+      '--nopid',
+      '--log-target',
+      'console',
+      '--system-config=/run/firewalld-etc',
       `--default-config=${folder ?? ''}/usr/lib/firewalld`,
     ]);
     await until(sandbox, [...program('usr/bin/firewall-cmd'), '--state']);

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HelperEvent } from '#shared/contract/helper';
 import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { connectHelper } from '#transport/helper-connection';
-import { bridgedMachine, SandboxHelper, type Sandbox } from './sandbox';
+import { bridgedMachine } from './bridged-machine';
+import { SandboxHelper, type Sandbox } from './sandbox';
 
 /** So many source ports are used of each source address. */
 const portsPerAddress = 50_000;
@@ -11,8 +12,8 @@ const published = 9_999;
 const lifetime = 10;
 
 /**
- * Sends one UDP datagram from each of many sockets, so that each is a connection of its own, and prints how many it
- * sent.
+ * Sends one UDP datagram from each of many sockets, so that each is a connection of its own, and
+ * prints how many it sent.
  */
 const generator = `
 import socket, sys, time
@@ -32,25 +33,28 @@ print(sent, time.monotonic() - start)
 `;
 import { toEnglish } from '#shared/messages/message';
 
-/** What came of a load, counted on both sides. */
+/** The result of a load, counted on both sides. */
 export interface MeasuredLoad {
   /** By the generator's own count. */
   readonly sent: number;
   /** How long it took to send them, in seconds. */
   readonly seconds: number;
-  /** Changes of the load's own connections that a client was told. */
+  /** Changes of the load's own connections that a client received. */
   readonly told: { readonly new: number; readonly update: number; readonly destroy: number };
-  /** Beginnings of other connections that it was told. */
+  /** New connections of others that it received. */
   readonly foreign: number;
-  /** Beginnings that it was told more than once. */
+  /** New connections that it received more than once. */
   readonly repeated: number;
-  /** Changes that it was told to have missed. */
+  /** Changes that the helper reported as omitted. */
   readonly omitted: number;
-  /** Connections that the helper saw begin and end, and those of which it says that it never saw them. */
+  /** Connections that the helper saw begin and end, and those that it reports as never seen. */
   readonly created: number;
   readonly ended: number;
   readonly unseen: number;
-  /** Connections that were there before, and those that are there at the end: others than those of the load. */
+  /**
+   * Connections that were there before, and those that are there at the end: others than those of
+   * the load.
+   */
   readonly present: number;
   readonly standing: number;
   readonly lostBy: FlowStatus['lostBy'];
@@ -63,7 +67,10 @@ export interface MeasuredLoad {
   readonly memory: number;
 }
 
-/** Makes new UDP connections to a published port from outside at a steady rate, while one client follows. */
+/**
+ * Makes new UDP connections to a published port from outside at a steady rate, while one client
+ * follows.
+ */
 export async function measureLoad(load: {
   readonly rate: number;
   readonly seconds: number;
@@ -100,8 +107,13 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   const memory = after.memory;
   connection.value.close();
   return {
-    ...{ sent, seconds, told: counter.told, omitted: counter.omitted, memory },
-    ...{ foreign: counter.foreign, repeated: counter.repeated },
+    sent,
+    seconds,
+    told: counter.told,
+    omitted: counter.omitted,
+    memory,
+    foreign: counter.foreign,
+    repeated: counter.repeated,
     created: status.created ?? 0,
     ended: status.ended ?? 0,
     unseen: status.unseen ?? 0,
@@ -117,7 +129,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   };
 }
 
-/** What a client is told. */
+/** Counts what a client receives. */
 class Counter {
   readonly told = { new: 0, update: 0, destroy: 0 };
   omitted = 0;
@@ -177,7 +189,7 @@ async function generate(machine: Sandbox, rate: number, total: number) {
 }
 
 /**
- * Waits until the kernel has forgotten all connections of the load, and no more is told of them.
+ * Waits until the kernel has forgotten all connections of the load, and no more changes arrive.
  *
  * @param present how many others were there before; the kernel may keep them for longer
  */

@@ -8,7 +8,10 @@ export interface GeneratedSocket {
   readonly port: number;
 }
 
-/** A machine with an uplink to `lan`, a container `web` and a neighbour `peer`, as chance will have it. */
+/**
+ * A machine with an uplink to `lan`, a container `web` and a neighbour `peer`, as chance will have
+ * it.
+ */
 export interface GeneratedMachine {
   /** Command lines, before the helper starts. */
   readonly before: readonly string[];
@@ -23,7 +26,7 @@ export interface GeneratedMachine {
 const often = (probability: number): fc.Arbitrary<boolean> =>
   fc.integer({ min: 1, max: 100 }).map((dice) => dice <= probability);
 
-/** One value as often as a probability in percent says, else one of others. */
+/** Generates one value with a probability in percent, else one of the others. */
 const mostly = <T>(usual: T, probability: number, ...others: readonly T[]): fc.Arbitrary<T> =>
   fc
     .tuple(often(probability), fc.constantFrom(...others))
@@ -133,8 +136,18 @@ const waiting = (own: readonly string[], port: number): fc.Arbitrary<readonly Ge
 
 /** Addresses on which services in containers wait; none in some cases. */
 const inside = [
-  ...['0.0.0.0', '0.0.0.0', '0.0.0.0', '0.0.0.0', '::', '::', '::', '::', '::'],
-  ...['127.0.0.1', '10.77.0.2', ''],
+  '0.0.0.0',
+  '0.0.0.0',
+  '0.0.0.0',
+  '0.0.0.0',
+  '::',
+  '::',
+  '::',
+  '::',
+  '::',
+  '127.0.0.1',
+  '10.77.0.2',
+  '',
 ];
 
 const switches = mostly(
@@ -173,7 +186,7 @@ const published = (six: boolean): fc.Arbitrary<readonly string[]> =>
       return [['publish', 'web', spec, ...without].join(' '), ...adjusted];
     });
 
-/** What others publish: the rules that people write by hand, with more or less care. */
+/** What others publish: rules that people write, with more or less care. */
 const byHand = fc
   .record({
     protocol: fc.constantFrom('tcp', 'tcp', 'udp'),

@@ -14,14 +14,24 @@ export interface Names {
 
 export const names: Readonly<Record<4 | 6, Names>> = {
   4: {
-    ...{ program: 'iptables', host: '198.51.100.1', lan: '198.51.100.2' },
-    ...{ web: '10.77.0.2', peer: '10.77.0.3', network: '10.77.0.0/24' },
-    ...{ outside: '198.51.100.0/24', loopback: '127.0.0.0/8' },
+    program: 'iptables',
+    host: '198.51.100.1',
+    lan: '198.51.100.2',
+    web: '10.77.0.2',
+    peer: '10.77.0.3',
+    network: '10.77.0.0/24',
+    outside: '198.51.100.0/24',
+    loopback: '127.0.0.0/8',
   },
   6: {
-    ...{ program: 'ip6tables', host: '2001:db8:1::1', lan: '2001:db8:1::2' },
-    ...{ web: 'fd77::2', peer: 'fd77::3', network: 'fd77::/64' },
-    ...{ outside: '2001:db8:1::/64', loopback: '::1/128' },
+    program: 'ip6tables',
+    host: '2001:db8:1::1',
+    lan: '2001:db8:1::2',
+    web: 'fd77::2',
+    peer: 'fd77::3',
+    network: 'fd77::/64',
+    outside: '2001:db8:1::/64',
+    loopback: '::1/128',
   },
 };
 
@@ -47,14 +57,20 @@ const places: readonly Place[] = [
   { table: 'mangle', chain: 'FORWARD', input: true, output: true, targets: marking },
   { table: 'mangle', chain: 'POSTROUTING', input: false, output: true, targets: marking },
   {
-    ...{ table: 'raw', chain: 'PREROUTING', input: true, output: false },
+    table: 'raw',
+    chain: 'PREROUTING',
+    input: true,
+    output: false,
     targets: ['DROP', 'ACCEPT', 'CT --notrack'],
   },
   { table: 'raw', chain: 'OUTPUT', input: false, output: true, targets: ['DROP', 'CT --notrack'] },
   { table: 'nat', chain: 'PREROUTING', input: true, output: false, targets: leading },
   { table: 'nat', chain: 'OUTPUT', input: false, output: true, targets: leading },
   {
-    ...{ table: 'nat', chain: 'POSTROUTING', input: false, output: true },
+    table: 'nat',
+    chain: 'POSTROUTING',
+    input: false,
+    output: true,
     targets: ['MASQUERADE', 'MASQUERADE', 'SNAT', 'RETURN', 'ACCEPT'],
   },
 ];
@@ -123,7 +139,9 @@ function conditions({ input, output, table }: Place, family: 4 | 6): fc.Arbitrar
     .map((parts) => parts.filter((part) => part !== '').join(' '));
 }
 
-/** One command that puts a rule somewhere in the way of packets; its user chains are there already. */
+/**
+ * One command that puts a rule somewhere in the way of packets; its user chains are there already.
+ */
 export function ruleInTheWay(family: 4 | 6): fc.Arbitrary<string> {
   const { program, web, peer, host } = names[family];
   const bracketed = (address: string) => (family === 6 ? `[${address}]` : address);
@@ -143,7 +161,8 @@ export function ruleInTheWay(family: 4 | 6): fc.Arbitrary<string> {
       .filter(([, , words, target]) => !(target.startsWith('DNAT') && words.includes('2300:2400')))
       .map(([action, inUser, words, target]) => {
         const { table, chain } = place;
-        // What the user chain does is said in it; it is jumped to from the built-in chains of its table.
+        // What the user chain does is said in it; it is jumped to from the built-in chains of its
+        // table.
         const where = table === 'filter' && inUser && target !== 'USER' ? 'USER' : chain;
         const fits = where !== 'USER' || !/(^| )-[io] /.test(words);
         return `${program} -t ${table} ${action} ${fits ? where : chain} ${words} -j ${spelt(target)}`;

@@ -15,7 +15,9 @@ export function printed(text: string): string {
 /** Characters that mean something to a shell, to iptables-restore, or to a careless reader. */
 const hostile = Array.from('ab7 -_"\\\'!:[]#*$`|;&<>{}é');
 
-/** What people and programs write into comments and log prefixes, and what is written to confuse. */
+/**
+ * What people and programs write into comments and log prefixes, and what is written to confuse.
+ */
 export const freeText = (bytes: number): fc.Arbitrary<string> =>
   fc
     .oneof(
@@ -52,7 +54,10 @@ const address = {
 };
 const name = fc.constantFrom('eth0', 'br-0123456789ab', 'docker0', 'wg+', 'v-1.2');
 
-/** The parts of rules that every kernel of the last ten years takes, in the order in which iptables prints them. */
+/**
+ * The parts of rules that every kernel of the last ten years takes, in the order in which iptables
+ * prints them.
+ */
 const known = (family: 'ipv4' | 'ipv6') => ({
   source: negated(address[family].map((text) => `-s ${text}`)),
   destination: negated(address[family].map((text) => `-d ${text}`)),
@@ -84,7 +89,9 @@ const assembled = (
       return { text: words.filter((word) => word !== '').join(' '), target, comment };
     });
 
-/** A rule of the filter table's INPUT chain that a real iptables takes, and prints as it is here. */
+/**
+ * A rule of the filter table's INPUT chain that a real iptables takes, and prints as it is here.
+ */
 export function kernelRule(family: 'ipv4' | 'ipv6'): fc.Arbitrary<GeneratedRule> {
   const { source, destination, input, tcp, state, mark } = known(family);
   const maybe = (part: fc.Arbitrary<string>) => fc.option(part);
@@ -94,7 +101,7 @@ export function kernelRule(family: 'ipv4' | 'ipv6'): fc.Arbitrary<GeneratedRule>
   return assembled(parts, targets);
 }
 
-/** A rule with matches and targets that nobody knows, and free text wherever it may be. */
+/** A rule with unknown matches and targets, and free text wherever it is allowed. */
 export const strangeRule: fc.Arbitrary<GeneratedRule> = assembled(
   fc.array(
     fc.oneof(

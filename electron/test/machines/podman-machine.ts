@@ -9,14 +9,32 @@ const programs = {
 
 /** All that Podman keeps lies on the sandbox's tmpfs, and goes with it. */
 const podman = [
-  ...['podman', '--root', '/run/podman-data', '--runroot', '/run/podman-run'],
-  ...['--tmpdir', '/run/podman-tmp', '--network-config-dir', '/run/podman-networks'],
-  ...['--storage-driver', 'vfs', '--network-backend', 'netavark', '--events-backend', 'file'],
+  'podman',
+  '--root',
+  '/run/podman-data',
+  '--runroot',
+  '/run/podman-run',
+  '--tmpdir',
+  '/run/podman-tmp',
+  '--network-config-dir',
+  '/run/podman-networks',
+  '--storage-driver',
+  'vfs',
+  '--network-backend',
+  'netavark',
+  '--events-backend',
+  'file',
   // The Docker-like runtime, since crun refuses a machine with both versions of control groups.
-  ...['--cgroup-manager', 'cgroupfs', '--runtime', 'runc'],
+  '--cgroup-manager',
+  'cgroupfs',
+  '--runtime',
+  'runc',
 ];
 
-/** A machine with Debian's Podman and its service, all in namespaces of its own; see {@link makeUplink}. */
+/**
+ * A machine with Debian's Podman and its service, all in namespaces of its own; see {@link
+ * makeUplink}.
+ */
 export class PodmanMachine {
   readonly sandbox: Sandbox;
   readonly #cgroup = cgroupName();
@@ -36,7 +54,7 @@ export class PodmanMachine {
       await sandbox.commands('mkdir /run/podman');
       const service = ['system', 'service', '--time', '0', 'unix:///run/podman/podman.sock'];
       sandbox.start(['sh', '-c', 'exec "$@" 2>/run/podman.log', 'sh', ...podman, ...service]);
-      await machine.podman('import', await makeImage(sandbox), 'busybox');
+      await machine.cli('import', await makeImage(sandbox), 'busybox');
       const first = await machine.#tryRun('--rm', 'busybox', 'busybox', 'true');
       if (first.code === 0) return machine;
       await machine.close();
@@ -48,7 +66,7 @@ export class PodmanMachine {
   }
 
   /** Runs `podman ARGS` and gives what it printed. Throws when it fails. */
-  async podman(...args: readonly string[]): Promise<string> {
+  async cli(...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.#try(...args);
     if (code !== 0) throw new Error(`podman ${args.join(' ')}: ${stderr}`);
     return stdout.trim();

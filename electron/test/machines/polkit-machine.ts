@@ -13,7 +13,7 @@ const programs = {
   pkexec: ['/usr/bin/pkexec'],
 } as const;
 
-/** What polkit answers to each user of the machine; `asked` has to give a password. */
+/** Users of the machine by what polkit answers them; `asked` has to give a password. */
 const users = { granted: 4_001, refused: 4_002, asked: 4_003 } as const;
 export type User = keyof typeof users;
 
@@ -29,8 +29,9 @@ polkit.addRule(function (action, subject) {
 export const socket = '/run/portolan/helper.sock';
 
 /**
- * A machine with the system's real polkit, a message bus of its own and three users, in namespaces of its own.
- * There is no user namespace, since pkexec(1) becomes root by its file's owner: what runs here is really root.
+ * A machine with the system's real polkit, a message bus of its own and three users, in namespaces
+ * of its own. There is no user namespace, since pkexec(1) becomes root by its file's owner: what
+ * runs here is really root.
  */
 export class PolkitMachine {
   readonly sandbox: Sandbox;
@@ -66,7 +67,7 @@ export class PolkitMachine {
     return users[user];
   }
 
-  /** Makes a folder of the real system readable in here, whoever may read it outside. */
+  /** Makes a folder of the real system readable in here, whatever its permissions are outside. */
   async show(folder: string, shown: string): Promise<void> {
     await this.sandbox.commands(`
       mkdir -p ${shown}
@@ -79,8 +80,15 @@ export class PolkitMachine {
     const { node = '/run/app/node', env = [], umask = '022' } = options;
     const [program, args] = this.sandbox.argv([
       ...this.#become(user),
-      ...['sh', '-c', `umask ${umask} && exec env "$@"`, 'sh', ...env],
-      ...[node, '/run/app/starter.cjs', socket, '/run/app/helper.cjs'],
+      'sh',
+      '-c',
+      `umask ${umask} && exec env "$@"`,
+      'sh',
+      ...env,
+      node,
+      '/run/app/starter.cjs',
+      socket,
+      '/run/app/helper.cjs',
     ]);
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     child.stdin.on('error', () => undefined);
@@ -119,7 +127,7 @@ export class PolkitMachine {
   /** Ends polkit and the message bus, as on a system that has none. */
   async stopPolkit(): Promise<void> {
     for (const name of ['polkitd', 'dbus-daemon']) {
-      // While there was one to be told, it may not have ended yet.
+      // A process that was signalled may not have ended yet.
       while ((await this.sandbox.run(['pkill', '-x', name])).code === 0) await delay(20);
     }
   }
@@ -149,7 +157,10 @@ export class PolkitMachine {
     return this.sandbox.close();
   }
 
-  /** Everything that a user reads here is on a tmpfs: the checkout may lie in a home that is closed to others. */
+  /**
+   * Everything that a user reads here is on a tmpfs: the checkout may lie in a home that is closed
+   * to others.
+   */
   async #prepare(starter: string): Promise<void> {
     await this.sandbox.commands(`
       chmod 755 /run
@@ -180,8 +191,14 @@ export class PolkitMachine {
   #become(user: User): readonly string[] {
     const id = String(users[user]);
     return [
-      ...['setpriv', `--reuid=${id}`, `--regid=${id}`, '--clear-groups'],
-      ...['env', '--ignore-environment', 'PATH=/usr/bin:/bin', 'SHELL=/bin/sh'],
+      'setpriv',
+      `--reuid=${id}`,
+      `--regid=${id}`,
+      '--clear-groups',
+      'env',
+      '--ignore-environment',
+      'PATH=/usr/bin:/bin',
+      'SHELL=/bin/sh',
     ];
   }
 
@@ -189,8 +206,13 @@ export class PolkitMachine {
     this.sandbox.start(['dbus-daemon', '--system', '--nofork', '--nopidfile']);
     const polkitd = programs.polkitd.find((path) => existsSync(path)) ?? '';
     const asking = [
-      ...['dbus-send', '--system', '--print-reply', '--dest=org.freedesktop.DBus', '/'],
-      ...['org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.PolicyKit1'],
+      'dbus-send',
+      '--system',
+      '--print-reply',
+      '--dest=org.freedesktop.DBus',
+      '/',
+      'org.freedesktop.DBus.NameHasOwner',
+      'string:org.freedesktop.PolicyKit1',
     ];
     const deadline = Date.now() + 60_000;
     let started = false;
@@ -220,7 +242,7 @@ export class PolkitMachine {
   }
 }
 
-/** What runs on the machine before anybody starts anything, and what looks at it. */
+/** The processes of the machine itself, and those that inspect it. */
 const standing = new Set(['sleep', 'dbus-daemon', 'polkitd', 'ps']);
 
 export interface StartOptions {

@@ -2,15 +2,17 @@ import { execFile } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long Node takes to start on a machine at rest for which times are promised, in milliseconds. */
+/**
+ * How long Node takes to start on a machine at rest for which times are promised, in milliseconds.
+ */
 const usualStart = 200;
 
-/** After how long nobody waits any more, in milliseconds. */
+/** After how long waiting is given up, in milliseconds. */
 const patience = 60_000;
 
 /**
- * How many times as long as is promised something may take on this machine as it is now. It is told by how much the
- * processors had to do in the last minute, and by how long a program takes to start; at rest it is 1.
+ * Returns how many times as long as promised something may take on this machine now. It depends on
+ * the load of the last minute and on how long a program takes to start; at rest it is 1.
  */
 async function slowness(): Promise<number> {
   const start = performance.now();
@@ -20,14 +22,15 @@ async function slowness(): Promise<number> {
   return Math.max(1, starting, running);
 }
 
-/** What a promised time comes to on this machine as it is now, in milliseconds. */
+/** Returns the time to allow on this machine now for a promised time, in milliseconds. */
 export async function allowed(promised: number): Promise<number> {
   return promised * (await slowness());
 }
 
 /**
- * Waits until a condition holds that is promised to come about within `promised` milliseconds. Throws when it does
- * not, or takes longer than {@link allowed}. What counts is when it was asked, not how long the asking took.
+ * Waits until a condition holds that is promised to hold within `promised` milliseconds. Throws
+ * when it does not, or takes longer than {@link allowed}. The time counts until the last check
+ * begins, not until it ends.
  */
 export async function comesWithin(
   promised: number,
@@ -36,7 +39,8 @@ export async function comesWithin(
   const start = performance.now();
   let asked = 0;
   while (!(await condition())) {
-    if (asked > patience) throw new Error(`after ${String(patience)} ms it had not come about`);
+    if (asked > patience)
+      throw new Error(`after ${String(patience)} ms the condition did not hold`);
     await delay(20);
     asked = performance.now() - start;
   }

@@ -131,7 +131,10 @@ export class RandomContainers {
     if (state !== undefined) this.#states.set(name, state);
   }
 
-  /** Whether the engine did it: some acts are refused, such as a second network for one in the host's. */
+  /**
+   * Whether the engine did it: some acts are refused, such as a second network for one in the
+   * host's.
+   */
   async #ask(method: 'POST' | 'DELETE', path: string, body: object = {}): Promise<boolean> {
     return (await dockerApi(this.#socket, method, path, body)).status < 400;
   }

@@ -7,8 +7,8 @@ export interface Rules {
 }
 
 /**
- * Reads what iptables holds, ours and that of others apart. Counters are left out, and built-in chains that let
- * everything pass: those come with a table.
+ * Reads what iptables holds, ours and that of others apart. Counters are left out, and built-in
+ * chains that let everything pass: those come with a table.
  */
 export async function readRules(machine: Sandbox): Promise<Rules> {
   const lines = (await Promise.all(['iptables-save', 'ip6tables-save'].map(saved))).flat();

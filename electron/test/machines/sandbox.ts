@@ -14,8 +14,9 @@ export interface Ran {
 }
 
 /**
- * A machine of its own for one test: user, network, mount and process namespaces with an own /run and /proc.
- * It needs no root, changes nothing outside, and everything in it ends with {@link close}.
+ * A machine of its own for one test: user, network, mount and process namespaces with an own /run
+ * and /proc. It needs no root, changes nothing outside, and everything in it ends with {@link
+ * close}.
  */
 export class Sandbox {
   readonly #root: ChildProcess;
@@ -28,7 +29,10 @@ export class Sandbox {
     this.#privileged = privileged;
   }
 
-  /** @param privileged without a user namespace: needs root, for what a mapped root may not do (cgroups, dockerd) */
+  /**
+   * @param privileged without a user namespace: needs root, for what a mapped root may not do
+   * (cgroups, dockerd)
+   */
   static async open({ privileged = false } = {}): Promise<Sandbox> {
     const user = privileged ? [] : ['--user', '--map-root-user'];
     const flags = [...user, '--net', '--mount', '--pid', '--fork', '--kill-child'];
@@ -49,7 +53,9 @@ export class Sandbox {
     return `/proc/${String(this.#pid)}/root${path}`;
   }
 
-  /** The command line that runs `argv` in here, in the named namespace `netns` when one is given. */
+  /**
+   * The command line that runs `argv` in here, in the named namespace `netns` when one is given.
+   */
   argv(argv: readonly string[], netns?: string): readonly [string, readonly string[]] {
     const user = this.#privileged ? [] : ['--user', '--preserve-credentials'];
     const enter = ['--target', String(this.#pid), ...user, '--net', '--mount', '--pid'];
@@ -73,7 +79,7 @@ export class Sandbox {
           resolve({ code, stdout, stderr });
         },
       );
-      // A program that ends without reading its input is told by its exit code.
+      // A program that ends without reading its input is reported by its exit code.
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });
@@ -100,7 +106,7 @@ export class Sandbox {
     });
   }
 
-  /** Starts a program and waits until it says that it is ready, which is the first thing that it prints. */
+  /** Starts a program and waits until it is ready, which is when it first prints something. */
   async startReady(
     argv: readonly string[],
     netns?: string,
@@ -119,8 +125,9 @@ export class Sandbox {
   }
 
   /**
-   * Asks a URL with a real client; null when it is not answered within `seconds`. Long enough for lost packets to be
-   * sent again: only where nobody answers, and no refusal is sent either, does it take that long.
+   * Fetches a URL with a real client. Returns null when there is no answer within `seconds`, which
+   * is long enough for lost packets to be sent again. It takes that long only where there is
+   * neither an answer nor a refusal.
    */
   async fetch(url: string, netns?: string, seconds = 5): Promise<string | null> {
     const args = ['curl', '-g', '-sS', '--max-time', String(seconds), url];
@@ -181,9 +188,17 @@ export class SandboxHelper {
     return { code, ...(JSON.parse(stdout) as object) } as CliAnswer;
   }
 
+  /** Removes every publication of Portolan that the helper lists. */
+  async unpublishAll(): Promise<void> {
+    const { value } = await this.cli('ls');
+    const ids = (value['publications'] as readonly { readonly id: string }[]).map(({ id }) => id);
+    if (ids.length > 0) await this.cli('unpublish', ...ids);
+  }
+
   /** Ends the helper: by SIGTERM, so that it cleans up, or by SIGKILL, so that it cannot. */
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    // The process that we know is nsenter, which has become the helper's parent or the helper itself.
+    // The process that we know is nsenter, which has become the helper's parent or the helper
+    // itself.
     const { stdout } = await this.#sandbox.run(['pgrep', '-f', 'portolan.cjs helper']);
     for (const pid of stdout.trim().split('\n'))
       await this.#sandbox.run(['kill', `-${signal}`, pid]);
@@ -200,54 +215,6 @@ export interface CliAnswer {
     readonly message: string;
     readonly details: Record<string, unknown>;
   };
-}
-
-/**
- * The machine of most kernel tests: a host with an uplink to `lan`, a bridge `br0` with the
- * containers `web` and `peer`, and a web server on port 8000 of `web`.
- */
-export async function bridgedMachine(): Promise<Sandbox> {
-  const sandbox = await Sandbox.open();
-  await sandbox.commands(`
-    ip netns add lan
-    ip netns add web
-    ip netns add peer
-    ip link add up0 type veth peer name eth0 netns lan
-    ip address add 198.51.100.1/24 dev up0
-    ip link set up0 up
-    ip -n lan address add 198.51.100.2/24 dev eth0
-    ip -n lan link set eth0 up
-    ip link add br0 type bridge
-    ip address add 10.77.0.1/24 dev br0
-    ip link set br0 up
-    ${container('web', '10.77.0.2')}
-    ${container('peer', '10.77.0.3')}
-  `);
-  sandbox.start([process.execPath, helperBundle, 'lab-web', 'web', '0.0.0.0', '8000'], 'web');
-  await untilAnswered(sandbox, 'http://10.77.0.2:8000');
-  return sandbox;
-}
-
-/** Gives the uplink, `lan`, the bridge and `web` of a {@link bridgedMachine} IPv6 addresses that hold at once. */
-export function giveIpv6(machine: Sandbox): Promise<void> {
-  return machine.commands(`
-    ip address add 2001:db8:51::1/64 dev up0 nodad
-    ip -n lan address add 2001:db8:51::2/64 dev eth0 nodad
-    ip address add fd00:77::1/64 dev br0 nodad
-    ip -n web address add fd00:77::2/64 dev eth0 nodad
-    ip -n web -6 route add default via fd00:77::1
-  `);
-}
-
-function container(name: string, address: string): string {
-  return `
-    ip link add v-${name} type veth peer name eth0 netns ${name}
-    ip link set v-${name} master br0
-    ip link set v-${name} up
-    ip -n ${name} link set lo up
-    ip -n ${name} address add ${address}/24 dev eth0
-    ip -n ${name} link set eth0 up
-    ip -n ${name} route add default via 10.77.0.1`;
 }
 
 /** Waits until a URL is answered from the host of a sandbox. */

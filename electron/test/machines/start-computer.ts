@@ -16,8 +16,8 @@ export interface StartReport {
 }
 
 /**
- * A program for tests: starts the helper of this computer as the app does, and lives until its standard input
- * ends. Arguments: the socket and the helper's bundle.
+ * A program for tests: starts the helper of this computer as the app does, and lives until its
+ * standard input ends. Arguments: the socket and the helper's bundle.
  */
 async function main([socket = '', helperBundle = '']: readonly string[]): Promise<void> {
   const started = Date.now();

@@ -1,25 +1,29 @@
 import type { Hop } from '#shared/model/trace';
-import { bridgedMachine, giveIpv6, SandboxHelper, type Sandbox } from './sandbox';
+import { machineTest } from './machine-test';
+import { giveIpv6 } from './bridged-machine';
+import type { Sandbox } from './sandbox';
 import { TraceRun, type RanTrace } from './trace-run';
 
-/** A machine where port 2345 leads to the container `web`, nothing else is forwarded, and both families are there. */
-export async function traceMachine(): Promise<{ machine: Sandbox; helper: SandboxHelper }> {
-  const machine = await bridgedMachine();
-  await machine.commands('iptables -P FORWARD DROP');
-  await giveIpv6(machine);
-  const helper = await SandboxHelper.start(machine);
-  await helper.cli('publish', 'web', '2345:8000');
-  return { machine, helper };
-}
+/**
+ * A test on a machine that publishes port 2345 for the container `web`, forwards nothing else, and
+ * has both address families.
+ */
+export const traceTest = machineTest
+  .extend('machine', async ({ machine }) => {
+    await machine.commands('iptables -P FORWARD DROP');
+    await giveIpv6(machine);
+    return machine;
+  })
+  .extend('published', { auto: true }, ({ helper }) => helper.cli('publish', 'web', '2345:8000'));
 
-/** Traces while something is done. */
+/** Traces while `action` runs. */
 export async function traceOf(
   machine: Sandbox,
   args: readonly string[],
-  action: () => Promise<unknown>,
+  action: (machine: Sandbox) => Promise<unknown>,
 ): Promise<RanTrace> {
   const run = await TraceRun.start(machine, ...args);
-  await action();
+  await action(machine);
   return run.result();
 }
 
@@ -30,7 +34,10 @@ export const brief = ({ namespace, table, chain, verdict }: Hop) =>
 /** The hops of a packet that arrives in the container `web`. */
 export const intoWeb = ['netns:web portolan prerouting accept', 'netns:web portolan input accept'];
 
-/** Tables and processes of a trace, on the host and inside the container, and interfaces of test clients. */
+/**
+ * Tables and processes of a trace, on the host and inside the container, and interfaces of test
+ * clients.
+ */
 export async function leftoversOfTraces(machine: Sandbox): Promise<readonly string[]> {
   const commands: readonly (readonly string[])[] = [
     ['nft', 'list', 'tables'],

@@ -45,7 +45,7 @@ export class TraceRun {
     while (!this.#text.includes(words) && !this.#isOver) await delay(10);
   }
 
-  /** What came of it, once it has ended. */
+  /** Returns the result once the trace has ended. */
   async result(): Promise<RanTrace> {
     const code = await this.#exited;
     const lines = this.#text

@@ -1,6 +1,6 @@
 import type { Sandbox } from './sandbox';
 
-/** From where a publication of a bridged machine can be asked, and by which address. */
+/** From where clients can connect to a publication of a bridged machine, and by which address. */
 const ways = {
   lan: ['198.51.100.1', 'lan'],
   'host-address': ['198.51.100.1', undefined],
@@ -10,7 +10,9 @@ const ways = {
   self: ['198.51.100.1', 'web'],
 } as const;
 
-/** The ways in to a port of a bridged machine that are not answered by the web server of `web`. */
+/**
+ * Returns the ways in to a port of a bridged machine that the web server of `web` does not answer.
+ */
 export async function deadWays(machine: Sandbox, port: number): Promise<readonly string[]> {
   const asked = await Promise.all(
     Object.entries(ways).map(async ([name, [address, netns]]) => {

@@ -5,7 +5,7 @@ import { msg, type Text } from '#shared/messages/message';
 import { assertNever } from '#shared/result/result';
 import { listeningAt } from '../../paths/ways/listening';
 import { inside, onHost, remedyBy, type Remedy } from './remedy';
-import type { Place } from '../../plan/links';
+import { namespaceOf, type NamespaceRef } from '#shared/model/namespace';
 import type { Facts } from './facts';
 import type { Packet } from './packet';
 import type { Stop } from './stop';
@@ -25,9 +25,8 @@ export function ownerOf(
 }
 
 /** How `ip` is led into an endpoint's namespace. */
-export function placeOf({ runtime, namespace, id, pid }: Endpoint): Place {
-  if (runtime === 'netns' && id.startsWith('netns:')) return { name: id.slice('netns:'.length) };
-  return namespace === undefined ? { pid: pid ?? 0 } : { name: namespace };
+export function placeOf(endpoint: Endpoint): NamespaceRef {
+  return namespaceOf(endpoint) ?? { pid: 0 };
 }
 
 /** The port of the host's bridge that an endpoint's interface hangs on; null when it is on none. */

@@ -1,4 +1,11 @@
-import { cidrContains, familyOf, isLoopback, parseCidr, type Family } from '#shared/model/address';
+import {
+  cidrContains,
+  familyName,
+  familyOf,
+  isLoopback,
+  parseCidr,
+  type Family,
+} from '#shared/model/address';
 import type { Route } from '#shared/model/network';
 import type { Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
@@ -71,7 +78,7 @@ export interface Stack {
 
 /** Finds the way to an address: the longest prefix, then the lowest metric. Networks of interfaces count as routes. */
 export function routeTo({ interfaces, routes }: Stack, address: string): NextHop | undefined {
-  const family = familyOf(address) === 4 ? 'ipv4' : 'ipv6';
+  const family = familyName(familyOf(address));
   let best: { hop: NextHop; prefix: number; metric: number } | undefined;
   const offer = (hop: NextHop, prefix: number, metric: number) => {
     if (

@@ -1,4 +1,6 @@
+import { familyName } from '#shared/model/address';
 import type { Chain, Rule, Table } from '#shared/model/rules';
+import { parseDestination, type TranslationTarget } from '../../system/iptables/parse-destination';
 import { meets, type Surroundings } from './match';
 import { parseRule, type ParsedRule } from './parse-rule';
 import type { Packet, Hook, Decision } from './packet';
@@ -34,7 +36,7 @@ export interface Firewall extends Surroundings {
 
 /** Leads a packet through all tables of a hook. Only a connection's first packet sees nat. */
 export function passHook(hook: Hook, packet: Packet, firewall: Firewall): Passed {
-  const family = packet.family === 4 ? 'ipv4' : 'ipv6';
+  const family = familyName(packet.family);
   const uncertain: Rule[] = [];
   let current = packet;
   let nat: Decision | undefined;
@@ -152,12 +154,12 @@ class Walk {
       case 'RETURN':
         return 'return';
       case 'DNAT':
-        return this.#translate(readDestination(options.get('--to-destination') ?? ''), packet);
+        return this.#translate(parseDestination(options.get('--to-destination') ?? ''), packet);
       case 'REDIRECT': {
         const address = this.#firewall.redirectTo(packet);
         const port = Number((options.get('--to-ports') ?? '').split('-')[0]);
         return this.#translate(
-          address === undefined ? null : { address, port: port === 0 ? null : port },
+          address === undefined ? null : { address, portOf: (old) => (port === 0 ? old : port) },
           packet,
         );
       }
@@ -169,7 +171,7 @@ class Walk {
         };
         return 'accept';
       case 'SNAT': {
-        const to = readDestination(options.get('--to-source') ?? '');
+        const to = parseDestination(options.get('--to-source') ?? '');
         if (to !== null) this.packet = { ...packet, src: to.address, snat: true };
         return 'accept';
       }
@@ -187,26 +189,12 @@ class Walk {
     }
   }
 
-  #translate(to: Destination | null, packet: Packet): Verdict {
+  #translate(to: Pick<TranslationTarget, 'address' | 'portOf'> | null, packet: Packet): Verdict {
     if (to !== null) {
-      this.packet = { ...packet, dst: to.address, dport: to.port ?? packet.dport, dnat: true };
+      this.packet = { ...packet, dst: to.address, dport: to.portOf(packet.dport), dnat: true };
     }
     return 'accept';
   }
-}
-
-interface Destination {
-  readonly address: string;
-  readonly port: number | null;
-}
-
-/** The first address and port of `ADDRESS[-END][:PORT[-END]]`. */
-function readDestination(text: string): Destination | null {
-  const match =
-    /^\[([^\]]+)\](?::(\d+))?/.exec(text) ?? /^([0-9.]+)(?:-[0-9.]+)?(?::(\d+))?/.exec(text);
-  const address = match?.[1] ?? (text.includes(':') ? text : undefined);
-  if (address === undefined) return null;
-  return { address, port: match?.[2] === undefined ? null : Number(match[2]) };
 }
 
 function newMark(mark: number, options: ReadonlyMap<string, string>): number {

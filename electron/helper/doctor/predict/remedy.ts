@@ -1,11 +1,11 @@
 import type { Text } from '#shared/messages/message';
-import type { Place } from '../../plan/links';
+import { commandText, type NamespaceRef } from '#shared/model/namespace';
 
 /** One change of the kernel, as a program's words. */
 export interface Change {
   readonly program: 'ip' | 'iptables' | 'ip6tables' | 'sysctl' | 'conntrack';
   /** An endpoint's namespace; null: the host's. Only for `ip`. */
-  readonly place: Place | null;
+  readonly place: NamespaceRef | null;
   readonly args: readonly string[];
 }
 
@@ -51,18 +51,13 @@ export function remedyByPart(label: Text, publication: string, part: keyof Parts
 
 /** A change as a person would type it. */
 export function changeText({ program, place, args }: Change): string {
-  const words = args.map((word) => (/^[\w@%+=:,./!-]+$/.test(word) ? word : `'${word}'`));
-  if (program === 'sysctl') return `sysctl -w ${words.join('=')}`;
-  if (place === null) return [program, ...words].join(' ');
-  return 'name' in place
-    ? ['ip', '-n', place.name, ...words].join(' ')
-    : ['nsenter', '-t', String(place.pid), '-n', program, ...words].join(' ');
+  return program === 'sysctl' ? `sysctl -w ${args.join('=')}` : commandText(place, program, args);
 }
 
 export function onHost(program: Change['program'], ...args: readonly string[]): Change {
   return { program, place: null, args };
 }
 
-export function inside(place: Place, ...args: readonly string[]): Change {
+export function inside(place: NamespaceRef, ...args: readonly string[]): Change {
   return { program: 'ip', place, args };
 }

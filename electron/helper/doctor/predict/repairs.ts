@@ -1,4 +1,4 @@
-import { familyOf, networkOf, parseCidr } from '#shared/model/address';
+import { familyName, type Family, familyOf, networkOf, parseCidr } from '#shared/model/address';
 import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
@@ -13,7 +13,7 @@ import { bridgeNetfilter, type Facts } from './facts';
 export function routeRepair(
   { topology: { bridges } }: Facts,
   endpoint: Endpoint,
-  family: 4 | 6,
+  family: Family,
 ): Remedy | undefined {
   for (const { name, bridge } of endpoint.interfaces) {
     const gateway = bridges
@@ -66,7 +66,7 @@ export function masqueradeRepair(
 export function hairpinRepair(
   facts: Facts,
   link: EndpointInterface,
-  family: 4 | 6,
+  family: Family,
 ): Remedy | undefined {
   const flag = hairpinChanges(facts, link, family);
   return flag === undefined ? undefined : remedyBy(msg('fix.hairpin'), flag.on, flag.off, false);
@@ -75,7 +75,7 @@ export function hairpinRepair(
 function hairpinChanges(
   facts: Facts,
   { hostPeer, bridge }: EndpointInterface,
-  family: 4 | 6,
+  family: Family,
 ): { readonly on: readonly Change[]; readonly off: readonly Change[] } | undefined {
   if (hostPeer === undefined || bridge === undefined || !bridgeNetfilter(facts, family)) {
     return undefined;
@@ -97,12 +97,12 @@ export function jumpRepair(
   { tables }: Facts,
   { origin }: Publication,
   chain: string,
-  family: 4 | 6,
+  family: Family,
 ): Remedy | undefined {
   if (origin !== 'portolan') return undefined;
   const rules =
     tables
-      .find((table) => table.name === 'nat' && (table.family === 'ipv4') === (family === 4))
+      .find((table) => table.name === 'nat' && table.family === familyName(family))
       ?.chains.find(({ name }) => name === chain)?.rules ?? [];
   const index = rules.findIndex(({ target }) => target === 'PORTOLAN-DNAT');
   const jump = rules[index];

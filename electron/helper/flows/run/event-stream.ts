@@ -3,6 +3,7 @@ import { followConntrack, type ConntrackEvent } from '../../system/conntrack/con
 import type { Ending, Follower } from '../../system/follow';
 import type { ConntrackEntry } from '../../system/conntrack/conntrack-entry';
 import { asciiLines } from '../../util/ascii-lines';
+import type { StringPool } from '../../util/string-pool';
 import { parseEntry } from '../../system/conntrack/parse-entry';
 import { eventSocket } from '../../system/proc/event-socket';
 
@@ -19,12 +20,13 @@ export class EventStream {
   constructor(
     event: ConntrackEvent,
     namespacePath: string | null,
+    pool: StringPool,
     onEntry: (entry: ConntrackEntry) => void,
     onEnd: (ending: Ending) => void,
   ) {
     this.#event = event;
     const push = asciiLines((line) => {
-      const entry = parseEntry(line);
+      const entry = parseEntry(line, pool);
       if (entry !== null) onEntry(entry);
     });
     this.#follower = followConntrack(event, namespacePath, push, (ending) => {

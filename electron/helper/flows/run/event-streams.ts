@@ -1,6 +1,7 @@
 import { conntrackEvents, type ConntrackEvent } from '../../system/conntrack/conntrack-stream';
 import type { Ending } from '../../system/follow';
 import type { ConntrackEntry } from '../../system/conntrack/conntrack-entry';
+import type { StringPool } from '../../util/string-pool';
 import { EventStream } from './event-stream';
 
 export type LostEvents = Readonly<Record<ConntrackEvent, number>>;
@@ -10,6 +11,7 @@ const none: LostEvents = { NEW: 0, UPDATES: 0, DESTROY: 0 };
 /** The events of all kinds. When one of their programs ends, all are started anew at the next {@link start}. */
 export class EventStreams {
   readonly #namespacePath: string | null;
+  readonly #pool: StringPool;
   readonly #onEntry: (entry: ConntrackEntry) => void;
   readonly #onEnd: (ending: Ending) => void;
   #streams: readonly EventStream[] = [];
@@ -18,10 +20,12 @@ export class EventStreams {
 
   constructor(
     namespacePath: string | null,
+    pool: StringPool,
     onEntry: (entry: ConntrackEntry) => void,
     onEnd: (ending: Ending) => void,
   ) {
     this.#namespacePath = namespacePath;
+    this.#pool = pool;
     this.#onEntry = onEntry;
     this.#onEnd = onEnd;
   }
@@ -31,7 +35,7 @@ export class EventStreams {
     await this.stop();
     this.#streams = conntrackEvents.map(
       (event) =>
-        new EventStream(event, this.#namespacePath, this.#onEntry, (ending) => {
+        new EventStream(event, this.#namespacePath, this.#pool, this.#onEntry, (ending) => {
           void this.stop();
           this.#onEnd(ending);
         }),

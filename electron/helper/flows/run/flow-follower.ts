@@ -13,6 +13,7 @@ import type { FollowerSettings, FromFollower, ToFollower } from './messages';
 import { RateMeter } from './rate-meter';
 import { readTable } from './table-reader';
 import { troubleOf } from './trouble';
+import { StringPool } from '../../util/string-pool';
 import { readProc } from '../../system/proc/read-proc';
 
 /** How often changes are told, in milliseconds. */
@@ -39,6 +40,7 @@ export class FlowFollower {
   readonly #joiner: FlowJoiner;
   readonly #table: FlowTable;
   readonly #streams: EventStreams;
+  readonly #pool = new StringPool();
   readonly #wires = new RateMeter();
   readonly #publications = new RateMeter();
   readonly #bytes = new Map<string, number>();
@@ -83,6 +85,7 @@ export class FlowFollower {
     });
     this.#streams = new EventStreams(
       settings.namespacePath,
+      this.#pool,
       (entry) => {
         this.#table.take(entry, Date.now());
       },
@@ -139,7 +142,7 @@ export class FlowFollower {
     const begun = Date.now();
     this.#gap = false;
     this.#table.beginReading();
-    const failure = await readTable(this.#settings.namespacePath, (entry) => {
+    const failure = await readTable(this.#settings.namespacePath, this.#pool, (entry) => {
       this.#table.take(entry, Date.now());
     });
     const now = Date.now();

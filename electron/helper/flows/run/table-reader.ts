@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { listTracked } from '../../system/conntrack/conntrack-stream';
 import type { ConntrackEntry } from '../../system/conntrack/conntrack-entry';
 import { asciiLines } from '../../util/ascii-lines';
+import type { StringPool } from '../../util/string-pool';
 import { parseEntry } from '../../system/conntrack/parse-entry';
 
 /** Events from before a listing's end have been read after so long, in milliseconds. */
@@ -14,10 +15,11 @@ const settleTime = 150;
  */
 export async function readTable(
   namespacePath: string | null,
+  pool: StringPool,
   onEntry: (entry: ConntrackEntry) => void,
 ): Promise<string | null> {
   const push = asciiLines((line) => {
-    const entry = parseEntry(line);
+    const entry = parseEntry(line, pool);
     if (entry !== null) onEntry(entry);
   });
   const { complaint, exitCode } = await new Promise<{

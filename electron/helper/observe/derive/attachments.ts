@@ -7,7 +7,7 @@ import type { AttachedPlace, AttachIntent, BridgeIntent, LinkState } from '../..
 import { endpointFinder } from './resolve';
 import { Wires, type WiredReading } from './wires';
 
-/** What the planner of links must know, out of a reading. */
+/** What the planner of links needs from a reading. */
 export function linkState(
   reading: WiredReading,
   endpoints: readonly Endpoint[],
@@ -19,7 +19,7 @@ export function linkState(
   const places = attachments.flatMap((intent) => {
     const endpoint = find(intent);
     const namespace = namespaces.find(({ id }) => id === endpoint?.id);
-    // Every network has a loopback interface: one without any could not be read.
+    // Every network has a loopback interface; without links, the network could not be read.
     if (namespace === undefined || namespace.network.links.length === 0) return [];
     return [[intent.id, attachedPlace(intent, namespace, wires)] as const];
   });
@@ -44,16 +44,20 @@ function attachedPlace(
   };
 }
 
-/** Joins an intent with what there is into the record that everybody reads. */
+/** Joins an intent with the current state into the record that clients see. */
 export function attachmentOf(
   { id, target, bridge, interface: name, address }: AttachIntent,
   endpoint: Endpoint | undefined,
   bridgeIntent: BridgeIntent | undefined,
-  trouble: Text | undefined,
+  problem: Text | undefined,
 ): Attachment {
   const shown = endpoint === undefined ? target : { id: endpoint.id, name: endpoint.name };
   return {
-    ...{ id, bridge, endpoint: shown, interface: name, address },
+    id,
+    bridge,
+    endpoint: shown,
+    interface: name,
+    address,
     ...condition(),
   };
 
@@ -64,7 +68,7 @@ export function attachmentOf(
         reason: msg('state.notRunning', { endpoint: target.name }),
       };
     }
-    if (trouble !== undefined) return { state: 'failed', reason: trouble };
+    if (problem !== undefined) return { state: 'failed', reason: problem };
     if (!endpoint.interfaces.some(({ hostPeer }) => hostPeer === id)) {
       return {
         state: 'waiting',
@@ -76,7 +80,7 @@ export function attachmentOf(
   }
 }
 
-/** What a person should know when the endpoint's default route leads elsewhere than to the bridge. */
+/** The warning when the endpoint's default route does not lead to the bridge. */
 export function keptRoute(
   { name, defaultRoute, defaultRoute6 }: Endpoint,
   address: string,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRoutes } from '../../system/ip/parse-route-networks';
+import { parseRoutes } from '../../system/ip/parse-routes';
 import { findOverlap, parseBridgeAddress } from './bridge-address';
 import { nextFreeAddress } from './free-address';
 import { toEnglish } from '#shared/messages/message';
@@ -13,9 +13,24 @@ describe('parseBridgeAddress', () => {
   );
 
   it.each([
-    ...['10.55.66.1', '10.55.66.0/24', '10.55.66.255/24', '10.55.66.1/32', '10.55.66.1/33'],
-    ...['127.0.0.1/8', '169.254.0.1/16', '224.0.0.1/4', '0.0.0.1/8', '255.255.255.255/8'],
-    ...['fd00::/64', 'fd00::1/128', 'fe80::1/64', 'ff02::1/16', '::1/64', '::/0', 'hw1', ''],
+    '10.55.66.1',
+    '10.55.66.0/24',
+    '10.55.66.255/24',
+    '10.55.66.1/32',
+    '10.55.66.1/33',
+    '127.0.0.1/8',
+    '169.254.0.1/16',
+    '224.0.0.1/4',
+    '0.0.0.1/8',
+    '255.255.255.255/8',
+    'fd00::/64',
+    'fd00::1/128',
+    'fe80::1/64',
+    'ff02::1/16',
+    '::1/64',
+    '::/0',
+    'hw1',
+    '',
   ])('refuses %s', (text) => {
     expect(parseBridgeAddress(text)).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } });
   });
@@ -40,15 +55,13 @@ describe('nextFreeAddress', () => {
 });
 
 describe('findOverlap', () => {
-  const routes = parseRoutes(
-    JSON.stringify([
-      { dst: 'default', gateway: '198.51.100.2', dev: 'up0' },
-      { dst: '0.0.0.0/1', dev: 'tun0' },
-      { dst: '198.51.100.0/24', dev: 'up0' },
-      { dst: '203.0.113.7', dev: 'up0' },
-      { dst: 'fd00:1::/48', dev: 'wg0' },
-    ]),
-  );
+  const routes = parseRoutes([
+    { dst: 'default', gateway: '198.51.100.2', dev: 'up0' },
+    { dst: '0.0.0.0/1', dev: 'tun0' },
+    { dst: '198.51.100.0/24', dev: 'up0' },
+    { dst: '203.0.113.7', dev: 'up0' },
+    { dst: 'fd00:1::/48', dev: 'wg0' },
+  ]);
   const overlap = (address: string) => findOverlap(address, [], routes, []);
 
   it.each(['198.51.0.1/16', '198.51.100.129/25', '203.0.113.1/24', 'fd00:1:0:5::1/64'])(

@@ -8,12 +8,12 @@ import {
   parseCidr,
   type Cidr,
 } from '#shared/model/address';
+import type { Route } from '#shared/model/network';
 import type { Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, type Message } from '#shared/messages/message';
 import type { Link } from '../../system/ip/parse-links';
-import type { Route } from '../../system/ip/parse-route-networks';
 import type { AttachIntent, BridgeIntent } from '../../plan/links';
 import { isHostAddress, nextFreeAddress } from './free-address';
 
@@ -21,7 +21,10 @@ const refuse = (text: Message, details?: Readonly<Record<string, unknown>>) =>
   err(appError('BAD_REQUEST', text, details));
 const text = ({ address, prefix }: Cidr): string => `${address}/${String(prefix)}`;
 
-/** Reads the `address/prefix` of a bridge: an address that hosts can have, in a network with room for others. */
+/**
+ * Reads the `address/prefix` of a bridge: an address that hosts can have, in a network with room
+ * for others.
+ */
 export function parseBridgeAddress(asked: string): Result<string> {
   const cidr = parseCidr(asked);
   if (!cidr.ok) return cidr;
@@ -42,10 +45,10 @@ export function parseBridgeAddress(asked: string): Result<string> {
     : refuse(msg('error.noRoom', { network: networkOf(cidr.value) }));
 }
 
-/** Routes as wide as this stand for "everywhere" (VPNs split the default route into halves). */
+/** Routes this wide mean "everywhere" (VPNs split the default route into halves). */
 const widestNetwork = 3;
 
-/** Finds what on the host has or reaches a part of a new bridge's network. */
+/** Finds what on the host overlaps with a new bridge's network. */
 export function findOverlap(
   address: string,
   links: readonly Link[],
@@ -54,14 +57,16 @@ export function findOverlap(
 ): AppError | null {
   const asked = parseCidr(address);
   if (!asked.ok) return asked.error;
-  const read = (device: string) => (one: string) => {
-    const cidr = parseCidr(one);
+  const read = (cidrText: string, device: string | undefined) => {
+    const cidr = parseCidr(cidrText);
     return cidr.ok ? [{ network: cidr.value, device }] : [];
   };
-  const known: readonly Route[] = [
-    ...links.flatMap((link) => link.addresses.flatMap(read(link.name))),
-    ...bridges.flatMap((bridge) => read(bridge.name)(bridge.address)),
-    ...routes.filter(({ network }) => network.prefix > widestNetwork),
+  const known = [
+    ...links.flatMap(({ name, addresses }) => addresses.flatMap((one) => read(one, name))),
+    ...bridges.flatMap((bridge) => read(bridge.address, bridge.name)),
+    ...routes
+      .flatMap(({ destination, device }) => read(destination, device))
+      .filter(({ network }) => network.prefix > widestNetwork),
   ];
   const other = known.find(({ network }) => cidrsOverlap(network, asked.value));
   if (other === undefined) return null;
@@ -72,13 +77,13 @@ export function findOverlap(
     device === undefined
       ? msg('error.overlaps', both)
       : msg('error.overlapsBy', { ...both, device }),
-    { address, overlaps: both.other, ...(device === undefined ? {} : { device }) },
+    { address, overlaps: both.other, device },
   );
 }
 
 /**
- * Gives an endpoint's `address/prefix` on a bridge: the one that is asked for when it is in the bridge's network
- * and nobody has it, else the next free one.
+ * Returns an endpoint's `address/prefix` on a bridge: the requested one if it is in the bridge's
+ * network and free, else the next free one.
  */
 export function chooseAddress(
   asked: string | undefined,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import { translatedPorts } from './dnat-rules';
 
-/** What rules of `nat` lead where, one line a port. */
+/** The translations of rules of `nat`, one line a port. */
 function ports(rules: string, family: 'ipv4' | 'ipv6' = 'ipv4'): readonly string[] {
   const text = `*nat\n:PREROUTING ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n:CUSTOM - [0:0]\n${rules}\nCOMMIT\n`;
   return translatedPorts(parseIptablesSave(text, family)).map(

@@ -1,37 +1,40 @@
-import { parseAddress, parseCidr, type Family } from '#shared/model/address';
+import { familyNamed, parseCidr, type Family } from '#shared/model/address';
 import { splitWords } from '#shared/model/iptables-save';
 import { protocolSchema, type Protocol } from '#shared/model/port-spec';
 import type { Origin } from '#shared/model/publication';
 import type { Chain, Rule, Table } from '#shared/model/rules';
+import { parseDestination } from '../../system/iptables/parse-destination';
 
-/** A port that a DNAT rule leads elsewhere. */
+/** A port that a DNAT rule translates. */
 export interface TranslatedPort {
   readonly origin: Origin;
   readonly protocol: Protocol;
-  /** `0.0.0.0` or `::` when the rule does not ask for one destination. */
+  /** `0.0.0.0` or `::` when the rule matches any destination. */
   readonly hostIp: string;
   readonly hostPort: number;
   readonly containerIp: string;
   readonly containerPort: number;
 }
 
-/** A DNAT rule that leads one port elsewhere, and where it stands. */
+/** A DNAT rule for one port, and its place. */
 export interface PlacedTranslation {
   readonly chain: string;
-  /** As `iptables -S` counts: the first rule of a chain is 1. */
+  /** Counted as in `iptables -S`: the first rule of a chain is 1. */
   readonly number: number;
   readonly rule: Rule;
   readonly port: TranslatedPort;
 }
 
-/** A rule for more ports than this leads a whole machine elsewhere, and is not a list of published ports. */
+/**
+ * A rule for more ports than this redirects a whole machine and is not a list of published ports.
+ */
 const widestRange = 4_096;
 
 const wildcards = { 4: '0.0.0.0', 6: '::' } as const;
 
 /**
- * The ports that DNAT rules on the way of arriving packets lead elsewhere: every rule with a destination port
- * in a chain of `nat` that is reached from PREROUTING, except Portolan's own.
+ * The ports that DNAT rules translate for arriving packets: every rule with a destination port in a
+ * chain of `nat` that PREROUTING reaches, except Portolan's own.
  */
 export function translatedPorts(tables: readonly Table[]): readonly TranslatedPort[] {
   return placedTranslations(tables)
@@ -39,23 +42,26 @@ export function translatedPorts(tables: readonly Table[]): readonly TranslatedPo
     .map(({ port }) => port);
 }
 
-/** The same with Portolan's own rules, each port with the place of its rule. */
+/** The same including Portolan's own rules, each port with the place of its rule. */
 export function placedTranslations(tables: readonly Table[]): readonly PlacedTranslation[] {
   return tables
     .filter(({ name }) => name === 'nat')
     .flatMap((table) => {
-      const family = table.family === 'ipv4' ? 4 : 6;
+      const family = familyNamed(table.family);
       return reachedChains(table.chains).flatMap(({ name, rules }) =>
         rules.flatMap((rule, index) =>
           readRule(rule, name, family).map((port) => ({
-            ...{ chain: name, number: index + 1, rule, port },
+            chain: name,
+            number: index + 1,
+            rule,
+            port,
           })),
         ),
       );
     });
 }
 
-/** The chains that packets may come to from PREROUTING. */
+/** The chains that packets can reach from PREROUTING. */
 function reachedChains(chains: readonly Chain[]): readonly Chain[] {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
   const reached = new Set<Chain>();
@@ -71,7 +77,10 @@ function reachedChains(chains: readonly Chain[]): readonly Chain[] {
   return [...reached];
 }
 
-/** Docker's rules stand in DOCKER (moby `bridge/setup_ip_tables`), Podman's in a chain a network or container. */
+/**
+ * Docker's rules are in DOCKER (moby `bridge/setup_ip_tables`), Podman's in a chain for each
+ * network or container.
+ */
 function originOf(chain: string): Origin {
   if (chain === 'DOCKER') return 'docker';
   return /^(NETAVARK|CNI)-DN-/.test(chain) ? 'podman' : 'other';
@@ -82,12 +91,15 @@ function readRule(rule: Rule, chain: string, family: Family): readonly Translate
   const words = splitWords(rule.text);
   const protocol = protocolSchema.safeParse(askedFor(words, '-p')).data;
   const ports = portRanges(askedFor(words, '--dport') ?? askedFor(words, '--dports') ?? '');
-  const destination = readDestination(askedFor(words, '--to-destination') ?? '');
-  if (protocol === undefined || destination === null) return [];
+  const destination = parseDestination(askedFor(words, '--to-destination') ?? '');
+  if (protocol === undefined || destination === null || destination.isRange) return [];
   const hostIp = singleAddress(askedFor(words, '-d')) ?? wildcards[family];
   const origin = originOf(chain);
   return ports.map((hostPort) => ({
-    ...{ origin, protocol, hostIp, hostPort },
+    origin,
+    protocol,
+    hostIp,
+    hostPort,
     containerIp: destination.address,
     containerPort: destination.portOf(hostPort),
   }));
@@ -107,7 +119,7 @@ function singleAddress(text: string | undefined): string | undefined {
   return prefix === (address.includes(':') ? 128 : 32) ? address : undefined;
 }
 
-/** Reads `8080`, `9000:9002` or a multiport list of both; nothing when it is too wide. */
+/** Reads `8080`, `9000:9002` or a multiport list of both; empty when it is too wide. */
 function portRanges(text: string): readonly number[] {
   const ports = text.split(',').flatMap((part) => {
     const match = /^([0-9]{1,5})(?::([0-9]{1,5}))?$/.exec(part);
@@ -117,32 +129,4 @@ function portRanges(text: string): readonly number[] {
     return isRange ? Array.from({ length: end - start + 1 }, (_, i) => start + i) : [];
   });
   return ports.length <= widestRange ? ports : [];
-}
-
-interface Destination {
-  readonly address: string;
-  readonly portOf: (hostPort: number) => number;
-}
-
-/**
- * Reads `ADDRESS[:PORT[-END[/BASE]]]` (iptables-extensions(8), DNAT): without a port it stays as it is; a
- * range keeps a port that lies inside; with a base, the range begins at the host port BASE.
- */
-function readDestination(text: string): Destination | null {
-  const bracketed = /^\[([^\]]+)\](?::(.+))?$/.exec(text);
-  const plain = /^([0-9.]+)(?::(.+))?$/.exec(text);
-  const [, addressText = text, portText] = bracketed ?? plain ?? [];
-  const address = parseAddress(addressText);
-  if (!address.ok) return null;
-  if (portText === undefined) return { address: address.value, portOf: (hostPort) => hostPort };
-  const match = /^([0-9]{1,5})(?:-([0-9]{1,5})(?:\/([0-9]{1,5}))?)?$/.exec(portText);
-  if (match === null) return null;
-  const start = Number(match[1]);
-  const end = match[2] === undefined ? start : Number(match[2]);
-  const base = match[3] === undefined ? undefined : Number(match[3]);
-  const portOf = (hostPort: number) => {
-    if (base !== undefined) return Math.min(end, Math.max(start, start + hostPort - base));
-    return hostPort >= start && hostPort <= end ? hostPort : start;
-  };
-  return { address: address.value, portOf };
 }

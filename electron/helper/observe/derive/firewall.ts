@@ -1,4 +1,5 @@
 import {
+  familyName,
   cidrContains,
   parseCidr,
   networkOf,
@@ -25,15 +26,15 @@ function networksOf(addresses: readonly string[]): readonly Cidr[] {
   return networks.filter(({ address }) => nameOf(address) === familyOfNetworks(networks));
 }
 
-const nameOf = (address: string) => (familyOf(address) === 4 ? 'ipv4' : 'ipv6');
+const nameOf = (address: string) => familyName(familyOf(address));
 
-/** The family by which a network is judged: IPv6 when it has nothing else. */
+/** The family that decides about a network: IPv6 when it has nothing else. */
 function familyOfNetworks(networks: readonly Cidr[]): Table['family'] {
   const six = networks.length > 0 && networks.every(({ address }) => familyOf(address) === 6);
-  return six ? 'ipv6' : 'ipv4';
+  return familyName(six ? 6 : 4);
 }
 
-/** The policy of a FORWARD chain, IPv4's unless told; a table that does not exist lets everything pass. */
+/** The policy of a FORWARD chain, by default IPv4's. A missing table accepts everything. */
 export function forwardPolicy(
   tables: readonly Table[],
   family: Table['family'] = 'ipv4',
@@ -45,14 +46,14 @@ export function forwardPolicy(
 }
 
 /**
- * Whether a rule hides the network of one of these addresses behind the host's own address: whatever it sends
- * and wherever to, not only some port or neighbour.
+ * Whether a rule masquerades the whole network of one of these addresses, not only some port or
+ * neighbour.
  */
-export function masquerades(tables: readonly Table[], addresses: readonly string[]): boolean {
+export function isMasqueraded(tables: readonly Table[], addresses: readonly string[]): boolean {
   const networks = networksOf(addresses);
   const nat = findTable(tables, 'nat', familyOfNetworks(networks));
   const targets = new Set(['MASQUERADE', 'SNAT']);
-  // Netavark asks for the network in POSTROUTING and masquerades in a chain of the network's own.
+  // Netavark matches the network in POSTROUTING and masquerades in the network's own chain.
   const chains = nat?.chains.filter(({ rules }) =>
     rules.some((rule) => targets.has(rule.target ?? '')),
   );
@@ -72,8 +73,11 @@ export function masquerades(tables: readonly Table[], addresses: readonly string
   });
 }
 
-/** Whether the FORWARD chain lets a bridge's traffic out and the replies in: by policy or by rules of its own. */
-export function forwards(
+/**
+ * Whether the FORWARD chain accepts a bridge's outgoing traffic and the replies, by policy or by
+ * its own rules.
+ */
+export function isForwarded(
   tables: readonly Table[],
   bridge: string,
   addresses: readonly string[] = [],

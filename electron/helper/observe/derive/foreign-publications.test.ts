@@ -17,7 +17,11 @@ const nothing = { tables: [], proxies: [], containers: [], namespaces: [] };
 
 function endpoint(name: string, runtime: Endpoint['runtime'], ...addresses: string[]): Endpoint {
   return {
-    ...{ id: `${runtime}:${name}`, name, runtime, state: 'running', listeners: [] },
+    id: `${runtime}:${name}`,
+    name,
+    runtime,
+    state: 'running',
+    listeners: [],
     interfaces: [{ name: 'eth0', mac: '', up: true, addresses }],
   };
 }
@@ -29,7 +33,7 @@ const dockers = [
   endpoint('six', 'docker', '10.9.0.2/24', 'fd00:9::2/64'),
 ];
 
-/** One line a publication: id, host address, destination, endpoint, what serves it. */
+/** One line a publication: id, host address, destination, endpoint, and what serves it. */
 function lines(publications: readonly Publication[]): readonly string[] {
   return publications
     .map(({ id, hostIp, containerIp, containerPort, endpoint: end, dnat, proxy, state }) => {
@@ -102,10 +106,21 @@ describe('foreignPublications', () => {
   it("believes the engine's list where rules are missing, and says what does not serve", () => {
     const containers = (parseContainerList(JSON.parse(fixture('docker-containers.json'))) ?? [])
       .filter(({ name }) => name === 'published')
-      .map((one): Container => ({ ...one, runtime: 'docker', pid: 1, guest: false, inode: 7 }));
+      .map((one): Container => ({
+        ...one,
+        runtime: 'docker',
+        pid: 1,
+        sharesNamespace: false,
+        inode: 7,
+      }));
     const published: NamespaceReading = {
-      ...{ id: 'docker:published', name: 'published', runtime: 'docker', state: 'running' },
-      ...{ inode: 7, listeners: [], network: emptyNetwork },
+      id: 'docker:published',
+      name: 'published',
+      runtime: 'docker',
+      state: 'running',
+      inode: 7,
+      listeners: [],
+      network: emptyNetwork,
     };
     const reading = { ...nothing, containers, namespaces: [published] };
     expect(lines(foreignPublications(reading, dockers))).toEqual([

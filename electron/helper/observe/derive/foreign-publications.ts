@@ -6,14 +6,14 @@ import { msg } from '#shared/messages/message';
 import type { Reading } from '../records/reading';
 import { translatedPorts } from './dnat-rules';
 
-/** One sign that somebody publishes a port: a rule, a proxy, or the engine's own word. */
+/** Evidence that others publish a port: a rule, a proxy, or the engine's own list. */
 interface Sign {
   readonly origin: Origin;
   readonly protocol: Protocol;
   readonly hostIp: string;
   readonly hostPort: number;
   readonly containerPort: number;
-  /** null when the engine tells the container and not the address. */
+  /** null when the engine names the container but not the address. */
   readonly containerIp: string | null;
   readonly endpoint: Endpoint | undefined;
   readonly dnat: boolean;
@@ -21,8 +21,8 @@ interface Sign {
 }
 
 /**
- * The publications that others made: Docker, Podman, or whoever wrote a DNAT rule. Each host port has one a
- * protocol and host address; 0.0.0.0 and :: that lead to the same place are one, with the address `*`.
+ * The publications of others: Docker, Podman, or any DNAT rule. Each host port has one for each
+ * protocol and host address; 0.0.0.0 and :: to the same target become one, with the address `*`.
  */
 export function foreignPublications(
   reading: Pick<Reading, 'tables' | 'proxies' | 'containers' | 'namespaces'>,
@@ -37,7 +37,7 @@ export function foreignPublications(
   return joinFamilies(ports).map(publicationOf);
 }
 
-/** All signs, those that tell most first. */
+/** All evidence, the most detailed first. */
 function signsOf(
   { tables, proxies, containers, namespaces }: Parameters<typeof foreignPublications>[0],
   endpoints: readonly Endpoint[],
@@ -48,25 +48,33 @@ function signsOf(
   return [
     ...translatedPorts(tables).map((port): Sign => ({
       ...port,
-      ...{ endpoint: byAddress(port.containerIp, port.origin), dnat: true, proxy: false },
+      endpoint: byAddress(port.containerIp, port.origin),
+      dnat: true,
+      proxy: false,
     })),
     ...proxies.map((proxy): Sign => ({
       ...proxy,
-      ...{ origin: 'docker', endpoint: byAddress(proxy.containerIp, 'docker') },
-      ...{ dnat: false, proxy: true },
+      origin: 'docker',
+      endpoint: byAddress(proxy.containerIp, 'docker'),
+      dnat: false,
+      proxy: true,
     })),
     ...containers.flatMap(({ runtime, inode, ports }) => {
       const endpoint = byInode.get(inode);
       if (endpoint === undefined) return [];
       return ports.map((port): Sign => ({
         ...port,
-        ...{ origin: runtime, containerIp: null, endpoint, dnat: false, proxy: false },
+        origin: runtime,
+        containerIp: null,
+        endpoint,
+        dnat: false,
+        proxy: false,
       }));
     }),
   ];
 }
 
-/** Finds the endpoint that has an address; of several, one of the runtime that is asked for. */
+/** Finds the endpoint that has an address; of several, one of the given runtime. */
 function addressIndex(
   endpoints: readonly Endpoint[],
 ): (address: string, runtime: Origin) => Endpoint | undefined {
@@ -98,7 +106,7 @@ function joined(known: Sign, further: Sign): Sign {
   };
 }
 
-/** Makes one of a port's signs for 0.0.0.0 and for ::, when both lead to the same port of one endpoint. */
+/** Joins the entries for 0.0.0.0 and ::, when both lead to the same port of one endpoint. */
 function joinFamilies(ports: ReadonlyMap<string, Sign>): readonly Sign[] {
   const other = (sign: Sign, hostIp: string) =>
     ports.get([sign.origin, publicationId(hostIp, sign.hostPort, sign.protocol)].join(':'));
@@ -121,10 +129,15 @@ function publicationOf(sign: Sign): Publication {
   const unserved = origin === 'docker' && !dnat && !proxy;
   return {
     id: `${origin}:${publicationId(hostIp, hostPort, protocol)}`,
-    ...{ origin, protocol, hostIp, hostPort },
+    origin,
+    protocol,
+    hostIp,
+    hostPort,
     endpoint: endpoint === undefined ? null : { id: endpoint.id, name: endpoint.name },
     containerIp: sign.containerIp ?? usual ?? null,
-    ...{ containerPort, dnat, proxy },
+    containerPort,
+    dnat,
+    proxy,
     ...(unserved ? { state: 'degraded', reason: msg('state.unserved') } : { state: 'active' }),
   };
 }

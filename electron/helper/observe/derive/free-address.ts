@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 
 /**
- * Finds the lowest address of a bridge's network that nobody uses.
+ * Finds the lowest unused address of a bridge's network.
  *
  * @param bridge the bridge's own `address/prefix`
  * @param used addresses without a prefix
@@ -21,7 +21,10 @@ export function nextFreeAddress(bridge: string, used: ReadonlySet<string>): Resu
     : err(appError('BAD_REQUEST', msg('error.noFreeAddress', { network: networkOf(cidr.value) })));
 }
 
-/** Whether an address can be given to one host of a network: neither the network itself nor its broadcast. */
+/**
+ * Whether an address can be given to one host of a network: it is neither the network nor its
+ * broadcast address.
+ */
 export function isHostAddress(address: string, network: string): boolean {
   const cidr = parseCidr(network);
   if (!cidr.ok || !cidrContains(cidr.value, address)) return false;

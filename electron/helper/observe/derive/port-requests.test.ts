@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPortRequests } from './port-requests';
 import { toEnglish } from '#shared/messages/message';
 
-/** What a request is refused with; null when it is taken. */
+/** The reason why a request is refused; null when it is accepted. */
 function refusal(...specs: readonly string[]): string | null {
   const requests = readPortRequests(specs);
   return requests.ok ? null : `${requests.error.code}: ${toEnglish(requests.error.message)}`;

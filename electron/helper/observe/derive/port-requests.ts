@@ -9,14 +9,15 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { conflicts, type HostSocket } from './ports';
 
-/** So many ports one request may ask for. */
+/** Maximum number of ports of one request. */
 const most = 10_000;
 
 /**
  * Reads the port specifications of one request.
  *
- * @returns the single ports, first those whose host port is named, so that it is not chosen for another one;
- * BAD_REQUEST when one cannot be read, when there are too many, or when the same host port is named twice
+ * @returns the single ports, first those with a named host port, so that it is not chosen for
+ *   another one; BAD_REQUEST when one cannot be read, when there are too many, or when the same
+ *   host port is named twice
  */
 export function readPortRequests(specs: readonly string[]): Result<readonly PortRequest[]> {
   const requests: PortRequest[] = [];

@@ -3,9 +3,17 @@ import type { Publication } from '#shared/model/publication';
 import { findEngineHold } from './ports';
 
 const publication: Publication = {
-  ...{ id: 'docker:tcp-127.0.0.1-80', origin: 'docker', protocol: 'tcp', hostIp: '127.0.0.1' },
-  ...{ hostPort: 80, endpoint: null, containerIp: '10.0.0.2', containerPort: 80 },
-  ...{ dnat: true, proxy: true, state: 'active' },
+  id: 'docker:tcp-127.0.0.1-80',
+  origin: 'docker',
+  protocol: 'tcp',
+  hostIp: '127.0.0.1',
+  hostPort: 80,
+  endpoint: null,
+  containerIp: '10.0.0.2',
+  containerPort: 80,
+  dnat: true,
+  proxy: true,
+  state: 'active',
 };
 
 it('finds the publication of an engine on the same port, with its socket', () => {

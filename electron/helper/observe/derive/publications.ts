@@ -5,19 +5,19 @@ import { msg, type Text } from '#shared/messages/message';
 import {
   destinationsOf,
   translation,
-  type Course,
+  type ResolvedPublication,
   type PublishIntent,
   type Backend,
 } from '../../plan/resolved-publication';
 import { endpointFinder } from './resolve';
 
-/** The courses of the intents whose endpoint is there and has an address. */
-export function coursesOf(
+/** Resolves the intents whose endpoint exists and has an address. */
+export function resolvePublications(
   intents: readonly PublishIntent[],
   { endpoints, host }: Topology,
-): readonly Course[] {
+): readonly ResolvedPublication[] {
   const find = endpointFinder(endpoints);
-  const known = new Map<Endpoint, Course['destinations']>();
+  const known = new Map<Endpoint, ResolvedPublication['destinations']>();
   return intents.flatMap((intent) => {
     const endpoint = find(intent);
     if (endpoint === undefined) return [];
@@ -31,57 +31,56 @@ export function coursesOf(
 }
 
 /**
- * Leaves out the family in which nothing listens on the port while something does in the other: the proxy then
- * serves both families by the one that answers. Without a listener or without a proxy every family is kept.
+ * Leaves out the family in which nothing listens on the port while the other has a listener: the
+ * proxy then serves both families through the one that answers. Keeps every family when there is no
+ * listener or no proxy.
  */
 function answeredFamilies(
   { containerPort, protocol, proxy }: PublishIntent,
   { listeners }: Endpoint,
-  all: Course['destinations'],
-): Course['destinations'] {
+  all: ResolvedPublication['destinations'],
+): ResolvedPublication['destinations'] {
   const here = listeners.filter(
     (listener) => listener.port === containerPort && listener.protocol === protocol,
   );
   if (!proxy || here.length === 0) return all;
-  // A socket on :: mostly takes IPv4 as well; whether it does is not told by /proc.
+  // A socket on :: usually accepts IPv4 as well; /proc does not show whether it does.
   const dual = here.some(({ address }) => address === '::');
   const four = dual || here.some(({ address }) => familyOf(address) === 4);
   const six = here.some(({ address }) => familyOf(address) === 6);
-  const kept = {
-    ...(four && all[4] !== undefined ? { 4: all[4] } : {}),
-    ...(six && all[6] !== undefined ? { 6: all[6] } : {}),
-  };
-  return Object.keys(kept).length === 0 ? all : kept;
+  const answered = { 4: four ? all[4] : undefined, 6: six ? all[6] : undefined };
+  return answered[4] === undefined && answered[6] === undefined ? all : answered;
 }
 
-/** Where the proxy of a course leads: to the IPv4 address when there is one. */
-export function backendOf(course: Course): Backend {
-  const destination = course.destinations[4] ?? course.destinations[6];
-  if (destination === undefined) throw new Error(`course ${course.intent.id} has no destination`);
-  return { address: destination.address, port: course.intent.containerPort };
+/** The target of a publication's proxy: the IPv4 address if there is one. */
+export function backendOf(resolved: ResolvedPublication): Backend {
+  const destination = resolved.destinations[4] ?? resolved.destinations[6];
+  if (destination === undefined)
+    throw new Error(`publication ${resolved.intent.id} has no destination`);
+  return { address: destination.address, port: resolved.intent.containerPort };
 }
 
-/** The address to which a course leads first: that of its host address's family when there is one. */
-export function containerAddress(course: Course): string | null {
-  const { hostIp } = course.intent;
-  const preferred = hostIp === '*' ? undefined : course.destinations[familyOf(hostIp)];
-  return (preferred ?? course.destinations[4] ?? course.destinations[6])?.address ?? null;
+/** The main destination of a publication: the one of its host address's family if there is one. */
+export function containerAddress(resolved: ResolvedPublication): string | null {
+  const { hostIp } = resolved.intent;
+  const preferred = hostIp === '*' ? undefined : resolved.destinations[familyOf(hostIp)];
+  return (preferred ?? resolved.destinations[4] ?? resolved.destinations[6])?.address ?? null;
 }
 
-/** What is known of an intent beside its endpoint. */
-export interface Trouble {
+/** Why a publication does not work, beyond the state of its endpoint. */
+export interface Problem {
   readonly state: 'degraded' | 'failed';
   readonly reason: Text;
 }
 
-/** Joins an intent with what serves it into the record that everybody reads. */
+/** Joins an intent with what serves it into the record that clients see. */
 export function publicationOf(
   intent: PublishIntent,
   endpoint: Endpoint | undefined,
-  course: Course | undefined,
-  trouble: Trouble | undefined,
+  resolved: ResolvedPublication | undefined,
+  problem: Problem | undefined,
 ): Publication {
-  const { state, reason } = condition(intent, endpoint, course, trouble);
+  const { state, reason } = condition(intent, endpoint, resolved, problem);
   return {
     id: intent.id,
     origin: 'portolan',
@@ -89,10 +88,12 @@ export function publicationOf(
     hostIp: intent.hostIp,
     hostPort: intent.hostPort,
     endpoint: endpoint === undefined ? intent.target : { id: endpoint.id, name: endpoint.name },
-    containerIp: course === undefined ? null : containerAddress(course),
+    containerIp: resolved === undefined ? null : containerAddress(resolved),
     containerPort: intent.containerPort,
     dnat:
-      course === undefined ? intent.dnat : ([4, 6] as const).some((f) => translation(course, f)),
+      resolved === undefined
+        ? intent.dnat
+        : ([4, 6] as const).some((f) => translation(resolved, f)),
     proxy: intent.proxy,
     forward: intent.forward,
     masquerade: intent.masquerade,
@@ -101,7 +102,7 @@ export function publicationOf(
   };
 }
 
-/** How a publication is, and why it is not as it should be. */
+/** The state of a publication, and the reason when it is not active. */
 interface Condition {
   readonly state: Publication['state'];
   readonly reason?: Text;
@@ -110,14 +111,14 @@ interface Condition {
 function condition(
   intent: PublishIntent,
   endpoint: Endpoint | undefined,
-  course: Course | undefined,
-  trouble: Trouble | undefined,
+  resolved: ResolvedPublication | undefined,
+  problem: Problem | undefined,
 ): Condition {
-  if (trouble !== undefined) return trouble;
+  if (problem !== undefined) return problem;
   if (endpoint === undefined) {
     return { state: 'waiting', reason: msg('state.notRunning', { endpoint: intent.target.name }) };
   }
-  if (course === undefined) {
+  if (resolved === undefined) {
     return { state: 'waiting', reason: msg('state.noAddress', { endpoint: intent.target.name }) };
   }
   if (!intent.dnat && !intent.proxy) {
@@ -126,7 +127,7 @@ function condition(
   return listening(intent, endpoint);
 }
 
-/** What answers on a way that is open: nothing yet, only the endpoint's own loopback, or a listener. */
+/** What answers on an open path: nothing yet, only the endpoint's own loopback, or a listener. */
 function listening(
   { containerPort, protocol }: PublishIntent,
   { name, listeners }: Endpoint,

@@ -4,7 +4,12 @@ import { endpointFinder, findEndpoint } from './resolve';
 
 function endpoint(id: string, name: string, more: Partial<Endpoint> = {}): Endpoint {
   return {
-    ...{ id, name, runtime: 'docker', state: 'running', interfaces: [], listeners: [] },
+    id,
+    name,
+    runtime: 'docker',
+    state: 'running',
+    interfaces: [],
+    listeners: [],
     ...more,
   };
 }

@@ -1,7 +1,7 @@
 import type { PublishIntent } from '../../plan/resolved-publication';
 import type { Endpoint } from '#shared/model/snapshot';
 
-/** The ids by which an endpoint may be asked for: a container's namespace may have a name of its own. */
+/** The ids of an endpoint: a container's namespace may have its own name. */
 function idsOf({ id, namespace }: Endpoint): readonly string[] {
   return namespace === undefined ? [id] : [id, `netns:${namespace}`];
 }
@@ -10,7 +10,7 @@ function namesOf({ name, names }: Endpoint): readonly string[] {
   return names ?? [name];
 }
 
-/** Finds the endpoint that a person means: by id, or by name when only one endpoint has it. */
+/** Finds the endpoint that a user names: by id, or by name when it is unique. */
 export function findEndpoint(target: string, endpoints: readonly Endpoint[]): Endpoint | undefined {
   const byId = endpoints.find((endpoint) => idsOf(endpoint).includes(target));
   if (byId !== undefined) return byId;
@@ -19,8 +19,8 @@ export function findEndpoint(target: string, endpoints: readonly Endpoint[]): En
 }
 
 /**
- * Makes a function that finds the endpoint of an intent: the very one, or its successor of the same runtime and
- * name.
+ * Returns a function that finds the endpoint of an intent: the same one, or its successor of the
+ * same runtime and name.
  */
 export function endpointFinder(
   endpoints: readonly Endpoint[],

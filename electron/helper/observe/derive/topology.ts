@@ -1,19 +1,24 @@
 import { collect, hostInterfaces, listeners, neighbours, routes } from '#shared/diff/collections';
 import { sortRecords } from '#shared/diff/records-diff';
 import type { Origin } from '#shared/model/publication';
-import type { Bridge, Endpoint, Host, HostInterface, Topology } from '#shared/model/snapshot';
+import type {
+  Bridge,
+  Endpoint,
+  Host,
+  HostInterface,
+  StalePart,
+  Topology,
+} from '#shared/model/snapshot';
 import { containerEndpointId } from '../records/container';
 import type { Link } from '../../system/ip/parse-links';
-import type { Reading } from '../records/reading';
+import type { Reading, Staleness } from '../records/reading';
 import { isOurs } from '../../plan/links';
 import { isTestWire } from '../../plan/test-wire-name';
-import { endpointOf } from './endpoint';
-import { forwardPolicy, forwards, masquerades } from './firewall';
-import { linkRecord } from './link-record';
-import { stalePartsOf } from './stale-parts';
+import { endpointRecord, linkRecord } from './endpoint';
+import { forwardPolicy, isForwarded, isMasqueraded } from './firewall';
 import { Wires } from './wires';
 
-/** Computes what the machine looks like from what was read of it. */
+/** Computes the topology of the machine from a reading. */
 export function buildTopology(reading: Reading): Topology {
   const wires = new Wires(reading);
   const uplinks = uplinksOf(reading);
@@ -26,7 +31,7 @@ export function buildTopology(reading: Reading): Topology {
     ),
     endpoints: sortRecords(
       reading.namespaces
-        .map((namespace) => endpointOf(namespace, wires))
+        .map((namespace) => endpointRecord(namespace, wires))
         .filter((candidate) => !isOutside(candidate, uplinks)),
       ({ id }) => id,
     ),
@@ -34,7 +39,7 @@ export function buildTopology(reading: Reading): Topology {
   };
 }
 
-/** The interfaces that a default route leaves by. */
+/** The interfaces of default routes. */
 function uplinksOf({ network }: Reading): ReadonlySet<string> {
   return new Set(network.defaultRoutes.map(({ device }) => device));
 }
@@ -52,7 +57,7 @@ function hostOf(reading: Reading, wires: Wires, uplinks: ReadonlySet<string>): H
       mac: link.mac,
       ...linkRecord({ endpoint: null, link }, wires),
       addresses: link.addresses,
-      ...(link.master === undefined ? {} : { bridge: link.master }),
+      bridge: link.master,
       uplink: uplinks.has(link.name),
       ...own,
     };
@@ -64,7 +69,7 @@ function hostOf(reading: Reading, wires: Wires, uplinks: ReadonlySet<string>): H
     firewall: {
       backend,
       forwardPolicy: forwardPolicy(tables),
-      ...(hasIpv6Rules ? { forwardPolicy6: forwardPolicy(tables, 'ipv6') } : {}),
+      forwardPolicy6: hasIpv6Rules ? forwardPolicy(tables, 'ipv6') : undefined,
     },
     sysctls,
     routes: collect(network.routes.filter(isShown), routes),
@@ -90,15 +95,18 @@ function bridge(link: Link, { network, tables, vlans }: Reading): Bridge {
     addresses: link.addresses,
     ports,
     up: link.up,
-    ...(link.vlanFiltering === undefined ? {} : { vlanFiltering: link.vlanFiltering }),
-    ...(link.vlanFiltering === true ? { vlans: vlans.filter(({ port }) => own.has(port)) } : {}),
-    masquerade: masquerades(tables, link.addresses),
-    forwarded: forwards(tables, link.name, link.addresses),
+    vlanFiltering: link.vlanFiltering,
+    vlans: link.vlanFiltering === true ? vlans.filter(({ port }) => own.has(port)) : undefined,
+    masquerade: isMasqueraded(tables, link.addresses),
+    forwarded: isForwarded(tables, link.name, link.addresses),
     origin: isOurs(link) ? 'portolan' : bridgeOrigin(link.name),
   };
 }
 
-/** Engines name their bridges in a way of their own (moby `bridge.go`, netavark `network_interface`). */
+/**
+ * Engines have their own naming schemes for bridges (moby `bridge.go`, netavark
+ * `network_interface`).
+ */
 function bridgeOrigin(name: string): Origin {
   if (/^(docker\d+|docker_gwbridge|br-[0-9a-f]{12})$/.test(name)) return 'docker';
   if (/^(podman\d+|cni-podman\d+)$/.test(name)) return 'podman';
@@ -106,11 +114,25 @@ function bridgeOrigin(name: string): Origin {
 }
 
 /**
- * A namespace at the far end of the wire that carries the default route is the outside, not an endpoint; at the far
- * end of a test wire is a client of our own.
+ * A namespace at the far end of the wire with the default route is the outside network, not an
+ * endpoint; at the far end of a test wire is a client of Portolan.
  */
 function isOutside({ interfaces }: Endpoint, uplinks: ReadonlySet<string>): boolean {
   return interfaces.some(
     ({ hostPeer }) => hostPeer !== undefined && (uplinks.has(hostPeer) || isTestWire(hostPeer)),
   );
+}
+
+/** The stale parts of a reading, one record a part: the one that is stale for longest. */
+function stalePartsOf(stale: readonly Staleness[]): readonly StalePart[] {
+  const byPart = new Map<string, Staleness>();
+  for (const one of stale) {
+    const known = byPart.get(one.part);
+    if (known === undefined || one.since < known.since) byPart.set(one.part, one);
+  }
+  return [...byPart.values()].map(({ part, error, since }) => ({
+    part,
+    reason: error.message,
+    since: since.toISOString(),
+  }));
 }

@@ -4,13 +4,24 @@ import { emptyNetwork } from '../../system/ip/parse-network';
 import { Wires, type WiredReading } from './wires';
 
 const veth = (name: string, index: number, peerIndex: number, nsid?: number | string): Link => ({
-  ...{ name, index, peerIndex, kind: 'veth', mac: '', mtu: 1500, up: true, running: true },
-  ...(nsid === undefined ? {} : { peerNamespace: nsid }),
+  name,
+  index,
+  peerIndex,
+  kind: 'veth',
+  mac: '',
+  mtu: 1500,
+  up: true,
+  running: true,
+  peerNamespace: nsid,
   addresses: [],
 });
 
 const namespace = (name: string, inode: number, ...links: Link[]) => ({
-  ...{ id: `netns:${name}`, name, runtime: 'netns' as const, state: 'running', inode },
+  id: `netns:${name}`,
+  name,
+  runtime: 'netns' as const,
+  state: 'running',
+  inode,
   network: { ...emptyNetwork, links },
   listeners: [],
 });
@@ -26,7 +37,7 @@ function reading(
 }
 
 describe('Wires', () => {
-  // Docker numbers alike: each container has an eth0 with index 2.
+  // Docker's containers all have an eth0 with index 2.
   const [va, vb] = [veth('va', 3, 2, 0), veth('vb', 4, 2, 1)];
   const a = namespace('a', 10, veth('eth0', 2, 3, 0), veth('x', 5, 6, 1));
   const b = namespace('b', 20, veth('eth0', 2, 4, 0));
@@ -52,7 +63,7 @@ describe('Wires', () => {
   });
 
   it('goes by the namespace where the numbers could mean another', () => {
-    // On the wire between c and d the ends have the very numbers of that between the host and a.
+    // The wire between c and d has the same indexes as the one between the host and a.
     const c = namespace('c', 30, veth('p', 2, 3, 5));
     const d = namespace('d', 40, veth('q', 3, 2, 7));
     const wires = new Wires(reading([va], [a, c, d], [[0, 10]]));
@@ -73,11 +84,12 @@ describe('Wires', () => {
     const wires = new Wires(reading([host], [left, c, d], [[0, 10]]));
     const [link] = c.network.links;
     expect(link && wires.peerOf({ endpoint: 'netns:c', link })).toEqual({
-      ...{ name: 'q', endpoint: 'netns:d' },
+      name: 'q',
+      endpoint: 'netns:d',
     });
   });
 
-  it('says nothing where it cannot be told', () => {
+  it('returns nothing where the ends are ambiguous', () => {
     const twins = [namespace('c', 30, veth('p', 2, 9, 5)), namespace('d', 40, veth('p', 2, 9, 5))];
     const e = namespace('e', 50, veth('q', 9, 2, 7));
     const wires = new Wires(reading([], [...twins, e]));

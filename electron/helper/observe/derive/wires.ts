@@ -2,23 +2,23 @@ import type { InterfacePlace } from '#shared/model/network';
 import type { Link } from '../../system/ip/parse-links';
 import type { Reading } from '../records/reading';
 
-/** An interface and the network namespace that it is in: an endpoint's id, or null for the host's own. */
-export interface Place {
+/** An interface and its network namespace: an endpoint's id, or null for the host's. */
+export interface LocatedLink {
   readonly endpoint: string | null;
   readonly link: Link;
 }
 
-/** What is known of how interfaces of different namespaces hang together. */
+/** The parts of a reading that show how interfaces of different namespaces are connected. */
 export type WiredReading = Pick<Reading, 'network' | 'namespaces' | 'named' | 'namespaceIds'>;
 
 /**
- * Finds partners of interfaces across network namespaces. A namespace knows others by ids of its own; those that
- * the host has for them are known, so a partner of the host is certain. Between two other namespaces the ends of
- * a veth pair name each other by index; where more than one could be meant, none is told.
+ * Finds the other ends of interfaces across network namespaces. A namespace knows others by its own
+ * ids; the host's ids are known, so a peer of the host is certain. Between two other namespaces the
+ * ends of a veth pair name each other by index only; when several match, there is no result.
  */
 export class Wires {
-  /** veth ends by their own index and that of the other end. */
-  readonly #ends = new Map<string, Place[]>();
+  /** veth ends by their own index and their peer's. */
+  readonly #ends = new Map<string, LocatedLink[]>();
   readonly #hostByIndex: ReadonlyMap<number, Link>;
   readonly #endpointByNamespace: ReadonlyMap<string | number, string>;
 
@@ -39,7 +39,7 @@ export class Wires {
   }
 
   /** The other end of a veth pair in another namespace. */
-  partner({ endpoint, link }: Place): Place | undefined {
+  partner({ endpoint, link }: LocatedLink): LocatedLink | undefined {
     if (link.kind !== 'veth' || link.peerIndex === undefined) return undefined;
     const mutual = this.#ends.get(key(link.peerIndex, link.index)) ?? [];
     const others = mutual.filter((other) => other.endpoint !== endpoint);
@@ -57,30 +57,30 @@ export class Wires {
     );
   }
 
-  /** What a vlan, macvlan or ipvlan sits on, where that is on the host. */
+  /** The link below a vlan, macvlan or ipvlan, if it is on the host. */
   #below(link: Link): Link | undefined {
     return link.peerIndex === undefined ? undefined : this.#hostByIndex.get(link.peerIndex);
   }
 
-  /** The other end of a veth pair, for the record that everybody reads. */
-  peerOf(place: Place): InterfacePlace | undefined {
+  /** The other end of a veth pair, for the record that clients see. */
+  peerOf(place: LocatedLink): InterfacePlace | undefined {
     const { link, endpoint } = place;
     if (link.kind !== 'veth') return undefined;
-    if (link.peerName !== undefined) return placeOf(link.peerName, endpoint);
+    if (link.peerName !== undefined) return interfacePlace(link.peerName, endpoint);
     const partner = this.partner(place);
-    return partner === undefined ? undefined : placeOf(partner.link.name, partner.endpoint);
+    return partner === undefined ? undefined : interfacePlace(partner.link.name, partner.endpoint);
   }
 
-  /** What an interface sits on, for the record that everybody reads. */
-  parentOf({ link, endpoint }: Place): InterfacePlace | undefined {
+  /** The link below an interface, for the record that clients see. */
+  parentOf({ link, endpoint }: LocatedLink): InterfacePlace | undefined {
     if (link.kind === 'veth') return undefined;
-    if (link.peerName !== undefined) return placeOf(link.peerName, endpoint);
-    // Interfaces are moved from the host into endpoints; what they sit on stays there.
+    if (link.peerName !== undefined) return interfacePlace(link.peerName, endpoint);
+    // Interfaces are moved from the host into endpoints; the links below them stay on the host.
     const below = endpoint === null ? undefined : this.#below(link);
-    return below === undefined ? undefined : placeOf(below.name, null);
+    return below === undefined ? undefined : interfacePlace(below.name, null);
   }
 
-  #add(place: Place): void {
+  #add(place: LocatedLink): void {
     const { kind, index, peerIndex } = place.link;
     if (kind !== 'veth' || peerIndex === undefined) return;
     const ends = this.#ends.get(key(index, peerIndex));
@@ -88,13 +88,13 @@ export class Wires {
     else ends.push(place);
   }
 
-  /** Whether the host's end of a pair leads into an endpoint, as far as the host knows where it leads. */
+  /** Whether the host's end of a pair leads into an endpoint, as far as the host's ids tell. */
   #leadsTo({ peerNamespace = '' }: Link, endpoint: string): boolean {
     return (this.#endpointByNamespace.get(peerNamespace) ?? endpoint) === endpoint;
   }
 
-  /** Whether an end in an endpoint is surely the partner of an end on the host. */
-  #isHosts({ endpoint, link }: Place): boolean {
+  /** Whether an end in an endpoint is certainly the peer of an end on the host. */
+  #isHosts({ endpoint, link }: LocatedLink): boolean {
     const ends = this.#ends.get(key(link.peerIndex ?? 0, link.index)) ?? [];
     return ends.some((end) => end.endpoint === null && this.#named(end.link) === endpoint);
   }
@@ -106,10 +106,10 @@ export class Wires {
 
 const key = (index: number, peerIndex: number) => `${String(index)} ${String(peerIndex)}`;
 
-function only(places: readonly Place[]): Place | undefined {
+function only(places: readonly LocatedLink[]): LocatedLink | undefined {
   return places.length === 1 ? places[0] : undefined;
 }
 
-function placeOf(name: string, endpoint: string | null): InterfacePlace {
+function interfacePlace(name: string, endpoint: string | null): InterfacePlace {
   return endpoint === null ? { name } : { name, endpoint };
 }

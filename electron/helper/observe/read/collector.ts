@@ -4,30 +4,31 @@ import { ok, type Result } from '#shared/result/result';
 import type { Container } from '../records/container';
 import type { ContainerEngines } from './containers/container-engines';
 import { nameContainers } from './containers/container-of-process';
-import { inhabitants } from './containers/netns-owner';
-import { findHeldNamespaces } from './process-namespaces';
+import { netnsOwners } from './containers/netns-owner';
+import { findProcessNamespaces } from './process-namespaces';
 import { HostReader } from './host-reader';
 import { ListenerReader } from './listeners';
-import { readNamedNamespaces } from '../../system/proc/namespaces';
+import { readNamedNamespaces } from '../../system/netns/named-namespaces';
 import { Networks, type Urgency } from './network/networks';
 import type { NetworkEvent } from '../../system/ip/parse-ip-monitor';
 import { emptyNetwork } from '../../system/ip/parse-network';
-import { Part } from './part';
+import { Part } from './parts/part';
 import {
   namespaceInode,
   readNamespaceProcesses,
   type NamespaceProcesses,
 } from '../../system/proc/processes';
 import { DockerProxies } from './proxies/docker-proxies';
-import type { NamespaceReading, Reading, Inhabitant, Staleness } from '../records/reading';
+import type { NamespaceReading, Reading, NetnsOwner, Staleness } from '../records/reading';
 import { RulesReader } from './rules-reader';
 
 /** How long the host's listeners may take, in milliseconds. */
 const limit = 3_000;
 
 /**
- * Reads the kernel. What sends no events (listeners, rules) is read anew each time; the network of a namespace,
- * which costs a process, only when it may have changed. A part that fails or hangs is as it was, and told so.
+ * Reads the kernel. Listeners and rules, which send no events, are read each time; the network of a
+ * namespace, which costs a process, only when it may have changed. If a part fails or times out,
+ * its last value is kept and marked stale.
  */
 export class Collector {
   readonly #networks = new Networks();
@@ -43,22 +44,22 @@ export class Collector {
   }
 
   /**
-   * Says that links, addresses or routes may have changed, so that they are read anew.
+   * Marks links, addresses and routes as changed, so that they are read again.
    *
-   * @param inode of the one namespace concerned; the host's is always among them
+   * @param inode only of this namespace; the host's is always included
    */
   networkChanged(inode?: number): void {
     this.#networks.changed(inode);
   }
 
-  /** Takes note of an event of the kernel, and tells how soon it is worth a look. */
+  /** Records an event of the kernel; returns how soon it needs a reading. */
   notice(event: NetworkEvent): Urgency {
     return this.#networks.notice(event);
   }
 
-  /** Reads everything once. Fails only when something of the host could never be read. */
+  /** Reads everything once. Fails only when a part of the host was never read successfully. */
   async read(): Promise<Result<Reading>> {
-    const self = (await namespaceInode('/proc/self/ns/net')) ?? 0;
+    const self = (await namespaceInode('self')) ?? 0;
     const [named, processes, engines] = await Promise.all([
       readNamedNamespaces(),
       readNamespaceProcesses(),
@@ -66,8 +67,8 @@ export class Collector {
     ]);
     const { containers } = engines;
     const known = new Set([self, ...[...named, ...containers].map(({ inode }) => inode)]);
-    const held = await findHeldNamespaces(processes, known);
-    const foreign = inhabitants(named, containers, held, self);
+    const unnamed = await findProcessNamespaces(processes, known);
+    const foreign = netnsOwners(named, containers, unnamed, self);
     const inodes = foreign.map(({ inode }) => inode);
     await this.#networks.begin(self, named, foreign);
     this.#listeners.begin();
@@ -86,10 +87,16 @@ export class Collector {
     this.#forgetAllBut(new Set([self, ...inodes]));
     return ok({
       hostname: hostname(),
-      ...{ network: own, ...host, ...rules.value, listeners: listeners.value },
+      network: own,
+      ...host,
+      ...rules.value,
+      listeners: listeners.value,
       ipForward: host.sysctls.ipForward,
       namespaces: namespaces.flatMap((namespace) => namespace ?? []),
-      ...{ named, namespaceIds: this.#networks.ids, containers, hostContainers },
+      named,
+      namespaceIds: this.#networks.ids,
+      containers,
+      hostContainers,
       proxies: await this.#proxies.read(listeners.value),
       warnings: [...engines.warnings, ...rules.value.warnings],
       stale: [...this.#stale(), ...engines.stale],
@@ -99,7 +106,7 @@ export class Collector {
   #stale(): readonly Staleness[] {
     const { staleness } = this.#hostListeners;
     const parts = [this.#networks.stale, this.#host.stale, this.#rules.stale];
-    return [...parts.flat(), ...(staleness === undefined ? [] : [staleness])];
+    return [...parts, staleness ?? []].flat();
   }
 
   #readHostListeners(
@@ -114,21 +121,21 @@ export class Collector {
     });
   }
 
-  /** null when the namespace has gone meanwhile. */
+  /** null when the namespace has disappeared. */
   async #readNamespace(
-    { path, ...inhabitant }: Inhabitant,
+    { path, ...owner }: NetnsOwner,
     processes: NamespaceProcesses,
   ): Promise<NamespaceReading | null> {
-    const { inode, id } = inhabitant;
+    const { inode, id } = owner;
     const pids = processes.get(inode) ?? [];
-    const pid = inhabitant.pid ?? pids[0];
+    const pid = owner.pid ?? pids[0];
     const network = await this.#networks.read(inode, id, path);
     if (network === null) return null;
     const listeners =
       pid === undefined ? [] : await this.#listeners.read({ namespace: inode, pid, pids });
     return {
-      ...inhabitant,
-      ...(pid === undefined ? {} : { pid }),
+      ...owner,
+      pid,
       network: network.ok ? network.value : emptyNetwork,
       listeners,
     };

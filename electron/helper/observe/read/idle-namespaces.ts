@@ -1,50 +1,54 @@
-import { readSocketCounts, type SocketCounts } from '../../system/proc/socket-counts';
+import type { SocketCounts } from '../../system/proc/parse-socket-counts';
+import { readSocketCounts } from '../../system/proc/socket-counts';
 
 /**
- * How many namespaces are read each time though they seem quiet. A listener that takes the place of another in
- * the same process between two looks changes no count; with so many at a time it is found before long.
+ * Number of namespaces that each reading includes although they seem idle. A listener that replaces
+ * another one in the same process between two readings changes no count; this finds it before long.
  */
 const readAnyway = 16;
 
-/** What a look at a namespace found. */
-export interface Stir {
-  readonly quiet: boolean;
+/** What changed in a namespace since the last reading. */
+export interface NamespaceActivity {
+  readonly idle: boolean;
   /** null when they cannot be read. */
   readonly counts: SocketCounts | null;
 }
 
-/** Tells in which namespaces no socket can have come or gone, so that their lists need not be read. */
-export class QuietNamespaces {
-  readonly #last = new Map<number, { readonly sign: string; round: number }>();
+/**
+ * Detects in which namespaces no socket can have come or gone, so that their lists need not be
+ * read.
+ */
+export class IdleNamespaces {
+  readonly #last = new Map<number, { readonly fingerprint: string; round: number }>();
   #round = 0;
   #left = 0;
 
-  /** Begins a round of questions. */
+  /** Begins a reading of all namespaces. */
   begin(): void {
     this.#round += 1;
     this.#left = readAnyway;
   }
 
   /**
-   * Whether a namespace has the same processes and as many sockets as last time. A few that have, those that were
-   * left alone for longest, are told to be not quiet.
+   * Whether a namespace has the same processes and as many sockets as last time. Reports the
+   * longest-unread few as not idle, so each namespace is read again eventually.
    */
-  look(namespace: number, pid: number, pids: readonly number[]): Stir {
+  look(namespace: number, pid: number, pids: readonly number[]): NamespaceActivity {
     const counts = readSocketCounts(pid);
-    if (counts === null) return { quiet: false, counts };
+    if (counts === null) return { idle: false, counts };
     const last = this.#last.get(namespace);
-    const sign = `${Object.values(counts).join(' ')} ${pids.join(' ')}`;
+    const fingerprint = `${Object.values(counts).join(' ')} ${pids.join(' ')}`;
     const rounds = Math.max(1, Math.floor(this.#last.size / readAnyway));
-    if (last?.sign === sign) {
+    if (last?.fingerprint === fingerprint) {
       const isDue = this.#round - last.round >= rounds && this.#left > 0;
-      if (!isDue) return { quiet: true, counts };
+      if (!isDue) return { idle: true, counts };
       this.#left -= 1;
     }
-    this.#last.set(namespace, { sign, round: this.#round });
-    return { quiet: false, counts };
+    this.#last.set(namespace, { fingerprint, round: this.#round });
+    return { idle: false, counts };
   }
 
-  /** Forgets all namespaces but these. */
+  /** Drops all namespaces but these. */
   keep(namespaces: ReadonlySet<number>): void {
     for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
   }

@@ -4,9 +4,9 @@ import type { Protocol } from '#shared/model/port-spec';
 import type { Listener } from '#shared/model/snapshot';
 import { readListeningSockets } from '../../system/proc/listening-sockets';
 import { findSocketProcesses, type SocketProcess } from '../../system/proc/processes';
-import { QuietNamespaces } from './idle-namespaces';
-import type { SocketCounts } from '../../system/proc/socket-counts';
-import { parseProcSockets, type ListeningSocket } from '../../system/proc/parse-sockets';
+import { IdleNamespaces } from './idle-namespaces';
+import type { SocketCounts } from '../../system/proc/parse-socket-counts';
+import { listeningSockets, type ListeningSocket } from '../../system/proc/parse-sockets';
 import { readProc } from '../../system/proc/read-proc';
 
 const files: readonly (readonly [keyof SocketCounts, Protocol, Family])[] = [
@@ -16,12 +16,12 @@ const files: readonly (readonly [keyof SocketCounts, Protocol, Family])[] = [
   ['udp6', 'udp', 6],
 ];
 
-/** Reads the listening sockets of the namespace that a process is in; empty when the process has gone. */
+/** Reads the listening sockets of the namespace of a process; empty when the process ended. */
 export async function readSockets(pid: number | 'self'): Promise<readonly ListeningSocket[]> {
   return parseFiles(await readFiles(pid, null));
 }
 
-/** @param counts leave out the files of protocols that have no socket, when it is known */
+/** @param counts skips the files of protocols without sockets, when known */
 function readFiles(pid: number | 'self', counts: SocketCounts | null): Promise<readonly string[]> {
   return Promise.all(
     files.map(async ([file, protocol]) => {
@@ -35,11 +35,11 @@ function readFiles(pid: number | 'self', counts: SocketCounts | null): Promise<r
 
 function parseFiles(texts: readonly string[]): readonly ListeningSocket[] {
   return files.flatMap(([, protocol, family], i) =>
-    parseProcSockets(texts[i] ?? '', protocol, family),
+    listeningSockets(texts[i] ?? '', protocol, family),
   );
 }
 
-/** Turns sockets into listeners, by the processes that hold them. */
+/** Finds the processes that hold sockets. */
 export async function nameSockets(
   sockets: readonly ListeningSocket[],
   pids: readonly number[],
@@ -60,18 +60,18 @@ export function listenerOf(
   return { protocol, address, port, ...holder, uid };
 }
 
-/** What was read of a namespace last. */
+/** The last reading of a namespace. */
 interface LastRead {
   readonly texts: readonly string[];
-  /** Among which processes the holders were looked for. */
+  /** The processes among which the holders were searched. */
   readonly pids: ReadonlySet<number>;
   readonly holders: ReadonlyMap<number, SocketProcess>;
   readonly listeners: readonly Listener[];
 }
 
-/** A namespace whose listeners are asked for. */
-interface Place {
-  /** Inode that names it. */
+/** A namespace to read. */
+interface ListenedNamespace {
+  /** Its inode. */
   readonly namespace: number;
   /** A process in it. */
   readonly pid: number | 'self';
@@ -80,25 +80,26 @@ interface Place {
 }
 
 /**
- * Reads the listeners of namespaces again and again. While nothing has changed in one, the very same value is
- * given; only sockets that were not seen before cost a look for their process. A program that goes into the background
- * just then leaves its sockets to a process that was not there yet: nobody's sockets are looked for in new processes.
+ * Reads the listeners of namespaces repeatedly. While nothing changes in one, it returns the same
+ * value; only new sockets cost a search for their process. A daemonising program hands its sockets
+ * to a child that the last reading did not see, so sockets without a holder are looked up again in
+ * new processes.
  */
 export class ListenerReader {
   readonly #last = new Map<number, LastRead>();
-  readonly #quiet = new QuietNamespaces();
+  readonly #idle = new IdleNamespaces();
 
-  /** Has a few of the namespaces that seem quiet read nevertheless; see {@link QuietNamespaces}. */
+  /** Begins a reading, which includes a few of the idle namespaces; see {@link IdleNamespaces}. */
   begin(): void {
-    this.#quiet.begin();
+    this.#idle.begin();
   }
 
-  /** The listeners of a namespace; those of last time while nothing stirs in it. */
-  async read({ namespace, pid, pids }: Place): Promise<readonly Listener[]> {
+  /** The listeners of a namespace; the last ones while it is idle. */
+  async read({ namespace, pid, pids }: ListenedNamespace): Promise<readonly Listener[]> {
     const last = this.#last.get(namespace);
-    const stir = pid === 'self' ? null : this.#quiet.look(namespace, pid, pids);
-    if (last !== undefined && stir?.quiet === true) return last.listeners;
-    const texts = await readFiles(pid, stir?.counts ?? null);
+    const activity = pid === 'self' ? null : this.#idle.look(namespace, pid, pids);
+    if (last !== undefined && activity?.idle === true) return last.listeners;
+    const texts = await readFiles(pid, activity?.counts ?? null);
     const known = last?.texts.every((text, i) => text === texts[i]) === true ? last : undefined;
     const candidates = known === undefined ? pids : pids.filter((one) => !known.pids.has(one));
     const isNamed = known?.listeners.every((listener) => listener.pid !== undefined) === true;
@@ -114,9 +115,9 @@ export class ListenerReader {
     return listeners;
   }
 
-  /** Forgets all namespaces but these. */
+  /** Drops all namespaces but these. */
   keep(namespaces: ReadonlySet<number>): void {
     for (const inode of this.#last.keys()) if (!namespaces.has(inode)) this.#last.delete(inode);
-    this.#quiet.keep(namespaces);
+    this.#idle.keep(namespaces);
   }
 }

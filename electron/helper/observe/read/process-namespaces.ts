@@ -1,78 +1,85 @@
 import { namespaceInode, processName, type NamespaceProcesses } from '../../system/proc/processes';
-import { readSmallFile } from '../../system/proc/small-file';
+import { parseInterfaceCounters } from '../../system/proc/parse-interface-counters';
+import { parseStat, type ProcessStat } from '../../system/proc/parse-stat';
+import { readSmallFile } from '../../system/proc/read-proc';
 import { readSocketCounts } from '../../system/proc/socket-counts';
-import type { NamespaceHolder } from '../records/reading';
+import type { ProcessNamespace } from '../records/reading';
 
 /**
- * How old a process must be, in seconds: that of a container in the making is named by its engine by then, and
- * would else be shown as something of its own for a moment.
+ * Minimum process age in seconds. A younger process may belong to a container that its engine has
+ * not listed yet.
  */
 const settled = 1;
-/** Clock ticks in a second, as /proc counts for programs (`USER_HZ`). */
+/** Clock ticks in a second in /proc (`USER_HZ`). */
 const ticks = 100;
 
 /**
- * Finds the namespaces that have neither a name nor a container: only processes hold them. Left out are those of
- * the helper's forebears and of the first process, which are other hosts and not endpoints, and those with nothing
- * but a loopback interface that is down and no socket, which browsers and services make to be without a network.
+ * Finds the namespaces that have neither a name nor a container, only processes. Leaves out those
+ * of the helper's ancestors and of the first process, which are other hosts, and those with only a
+ * loopback interface that is down and no socket, which browsers and services create to have no
+ * network.
  *
- * @param known inodes of the namespaces that have a name or a container, and the helper's own
+ * @param known inodes of the namespaces with a name or a container, and the helper's own
  */
-export async function findHeldNamespaces(
+export async function findProcessNamespaces(
   processes: NamespaceProcesses,
   known: ReadonlySet<number>,
-): Promise<readonly NamespaceHolder[]> {
+): Promise<readonly ProcessNamespace[]> {
   const unknown = [...processes].filter(([inode]) => !known.has(inode));
   if (unknown.length === 0) return [];
-  const forebears = await forebearNamespaces();
-  const held = unknown.filter(
-    ([inode, [pid = 0]]) => !forebears.has(inode) && ageOf(pid) >= settled && isInUse(pid),
+  const ancestors = await ancestorNamespaces();
+  const found = unknown.filter(
+    ([inode, [pid = 0]]) => !ancestors.has(inode) && ageOf(pid) >= settled && isInUse(pid),
   );
   return Promise.all(
-    held.map(async ([inode, [pid = 0]]) => ({ inode, pid, process: await processName(pid) })),
+    found.map(async ([inode, [pid = 0]]) => ({ inode, pid, process: await processName(pid) })),
   );
 }
 
-/** The namespaces of the first process and of all that the helper descends from, as far as they can be read. */
-async function forebearNamespaces(): Promise<ReadonlySet<number>> {
+/**
+ * The namespaces of the first process and of the helper's ancestors, as far as they can be read.
+ */
+async function ancestorNamespaces(): Promise<ReadonlySet<number>> {
   const inodes = new Set<number>();
   for (let pid: number | undefined = process.ppid; pid !== undefined; pid = parentOf(pid)) {
-    const inode = await namespaceInode(`/proc/${String(pid)}/ns/net`);
+    const inode = await namespaceInode(pid);
     if (inode !== null) inodes.add(inode);
   }
-  const first = await namespaceInode('/proc/1/ns/net');
+  const first = await namespaceInode(1);
   if (first !== null) inodes.add(first);
   return inodes;
 }
 
 function parentOf(pid: number): number | undefined {
-  const parent = Number(statOf(pid)[1]);
+  const parent = statOf(pid)?.parent ?? 0;
   return parent > 0 ? parent : undefined;
 }
 
-/** Seconds since a process began. */
+/** Seconds since a process started; 0 when it ended. */
 function ageOf(pid: number): number {
+  const stat = statOf(pid);
+  if (stat === null) return 0;
   const uptime = Number(readSmallFile('/proc/uptime').split(' ')[0]);
-  const began = Number(statOf(pid)[19]) / ticks;
-  return Number.isNaN(began) ? 0 : uptime - began;
+  return uptime - stat.startTime / ticks;
 }
 
-/** The fields of `/proc/PID/stat` behind the second, which may hold anything (proc(5)): state, parent, … */
-function statOf(pid: number): readonly string[] {
+function statOf(pid: number): ProcessStat | null {
   try {
-    const text = readSmallFile(`/proc/${String(pid)}/stat`);
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return parseStat(readSmallFile(`/proc/${String(pid)}/stat`));
   } catch {
-    return [];
+    return null;
   }
 }
 
-/** Whether a process's network has anything: an interface beside `lo`, a `lo` that is up, or a socket. */
+/**
+ * Whether a process's network is in use: it has an interface beside `lo`, a `lo` that is up, or a
+ * socket.
+ */
 function isInUse(pid: number): boolean {
   try {
     const folder = `/proc/${String(pid)}/net`;
-    const devices = readSmallFile(`${folder}/dev`).matchAll(/^ *([^\s:]+):/gm);
-    if ([...devices].some(([, name]) => name !== 'lo')) return true;
+    const devices = parseInterfaceCounters(readSmallFile(`${folder}/dev`));
+    if ([...devices.keys()].some((name) => name !== 'lo')) return true;
     if (readSmallFile(`${folder}/fib_trie`).includes('127.0.0.1')) return true;
     const counts = readSocketCounts(pid);
     return counts !== null && Object.values(counts).some((count) => count > 0);

@@ -1,16 +1,15 @@
 import type { Table } from '#shared/model/rules';
 import { ok, type Result } from '#shared/result/result';
 import { iptablesBackend, type Implementation } from '../../system/iptables/iptables';
-import { otherRulesWarnings } from './other-rules';
-import { OtherTables } from './other-tables';
-import { Part } from './part';
+import { OtherTables, otherRulesWarnings } from './other-rules';
+import { Part } from './parts/part';
 import type { Reading, Staleness } from '../records/reading';
 import { readTables } from '../../system/iptables/tables';
 
-/** How long the rules may take, in milliseconds. */
+/** Time limit for the rules, in milliseconds. */
 const limit = 3_000;
 
-/** Reads the rules of both families, and warns of those of the other iptables. */
+/** Reads the rules of both families, and warns about those of the other iptables. */
 export class RulesReader {
   readonly #tables = new Part<readonly Table[]>('rules', limit);
   readonly #others = new Part<readonly Table[]>('rules', limit);
@@ -21,7 +20,7 @@ export class RulesReader {
     return [this.#tables.staleness ?? [], this.#others.staleness ?? []].flat();
   }
 
-  /** Fails only when the rules could never be read. */
+  /** Fails only when the rules were never read successfully. */
   async read(): Promise<Result<Pick<Reading, 'backend' | 'tables' | 'warnings'>>> {
     const backend = await this.#readBackend();
     if (!backend.ok) return backend;

@@ -1,7 +1,7 @@
 import type { Protocol } from '#shared/model/port-spec';
 import type { ContainerNetwork, Endpoint } from '#shared/model/snapshot';
 
-/** A host port that an engine says it leads to a container. */
+/** A host port that an engine reports as published for a container. */
 export interface PublishedPort {
   readonly protocol: Protocol;
   /** Canonical; `0.0.0.0` and `::` are the wildcards of their family. */
@@ -18,27 +18,27 @@ export interface ListedContainer {
   readonly id: string;
   readonly name: string;
   readonly image: string;
-  /** The engine's word: `running`, `paused`, `restarting`. */
+  /** The engine's term: `running`, `paused`, `restarting`. */
   readonly state: string;
-  /** The compose project that it belongs to. */
+  /** The compose project of the container. */
   readonly project?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly health?: Endpoint['health'];
   readonly networks: readonly ContainerNetwork[];
-  /** When it was made, in seconds since 1970. */
+  /** When it was created, in seconds since 1970. */
   readonly created: number;
   readonly ports: readonly PublishedPort[];
 }
 
-/** What only the inspection of one container tells. */
+/** The fields that only an inspection returns. */
 export interface ContainerProcess {
-  /** Its first process, as the engine's process namespace counts; 0 while there is none. */
+  /** Its first process, in the engine's process namespace; 0 while there is none. */
   readonly pid: number;
-  /** Whether it lives in the network namespace of another container. */
-  readonly guest: boolean;
+  /** Whether it uses the network namespace of another container. */
+  readonly sharesNamespace: boolean;
 }
 
-/** A container that runs, and the network namespace that its first process is in. */
+/** A running container, and the network namespace of its first process. */
 export interface Container extends ListedContainer, ContainerProcess {
   readonly runtime: ContainerRuntime;
   /** Inode of the network namespace. */

@@ -5,7 +5,7 @@ import type { Protocol } from '#shared/model/port-spec';
 import type { Text } from '#shared/messages/message';
 import type { AppError } from '#shared/result/app-error';
 import type { Container, ContainerRuntime } from './container';
-import type { NamedNamespace } from '../../system/proc/namespaces';
+import type { NamespaceIds, NamedNamespace } from '../../system/netns/parse-namespace-ids';
 import type { NetworkReading } from '../../system/ip/parse-network';
 
 /** The settings of one interface. */
@@ -14,24 +14,25 @@ export interface InterfaceSysctls {
   readonly routeLocalnet: boolean;
 }
 
-/** The kernel settings that decide whether packets pass: the host's, and those of each interface by name. */
+/**
+ * The kernel settings that decide whether packets pass: the host's, and each interface's by name.
+ */
 export interface SysctlReading extends HostSysctls {
   readonly interfaces: ReadonlyMap<string, InterfaceSysctls>;
 }
 
-/** The inode of a namespace, by the id that the helper's own namespace has for it. */
-export type NamespaceIds = ReadonlyMap<number, number>;
-
-/** Who lives in a network namespace other than the host's: what an endpoint is called and where it is found. */
-export interface Inhabitant {
+/**
+ * The owner of a network namespace other than the host's: the endpoint's name and how to reach it.
+ */
+export interface NetnsOwner {
   readonly id: string;
   readonly name: string;
-  /** All names when containers share the namespace, its owner's first. */
+  /** All names when containers share the namespace, the owner's first. */
   readonly names?: readonly string[];
   readonly runtime: ContainerRuntime | 'netns';
   readonly state: string;
   readonly inode: number;
-  /** A file that stands for the namespace. */
+  /** The namespace's file. */
   readonly path: string;
   /** Its name under /run/netns. */
   readonly namespace?: string;
@@ -41,26 +42,26 @@ export interface Inhabitant {
   readonly labels?: Container['labels'];
   readonly health?: Container['health'];
   readonly networks?: Container['networks'];
-  /** The process that alone keeps the namespace. */
-  readonly holder?: NamespaceHolder;
+  /** The process, if only a process keeps the namespace. */
+  readonly holder?: ProcessNamespace;
 }
 
-/** A network namespace that has no name and is no container's, and the first process in it. */
-export interface NamespaceHolder {
+/** A network namespace without a name and a container, and its first process. */
+export interface ProcessNamespace {
   readonly inode: number;
   readonly pid: number;
   readonly process: string;
 }
 
-/** Why a part is old, and since when. */
+/** Why a part is stale, and since when. */
 export interface Staleness {
   readonly part: string;
   readonly error: AppError;
-  /** When it was read for the last time. */
+  /** When it was last read. */
   readonly since: Date;
 }
 
-/** What one process of Docker's userland proxy serves. */
+/** A process of Docker's userland proxy and the port that it serves. */
 export interface ProxyProcess {
   readonly pid: number;
   readonly protocol: Protocol;
@@ -70,37 +71,37 @@ export interface ProxyProcess {
   readonly containerPort: number;
 }
 
-/** Everything that the collectors read of one namespace that may be an endpoint. */
-export interface NamespaceReading extends Omit<Inhabitant, 'path'> {
+/** A reading of one namespace that may be an endpoint. */
+export interface NamespaceReading extends Omit<NetnsOwner, 'path'> {
   readonly network: NetworkReading;
   readonly listeners: readonly Listener[];
 }
 
-/** Everything that the collectors read at one moment; the topology is computed from it. */
+/** Everything that was read at one moment; the topology is computed from it. */
 export interface Reading {
   readonly hostname: string;
-  /** The host's own. */
+  /** The host's. */
   readonly network: NetworkReading;
   readonly listeners: readonly Listener[];
   readonly ipForward: boolean;
   readonly sysctls: SysctlReading;
-  /** What the ports of VLAN-filtering bridges carry; empty when none filters. */
+  /** VLANs of the ports of VLAN-filtering bridges; empty when no bridge filters. */
   readonly vlans: readonly PortVlan[];
   readonly backend: 'nft' | 'legacy';
   readonly tables: readonly Table[];
   readonly namespaces: readonly NamespaceReading[];
-  /** The namespaces that have a name, and the ids by which the host's knows others: both lead to inodes. */
+  /** The named namespaces, and the host's ids for others: both lead to inodes. */
   readonly named: readonly NamedNamespace[];
   readonly namespaceIds: NamespaceIds;
-  /** The containers that run, those in the host's own namespace too. */
+  /** The running containers, including those in the host's own namespace. */
   readonly containers: readonly Container[];
-  /** Those that are in the host's own namespace. */
+  /** The containers in the host's own namespace. */
   readonly hostContainers: readonly Container[];
   /** Docker's proxies that listen on the host. */
   readonly proxies: readonly ProxyProcess[];
-  /** What a person should know as long as it is so, such as what could not be read anew. */
+  /** Warnings that last as long as their cause, such as parts that could not be read. */
   readonly warnings: readonly Text[];
-  /** What could not be read anew, and is as it was. */
+  /** The stale parts, which keep their last value. */
   readonly stale: readonly Staleness[];
 }
 

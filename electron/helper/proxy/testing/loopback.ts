@@ -5,20 +5,20 @@ import { TcpPort } from '../tcp-port';
 
 const ip = '127.0.0.1';
 
-/** A proxy on this computer's loopback, with the backend that it leads to. */
+/** A proxy on this computer's loopback, with its backend. */
 export interface Loopback {
   readonly port: TcpPort;
-  /** How often a connection was turned away for want of files. */
+  /** Number of connections rejected for lack of files. */
   readonly exhausted: () => number;
   /** Connects a client, and waits for the backend's side of it. */
   readonly open: () => Promise<{ readonly client: Socket; readonly server: Socket }>;
-  /** Connects a client that may never get through. */
+  /** Connects a client that may never succeed. */
   readonly knock: () => Socket;
   readonly stopBackend: () => void;
   readonly close: () => void;
 }
 
-/** @param fileLimit how many files the proxy believes it may open */
+/** @param fileLimit the assumed limit of open files */
 export async function loopback({ fileLimit = 4096, idleLimit = 0 } = {}): Promise<Loopback> {
   const backend = await listen();
   const number = portOf(backend);
@@ -67,7 +67,7 @@ async function listen(): Promise<Server> {
   return server;
 }
 
-/** A port that nobody holds now. */
+/** A free port. */
 async function freePort(): Promise<number> {
   const server = await listen();
   const port = portOf(server);
@@ -80,7 +80,7 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-/** All that a socket says until its end. */
+/** Everything that a socket receives until its end. */
 export async function said(socket: Socket): Promise<string> {
   let text = '';
   socket.setEncoding('utf8');
@@ -88,14 +88,14 @@ export async function said(socket: Socket): Promise<string> {
   return text;
 }
 
-/** How a socket's connection came to its end: the code of the error, or `end`. */
+/** How a socket's connection ended: the code of the error, or `end`. */
 export function ending(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     socket.resume();
     socket.once('error', ({ code }: NodeJS.ErrnoException) => {
       resolve(code ?? 'error');
     });
-    // Data and a reset that come together are told as an end; what is written then fails.
+    // Data and a reset that arrive together are reported as an end; the next write then fails.
     socket.once('end', () => {
       socket.write('', (error) => {
         resolve((error as NodeJS.ErrnoException | undefined)?.code ?? 'end');

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ending, loopback, said, type Loopback } from './loopback';
 
-/** What a TCP port does, whatever relays its connections. */
+/** The behaviour of a TCP port, whatever relays its connections. */
 export function itRelays(): void {
   let proxy: Loopback;
   afterEach(() => {
@@ -91,7 +91,7 @@ export function itRelays(): void {
 
     it('is what a client gets when the backend cannot even be tried', async () => {
       proxy = await loopback();
-      // Without its interface, a link-local address leads nowhere.
+      // Without its interface, a link-local address is unreachable.
       proxy.port.leadTo({ address: 'fe80::1', port: 1 });
       expect(await ending(proxy.knock())).toBe('ECONNRESET');
       await expect.poll(() => proxy.port.counters).toMatchObject({ open: 0, accepted: 1 });
@@ -263,7 +263,10 @@ async function passes(text: string, from: Socket, to: Socket): Promise<void> {
   expect((await arrived)[0].toString()).toBe(text);
 }
 
-/** Which of some local ports belong to connections with a keep-alive timer, see proc_net_tcp in the kernel's documentation. */
+/**
+ * The local ports, out of some, whose connections have a keep-alive timer (proc_net_tcp in the
+ * kernel's documentation).
+ */
 async function keptAlive(ports: readonly (number | undefined)[]) {
   const lines = (await readFile('/proc/net/tcp', 'utf8')).split('\n');
   const watched = lines.flatMap((line) => {

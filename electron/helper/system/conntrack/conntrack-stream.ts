@@ -1,21 +1,21 @@
 import type { Readable } from 'node:stream';
 import { followStream, type Ending, type Follower } from '../follow';
-import { insideUntilDeath } from '../inside';
+import { inNamespaceUntilDeath } from '../inside';
 import { comeFirst } from '../priority';
 import { programPath } from '../programs';
 
-/** What conntrack(8) can be told to print as it happens; each kind has a socket of its own. */
+/** The kinds of events that conntrack(8) prints; each kind has its own socket. */
 export const conntrackEvents = ['NEW', 'UPDATES', 'DESTROY'] as const;
 export type ConntrackEvent = (typeof conntrackEvents)[number];
 
 /**
- * The buffer of events in the kernel that is asked for, in bytes. conntrack 1.4.7 and older set it on a socket that
- * they do not listen on, so that the default stays (`net.core.rmem_default`): about 160 events. The more it matters
- * that the program runs at once.
+ * Size of the kernel's event buffer, in bytes. conntrack 1.4.7 and older set it on a socket that
+ * they do not read, so the default stays (`net.core.rmem_default`): about 160 events. The program
+ * must therefore run promptly.
  */
 const bufferSize = '33554432';
 
-/** Prints the beginnings, changes or ends of connections as they happen, of every family. */
+/** Follows new, changed or ended connections of both families. */
 export function followConntrack(
   event: ConntrackEvent,
   namespacePath: string | null,
@@ -28,7 +28,7 @@ export function followConntrack(
   return follower;
 }
 
-/** Prints every connection that is tracked now, of every family, and ends. */
+/** Lists every tracked connection of both families. */
 export function listTracked(
   namespacePath: string | null,
   onChunk: (chunk: Buffer) => void,
@@ -53,5 +53,5 @@ function start(
   const read = (stdout: Readable) => {
     stdout.on('data', onChunk);
   };
-  return followStream(...insideUntilDeath(namespacePath, 'conntrack', args), read, onEnd);
+  return followStream(...inNamespaceUntilDeath(namespacePath, 'conntrack', args), read, onEnd);
 }

@@ -1,42 +1,43 @@
-import { ok, type Result } from '#shared/result/result';
+import { familyName, familyOf, type Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
-import { familyOf, type Family } from '#shared/model/address';
+import { ok, type Result } from '#shared/result/result';
 import { run } from '../run';
+import type { ConntrackEntry } from './conntrack-entry';
+import { parseEntries } from './parse-entry';
 
 /** conntrack(8) exits with 1 when no entry matched. */
 const deletedOrNone = [0, 1];
 
-/**
- * The tracked connections of a protocol and family, as `conntrack -L` prints them.
- *
- * @param askedPort only those that asked this port
- */
+/** Selects tracked connections; absent fields match all. */
+export interface ConnectionFilter {
+  readonly protocol?: Protocol;
+  /** The destination port of a connection's first packet. */
+  readonly port?: number;
+}
+
+/** The tracked connections of a family. */
 export async function listConnections(
-  protocol: Protocol,
   family: Family,
-  askedPort?: number,
-): Promise<Result<string>> {
-  const port = askedPort === undefined ? [] : ['--orig-port-dst', String(askedPort)];
-  const args = ['-L', '-p', protocol, '-f', familyName(family), ...port];
-  const result = await run('conntrack', args);
-  return result.ok ? ok(result.value.stdout) : result;
-}
-
-/** All tracked connections of a family with the kernel's ids, as `conntrack -L -o id` prints them. */
-export async function listConnectionIds(family: Family): Promise<Result<string>> {
-  const result = await run('conntrack', ['-L', '-o', 'id', '-f', familyName(family)]);
-  return result.ok ? ok(result.value.stdout) : result;
-}
-
-function familyName(family: Family): string {
-  return family === 4 ? 'ipv4' : 'ipv6';
+  { protocol, port }: ConnectionFilter = {},
+): Promise<Result<readonly ConntrackEntry[]>> {
+  const result = await run('conntrack', [
+    '-L',
+    '-o',
+    'extended,id',
+    '-f',
+    familyName(family),
+    ...(protocol === undefined ? [] : ['-p', protocol]),
+    ...(port === undefined ? [] : ['--orig-port-dst', String(port)]),
+  ]);
+  return result.ok ? ok(parseEntries(result.value.stdout)) : result;
 }
 
 /**
- * Forgets the connections that were made to a host port, so that their next packet is looked at anew. Without
- * this, an entry from before a change goes on deciding where packets go: NAT rules see only a connection's first.
+ * Deletes the tracked connections to a host port, so that the rules decide about their next packet.
+ * Otherwise an entry from before a change still decides where packets go: NAT rules see only the first
+ * packet of a connection.
  *
- * @param replySource only those that were led to this address
+ * @param replySource only connections that are answered from this address
  * @returns UNSUPPORTED when conntrack is not installed
  */
 export async function forgetConnections(

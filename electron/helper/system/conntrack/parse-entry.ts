@@ -1,6 +1,6 @@
 import type { FlowTuple } from '#shared/model/flow';
 import type { ConntrackEntry } from './conntrack-entry';
-import { intern } from '../../util/intern';
+import { StringPool } from '../../util/string-pool';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Tuple = Writable<FlowTuple>;
@@ -13,14 +13,16 @@ const kinds: Readonly<Record<string, ConntrackEntry['kind']>> = {
 
 /**
  * Reads one line of `conntrack -E -o extended,id` or `conntrack -L -o extended,id` (conntrack-tools
- * `nfct_snprintf_conntrack_default`): `[KIND] FAMILY NUMBER PROTOCOL NUMBER [TIMEOUT] [STATE]`, both tuples with
- * flags between, and the id, which is the last `id=` because ICMP's tuples have one of their own.
+ * `nfct_snprintf_conntrack_default`): `[KIND] FAMILY NUMBER PROTOCOL NUMBER [TIMEOUT] [STATE]`, both
+ * tuples with flags between, and the id. The id is the last `id=`, because ICMP tuples have their own.
  *
- * This is the hottest code of the inspector: it walks along the line once and makes no array of words.
+ * This is the hottest code of the flow inspector: it scans the line once and allocates no array of
+ * words.
  *
+ * @param pool stores addresses, protocols and states once for all entries that the caller keeps
  * @returns null for a line of another form
  */
-export function parseEntry(line: string): ConntrackEntry | null {
+export function parseEntry(line: string, pool: StringPool): ConntrackEntry | null {
   let kind: ConntrackEntry['kind'] = 'listed';
   let protocol: string | undefined;
   let state: string | undefined;
@@ -28,7 +30,9 @@ export function parseEntry(line: string): ConntrackEntry | null {
   let id: number | undefined;
   let original: Tuple | undefined;
   let reply: Tuple | undefined;
-  /** How many words came before the first tuple, the kind not counted. */
+  /** The tuple that the fields belong to. */
+  let current: Tuple | undefined;
+  /** The number of words before the first tuple, the kind not counted. */
   let words = 0;
 
   for (let at = 0; at < line.length;) {
@@ -47,37 +51,37 @@ export function parseEntry(line: string): ConntrackEntry | null {
     } else if (equals > 0 && equals < end) {
       switch (line.slice(at, equals)) {
         case 'src': {
-          const tuple: Tuple = { src: intern(line.slice(equals + 1, end)), dst: '' };
-          if (original === undefined) original = tuple;
-          else reply ??= tuple;
+          current = { src: pool.intern(line.slice(equals + 1, end)), dst: '' };
+          if (original === undefined) original = current;
+          else reply ??= current;
           break;
         }
         case 'dst':
-          (reply ?? original ?? nowhere).dst = intern(line.slice(equals + 1, end));
+          if (current !== undefined) current.dst = pool.intern(line.slice(equals + 1, end));
           break;
         case 'sport':
-          (reply ?? original ?? nowhere).sport = numberAt(line, equals + 1, end);
+          if (current !== undefined) current.sport = numberAt(line, equals + 1, end);
           break;
         case 'dport':
-          (reply ?? original ?? nowhere).dport = numberAt(line, equals + 1, end);
+          if (current !== undefined) current.dport = numberAt(line, equals + 1, end);
           break;
         case 'packets':
-          (reply ?? original ?? nowhere).packets = numberAt(line, equals + 1, end);
+          if (current !== undefined) current.packets = numberAt(line, equals + 1, end);
           break;
         case 'bytes':
-          (reply ?? original ?? nowhere).bytes = numberAt(line, equals + 1, end);
+          if (current !== undefined) current.bytes = numberAt(line, equals + 1, end);
           break;
         case 'id':
           id = numberAt(line, equals + 1, end);
           break;
         default:
-        // Marks, zones, labels and what else there may be say nothing about the way.
+        // Marks, zones, labels and others do not describe the path.
       }
     } else {
       words += 1;
-      if (words === 3) protocol = wordAt(line, at, end);
-      else if (words === 4 && protocol === 'unknown') protocol = wordAt(line, at, end);
-      else if (words > 4 && !isDigit(first)) state = wordAt(line, at, end);
+      if (words === 3) protocol = pool.intern(line.slice(at, end));
+      else if (words === 4 && protocol === 'unknown') protocol = pool.intern(line.slice(at, end));
+      else if (words > 4 && !isDigit(first)) state = pool.intern(line.slice(at, end));
     }
     at = end + 1;
   }
@@ -89,8 +93,6 @@ export function parseEntry(line: string): ConntrackEntry | null {
 
 const openBracket = '['.charCodeAt(0);
 const zero = '0'.charCodeAt(0);
-/** Takes what stands before any tuple. */
-const nowhere: Tuple = { src: '', dst: '' };
 
 function isDigit(code: number): boolean {
   return code >= zero && code <= zero + 9;
@@ -102,7 +104,8 @@ function numberAt(line: string, start: number, end: number): number {
   return value;
 }
 
-/** Protocols and states are few. */
-function wordAt(line: string, start: number, end: number): string {
-  return intern(line.slice(start, end));
+/** Reads a whole listing of `conntrack -L -o extended,id`. Skips lines of another form. */
+export function parseEntries(text: string): readonly ConntrackEntry[] {
+  const pool = new StringPool();
+  return text.split('\n').flatMap((line) => parseEntry(line, pool) ?? []);
 }

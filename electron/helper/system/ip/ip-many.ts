@@ -5,17 +5,48 @@ import { join } from 'node:path';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { readBatch } from './ip';
+import { nsenterArgs } from '../inside';
 import { programPath } from '../programs';
 import { run } from '../run';
+import { readBatch } from './ip';
 
-/** How the programs name the file that they inherit as their fourth. */
+/** The path by which a program reads its descriptor 3. */
 const inheritedFile = '/proc/self/fd/3';
-/** What `ip` prints of one namespace: a JSON document for each line of the batch. */
+/** `ip` prints a JSON document for each line of the batch. */
 const documents = readBatch.trim().split('\n').length;
 
-/** The batch as a file without a name: each `ip` reads it anew. */
-let batchFile: Promise<FileHandle> | null = null;
+/**
+ * Reads what `ipRead` does of many network namespaces. One xargs(1) starts all the programs, which
+ * costs a third of starting each from a large process such as this one.
+ */
+export class IpBatchReader {
+  /** The batch as a file without a name: each `ip` reads it from the start. */
+  #batchFile: Promise<FileHandle> | null = null;
+
+  /**
+   * @param paths the namespaces' files
+   * @returns the text of each; an error when one of them could not be read, without saying which
+   */
+  async read(paths: readonly string[]): Promise<Result<readonly string[]>> {
+    const [nsenter, ip] = [programPath('nsenter'), programPath('ip')];
+    if (nsenter === null || ip === null) return err(appError('UNSUPPORTED', msg('stale.noIp')));
+    try {
+      this.#batchFile ??= makeBatchFile();
+      const { fd } = await this.#batchFile;
+      const batch = [ip, '-json', '-details', '-batch', inheritedFile];
+      const command = [nsenter, ...nsenterArgs('{}', batch)];
+      const done = await run('xargs', ['-0', '-I', '{}', ...command], {
+        input: paths.join('\0'),
+        inherited: fd,
+      });
+      return done.ok ? split(done.value.stdout, paths.length) : done;
+    } catch (error) {
+      this.#batchFile = null;
+      const reason = error instanceof Error ? error.message : String(error);
+      return err(appError('UNSUPPORTED', msg('stale.noTemporaryFile', { reason })));
+    }
+  }
+}
 
 async function makeBatchFile(): Promise<FileHandle> {
   const path = join(tmpdir(), `portolan-${randomUUID()}`);
@@ -23,32 +54,6 @@ async function makeBatchFile(): Promise<FileHandle> {
   await unlink(path);
   await file.write(readBatch);
   return file;
-}
-
-/**
- * Reads what `ipRead` does of many network namespaces. One xargs(1) starts all the programs, which costs a third of
- * what it costs a large process such as this one.
- *
- * @param paths files that stand for the namespaces
- * @returns the text of each; an error when one of them could not be read, and then nobody knows which
- */
-export async function ipReadMany(paths: readonly string[]): Promise<Result<readonly string[]>> {
-  const [nsenter, ip] = [programPath('nsenter'), programPath('ip')];
-  if (nsenter === null || ip === null) return err(appError('UNSUPPORTED', msg('stale.noIp')));
-  try {
-    batchFile ??= makeBatchFile();
-    const { fd } = await batchFile;
-    const command = [nsenter, '--net={}', '--', ip, '-json', '-details', '-batch', inheritedFile];
-    const done = await run('xargs', ['-0', '-I', '{}', ...command], {
-      input: paths.join('\0'),
-      inherited: fd,
-    });
-    return done.ok ? split(done.value.stdout, paths.length) : done;
-  } catch (error) {
-    batchFile = null;
-    const reason = error instanceof Error ? error.message : String(error);
-    return err(appError('UNSUPPORTED', msg('stale.noTemporaryFile', { reason })));
-  }
 }
 
 function split(text: string, count: number): Result<readonly string[]> {

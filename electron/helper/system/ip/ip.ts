@@ -1,61 +1,65 @@
 import type { Family } from '#shared/model/address';
-import type { Result } from '#shared/result/result';
+import type { PortVlan, Route } from '#shared/model/network';
+import { ok, type Result } from '#shared/result/result';
+import { inNamespace } from '../inside';
 import { run } from '../run';
+import { parseRoutes } from './parse-routes';
+import { parseVlans } from './parse-vlans';
 
-/** What one `ip` batch reads: links with their addresses, routes and neighbours of both families. */
+/** One batch of `ip` for a namespace: links with addresses, routes and neighbours, both families. */
 export const readBatch = 'address show\nroute show table all\nneighbour show\n';
 
 /**
  * Reads links, addresses, routes and neighbours of a network namespace with one process.
  *
- * @param namespacePath a `/proc/PID/ns/net` or `/run/netns/NAME`; null for the helper's own
+ * @param namespacePath see `namespacePath`; null for the helper's own
  * @returns the text of three JSON documents, one a line
  */
 export async function ipRead(namespacePath: string | null): Promise<Result<string>> {
-  const args = ['-json', '-details', '-batch', '-'];
-  const result =
-    namespacePath === null
-      ? await run('ip', args, { input: readBatch })
-      : await run('nsenter', [`--net=${namespacePath}`, '--', 'ip', ...args], { input: readBatch });
-  return result.ok ? { ok: true, value: result.value.stdout } : result;
+  const invocation = inNamespace(namespacePath, 'ip', ['-json', '-details', '-batch', '-']);
+  const result = await run(...invocation, { input: readBatch });
+  return result.ok ? ok(result.value.stdout) : result;
 }
 
 /** Runs one `ip` command that changes something. */
-export async function ip(args: readonly string[]): Promise<Result<void>> {
-  const result = await run('ip', args);
-  return result.ok ? { ok: true, value: undefined } : result;
+export function ip(args: readonly string[]): Promise<Result<void>> {
+  return ipIn(null, args);
 }
 
-/** The same inside a network namespace, given by a file that stands for it. */
-export async function ipIn(namespacePath: string, args: readonly string[]): Promise<Result<void>> {
-  const result = await run('nsenter', [`--net=${namespacePath}`, '--', 'ip', ...args]);
-  return result.ok ? { ok: true, value: undefined } : result;
+/** Runs one `ip` command that changes something, in a namespace; null for the helper's own. */
+export async function ipIn(
+  namespacePath: string | null,
+  args: readonly string[],
+): Promise<Result<void>> {
+  const result = await run(...inNamespace(namespacePath, 'ip', args));
+  return result.ok ? ok(undefined) : result;
 }
 
-/** Whether a network namespace, given by a file that stands for it, knows a way to an address. */
+/** Whether a namespace has a route to an address. */
 export async function canRoute(namespacePath: string, address: string): Promise<boolean> {
   return (await ipIn(namespacePath, ['route', 'get', address])).ok;
 }
 
-/** The routes of one family as JSON, those that the kernel made for addresses too. */
-export async function ipRoutes(family: Family): Promise<Result<string>> {
+/** The routes of one family's main table in the helper's own namespace. */
+export async function ipRoutes(family: Family): Promise<Result<readonly Route[]>> {
   const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show']);
-  return result.ok ? { ok: true, value: result.value.stdout } : result;
+  if (!result.ok) return result;
+  const text = result.value.stdout.trim();
+  return ok(parseRoutes(JSON.parse(text === '' ? '[]' : text)));
 }
 
-/**
- * Runs several `ip` commands with one process, on the host or in a namespace. It stops at the first that fails.
- *
- * @param namespacePath a file that stands for the namespace; null for the helper's own
- */
+/** Runs several `ip` commands with one process; stops at the first that fails. */
 export async function ipBatch(
   namespacePath: string | null,
   commands: readonly string[],
 ): Promise<Result<void>> {
   const input = `${commands.join('\n')}\n`;
-  const result =
-    namespacePath === null
-      ? await run('ip', ['-batch', '-'], { input })
-      : await run('nsenter', [`--net=${namespacePath}`, '--', 'ip', '-batch', '-'], { input });
-  return result.ok ? { ok: true, value: undefined } : result;
+  const result = await run(...inNamespace(namespacePath, 'ip', ['-batch', '-']), { input });
+  return result.ok ? ok(undefined) : result;
+}
+
+/** What the ports of VLAN-filtering bridges let through (bridge(8), `vlan show`). */
+export async function bridgeVlans(): Promise<Result<readonly PortVlan[]>> {
+  const result = await run('bridge', ['-json', 'vlan', 'show']);
+  return result.ok ? ok(parseVlans(result.value.stdout)) : result;
 }

@@ -9,7 +9,7 @@ const lines = readFileSync(join(import.meta.dirname, 'fixtures/ip-monitor.txt'),
 const neighbour = { device: 'va', mac: '02:00:00:00:00:02', state: 'known' } as const;
 
 describe('parseMonitorLine', () => {
-  it('tells where something changed, and passes over the forwarding tables of bridges', () => {
+  it('reports where something changed, and skips the forwarding tables of bridges', () => {
     expect(lines.slice(0, 8).map(parseMonitorLine)).toEqual([
       undefined,
       undefined,
@@ -22,12 +22,14 @@ describe('parseMonitorLine', () => {
     ]);
   });
 
-  it('tells neighbours as they are now', () => {
+  it('reports the new state of neighbours', () => {
     const seven = { kind: 'neighbour', address: '10.0.0.7', device: 'va' } as const;
     expect(lines.slice(-4).map((line) => parseMonitorLine(line)?.what)).toEqual([
       { ...seven, neighbour: { address: '10.0.0.7', ...neighbour } },
       {
-        ...{ kind: 'neighbour', address: '10.0.0.6', device: 'va' },
+        kind: 'neighbour',
+        address: '10.0.0.6',
+        device: 'va',
         neighbour: { address: '10.0.0.6', ...neighbour },
       },
       { ...seven, neighbour: { address: '10.0.0.7', device: 'va', state: 'failed' } },

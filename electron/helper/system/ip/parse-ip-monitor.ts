@@ -1,9 +1,12 @@
 import type { Neighbour } from '#shared/model/network';
-import { neighbourOf } from './parse-neighbours';
+import { parseNeighbour } from './parse-neighbours';
 
-/** What a line of `ip -oneline monitor all-nsid` tells: where something changed, and what when it is little. */
+/**
+ * One line of `ip -oneline monitor all-nsid`: where something changed, and for neighbours also
+ * what.
+ */
 export interface NetworkEvent {
-  /** The id by which this namespace knows the one concerned; null for itself. */
+  /** The id of the namespace as this one knows it; null for this one. */
   readonly nsid: number | null;
   readonly what:
     | { readonly kind: 'network' }
@@ -12,7 +15,7 @@ export interface NetworkEvent {
         readonly kind: 'neighbour';
         readonly address: string;
         readonly device: string;
-        /** As it is now; undefined when it has gone or is not worth telling. */
+        /** Its new state; undefined when it is gone or not worth showing. */
         readonly neighbour: Neighbour | undefined;
       };
 }
@@ -20,20 +23,22 @@ export interface NetworkEvent {
 const neighbourLine =
   /^(?:Deleted )?([0-9a-f.:]+) dev (\S+)(?: lladdr (\S+))?(?: +[a-z_]+)* +([A-Z]+)\s*$/;
 
-/** Reads one line; undefined when it tells nothing. */
+/** Reads one line; undefined when it reports nothing relevant. */
 export function parseMonitorLine(line: string): NetworkEvent | undefined {
   const match = /^\[nsid (current|[0-9]+)\](.*)$/.exec(line);
   if (match === null) return undefined;
   const [, where = '', text = ''] = match;
   const nsid = where === 'current' ? null : Number(where);
   if (/^(Deleted )?nsid /.test(text)) return { nsid, what: { kind: 'namespaces' } };
-  // A bridge's forwarding table, which learns with every sender.
+  // A bridge's forwarding table changes with every new sender.
   if (/^(Deleted )?dev \S+ lladdr /.test(text)) {
     return undefined;
   }
   const neighbour = neighbourLine.exec(text);
   if (neighbour === null) return { nsid, what: { kind: 'network' } };
   const [, address = '', device = '', mac, state = ''] = neighbour;
-  const known = text.startsWith('Deleted') ? undefined : neighbourOf(address, device, mac, state);
+  const known = text.startsWith('Deleted')
+    ? undefined
+    : parseNeighbour(address, device, mac, state);
   return { nsid, what: { kind: 'neighbour', address, device, neighbour: known } };
 }

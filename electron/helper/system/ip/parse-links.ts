@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from '#shared/model/address';
 
-/** A network interface as `ip -json -details address show` tells it. */
+/** A network interface as `ip -json -details address show` lists it. */
 export interface Link {
   readonly index: number;
   readonly name: string;
@@ -12,17 +12,17 @@ export interface Link {
   /** Whether there is a carrier (`LOWER_UP`). */
   readonly running: boolean;
   readonly master?: string;
-  /** What somebody wrote to it (`ip link set alias`). */
+  /** The alias (`ip link set alias`). */
   readonly alias?: string;
-  /** Of a bridge's port: whether frames may leave by the port that they came in by. */
+  /** For a bridge port: whether frames may leave by the port that they came in by. */
   readonly hairpin?: boolean;
-  /** The other end of a veth pair, or the link below, when it is in the same namespace. */
+  /** The other end of a veth pair, or the link below, if it is in the same namespace. */
   readonly peerName?: string;
-  /** Its index, when it is in another namespace. */
+  /** Its index, if it is in another namespace. */
   readonly peerIndex?: number;
-  /** That namespace: its name when it has one, else the id by which this namespace knows it. */
+  /** That namespace: its name if it has one, else the id by which this namespace knows it. */
   readonly peerNamespace?: string | number;
-  /** Of a bridge: whether it keeps VLANs apart. */
+  /** For a bridge: whether it separates VLANs. */
   readonly vlanFiltering?: boolean;
   /** The tag of a vlan. */
   readonly vlan?: number;
@@ -63,10 +63,10 @@ const linkSchema = z.object({
 });
 
 /**
- * Reads the JSON of `ip -json -details address show`. A link that vanished while it was listed is an empty
- * object there, and is left out.
+ * Reads the JSON of `ip -json -details address show`. Skips links that disappeared during the
+ * listing, which are empty objects there.
  *
- * @throws when the document is no list
+ * @throws when the document is not a list
  */
 export function parseLinks(json: unknown): readonly Link[] {
   return z
@@ -83,16 +83,19 @@ function readLink(link: z.infer<typeof linkSchema>): Link {
     link.linkinfo?.info_kind ?? (link.link_type === 'loopback' ? 'loopback' : 'physical');
   const peerName = link.link ?? undefined;
   return {
-    ...{ index: link.ifindex, name: link.ifname, kind },
-    ...{ mac: link.address ?? '', mtu: link.mtu },
+    index: link.ifindex,
+    name: link.ifname,
+    kind,
+    mac: link.address ?? '',
+    mtu: link.mtu,
     up: link.flags.includes('UP'),
     running: link.flags.includes('LOWER_UP'),
-    ...(link.master === undefined ? {} : { master: link.master }),
-    ...(link.ifalias === undefined ? {} : { alias: link.ifalias }),
-    ...(hairpin === undefined ? {} : { hairpin }),
-    ...(peerName === undefined ? {} : { peerName }),
-    ...(link.link_index === undefined ? {} : { peerIndex: link.link_index }),
-    ...(peerNamespace === undefined ? {} : { peerNamespace }),
+    master: link.master,
+    alias: link.ifalias,
+    hairpin,
+    peerName,
+    peerIndex: link.link_index,
+    peerNamespace,
     ...ofKind(kind, link.linkinfo?.info_data ?? {}),
     addresses: link.addr_info.flatMap(({ local, prefixlen }) => {
       const address = parseAddress(local ?? '');
@@ -101,7 +104,7 @@ function readLink(link: z.infer<typeof linkSchema>): Link {
   };
 }
 
-/** What only links of some kinds have (iproute2's `iplink_*.c` name the fields). */
+/** Fields of some kinds of links only (iproute2's `iplink_*.c` name them). */
 function ofKind(
   kind: string,
   { id, mode, type, vlan_filtering: filtering }: z.infer<typeof infoDataSchema>,

@@ -10,9 +10,9 @@ const neighbourSchema = z.object({
 });
 
 /**
- * Reads the JSON of `ip -json neighbour show`. A neighbour that is only just asked for is left out.
+ * Reads the JSON of `ip -json neighbour show`. Skips neighbours that are still being resolved.
  *
- * @throws when the document is no list
+ * @throws when the document is not a list
  */
 export function parseNeighbours(json: unknown): readonly Neighbour[] {
   return z
@@ -22,12 +22,12 @@ export function parseNeighbours(json: unknown): readonly Neighbour[] {
       const listed = neighbourSchema.safeParse(item).data;
       if (listed === undefined) return [];
       const { dst, dev, lladdr, state } = listed;
-      return neighbourOf(dst, dev, lladdr, state[0] ?? '') ?? [];
+      return parseNeighbour(dst, dev, lladdr, state[0] ?? '') ?? [];
     });
 }
 
 /** @param word the kernel's state as iproute2 prints it (ip-neighbour(8)) */
-export function neighbourOf(
+export function parseNeighbour(
   dst: string,
   device: string,
   mac: string | undefined,
@@ -36,7 +36,7 @@ export function neighbourOf(
   const address = parseAddress(dst);
   const state = states[word];
   if (!address.ok || state === undefined) return undefined;
-  return { address: address.value, device, ...(mac === undefined ? {} : { mac }), state };
+  return { address: address.value, device, mac, state };
 }
 
 const states: Readonly<Record<string, Neighbour['state'] | undefined>> = {

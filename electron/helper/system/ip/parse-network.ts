@@ -3,13 +3,13 @@ import { parseLinks, type Link } from './parse-links';
 import { parseNeighbours } from './parse-neighbours';
 import { defaultRoutes, parseRoutes, type DefaultRoute } from './parse-routes';
 
-/** What one namespace's network looks like. */
+/** The network of one namespace. */
 export interface NetworkReading {
   readonly links: readonly Link[];
-  /** IPv4's, the preferred one first. */
+  /** The IPv4 ones, the preferred one first. */
   readonly defaultRoutes: readonly DefaultRoute[];
   readonly defaultRoutes6: readonly DefaultRoute[];
-  /** Those of all tables but the local one. */
+  /** The routes of all tables except the local one. */
   readonly routes: readonly Route[];
   readonly neighbours: readonly Neighbour[];
 }

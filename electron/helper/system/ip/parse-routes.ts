@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { familyOf, parseAddress, parseCidr } from '#shared/model/address';
+import { familyName, familyOf, parseAddress, parseCidr } from '#shared/model/address';
 import type { Route } from '#shared/model/network';
 
 const hopSchema = z.object({ gateway: z.string().optional(), dev: z.string().optional() });
@@ -16,14 +16,15 @@ const routeSchema = hopSchema.extend({
   nexthops: z.array(hopSchema).optional(),
 });
 
-/** What the kernel keeps for addresses of its own (rtnetlink(7), `rtm_type`). */
+/** Routes that the kernel adds for its own addresses (rtnetlink(7), `rtm_type`). */
 const ownTypes = new Set(['local', 'broadcast', 'anycast', 'multicast']);
 
 /**
- * Reads the JSON of `ip -json -details route show table all`: the routes of both families. Those of the local
- * table, for multicast and of link-local networks are left out; one with several next hops is as many routes.
+ * Reads the JSON of `ip -json -details route show table all`: the routes of both families. Skips
+ * routes of the local table, for multicast and of link-local networks; a route with several next
+ * hops becomes several routes.
  *
- * @throws when the document is no list
+ * @throws when the document is not a list
  */
 export function parseRoutes(json: unknown): readonly Route[] {
   const listed = z.array(z.unknown()).parse(json);
@@ -40,33 +41,34 @@ function readRoute(
   { dst, via, pref, prefsrc: source, metric = 0, table = 'main', type = 'unicast' }: Listed,
   { gateway: hopGateway, dev }: z.infer<typeof hopSchema>,
 ): Route | undefined {
-  const family = pref !== undefined || dst.includes(':') ? 'ipv6' : 'ipv4';
+  const family = familyName(pref !== undefined ? 6 : familyOf(dst));
   const destination = dst === 'default' ? dst : networkText(dst);
   const gateway = parseAddress(hopGateway ?? via?.host ?? '');
   if (destination === undefined) return undefined;
   return {
-    ...{ family, destination },
-    ...(gateway.ok ? { gateway: gateway.value } : {}),
-    ...(dev === undefined ? {} : { device: dev }),
-    ...(source === undefined ? {} : { source }),
-    ...(metric === 0 ? {} : { metric }),
-    ...(table === 'main' ? {} : { table }),
-    ...(type === 'unicast' ? {} : { type }),
+    family,
+    destination,
+    gateway: gateway.ok ? gateway.value : undefined,
+    device: dev,
+    source,
+    metric: metric === 0 ? undefined : metric,
+    table: table === 'main' ? undefined : table,
+    type: type === 'unicast' ? undefined : type,
   };
 }
 
 type Listed = z.infer<typeof routeSchema>;
 
-/** A network as `address/prefix`; a single address is told without a prefix. */
+/** A network as `address/prefix`. iproute2 prints single addresses without a prefix. */
 function networkText(dst: string): string | undefined {
   const alone = familyOf(dst) === 4 ? '32' : '128';
   const cidr = parseCidr(dst.includes('/') ? dst : `${dst}/${alone}`);
   return cidr.ok ? `${cidr.value.address}/${String(cidr.value.prefix)}` : undefined;
 }
 
-/** A default route by which own and forwarded packets leave. */
+/** A default route of own and forwarded packets. */
 export interface DefaultRoute {
-  /** Absent for a route that leads straight onto the link. */
+  /** Absent for a route directly onto the link. */
   readonly gateway?: string;
   readonly device: string;
 }
@@ -80,7 +82,5 @@ export function defaultRoutes(
     .filter((route) => route.family === family && route.destination === 'default')
     .filter(({ table, type }) => table === undefined && type === undefined)
     .sort((a, b) => (a.metric ?? 0) - (b.metric ?? 0))
-    .flatMap(({ device, gateway }) =>
-      device === undefined ? [] : [{ device, ...(gateway === undefined ? {} : { gateway }) }],
-    );
+    .flatMap(({ device, gateway }) => (device === undefined ? [] : [{ device, gateway }]));
 }

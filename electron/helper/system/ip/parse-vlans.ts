@@ -12,7 +12,10 @@ const portSchema = z.object({
   ),
 });
 
-/** Reads the output of `bridge -json vlan show` (iproute2 bridge/vlan.c); what is not understood is left out. */
+/**
+ * Reads the output of `bridge -json vlan show` (iproute2 bridge/vlan.c). Skips records of another
+ * form.
+ */
 export function parseVlans(text: string): readonly PortVlan[] {
   const listed = z.array(z.unknown()).parse(JSON.parse(text.trim() === '' ? '[]' : text));
   return listed.flatMap((item) => {
@@ -20,7 +23,7 @@ export function parseVlans(text: string): readonly PortVlan[] {
     return (port?.vlans ?? []).map(({ vlan, vlanEnd, flags = [] }) => ({
       port: port?.ifname ?? '',
       id: vlan,
-      ...(vlanEnd === undefined ? {} : { end: vlanEnd }),
+      end: vlanEnd,
       pvid: flags.includes('PVID'),
       untagged: flags.includes('Egress Untagged'),
     }));

@@ -5,24 +5,25 @@ import { programPath } from '../programs';
 import { run } from '../run';
 import { lockedOut } from './xtables-lock';
 
-/** The two programs that go by the name `iptables`; each has rules of its own in the kernel. */
+/** The two programs named `iptables`; each has its own rules in the kernel. */
 export type Implementation = 'nft' | 'legacy';
 
 /** Seconds to wait for the xtables lock of iptables-legacy before giving up (iptables(8), `-w`). */
 const lockWait = '5';
 
-/** The tables that are read one by one where the kernel does not tell which there are. */
+/** The tables to read one by one where the kernel hides which tables exist. */
 const knownTables = ['raw', 'mangle', 'nat', 'filter'] as const;
 
-/** Whether it turned out that the kernel does not tell which tables iptables-legacy has. */
+/** Whether the kernel hides which tables iptables-legacy has. */
 let tablesAreUntold = false;
 
 /**
- * All tables of a family as `iptables-save` prints them. Reading creates no table, with one exception: to a
- * plain user, who is root only in a namespace of his own, the kernel does not tell the names of iptables-legacy's
- * tables (net/netfilter/x_tables.c gives the file to the machine's root), so there each is read by its name.
+ * All tables of a family as `iptables-save` prints them. Reading creates no table, with one
+ * exception: from a user who is root only in their own namespace the kernel hides the names of
+ * iptables-legacy's tables (net/netfilter/x_tables.c gives the file to the machine's root), so each
+ * is read by its name.
  *
- * @param counters whether packets and bytes are told of each rule (`-c`)
+ * @param counters includes packets and bytes of each rule (`-c`)
  */
 export async function iptablesSave(family: Family, counters = false): Promise<Result<string>> {
   const program = family === 4 ? 'iptables-save' : 'ip6tables-save';
@@ -43,7 +44,7 @@ export async function iptablesSave(family: Family, counters = false): Promise<Re
   return ok(texts.join(''));
 }
 
-/** The same of one implementation, whichever of the two `iptables-save` is. */
+/** The same for one implementation, whichever of the two `iptables-save` is. */
 export async function implementationSave(
   implementation: Implementation,
   family: Family,
@@ -55,13 +56,13 @@ export async function implementationSave(
   return result.ok ? ok(result.value.stdout) : result;
 }
 
-/** The families whose rules can be written here: a system may come without ip6tables. */
+/** The families whose rules can be written here: a system may lack ip6tables. */
 export function writableFamilies(): readonly Family[] {
   return programPath('ip6tables-restore') === null ? [4] : [4, 6];
 }
 
 /**
- * Applies restore input as one transaction a table; chains that it does not name stay as they are.
+ * Applies restore input as one transaction a table. Chains that it does not mention stay.
  *
  * @returns TIMED_OUT when another program holds the xtables lock all the time
  */
@@ -71,15 +72,15 @@ export async function iptablesRestore(family: Family, input: string): Promise<Re
   return result.ok ? ok(undefined) : err((await lockedOut(result.error)) ?? result.error);
 }
 
-/** Which of the two iptables implementations the command `iptables` is. */
+/** Which of the two implementations the command `iptables` is. */
 export async function iptablesBackend(): Promise<Result<Implementation>> {
   const result = await run('iptables', ['--version']);
   return result.ok ? ok(result.value.stdout.includes('nf_tables') ? 'nft' : 'legacy') : result;
 }
 
 /**
- * Deletes an empty built-in chain of iptables-nft. The kernel refuses while the chain holds a rule,
- * so nothing of anybody else is lost (iptables(8), `-X`).
+ * Deletes an empty built-in chain of iptables-nft. The kernel refuses while the chain has a rule,
+ * so no rule of others is lost (iptables(8), `-X`).
  */
 export async function deleteBuiltinChain(
   family: Family,
@@ -97,7 +98,7 @@ export async function deleteNftTable(family: Family, table: string): Promise<Res
   return result.ok ? ok(undefined) : result;
 }
 
-/** The chains of an nftables table, or null when there is no such table. */
+/** The chains of an nftables table, or null when it does not exist. */
 export async function nftTable(family: Family, table: string): Promise<string | null> {
   const result = await run('nft', ['-t', 'list', 'table', family === 4 ? 'ip' : 'ip6', table]);
   return result.ok ? result.value.stdout : null;

@@ -5,11 +5,15 @@ import { iptablesSave } from './iptables';
 
 let last: readonly Table[] = [];
 
-/** The tables of both families as they are now, without counters: the same list while nothing has changed. */
+/**
+ * Reads the tables of both families, without counters. Returns the same list while nothing changed.
+ *
+ * The cache belongs to the process, because it only ever reads its own network namespace.
+ */
 export async function readTables(): Promise<Result<readonly Table[]>> {
   const [v4, v6] = await Promise.all([iptablesSave(4), iptablesSave(6)]);
   if (!v4.ok) return v4;
-  // A kernel without IPv6 has no ip6tables; its rules are then none.
+  // A kernel without IPv6 has no ip6tables and no rules of that family.
   const tables = [
     ...parseUnlessKnown(v4.value, 'ipv4'),
     ...(v6.ok ? parseUnlessKnown(v6.value, 'ipv6') : []),
@@ -19,7 +23,7 @@ export async function readTables(): Promise<Result<readonly Table[]>> {
   return ok(last);
 }
 
-/** The tables of both families as they are now, with the counters of each rule. */
+/** Reads the tables of both families, with the counters of each rule. */
 export async function readCountedTables(): Promise<Result<readonly Table[]>> {
   const [v4, v6] = await Promise.all([iptablesSave(4, true), iptablesSave(6, true)]);
   if (!v4.ok) return v4;
@@ -29,11 +33,11 @@ export async function readCountedTables(): Promise<Result<readonly Table[]>> {
   ]);
 }
 
-/** What was parsed last of each family. Rules are read every second and seldom change. */
+/** The last parsed text of each family. Rules are read every second and rarely change. */
 const lastParsed = new Map<Table['family'], { text: string; tables: readonly Table[] }>();
 
 function parseUnlessKnown(raw: string, family: Table['family']): readonly Table[] {
-  // The comments carry the time of day.
+  // The comments contain the time of day.
   const text = raw.replace(/^#.*$/gm, '');
   const known = lastParsed.get(family);
   if (known?.text === text) return known.tables;

@@ -1,18 +1,23 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { appError, type AppError } from '#shared/result/app-error';
 import { msg } from '#shared/messages/message';
+import { parseLockHolder } from '../proc/parse-locks';
+import { processName } from '../proc/processes';
 import { readProc } from '../proc/read-proc';
 
-/** The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no lock. */
+/**
+ * The file that iptables-legacy locks (flock(2)) while it changes rules; iptables-nft needs no
+ * lock.
+ */
 const lockFile = '/run/xtables.lock';
 
-/** With this iptables tells that it gave up waiting (iptables' xshared.h, `RESOURCE_PROBLEM`). */
+/** The exit code when iptables gave up waiting (iptables' xshared.h, `RESOURCE_PROBLEM`). */
 const resourceProblem = 4;
 
 /**
- * Puts a failure of iptables into clear words when it came from the xtables lock.
+ * Explains a failure of iptables that the xtables lock caused.
  *
- * @returns TIMED_OUT with the program that holds the lock, or null for a failure of another kind
+ * @returns TIMED_OUT with the program that holds the lock, or null for another failure
  */
 export async function lockedOut(error: AppError): Promise<AppError | null> {
   if (error.code !== 'COMMAND_FAILED') return null;
@@ -28,15 +33,12 @@ export async function lockedOut(error: AppError): Promise<AppError | null> {
   );
 }
 
-/** Finds who holds the lock, by /proc/locks (proc_locks(5)); null when it is not told or free by now. */
+/** Finds the process that holds the lock; null when it is unknown or the lock is free by now. */
 async function lockHolder(): Promise<{ readonly pid: number; readonly process: string } | null> {
   try {
     const { ino } = await stat(lockFile);
-    const locks = await readProc('/proc/locks');
-    const held = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE (\\d+) \\S+:${String(ino)} `, 'm');
-    const pid = Number(held.exec(locks)?.[1] ?? 0);
-    if (pid === 0) return null;
-    return { pid, process: (await readFile(`/proc/${String(pid)}/comm`, 'utf8')).trim() };
+    const pid = parseLockHolder(await readProc('/proc/locks'), ino);
+    return pid === null ? null : { pid, process: await processName(pid) };
   } catch {
     return null;
   }

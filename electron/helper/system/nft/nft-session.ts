@@ -1,34 +1,37 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { insideUntilDeath } from '../inside';
+import { inNamespaceUntilDeath } from '../inside';
 import { programPath } from '../programs';
-import { cleanEnvironment } from '../run';
+import { spawnProgram } from '../spawn-program';
 
-/** How long nft may take for its commands, and to end, in milliseconds. */
+/** How long nft may take for its commands, and to exit, in milliseconds. */
 const commandLimit = 5_000;
 const endLimit = 2_000;
 const errorDelay = 10;
 
-/** nft keeps a history of its commands in the home folder, in `/` without one; here it finds none to write to. */
-const sessionEnvironment = { ...cleanEnvironment, HOME: '/dev/null' };
+/**
+ * nft writes a history of its commands to the home folder, or to `/` without one; this gives it no
+ * place to write.
+ */
+const sessionEnvironment = { HOME: '/dev/null' };
 
-/** An nft that waits for more commands. What it made with `flags owner` goes when it ends. */
+/** A running nft that accepts more commands. Tables with `flags owner` disappear when it ends. */
 export interface NftSession {
   /**
    * @param commands each on one line
-   * @param table family and name, as `inet example`, of a table that is there then
-   * @returns when all of them are done; COMMAND_FAILED with what nft said
+   * @param table family and name, such as `inet example`, of a table that exists then
+   * @returns when all are done; COMMAND_FAILED with nft's complaint
    */
   run(commands: readonly string[], table: string): Promise<Result<void>>;
-  /** Ends it; what it owned is gone when this settles. */
+  /** Ends nft; its tables are gone when this settles. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an nft of its own in a namespace that carries out commands and stays. It ends with the helper, also when that
- * is killed: its input ends then.
+ * Starts a long-running nft in a namespace. It ends with the helper, even when the helper is
+ * killed, because its input ends then.
  *
  * @param commands as those of {@link NftSession.run}
  * @returns UNSUPPORTED without nft, or where a table cannot be owned (Linux before 5.12)
@@ -39,23 +42,27 @@ export async function openNftSession(
   table: string,
 ): Promise<Result<NftSession>> {
   if (programPath('nft') === null) return err(notInstalled());
-  const [name, args] = insideUntilDeath(namespacePath, 'nft', ['-i']);
-  const path = programPath(name) ?? name;
-  const child = spawn(path, args, { env: sessionEnvironment, stdio: ['pipe', 'pipe', 'pipe'] });
+  const [name, args] = inNamespaceUntilDeath(namespacePath, 'nft', ['-i']);
+  const child = spawnProgram(name, args, {
+    env: sessionEnvironment,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const stdin = child?.stdin ?? null;
+  if (child === null || stdin === null) return err(notInstalled());
   const ended = new Promise<void>((resolve) => {
     child.once('close', resolve);
     child.once('error', () => {
       resolve();
     });
   });
-  // It may end before it has read everything.
-  child.stdin.on('error', () => undefined);
+  // It may exit before it has read everything.
+  stdin.on('error', () => undefined);
   const session: NftSession = {
     async run(lines, listed) {
       const answer = untilListed(child, ended, listed);
-      child.stdin.write(`${[...lines, `list table ${listed}`].join('\n')}\n`);
-      const trouble = await answer;
-      return trouble === null ? ok(undefined) : err(failure([path, ...args], child, trouble));
+      stdin.write(`${[...lines, `list table ${listed}`].join('\n')}\n`);
+      const problem = await answer;
+      return problem === null ? ok(undefined) : err(failure(child, problem));
     },
     close: () => end(child, ended),
   };
@@ -65,17 +72,18 @@ export async function openNftSession(
   return done;
 }
 
-function failure(argv: readonly string[], child: ChildProcess, trouble: string): AppError {
-  if (trouble.includes('Operation not supported')) {
+function failure(child: ChildProcess, problem: string): AppError {
+  const argv = child.spawnargs;
+  if (problem.includes('Operation not supported')) {
     return appError('UNSUPPORTED', msg('follow.oldKernel'));
   }
   return {
     code: 'COMMAND_FAILED',
     message: msg('error.commandFailed', {
       command: argv.join(' '),
-      reason: trouble === '' ? msg('error.noReply') : trouble,
+      reason: problem === '' ? msg('error.noReply') : problem,
     }),
-    details: { argv: [...argv], exitCode: child.exitCode, stderr: trouble },
+    details: { argv: [...argv], exitCode: child.exitCode, stderr: problem },
   };
 }
 
@@ -83,7 +91,11 @@ function notInstalled() {
   return appError('UNSUPPORTED', msg('follow.noNft'), { program: 'nft' });
 }
 
-/** Waits for the listing that follows the commands. @returns null, or what went wrong instead */
+/**
+ * Waits for the listing that follows the commands.
+ *
+ * @returns null, or the problem
+ */
 function untilListed(
   child: ChildProcess,
   ended: Promise<void>,
@@ -91,11 +103,11 @@ function untilListed(
 ): Promise<string | null> {
   return new Promise((resolve) => {
     let [listing, errors] = ['', ''];
-    const settle = (trouble: string | null) => {
+    const settle = (problem: string | null) => {
       clearTimeout(timer);
       child.stdout?.off('data', onListing);
       child.stderr?.off('data', onError);
-      resolve(trouble);
+      resolve(problem);
     };
     const onError = (chunk: Buffer) => {
       errors += chunk.toString();
@@ -103,7 +115,7 @@ function untilListed(
     const onListing = (chunk: Buffer) => {
       listing += chunk.toString();
       if (!listing.includes(`table ${table} {`) || !listing.endsWith('\n}\n')) return;
-      // What it said of the commands before comes by another pipe.
+      // Complaints about earlier commands arrive by another pipe.
       setTimeout(() => {
         settle(/^Error/m.test(errors) ? errors.trim() : null);
       }, errorDelay);

@@ -1,42 +1,37 @@
-import { z } from 'zod';
 import type { Family } from '#shared/model/address';
 import { ok, type Result } from '#shared/result/result';
-import { inside } from '../inside';
+import { inNamespace } from '../inside';
 import { programPath } from '../programs';
 import { run } from '../run';
+import { parseSetElements } from './parse-set-elements';
 
-/** All rules of a namespace as `nft -a -nn list ruleset` prints them: with handles and without names of services. */
+/**
+ * All rules of a namespace as `nft -a -nn list ruleset` prints them: with handles and numeric
+ * ports.
+ */
 export async function nftRuleset(namespacePath: string | null): Promise<Result<string>> {
-  const result = await run(...inside(namespacePath, 'nft', ['-a', '-nn', 'list', 'ruleset']));
+  const result = await run(...inNamespace(namespacePath, 'nft', ['-a', '-nn', 'list', 'ruleset']));
   return result.ok ? ok(result.value.stdout) : result;
 }
 
-/** The rules of iptables-nft in a namespace as `iptables-save` prints them; empty when they cannot be read. */
+/**
+ * The rules of iptables-nft in a namespace as `iptables-save` prints them; empty when they cannot
+ * be read.
+ */
 export async function nftIptablesSave(
   namespacePath: string | null,
   family: Family,
 ): Promise<string> {
   const program = family === 4 ? 'iptables-nft-save' : 'ip6tables-nft-save';
   if (programPath(program) === null) return '';
-  const result = await run(...inside(namespacePath, program, []));
+  const result = await run(...inNamespace(namespacePath, program, []));
   return result.ok ? result.value.stdout : '';
 }
 
-const setValue = z.union([z.number(), z.string()]);
-const setElement = z.union([
-  setValue.transform((value) => [value]),
-  z.object({ concat: z.array(setValue) }).transform(({ concat }) => concat),
-]);
-const listedSet = z.object({
-  nftables: z.array(
-    z.object({ set: z.object({ elem: z.array(setElement).default([]) }).optional() }),
-  ),
-});
-
 /**
- * The elements of a set, each with the values that it is concatenated of; empty when it cannot be read.
+ * The elements of a set, each with the values that it concatenates; empty when it cannot be read.
  *
- * @param table family and name, as `inet example`
+ * @param table family and name, such as `inet example`
  */
 export async function nftSetElements(
   namespacePath: string | null,
@@ -44,8 +39,7 @@ export async function nftSetElements(
   set: string,
 ): Promise<readonly (readonly (number | string)[])[]> {
   const words = ['-j', 'list', 'set', ...table.split(' '), set];
-  const listed = await run(...inside(namespacePath, 'nft', words));
+  const listed = await run(...inNamespace(namespacePath, 'nft', words));
   if (!listed.ok) return [];
-  const { data } = listedSet.safeParse(JSON.parse(listed.value.stdout));
-  return data?.nftables.flatMap((item) => item.set?.elem ?? []) ?? [];
+  return parseSetElements(listed.value.stdout);
 }

@@ -6,7 +6,7 @@ export interface NftRule {
 
 export interface NftChain {
   readonly name: string;
-  /** Of a base chain: `filter`, `nat` or `route`, and the hook that it is registered at. */
+  /** For a base chain: `filter`, `nat` or `route`, and its hook. */
   readonly type?: string;
   readonly hook?: string;
   readonly rules: readonly NftRule[];
@@ -31,8 +31,8 @@ interface OpenTable {
 }
 
 /**
- * Reads what `nft -a -nn list ruleset` prints: tables, their chains and the rules with their handles. Sets, maps and
- * what else a table holds are left out.
+ * Reads the output of `nft -a -nn list ruleset`: tables, their chains and the rules with their
+ * handles. Skips sets, maps and other objects.
  */
 export function parseRuleset(text: string): readonly NftTable[] {
   const tables: OpenTable[] = [];
@@ -55,7 +55,7 @@ export function parseRuleset(text: string): readonly NftTable[] {
         chain.base = { type: base[1] ?? '', hook: base[2] ?? '' };
         continue;
       }
-      // A rule with a long set goes over several lines; its handle ends it.
+      // A rule with a long set spans several lines; its handle ends it.
       begun = begun === '' ? line.trim() : `${begun} ${line.trim()}`;
       const whole = /^(?:(.*) )?# handle (\d+)$/.exec(begun);
       if (whole === null) continue;
@@ -64,7 +64,8 @@ export function parseRuleset(text: string): readonly NftTable[] {
     }
   }
   return tables.map(({ family, name, chains }) => ({
-    ...{ family, name },
+    family,
+    name,
     chains: chains.map((open) => ({ name: open.name, ...open.base, rules: open.rules })),
   }));
 }

@@ -9,7 +9,7 @@ const noMark = '0x00000000';
 /**
  * Reads one line of `nft -a -nn monitor`.
  *
- * @returns null for what is no message of a trace, or of a packet without IP addresses
+ * @returns null for a line that is not a trace message, or about a packet without IP addresses
  */
 export function parseTraceLine(text: string): TraceEvent | null {
   const match = line.exec(text);
@@ -69,12 +69,13 @@ function parseHeader(text: string): PacketHeader | null {
   return withoutGaps({
     iif: word('iif'),
     oif: word('oif'),
-    ...{ src, dst },
+    src,
+    dst,
     sport: transport === undefined ? undefined : number(`${transport} sport`),
     dport: transport === undefined ? undefined : number(`${transport} dport`),
     protocol: told ?? protocolNumbers[numbered] ?? numbered,
     flags: flags === undefined ? undefined : flagNames(flags),
-    // IPv6 tells the length of what follows its own header of 40 bytes.
+    // IPv6 gives the length without its own header of 40 bytes.
     length: version === 'ip' ? length : length + 40,
     ipId: version === 'ip' ? number('ip id') : undefined,
   });

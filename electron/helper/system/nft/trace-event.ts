@@ -1,4 +1,4 @@
-/** A packet's headers, as far as a trace tells them. */
+/** A packet's headers, as far as a trace shows them. */
 export interface PacketHeader {
   readonly iif?: string;
   readonly oif?: string;
@@ -16,9 +16,9 @@ export interface PacketHeader {
   readonly ipId?: number;
 }
 
-/** Where in the rules something happened, in nft's words. */
+/** A place in the rules, in nft's terms. */
 export interface TracePoint {
-  /** Repeats: the kernel makes it from the place in memory where the packet lies. */
+  /** Not unique: the kernel derives it from the packet's address in memory. */
   readonly id: string;
   /** `ip`, `ip6`, `inet`, `bridge`, `netdev`. */
   readonly family: string;
@@ -28,7 +28,7 @@ export interface TracePoint {
 
 /** One message of the kernel's trace. */
 export type TraceEvent =
-  /** A packet comes to a base chain, and looks so. */
+  /** A packet enters a base chain with these headers. */
   | (TracePoint & { readonly kind: 'packet'; readonly header: PacketHeader })
   | (TracePoint & {
       readonly kind: 'rule';

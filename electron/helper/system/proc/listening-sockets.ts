@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 
-/** A line of /proc/net/tcp in another state than 0A, which is listening. */
+/** A line of /proc/net/tcp in a state other than 0A, which is listening. */
 const notListening = /^ *\d+: \S+ \S+ (?!0A)[0-9A-F]{2} /gm;
-/** How much is asked for at a time, in bytes; the kernel gives up to a page. */
+/** How many bytes to read at a time; the kernel returns up to a page. */
 const portion = 4096;
 
 /**
- * Reads a /proc/net/tcp file up to its last listening socket. The kernel lists those first (see proc_net_tcp in the
- * kernel's documentation), and reading the thousands of connections behind them would cost more than relaying them.
+ * Reads a /proc/net/tcp file up to its last listening socket. The kernel lists those first
+ * (proc_net_tcp in the kernel's documentation), and reading the thousands of connections behind
+ * them would cost more than relaying them.
  */
 export async function readListeningSockets(path: string): Promise<string> {
   const file = await open(path, 'r');

@@ -1,4 +1,4 @@
-/** Bytes that each interface has carried so far, both directions together, from /proc/net/dev. */
+/** Bytes that each interface has carried, both directions together, from /proc/net/dev. */
 export function parseInterfaceCounters(text: string): ReadonlyMap<string, number> {
   const counters = new Map<string, number>();
   for (const line of text.split('\n').slice(2)) {

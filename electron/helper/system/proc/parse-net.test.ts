@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseSocketInode } from './parse-inode';
 import { parseInterfaceCounters } from './parse-interface-counters';
-import { parseNetlinkSockets, socketInode } from './parse-netlink-sockets';
+import { parseNetlinkSockets } from './parse-netlink-sockets';
 
 test('netlink sockets: groups, drops and inode by the names of the columns', () => {
   const text = readFileSync(new URL('fixtures/netlink.txt', import.meta.url), 'utf8');
@@ -12,8 +13,8 @@ test('netlink sockets: groups, drops and inode by the names of the columns', () 
     { inode: 12594271, groups: 1, drops: 0 },
   ]);
   expect(parseNetlinkSockets('sk Pid\n1 2\n')).toEqual([]);
-  expect(socketInode('socket:[12345]')).toBe(12345);
-  expect(socketInode('/dev/null')).toBeNull();
+  expect(parseSocketInode('socket:[12345]')).toBe(12345);
+  expect(parseSocketInode('/dev/null')).toBeNull();
 });
 
 test('interface counters: bytes received and sent', () => {

@@ -1,13 +1,16 @@
-/** A netlink socket, as /proc/net/netlink shows it. */
+/** A netlink socket as /proc/net/netlink lists it. */
 export interface NetlinkSocket {
   readonly inode: number;
-  /** The multicast groups that it hears, as a bit mask. */
+  /** The multicast groups that it receives, as a bit mask. */
   readonly groups: number;
   /** Messages that the kernel dropped because the socket's buffer was full. */
   readonly drops: number;
 }
 
-/** Reads /proc/net/netlink (net/netlink/af_netlink.c, `netlink_native_seq_show`): columns under a head. */
+/**
+ * Reads /proc/net/netlink (net/netlink/af_netlink.c, `netlink_native_seq_show`): columns under a
+ * header.
+ */
 export function parseNetlinkSockets(text: string): readonly NetlinkSocket[] {
   const [head = '', ...lines] = text.trim().split('\n');
   const names = head.trim().split(/\s+/);
@@ -22,10 +25,4 @@ export function parseNetlinkSockets(text: string): readonly NetlinkSocket[] {
       drops: Number(cells[drops]),
     };
   });
-}
-
-/** The inode of a socket, from what its file descriptor links to (`socket:[12345]`); null for another file. */
-export function socketInode(link: string): number | null {
-  const match = /^socket:\[(\d+)\]$/.exec(link);
-  return match === null ? null : Number(match[1]);
 }

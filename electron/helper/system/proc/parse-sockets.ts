@@ -1,45 +1,67 @@
-import { parseAddress, type Family } from '#shared/model/address';
+import { familyOf, parseAddress, type Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 
-/** A listening socket of a namespace, before its process is known. */
-export interface ListeningSocket {
-  readonly protocol: Protocol;
+export interface SocketEnd {
   readonly address: string;
   readonly port: number;
-  readonly inode: number;
-  readonly uid: number;
 }
 
-const tcpListen = '0A';
-/** A UDP socket that is bound but not connected stands in TCP_CLOSE (net/ipv4/udp.c). */
-const udpUnconnected = '07';
+/** A socket as `/proc/net/tcp` and its siblings list it. */
+export interface ProcSocket {
+  readonly local: SocketEnd;
+  readonly remote: SocketEnd;
+  readonly state: SocketState;
+  readonly uid: number;
+  readonly inode: number;
+}
+
+export type SocketState = 'listening' | 'unconnected' | 'connecting' | 'connected' | 'ending';
+
+/** States of include/net/tcp_states.h; all others belong to connections that are ending. */
+const states: Readonly<Record<string, SocketState>> = {
+  '01': 'connected',
+  '02': 'connecting',
+  // SYN_RECV: the container's kernel has answered.
+  '03': 'connected',
+  // TCP_CLOSE: the state of a UDP socket that is bound but not connected (net/ipv4/udp.c).
+  '07': 'unconnected',
+  '0A': 'listening',
+};
 
 /**
- * Reads `/proc/PID/net/{tcp,tcp6,udp,udp6}` and keeps the sockets that wait for anybody: TCP in LISTEN, UDP
- * bound without a peer. Format: Documentation/networking/proc_net_tcp.rst; addresses are host-endian words.
+ * Reads `/proc/PID/net/{tcp,tcp6,udp,udp6}`. Format: Documentation/networking/proc_net_tcp.rst;
+ * addresses are words in the host's byte order.
+ *
+ * @param isWanted decodes only sockets in these states, because long tables are read often
  */
-export function parseProcSockets(
+export function parseSockets(
   text: string,
-  protocol: Protocol,
   family: Family,
-): readonly ListeningSocket[] {
-  const wanted = protocol === 'tcp' ? tcpListen : udpUnconnected;
-  const sockets: ListeningSocket[] = [];
-  for (const line of text.split('\n').slice(1)) {
+  isWanted: (state: SocketState) => boolean = () => true,
+): readonly ProcSocket[] {
+  const sockets: ProcSocket[] = [];
+  for (const line of text.split('\n')) {
     const fields = line.trim().split(/\s+/);
-    const [, local = '', , state, , , , uid = '', , inode = ''] = fields;
-    if (state !== wanted) continue;
-    const [addressHex = '', portHex = ''] = local.split(':');
-    const address = decodeAddress(addressHex, family);
-    const port = Number.parseInt(portHex, 16);
-    if (address === null || port === 0) continue;
-    sockets.push({ protocol, address, port, inode: Number(inode), uid: Number(uid) });
+    const [, localText, remoteText, stateText = '', , , , uid = '', , inode = ''] = fields;
+    const state = states[stateText] ?? 'ending';
+    if (!isWanted(state)) continue;
+    const local = parseEnd(localText, family);
+    const remote = parseEnd(remoteText, family);
+    if (local === null || remote === null) continue;
+    sockets.push({ local, remote, state, uid: Number(uid), inode: Number(inode) });
   }
   return sockets;
 }
 
-/** An address as `/proc/net` writes it: hexadecimal words in the order of the host. */
-export function decodeAddress(hex: string, family: Family): string | null {
+function parseEnd(text: string | undefined, family: Family): SocketEnd | null {
+  const match = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(text ?? '');
+  if (match === null) return null;
+  const address = decodeAddress(match[1] ?? '', family);
+  return address === null ? null : { address, port: Number.parseInt(match[2] ?? '', 16) };
+}
+
+/** Decodes an address as `/proc/net` writes it: hexadecimal words in the host's byte order. */
+function decodeAddress(hex: string, family: Family): string | null {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) =>
     (word.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).reverse(),
   );
@@ -49,4 +71,44 @@ export function decodeAddress(hex: string, family: Family): string | null {
   );
   const address = parseAddress(groups.join(':'));
   return address.ok ? address.value : null;
+}
+
+/** A listening socket of a namespace, before its process is known. */
+export interface ListeningSocket extends SocketEnd {
+  readonly protocol: Protocol;
+  readonly inode: number;
+  readonly uid: number;
+}
+
+/** The sockets that accept traffic from any peer: TCP in LISTEN, UDP bound without a peer. */
+export function listeningSockets(
+  text: string,
+  protocol: Protocol,
+  family: Family,
+): readonly ListeningSocket[] {
+  const wanted = protocol === 'tcp' ? 'listening' : 'unconnected';
+  return parseSockets(text, family, (state) => state === wanted).flatMap(
+    ({ local, inode, uid }): ListeningSocket[] =>
+      local.port === 0 ? [] : [{ protocol, ...local, inode, uid }],
+  );
+}
+
+/** One TCP connection, from the end that a namespace has. */
+export type TcpConnection = Pick<ProcSocket, 'local' | 'remote' | 'state'>;
+
+/** The TCP connections of a table. An IPv4 address in an IPv6 socket becomes plain IPv4. */
+export function tcpConnections(text: string, family: Family): readonly TcpConnection[] {
+  return parseSockets(text, family, (state) => state !== 'listening').map(
+    ({ local, remote, state }) => ({
+      local: { ...local, address: unmapped(local.address) },
+      remote: { ...remote, address: unmapped(remote.address) },
+      state,
+    }),
+  );
+}
+
+/** Returns `192.0.2.1` for `::ffff:192.0.2.1`, and other addresses unchanged. */
+export function unmapped(address: string): string {
+  const mapped = /^::ffff:([0-9.]+)$/.exec(address)?.[1];
+  return mapped !== undefined && familyOf(mapped) === 4 ? mapped : address;
 }

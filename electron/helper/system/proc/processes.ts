@@ -1,18 +1,20 @@
 import { readlinkSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { inBatches } from '../../util/in-batches';
+import { namespacePath } from './namespace-path';
+import { parseNamespaceInode, parseSocketInode } from './parse-inode';
 
-/** Process ids by the inode of the network namespace that they are in, the lowest first. */
+/** Process ids by the inode of their network namespace, lowest first. */
 export type NamespaceProcesses = ReadonlyMap<number, readonly number[]>;
 
-/** Finds which processes are in which network namespace. Processes that may not be read are left out. */
+/** Finds the processes of each network namespace. Leaves out processes that may not be read. */
 export async function readNamespaceProcesses(): Promise<NamespaceProcesses> {
   const byNamespace = new Map<number, number[]>();
   const entries = (await readdir('/proc')).filter((entry) => /^[0-9]+$/.test(entry)).map(Number);
   await inBatches(
     entries.sort((a, b) => a - b),
     (pid) => {
-      const inode = inodeIn(`/proc/${String(pid)}/ns/net`);
+      const inode = readInode(pid);
       if (inode === null) return;
       const pids = byNamespace.get(inode);
       if (pids === undefined) byNamespace.set(inode, [pid]);
@@ -22,23 +24,18 @@ export async function readNamespaceProcesses(): Promise<NamespaceProcesses> {
   return byNamespace;
 }
 
-function inodeIn(link: string): number | null {
+function readInode(pid: number): number | null {
   try {
-    return parseInode(readlinkSync(link));
+    return parseNamespaceInode(readlinkSync(namespacePath({ pid })));
   } catch {
     return null;
   }
 }
 
-function parseInode(link: string): number | null {
-  const inode = /\[([0-9]+)\]/.exec(link)?.[1];
-  return inode === undefined ? null : Number(inode);
-}
-
-/** The inode that names a namespace, from a `/proc/PID/ns/net` link; null when it cannot be read. */
-export async function namespaceInode(link: string): Promise<number | null> {
+/** The inode of the network namespace of a process; null when it cannot be read. */
+export async function namespaceInode(pid: number | 'self'): Promise<number | null> {
   try {
-    return parseInode(await readlink(link));
+    return parseNamespaceInode(await readlink(namespacePath({ pid })));
   } catch {
     return null;
   }
@@ -51,8 +48,8 @@ export interface SocketProcess {
 }
 
 /**
- * Finds the processes that hold sockets, by the sockets' inodes. Of several holders (a server that forked)
- * the one with the lowest id is told.
+ * Finds the processes that hold sockets, by the sockets' inodes. Of several holders (a server that
+ * forked) it returns the one with the lowest id.
  */
 export async function findSocketProcesses(
   inodes: ReadonlySet<number>,
@@ -76,16 +73,13 @@ async function socketsOf(pid: number): Promise<readonly number[]> {
     const links = await Promise.all(
       (await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => '')),
     );
-    return links.flatMap((link) => {
-      const inode = /^socket:\[([0-9]+)\]$/.exec(link)?.[1];
-      return inode === undefined ? [] : [Number(inode)];
-    });
+    return links.flatMap((link) => parseSocketInode(link) ?? []);
   } catch {
     return [];
   }
 }
 
-/** The name of a process (`/proc/PID/comm`), empty when it has gone. */
+/** The name of a process (`/proc/PID/comm`), empty when it has ended. */
 export async function processName(pid: number): Promise<string> {
   try {
     return (await readFile(`/proc/${String(pid)}/comm`, 'utf8')).trim();

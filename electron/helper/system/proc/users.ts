@@ -1,24 +1,20 @@
 import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { parsePasswd } from './parse-passwd';
 
-/** The name of a user in `/etc/passwd`, see passwd(5); the number when it has none there. */
+const passwd = '/etc/passwd';
+
+/** The name of a user in `/etc/passwd`, or the number when it has none there. */
 export async function userName(uid: number): Promise<string> {
-  const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  return parseUserName(text, uid) ?? String(uid);
+  const users = parsePasswd(await readFile(passwd, 'utf8').catch(() => ''));
+  return users.find((user) => user.uid === uid)?.name ?? String(uid);
 }
 
-/** Finds a user's name in the text of a passwd(5) file. */
-export function parseUserName(text: string, uid: number): string | undefined {
-  return text
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([, , id]) => id === String(uid))?.[0];
-}
-
-/** The home folder of a user in the text of a passwd(5) file. */
-export function parseUserHome(text: string, uid: number): string | undefined {
-  const home = text
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([, , id]) => id === String(uid))?.[5];
-  return home?.startsWith('/') === true ? home : undefined;
+/** The home folder of a user in `/etc/passwd`. */
+export function userHome(uid: number): string | undefined {
+  try {
+    return parsePasswd(readFileSync(passwd, 'utf8')).find((user) => user.uid === uid)?.home;
+  } catch {
+    return undefined;
+  }
 }

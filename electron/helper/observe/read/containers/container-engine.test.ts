@@ -47,7 +47,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Starts an engine that answers what `answers` holds, or nothing while `hanging`. */
+/** Starts an engine that returns `answers`, or does not answer while `hanging`. */
 async function start(): Promise<void> {
   server = createServer((request, response) => {
     const path = request.url ?? '';
@@ -66,12 +66,12 @@ async function start(): Promise<void> {
 const names = async () => (await engine.containers()).map(({ name }) => name);
 
 describe('ContainerEngine', () => {
-  it('has no containers and no warning while nobody listens', async () => {
+  it('has no containers and no warning while no engine listens', async () => {
     expect(await engine.containers()).toEqual([]);
     expect(engine.warning).toBeNull();
   });
 
-  it('tells running containers with the namespace of their process', async () => {
+  it('lists running containers with the namespace of their process', async () => {
     await start();
     const [container] = await engine.containers();
     expect(container).toMatchObject({ id, name: 'web', runtime: 'docker', pid: process.pid });

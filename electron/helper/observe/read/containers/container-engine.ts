@@ -3,23 +3,24 @@ import { assertNever, err, ok, type Result } from '#shared/result/result';
 import { msg, type Text, type Message } from '#shared/messages/message';
 import { namespaceInode } from '../../../system/proc/processes';
 import type { Container, ContainerRuntime, ListedContainer } from '../../records/container';
-import type { EngineApi, EngineFailure, EventStream } from './engine-api';
+import type { EngineApi, EngineFailure, EngineEventStream } from './engine-api';
 import { parseContainerList, parseInspected, parseRuntime } from './parse-containers';
 import { changesContainers } from './parse-events';
 import type { Staleness } from '../../records/reading';
 
 /** How long a reading waits for an engine that answered last time, in milliseconds. */
 const patience = 1_000;
-/** After how long a list is read anew though no event came, in milliseconds. */
+/** Milliseconds after which a list is read again even without an event. */
 const listLifetime = 10_000;
-/** How long after its end the event stream is opened again, in milliseconds. */
+/** Milliseconds until a closed event stream is opened again. */
 const reopenDelay = 1_000;
 
 const events = `/events?filters=${encodeURIComponent(JSON.stringify({ type: ['container', 'network'] }))}`;
 
 /**
- * The containers of one engine. The list is read when an event says that it changed, and kept when the engine
- * does not answer: nobody waits for an engine in trouble, and its containers stay for as long as they run.
+ * The containers of one engine. The list is read when an event reports a change. When the engine
+ * does not answer, readings do not wait for it, and its containers stay listed while their
+ * processes run.
  */
 export class ContainerEngine {
   readonly #api: EngineApi;
@@ -29,11 +30,11 @@ export class ContainerEngine {
   #list: readonly Container[] = [];
   #failure: EngineFailure | null = null;
   #underway: Promise<void> | null = null;
-  /** Counts the reasons to read the list anew; the list is as new as `#listed` says. */
+  /** Counts the changes reported; the list includes the first `#listed` of them. */
   #changes = 1;
   #listed = 0;
   #listedAt = 0;
-  #stream: EventStream | null = null;
+  #stream: EngineEventStream | null = null;
   #streaming = false;
   #reopen: NodeJS.Timeout | undefined;
 
@@ -43,7 +44,7 @@ export class ContainerEngine {
     this.#onChange = onChange;
   }
 
-  /** What a person should know when the list may be old; null when all is well or no engine is there. */
+  /** The warning when the list may be outdated; null when it is current or there is no engine. */
   get warning(): Message | null {
     const reason = this.#failure === null ? null : reasonOf(this.#failure);
     if (reason === null) return null;
@@ -51,7 +52,7 @@ export class ContainerEngine {
     return msg('stale.engine', { engine: name, socket: this.#api.socket, reason });
   }
 
-  /** Why the list may be old, and since when; undefined when it is not. */
+  /** Why the list may be outdated, and since when; undefined when it is current. */
   get staleness(): Staleness | undefined {
     const { warning } = this;
     if (warning === null) return undefined;
@@ -59,12 +60,12 @@ export class ContainerEngine {
     return { part: this.#runtime ?? 'docker', error, since: new Date(this.#listedAt) };
   }
 
-  /** Says that the list may have changed. */
+  /** Marks the list as outdated. */
   changed(): void {
     this.#changes += 1;
   }
 
-  /** The containers that run, as new as the engine tells within {@link patience}. */
+  /** The running containers, as current as the engine's answer within {@link patience}. */
   async containers(): Promise<readonly Container[]> {
     if (this.#isOld()) await this.#awaitList();
     const alive = await Promise.all(
@@ -75,7 +76,7 @@ export class ContainerEngine {
     return running;
   }
 
-  /** Follows the engine's events from now on; while it is not there, it is tried again and again. */
+  /** Follows the engine's events; while there is no engine, it keeps trying. */
   follow(): void {
     this.#stream = this.#api.follow(
       events,
@@ -128,7 +129,7 @@ export class ContainerEngine {
     const list = await this.#askForList();
     this.#failure = list.ok ? null : list.error;
     if (!list.ok) {
-      // Another engine may listen on the socket next time.
+      // Another engine may use the socket next time.
       if (list.error.kind === 'absent') this.#runtime = null;
       return;
     }
@@ -153,15 +154,18 @@ export class ContainerEngine {
     return ok(found.flatMap((one) => (one.ok && one.value !== null ? [one.value] : [])));
   }
 
-  /** Adds what only an inspection tells, which is remembered while the process stays; null when it has gone. */
+  /**
+   * Adds the fields that only an inspection returns, cached while the process lives; null when the
+   * container is gone.
+   */
   async #complete(
     listed: ListedContainer,
     runtime: ContainerRuntime,
   ): Promise<Result<Container | null, EngineFailure>> {
     const known = this.#processes.get(listed.id);
     if (known !== undefined && (await isAlive(known))) {
-      const { pid, guest, inode } = known;
-      return ok({ ...listed, runtime, pid, guest, inode });
+      const { pid, sharesNamespace, inode } = known;
+      return ok({ ...listed, runtime, pid, sharesNamespace, inode });
     }
     const answer = await this.#api.get(`/containers/${listed.id}/json`);
     if (!answer.ok) return answer.error.kind === 'not-found' ? ok(null) : answer;
@@ -173,7 +177,7 @@ export class ContainerEngine {
   }
 }
 
-/** What is wrong with an engine that is there; null when none is. */
+/** What is wrong with an existing engine; null when there is none. */
 function reasonOf(failure: EngineFailure): Text | null {
   switch (failure.kind) {
     case 'absent':
@@ -187,13 +191,16 @@ function reasonOf(failure: EngineFailure): Text | null {
   }
 }
 
-/** Whether a container's process is still there: its id may be another's by now, in another namespace. */
+/**
+ * Whether a container's process still exists: its id may belong to another process by now, in
+ * another namespace.
+ */
 async function isAlive({ pid, inode }: Container): Promise<boolean> {
   return (await inodeOf(pid)) === inode;
 }
 
 function inodeOf(pid: number): Promise<number | null> {
-  return pid > 0 ? namespaceInode(`/proc/${String(pid)}/ns/net`) : Promise.resolve(null);
+  return pid > 0 ? namespaceInode(pid) : Promise.resolve(null);
 }
 
 async function isDoneWithin(task: Promise<void>, limit: number): Promise<boolean> {

@@ -4,19 +4,19 @@ import { ContainerEngine } from './container-engine';
 import { EngineApi } from './engine-api';
 import type { Staleness } from '../../records/reading';
 
-/** What the engines of this machine told. */
+/** The answers of all engines of this machine. */
 export interface ContainersReading {
   readonly containers: readonly Container[];
   readonly warnings: readonly Text[];
   readonly stale: readonly Staleness[];
 }
 
-/** All container engines that are looked for. */
+/** All container engines of the machine. */
 export class ContainerEngines {
   readonly #engines: readonly ContainerEngine[];
   #onChange: () => void = () => undefined;
 
-  /** @param sockets where engines may listen; none need be there */
+  /** @param sockets where engines may listen; none needs to exist */
   constructor(sockets: readonly string[]) {
     this.#engines = sockets.map(
       (socket) =>
@@ -26,7 +26,7 @@ export class ContainerEngines {
     );
   }
 
-  /** The running containers, each once though two sockets may lead to one engine. Never fails. */
+  /** The running containers, each once even if two sockets belong to one engine. Never fails. */
   async read(): Promise<ContainersReading> {
     const lists = await Promise.all(this.#engines.map((engine) => engine.containers()));
     const byId = new Map(lists.flat().map((container) => [container.id, container]));
@@ -37,12 +37,12 @@ export class ContainerEngines {
     };
   }
 
-  /** Says that containers may have changed a moment ago, so that the next reading asks the engines. */
+  /** Marks the lists as outdated, so that the next reading asks the engines. */
   changed(): void {
     for (const engine of this.#engines) engine.changed();
   }
 
-  /** Follows the events of all engines until it is stopped. */
+  /** Follows the events of all engines until stopped. */
   follow(onChange: () => void): { stop(): void } {
     this.#onChange = onChange;
     for (const engine of this.#engines) engine.follow();

@@ -3,8 +3,8 @@ import type { Listener } from '#shared/model/snapshot';
 import type { Container } from '../../records/container';
 
 /**
- * Adds to listeners the names of the containers that their processes belong to, by the process's control
- * group, whose path ends in the container's id (cgroups(7), `/proc/PID/cgroup`).
+ * Adds the names of containers to the listeners of their processes, by the process's control group,
+ * whose path ends in the container's id (cgroups(7), `/proc/PID/cgroup`).
  */
 export async function nameContainers(
   listeners: readonly Listener[],

@@ -3,24 +3,27 @@ import { createInterface } from 'node:readline';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, type Text } from '#shared/messages/message';
 
-/** How long an engine may take for an answer, in milliseconds. */
+/** Time limit for an engine's answer, in milliseconds. */
 export const answerLimit = 2_000;
-/** How many requests one engine gets at once. */
+/** Maximum number of concurrent requests to one engine. */
 const concurrency = 8;
 const maxAnswer = 64 * 1024 * 1024;
 
-/** Why there is no answer: nobody listens on the socket, there is no such thing, or the engine is in trouble. */
+/**
+ * Why there is no answer: no engine listens on the socket, the object does not exist, or the engine
+ * fails.
+ */
 export type EngineFailure =
   | { readonly kind: 'absent' }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'failing'; readonly reason: Text };
 
-/** What follows an engine's events until it is stopped. */
-export interface EventStream {
+/** A followed stream of an engine's events. */
+export interface EngineEventStream {
   stop(): void;
 }
 
-/** The few requests of the Docker Engine API that are needed, over a unix socket. */
+/** The few requests of the Docker Engine API that Portolan needs, over a unix socket. */
 export class EngineApi {
   readonly socket: string;
   readonly #agent = new Agent({ keepAlive: false, maxSockets: concurrency });
@@ -29,7 +32,7 @@ export class EngineApi {
     this.socket = socket;
   }
 
-  /** Asks for a JSON document. A status other than 200 is a failure. */
+  /** Requests a JSON document. A status other than 200 is a failure. */
   get(path: string): Promise<Result<unknown, EngineFailure>> {
     const signal = AbortSignal.timeout(answerLimit);
     return new Promise((resolve) => {
@@ -46,15 +49,15 @@ export class EngineApi {
   /**
    * Follows a stream of lines, such as `/events`.
    *
-   * @param onOpen called when the engine has begun to answer
-   * @param onEnd called once when the stream has ended or could not be opened
+   * @param onOpen called when the engine begins to answer
+   * @param onEnd called once when the stream ended or did not open
    */
   follow(
     path: string,
     onOpen: () => void,
     onLine: (line: string) => void,
     onEnd: () => void,
-  ): EventStream {
+  ): EngineEventStream {
     const control = new AbortController();
     let over = false;
     const end = () => {
@@ -74,7 +77,7 @@ export class EngineApi {
           return;
         }
         onOpen();
-        // The reader repeats the errors of what it reads.
+        // The line reader repeats the errors of its input.
         createInterface({ input: answer }).on('line', onLine).on('error', end);
       },
     );

@@ -4,17 +4,17 @@ import { basename, dirname, join } from 'node:path';
 /** Where Docker and Podman listen when they run as root (dockerd(8), podman-system-service(1)). */
 const usualSockets = ['/var/run/docker.sock', '/run/docker.sock', '/run/podman/podman.sock'];
 
-/** What tells where a person's Docker commands go. */
+/** Settings of Docker's command line. */
 export interface DockerSettings {
   /** `DOCKER_HOST`. */
   readonly host?: string;
-  /** The hosts of the contexts that are current for somebody; see `currentContexts`. */
+  /** The hosts of users' current contexts; see `currentContext`. */
   readonly contexts: readonly string[];
 }
 
 /**
- * The sockets on which container engines are looked for, each once. A socket need not be there: it is tried
- * again and again.
+ * The sockets of possible container engines, each once. A socket may not exist; it is tried again
+ * and again.
  *
  * Only `unix://` names an engine of this machine.
  */

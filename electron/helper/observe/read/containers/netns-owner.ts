@@ -1,82 +1,90 @@
-import type { NamedNamespace } from '../../../system/proc/namespaces';
+import { namespacePath } from '../../../system/proc/namespace-path';
 import { containerEndpointId, type Container } from '../../records/container';
-import type { Inhabitant, NamespaceHolder } from '../../records/reading';
+import type { NetnsOwner, ProcessNamespace } from '../../records/reading';
+import type { NamedNamespace } from '../../../system/netns/parse-namespace-ids';
 
 /**
- * Joins named namespaces, containers and what processes hold into the inhabitants of namespaces. Each namespace has one: containers
- * that share one (`--network container:x`, pods) have several names, and a container whose namespace is named
- * as well (Podman names all of them) is that container.
+ * Finds the owner of each network namespace: a container, a name or a process. Containers that
+ * share a namespace (`--network container:x`, pods) are one owner with several names, and a
+ * container whose namespace has a name (Podman names all of them) is that container.
  *
- * @param host inode of the host's namespace, whose inhabitants are not listed
+ * @param host inode of the host's namespace, which is left out
  */
-export function inhabitants(
+export function netnsOwners(
   named: readonly NamedNamespace[],
   containers: readonly Container[],
-  holders: readonly NamespaceHolder[],
+  holders: readonly ProcessNamespace[],
   host: number,
-): readonly Inhabitant[] {
+): readonly NetnsOwner[] {
   const inodes = new Set(containers.map(({ inode }) => inode));
-  const inhabited = [...inodes].flatMap(
+  const withContainers = [...inodes].flatMap(
     (inode) =>
-      inhabitantOf(
+      ownerOf(
         containers.filter((container) => container.inode === inode),
         named.find((namespace) => namespace.inode === inode)?.name,
       ) ?? [],
   );
   const bare = named
     .filter(({ inode }) => !inodes.has(inode))
-    .map(({ name, path, inode }): Inhabitant => ({
-      ...{ id: `netns:${name}`, name, runtime: 'netns', state: 'running', inode, path },
-      namespace: name,
-    }));
-  const known = new Set([...inodes, ...named.map(({ inode }) => inode)]);
-  const held = holders.filter(({ inode }) => !known.has(inode)).map(heldBy);
-  return [...bare, ...inhabited, ...held].filter(({ inode }) => inode !== host);
-}
-
-/** The process's name alone would not do: many programs make a namespace for each of their workers. */
-function heldBy(holder: NamespaceHolder): Inhabitant {
-  const { inode, pid, process } = holder;
-  const name = `${process.replace(/[^A-Za-z0-9_.-]+/g, '-')}-${String(pid)}`;
-  return {
-    ...{
-      id: `netns:${String(inode)}`,
+    .map(({ name, path, inode }): NetnsOwner => ({
+      id: `netns:${name}`,
       name,
       runtime: 'netns',
       state: 'running',
       inode,
-      pid,
-      holder,
-    },
-    path: `/proc/${String(pid)}/ns/net`,
+      path,
+      namespace: name,
+    }));
+  const known = new Set([...inodes, ...named.map(({ inode }) => inode)]);
+  const processOwned = holders.filter(({ inode }) => !known.has(inode)).map(ownerByProcess);
+  return [...bare, ...withContainers, ...processOwned].filter(({ inode }) => inode !== host);
+}
+
+/** The process's name alone is not unique: many programs create a namespace for each worker. */
+function ownerByProcess(holder: ProcessNamespace): NetnsOwner {
+  const { inode, pid, process } = holder;
+  const name = `${process.replace(/[^A-Za-z0-9_.-]+/g, '-')}-${String(pid)}`;
+  return {
+    id: `netns:${String(inode)}`,
+    name,
+    runtime: 'netns',
+    state: 'running',
+    inode,
+    pid,
+    holder,
+    path: namespacePath({ pid }),
   };
 }
 
-function inhabitantOf(
+function ownerOf(
   group: readonly Container[],
   namespace: string | undefined,
-): Inhabitant | undefined {
-  const [owner, ...guests] = [...group].sort(ownerFirst);
+): NetnsOwner | undefined {
+  const [owner, ...others] = [...group].sort(ownerFirst);
   if (owner === undefined) return undefined;
   return {
     id: containerEndpointId(owner),
     name: owner.name,
-    ...(guests.length === 0 ? {} : { names: [owner, ...guests].map(({ name }) => name) }),
+    names: others.length === 0 ? undefined : [owner, ...others].map(({ name }) => name),
     runtime: owner.runtime,
     state: owner.state,
     inode: owner.inode,
-    path: `/proc/${String(owner.pid)}/ns/net`,
-    ...(namespace === undefined ? {} : { namespace }),
+    path: namespacePath({ pid: owner.pid }),
+    namespace,
     pid: owner.pid,
     image: owner.image,
-    ...(owner.project === undefined ? {} : { project: owner.project }),
+    project: owner.project,
     labels: owner.labels,
-    ...(owner.health === undefined ? {} : { health: owner.health }),
+    health: owner.health,
     networks: owner.networks,
   };
 }
 
-/** The container that the namespace was made for comes first, then the others as they were made. */
+/** The container that the namespace was created for comes first, then the others by age. */
 function ownerFirst(a: Container, b: Container): number {
-  return Number(a.guest) - Number(b.guest) || a.created - b.created || (a.id < b.id ? -1 : 1);
+  return (
+    Number(a.sharesNamespace) - Number(b.sharesNamespace) ||
+    a.created - b.created ||
+    (a.id < b.id ? -1 : 1)
+  );
 }

@@ -11,7 +11,14 @@ describe('parseContainerList', () => {
   it('reads what Docker lists', () => {
     const list = parseContainerList(json('docker-containers.json')) ?? [];
     expect(list.map(({ name }) => name)).toEqual([
-      ...['six', 'lonely', 'hostnet', 'shared', 'range', 'bound', 'published', 'plain'],
+      'six',
+      'lonely',
+      'hostnet',
+      'shared',
+      'range',
+      'bound',
+      'published',
+      'plain',
     ]);
     expect(list.find(({ name }) => name === 'six')).toEqual({
       id: 'bd8f80da8403fff9b59bf66190321186c5c9135a99c332269059f0561d29ec5c',
@@ -28,7 +35,10 @@ describe('parseContainerList', () => {
       ],
     });
     expect(list.find(({ name }) => name === 'bound')?.ports).toContainEqual({
-      ...{ protocol: 'tcp', hostIp: '127.0.0.1', hostPort: 8081, containerPort: 8000 },
+      protocol: 'tcp',
+      hostIp: '127.0.0.1',
+      hostPort: 8081,
+      containerPort: 8000,
     });
   });
 
@@ -45,8 +55,14 @@ describe('parseContainerList', () => {
     const ports = [{ PrivatePort: 80, Type: 'tcp' }, { PrivatePort: 0, Type: 'sctp' }, 'port'];
     expect(parseContainerList([{ ...plain, Ports: ports }, { Id: 'short' }, null])).toEqual([
       {
-        ...{ id, name: 'db', image: 'i', state: 'running', created: 1, ports: [] },
-        ...{ labels: {}, networks: [] },
+        id,
+        name: 'db',
+        image: 'i',
+        state: 'running',
+        created: 1,
+        ports: [],
+        labels: {},
+        networks: [],
       },
     ]);
     expect(parseContainerList({ message: 'no' })).toBeNull();
@@ -54,18 +70,26 @@ describe('parseContainerList', () => {
 });
 
 describe('parseInspected', () => {
-  it('tells the first process, and whether the network is that of another container', () => {
-    expect(parseInspected(json('docker-inspect.json'))).toEqual({ pid: 161, guest: false });
-    expect(parseInspected(json('podman-inspect.json'))).toEqual({ pid: 1240, guest: true });
+  it('reads the first process, and whether it uses the network of another container', () => {
+    expect(parseInspected(json('docker-inspect.json'))).toEqual({
+      pid: 161,
+      sharesNamespace: false,
+    });
+    expect(parseInspected(json('podman-inspect.json'))).toEqual({
+      pid: 1240,
+      sharesNamespace: true,
+    });
     expect(parseInspected({ message: 'gone' })).toBeNull();
   });
 });
 
 describe('parseRuntime', () => {
-  it('tells Podman by its component', () => {
+  it('recognises Podman by its component', () => {
     const of = (name: string) => parseRuntime({ Components: [{ Name: name }] });
     expect([of('Podman Engine'), of('Engine'), parseRuntime({})]).toEqual([
-      ...['podman', 'docker', 'docker'],
+      'podman',
+      'docker',
+      'docker',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from '#shared/model/address';
 import { portSchema, protocolSchema } from '#shared/model/port-spec';
-import { boundedLabels, parseHealth, readNetworks } from './container-details';
+import { boundedLabels, parseHealth, readNetworks } from './parse-container-details';
 import type {
   ContainerProcess,
   ContainerRuntime,
@@ -10,7 +10,7 @@ import type {
 } from '../../records/container';
 
 const portSchemaOfList = z.object({
-  /** Podman leaves it out for 0.0.0.0. */
+  /** Podman omits it for 0.0.0.0. */
   IP: z.string().optional(),
   PrivatePort: portSchema,
   PublicPort: portSchema.optional(),
@@ -30,10 +30,10 @@ const listedSchema = z.object({
 });
 
 /**
- * Reads the answer to `GET /containers/json`. A container or port that is not understood is left out.
- * Source: Docker Engine API v1.41, "ContainerSummary"; Podman's compatible API leaves some fields out.
+ * Reads the answer to `GET /containers/json`. Skips containers and ports of another form. Source:
+ * Docker Engine API v1.41, "ContainerSummary"; Podman's compatible API omits some fields.
  *
- * @returns null when the answer is no list
+ * @returns null when the answer is not a list
  */
 export function parseContainerList(json: unknown): readonly ListedContainer[] | null {
   const list = z.array(z.unknown()).safeParse(json).data;
@@ -53,16 +53,16 @@ function readContainer(listed: z.infer<typeof listedSchema>): ListedContainer {
     name: ownName(listed.Names),
     image: listed.Image,
     state: listed.State,
-    ...(project === undefined ? {} : { project }),
+    project,
     labels: boundedLabels(listed.Labels ?? {}),
-    ...(health === undefined ? {} : { health }),
+    health,
     networks: readNetworks(listed.NetworkSettings?.Networks ?? {}),
     created: listed.Created,
     ports: (listed.Ports ?? []).flatMap(readPort),
   };
 }
 
-/** A container's names begin with a slash; one with a second slash is a link's name for it. */
+/** A container's names begin with a slash; a name with a second slash is a link's name for it. */
 function ownName(names: readonly string[]): string {
   const plain = names.map((name) => name.replace(/^\//, ''));
   return plain.find((name) => !name.includes('/')) ?? plain[0] ?? '';
@@ -83,19 +83,19 @@ const inspectedSchema = z.object({
   HostConfig: z.object({ NetworkMode: z.string() }),
 });
 
-/** Reads the answer to `GET /containers/ID/json`; null when it is not understood. */
+/** Reads the answer to `GET /containers/ID/json`; null for another form. */
 export function parseInspected(json: unknown): ContainerProcess | null {
   const inspected = inspectedSchema.safeParse(json).data;
   if (inspected === undefined) return null;
   return {
     pid: inspected.State.Pid,
-    guest: inspected.HostConfig.NetworkMode.startsWith('container:'),
+    sharesNamespace: inspected.HostConfig.NetworkMode.startsWith('container:'),
   };
 }
 
 const versionSchema = z.object({ Components: z.array(z.object({ Name: z.string() })).nullish() });
 
-/** Tells from the answer to `GET /version` which engine answers. */
+/** Reads from the answer to `GET /version` which engine it is. */
 export function parseRuntime(json: unknown): ContainerRuntime {
   const components = versionSchema.safeParse(json).data?.Components ?? [];
   return components.some(({ Name }) => Name === 'Podman Engine') ? 'podman' : 'docker';

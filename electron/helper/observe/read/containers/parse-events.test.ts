@@ -7,15 +7,23 @@ const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8');
 
 describe('changesContainers', () => {
-  it('wants the list anew for what changes it, not for programs that are run in a container', () => {
+  it('reports changes of the list, not programs that run in a container', () => {
     const actions = (name: string) =>
       fixture(name)
         .split('\n')
         .filter(changesContainers)
         .map((line) => (JSON.parse(line) as { readonly Action: string }).Action);
     expect(actions('docker-events.ndjson')).toEqual([
-      ...['connect', 'start', 'connect', 'rename', 'pause', 'unpause', 'die'],
-      ...['disconnect', 'disconnect', 'destroy'],
+      'connect',
+      'start',
+      'connect',
+      'rename',
+      'pause',
+      'unpause',
+      'die',
+      'disconnect',
+      'disconnect',
+      'destroy',
     ]);
     expect(actions('podman-events.ndjson')).toEqual(['start', 'rename', 'die', 'remove']);
     expect(changesContainers('{"Type":"container","Action":"health_status: healthy"}')).toBe(true);

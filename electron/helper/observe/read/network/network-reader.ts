@@ -1,50 +1,54 @@
 import { stat } from 'node:fs/promises';
+import pLimit from 'p-limit';
 import { ok, type Result } from '#shared/result/result';
 import { ipRead } from '../../../system/ip/ip';
-import { ipReadMany } from '../../../system/ip/ip-many';
-import { Part } from '../part';
-import { Pool } from '../../../util/pool';
+import { IpBatchReader } from '../../../system/ip/ip-many';
+import { Part } from '../parts/part';
 import { parseNetwork, type NetworkReading } from '../../../system/ip/parse-network';
 import type { Staleness } from '../../records/reading';
 
-/** How long one namespace may take, in milliseconds. */
+/** Time limit for one namespace, in milliseconds. */
 const limit = 2_000;
 /** How many namespaces are read at once; each costs a process. */
 const concurrency = 4;
 
-/** From how many on namespaces are read together, and how many at a time. */
+/** From this number on, namespaces are read together, at most `atOnce` with one process. */
 const many = { from: 6, atOnce: 50 } as const;
-/** How many such readings run at once; each keeps a core busy. */
+/** How many such readings run at once; each uses a full core. */
 const manyConcurrency = 2;
 
 /** A namespace to be read. */
 export interface NamespacePlace {
   readonly inode: number;
-  /** Of the part of the snapshot that is old when it cannot be read. */
+  /** The part of the snapshot that is stale when it cannot be read. */
   readonly id: string;
-  /** A file that stands for it. */
+  /** Its file. */
   readonly path: string;
 }
 
 interface Known {
   readonly part: Part<NetworkReading>;
   dirty: boolean;
-  /** When it was read last, in milliseconds. */
+  /** When it was last read, in milliseconds. */
   readAt: number;
 }
 
-/** Reads the networks of namespaces, and again only what may have changed: each reading costs a process. */
+/**
+ * Reads the networks of namespaces, and again only those that may have changed, because each
+ * reading costs a process.
+ */
 export class NetworkReader {
   readonly #known = new Map<number, Known>();
-  readonly #pool = new Pool(concurrency);
-  readonly #manyPool = new Pool(manyConcurrency);
+  readonly #limit = pLimit(concurrency);
+  readonly #batchLimit = pLimit(manyConcurrency);
+  readonly #batches = new IpBatchReader();
 
-  /** What was read of a namespace last. */
+  /** The last reading of a namespace. */
   last(inode: number): NetworkReading | undefined {
     return this.#known.get(inode)?.part.value;
   }
 
-  /** Says that links, addresses or routes may have changed: of one namespace, or of all. */
+  /** Marks one namespace, or all, as changed. */
   changed(inode?: number): void {
     for (const [key, known] of this.#known) {
       if (inode === undefined || inode === key) known.dirty = true;
@@ -52,10 +56,10 @@ export class NetworkReader {
   }
 
   /**
-   * Has the namespaces read again whose last reading is the oldest, for what no event told.
+   * Marks the namespaces with the oldest readings as changed, for changes without events.
    *
    * @param count how many
-   * @param age only those that were read longer ago than so many milliseconds
+   * @param age only those that were last read more than so many milliseconds ago
    */
   ageOut(inodes: readonly number[], count: number, age: number): void {
     const latest = Date.now() - age;
@@ -65,11 +69,11 @@ export class NetworkReader {
   }
 
   /**
-   * The network of a namespace, as it was last when it cannot be read.
+   * The network of a namespace; the last one when it cannot be read.
    *
-   * @param name of the part of the snapshot that is old then
-   * @param path a file that stands for the namespace; null for the helper's own
-   * @returns null when the namespace has gone
+   * @param name the part of the snapshot that is stale then
+   * @param path the namespace's file; null for the helper's own
+   * @returns null when the namespace is gone
    */
   async read(
     inode: number,
@@ -81,15 +85,15 @@ export class NetworkReader {
     if (!known.dirty && value !== undefined) return ok(value);
     known.dirty = false;
     known.readAt = Date.now();
-    const read = await this.#pool.run(() => known.part.read(() => readNetwork(path)));
+    const read = await this.#limit(() => known.part.read(() => readNetwork(path)));
     if (known.part.staleness === undefined) return read;
     known.dirty = true;
     return path === null || (await exists(path)) ? read : null;
   }
 
   /**
-   * Reads those of the namespaces that may have changed, many with one process, when they are many. Those for
-   * which that fails are read when they are asked for.
+   * Reads the namespaces that may have changed together, if they are many. Those for which this
+   * fails are read one by one later.
    */
   async prepare(places: readonly NamespacePlace[]): Promise<void> {
     const dirty = places.filter(({ inode, id }) => {
@@ -101,13 +105,13 @@ export class NetworkReader {
     const chunks = Array.from({ length: Math.ceil(dirty.length / size) }, (_, i) =>
       dirty.slice(i * size, (i + 1) * size),
     );
-    await Promise.all(chunks.map((chunk) => this.#manyPool.run(() => this.#readMany(chunk))));
+    await Promise.all(chunks.map((chunk) => this.#batchLimit(() => this.#readMany(chunk))));
   }
 
   async #readMany(places: readonly NamespacePlace[]): Promise<void> {
     const known = places.map(({ inode, id }) => this.#entry(inode, id));
     for (const one of known) one.dirty = false;
-    const texts = await ipReadMany(places.map(({ path }) => path));
+    const texts = await this.#batches.read(places.map(({ path }) => path));
     for (const [i, one] of known.entries()) {
       const text = texts.ok ? texts.value[i] : undefined;
       one.dirty ||= text === undefined;
@@ -117,12 +121,12 @@ export class NetworkReader {
     }
   }
 
-  /** What is old. */
+  /** The stale parts. */
   get stale(): readonly Staleness[] {
     return [...this.#known.values()].flatMap(({ part }) => part.staleness ?? []);
   }
 
-  /** Forgets all namespaces but these. */
+  /** Drops all namespaces but these. */
   keep(alive: ReadonlySet<number>): void {
     for (const inode of this.#known.keys()) if (!alive.has(inode)) this.#known.delete(inode);
   }

@@ -1,41 +1,44 @@
 import { assertNever, type Result } from '#shared/result/result';
-import type { NamedNamespace } from '../../../system/proc/namespaces';
-import { Part } from '../part';
-import { readNamespaceIds } from './namespace-ids';
+import { Part } from '../parts/part';
+import { readNamespaceIds } from '../../../system/netns/namespace-ids';
+import type { NamespaceIds, NamedNamespace } from '../../../system/netns/parse-namespace-ids';
 import { NetworkReader, type NamespacePlace } from './network-reader';
 import type { NetworkEvent } from '../../../system/ip/parse-ip-monitor';
 import type { NetworkReading } from '../../../system/ip/parse-network';
-import type { Staleness, NamespaceIds } from '../../records/reading';
+import type { Staleness } from '../../records/reading';
 
-/** How long the ids of namespaces may take, in milliseconds. */
+/** Time limit for the ids of namespaces, in milliseconds. */
 const idsLimit = 2_000;
-/** Within how many looks every namespace is read again, for what no event told. */
+/** Number of readings within which every namespace is read again, for changes without events. */
 const looksUntilAll = 60;
-/** A namespace without an id in the helper's sends no events: it is read this often, in milliseconds, */
-const mutePeriod = 2_000;
-/** but no more than so many at a look. */
-const mostMute = 5;
+/**
+ * A namespace without an id in the helper's one sends no events. It is read this often, in
+ * milliseconds,
+ */
+const unobservedPeriod = 2_000;
+/** but at most so many with each reading. */
+const mostUnobserved = 5;
 
-/** How soon an event must be looked at. */
+/** How soon an event needs a reading. */
 export type Urgency = 'now' | 'soon' | 'never';
 
-/** The networks of all namespaces, and the events that tell which of them have changed. */
+/** The networks of all namespaces, and the events that report changes in them. */
 export class Networks {
   readonly #reader = new NetworkReader();
   readonly #ids = new Part<NamespaceIds>('network', idsLimit);
-  /** Ids of namespaces where something changed since the last look. */
-  readonly #stirred = new Set<number>();
+  /** Ids of namespaces that changed since the last reading. */
+  readonly #changedIds = new Set<number>();
   #idsChanged = true;
   #self = 0;
 
-  /** Takes note of an event. */
+  /** Records an event. */
   notice({ nsid, what }: NetworkEvent): Urgency {
     switch (what.kind) {
       case 'namespaces':
         if (nsid === null) this.#idsChanged = true;
         return nsid === null ? 'now' : 'never';
       case 'network':
-        this.#stir(nsid);
+        this.#noteChange(nsid);
         return 'now';
       case 'neighbour': {
         const inode = nsid === null ? this.#self : this.ids.get(nsid);
@@ -45,7 +48,7 @@ export class Networks {
             ({ address, device }) => address === what.address && device === what.device,
           );
         if (JSON.stringify(known) === JSON.stringify(what.neighbour)) return 'never';
-        this.#stir(nsid);
+        this.#noteChange(nsid);
         return 'soon';
       }
       default:
@@ -53,18 +56,18 @@ export class Networks {
     }
   }
 
-  #stir(nsid: number | null): void {
+  #noteChange(nsid: number | null): void {
     if (nsid === null) this.#reader.changed(this.#self);
-    else this.#stirred.add(nsid);
+    else this.#changedIds.add(nsid);
   }
 
-  /** Says that anything may have changed: of one namespace and the host's, or of all. */
+  /** Marks one namespace and the host's, or all, as changed. */
   changed(inode?: number): void {
     this.#reader.changed(inode);
     if (inode !== undefined) this.#reader.changed(this.#self);
   }
 
-  /** The inodes of namespaces by the ids that the host's has for them. */
+  /** The inodes of namespaces by the host's ids for them. */
   get ids(): NamespaceIds {
     return this.#ids.value ?? new Map();
   }
@@ -75,10 +78,11 @@ export class Networks {
   }
 
   /**
-   * Prepares a look: finds out which namespaces the events were about, and reads them when they are many.
+   * Prepares a reading: finds the namespaces of the recorded events, and reads many changed ones
+   * together.
    *
    * @param self inode of the helper's own
-   * @param places those that are about to be read
+   * @param places the namespaces about to be read
    */
   async begin(
     self: number,
@@ -87,21 +91,21 @@ export class Networks {
   ): Promise<void> {
     this.#self = self;
     const inodes = places.map(({ inode }) => inode);
-    const stirred = [...this.#stirred];
-    this.#stirred.clear();
-    if (this.#idsChanged || stirred.some((nsid) => !this.ids.has(nsid))) {
+    const changed = [...this.#changedIds];
+    this.#changedIds.clear();
+    if (this.#idsChanged || changed.some((nsid) => !this.ids.has(nsid))) {
       this.#idsChanged = false;
       await this.#ids.read(() => readNamespaceIds(named));
       this.#idsChanged = this.#ids.staleness !== undefined;
     }
-    for (const nsid of stirred) {
+    for (const nsid of changed) {
       const inode = this.ids.get(nsid);
-      // Without the ids nobody knows which it was.
+      // Without the ids any namespace may have changed.
       if (inode !== undefined || this.#idsChanged) this.#reader.changed(inode);
     }
-    const heard = new Set(this.ids.values());
-    const mute = inodes.filter((inode) => !heard.has(inode));
-    this.#reader.ageOut(mute, mostMute, mutePeriod);
+    const observed = new Set(this.ids.values());
+    const unobserved = inodes.filter((inode) => !observed.has(inode));
+    this.#reader.ageOut(unobserved, mostUnobserved, unobservedPeriod);
     const all = [self, ...inodes];
     this.#reader.ageOut(all, Math.ceil(all.length / looksUntilAll), looksUntilAll * 1_000);
     await this.#reader.prepare(places);
@@ -112,7 +116,7 @@ export class Networks {
     return this.#reader.read(inode, name, path);
   }
 
-  /** Forgets all namespaces but these. */
+  /** Drops all namespaces but these. */
   keep(alive: ReadonlySet<number>): void {
     this.#reader.keep(alive);
   }

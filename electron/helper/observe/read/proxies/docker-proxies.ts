@@ -3,11 +3,11 @@ import type { Listener } from '#shared/model/snapshot';
 import { parseDockerProxy } from './parse-docker-proxy';
 import type { ProxyProcess } from '../../records/reading';
 
-/** Finds the processes of Docker's userland proxy among listeners, and remembers what they serve. */
+/** Finds the processes of Docker's userland proxy among listeners, and caches what they serve. */
 export class DockerProxies {
   #known = new Map<number, ProxyProcess | null>();
 
-  /** Reads the command lines of proxies that were not seen before. Only root's are believed. */
+  /** Reads the command lines of new proxies. Trusts only root's. */
   async read(listeners: readonly Listener[]): Promise<readonly ProxyProcess[]> {
     const pids = listeners.flatMap(({ process, pid, uid }) =>
       process === 'docker-proxy' && uid === 0 && pid !== undefined ? [pid] : [],

@@ -8,8 +8,11 @@ describe('parseDockerProxy', () => {
     const text =
       '/usr/sbin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.3 -container-port 8000';
     expect(parseDockerProxy(cmdline(text))).toEqual({
-      ...{ protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 8080 },
-      ...{ containerIp: '172.17.0.3', containerPort: 8000 },
+      protocol: 'tcp',
+      hostIp: '0.0.0.0',
+      hostPort: 8080,
+      containerIp: '172.17.0.3',
+      containerPort: 8000,
     });
   });
 
@@ -17,8 +20,11 @@ describe('parseDockerProxy', () => {
     const text =
       'docker-proxy --proto=udp -host-ip :: -host-port=5353 -container-ip fd00:9::0002 -container-port 53 -use-listen-fd';
     expect(parseDockerProxy(cmdline(text))).toEqual({
-      ...{ protocol: 'udp', hostIp: '::', hostPort: 5353 },
-      ...{ containerIp: 'fd00:9::2', containerPort: 53 },
+      protocol: 'udp',
+      hostIp: '::',
+      hostPort: 5353,
+      containerIp: 'fd00:9::2',
+      containerPort: 53,
     });
   });
 

@@ -3,10 +3,11 @@ import { portSchema, protocolSchema } from '#shared/model/port-spec';
 import type { ProxyProcess } from '../../records/reading';
 
 /**
- * Reads the command line of a docker-proxy, as `/proc/PID/cmdline` gives it: words that end in a zero byte.
- * Source: moby `cmd/docker-proxy/main_linux.go`, whose flags take one or two dashes and `=` or a word.
+ * Reads the command line of a docker-proxy in `/proc/PID/cmdline`: words that end in a zero byte.
+ * Source: moby `cmd/docker-proxy/main_linux.go`, whose flags have one or two dashes and `=` or a
+ * separate word.
  *
- * @returns null when it is not a docker-proxy's, or names no port that could be published
+ * @returns null for another program, or without valid ports
  */
 export function parseDockerProxy(cmdline: string): Omit<ProxyProcess, 'pid'> | null {
   const [program = '', ...words] = cmdline.split('\0').filter((word) => word !== '');

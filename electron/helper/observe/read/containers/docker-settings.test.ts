@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { currentContext } from './docker-settings';
+import { engineSockets } from './engine-sockets';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portolan-context-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function addContext(name: string, host: string): Promise<void> {
+  const id = createHash('sha256').update(name).digest('hex');
+  const path = join(folder, 'contexts', 'meta', id);
+  await mkdir(path, { recursive: true });
+  const meta = { Name: name, Metadata: {}, Endpoints: { docker: { Host: host } } };
+  await writeFile(join(path, 'meta.json'), JSON.stringify(meta));
+}
+
+describe('currentContext', () => {
+  it('is the one that the file names, or that the environment does', async () => {
+    await addContext('desktop', 'unix:///home/ann/.docker/desktop/docker.sock');
+    await addContext('far', 'ssh://ann@example.org');
+    await writeFile(join(folder, 'config.json'), '{"currentContext":"desktop","auths":{}}');
+    expect(currentContext(folder)).toBe('unix:///home/ann/.docker/desktop/docker.sock');
+    expect(currentContext(folder, 'far')).toBe('ssh://ann@example.org');
+    expect(currentContext(folder, 'default')).toBeUndefined();
+    expect(currentContext(folder, 'unknown')).toBeUndefined();
+  });
+
+  it('is the default one when the file is missing, broken or not a file', async () => {
+    expect(currentContext(folder)).toBeUndefined();
+    await writeFile(join(folder, 'config.json'), '{');
+    expect(currentContext(folder)).toBeUndefined();
+    await rm(join(folder, 'config.json'));
+    await mkdir(join(folder, 'config.json'));
+    expect(currentContext(folder)).toBeUndefined();
+  });
+});
+
+describe('engineSockets', () => {
+  it('takes DOCKER_HOST first, then the contexts, and only sockets of this machine, each once', () => {
+    const settings = {
+      host: 'unix:///tmp/own.sock',
+      contexts: ['ssh://ann@example.org', 'unix:///tmp/desktop.sock', 'unix:///tmp/own.sock'],
+    };
+    expect(engineSockets(settings).slice(0, 2)).toEqual(['/tmp/own.sock', '/tmp/desktop.sock']);
+    expect(engineSockets(settings)).toContain('/run/podman/podman.sock');
+    expect(engineSockets({ host: 'tcp://10.0.0.1:2375', contexts: [] })[0]).toMatch(
+      /docker\.sock$/,
+    );
+  });
+});
