@@ -50,7 +50,9 @@ it('describes a connection in words, and draws marks where it passes', async () 
   }, until);
 
   await line('127.0.0.1:2345').click();
-  await detail.getByText('The userland proxy accepted it, and connected to 10.55.66.2:8000').waitFor();
+  await detail
+    .getByText('The userland proxy accepted it, and connected to 10.55.66.2:8000')
+    .waitFor();
   await detail.getByRole('button', { name: 'Close' }).click();
 });
 

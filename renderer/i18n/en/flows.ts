@@ -68,7 +68,8 @@ export const flowsEn = {
       dnat: 'A DNAT rule sent it to {{reached}}.',
       snat: 'SNAT made it come from {{address}}, so that the answer comes back here.',
       plain: 'Nothing was translated: {{reached}} replies itself.',
-      proxy: 'The userland proxy accepted it, and connected to {{reached}} on behalf of the client.',
+      proxy:
+        'The userland proxy accepted it, and connected to {{reached}} on behalf of the client.',
       unanswered: 'There is no reply yet.',
     },
   },

@@ -31,7 +31,8 @@ export const traceEn = {
       failed: 'The trace failed.',
     },
     ended: 'The trace has ended.',
-    nothingSeen: 'No such packet came. Send a test packet, or connect to the port from another machine.',
+    nothingSeen:
+      'No such packet came. Send a test packet, or connect to the port from another machine.',
     lost_one: '{{count}} message of the trace was lost.',
     lost_other: '{{count}} messages of the trace were lost.',
     begin:

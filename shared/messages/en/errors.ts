@@ -18,8 +18,7 @@ export const errors = {
     publishedBy: '{{name}} was published by {{origin}}; change it there.',
     noEndpoint: 'There is no container or namespace "{{target}}". None is running.',
     noEndpointAmong: 'There is no container or namespace "{{target}}". Running: {{names}}.',
-    hostNetwork:
-      "{{target}} uses the host's own network: its ports are on the host already.",
+    hostNetwork: "{{target}} uses the host's own network: its ports are on the host already.",
     noReachableAddress: '{{endpoint}} has no IP address that the host could reach.',
     noFreePort: 'No port is free for port {{port}} of {{endpoint}}.',
     tooManyPorts: 'More than {{most}} ports in one request.',

@@ -80,7 +80,7 @@ export const findings = {
       'Another publication of Portolan ({{id}}) holds the port here, and leads to {{endpoint}}.',
 
     shortCut:
-      "{{endpoint}} would reply to {{caller}} directly, bypassing this computer. The reply then has another source than the address that {{caller}} connected to, and is not recognised. The sender's address must be masqueraded.",
+      "{{endpoint}} would reply to {{caller}} directly, bypassing this computer. The reply then comes from another address than the one connected to, and is not recognised. The sender's address must be masqueraded.",
     hairpinOff:
       '{{endpoint}} connects to itself through this computer, but {{device}} sends no frame back through the port that it arrived on (hairpin mode is off).',
     noWayBack:
