@@ -264,6 +264,4 @@ export const pure = {
 export const exceptions = {
   /** @type {readonly { readonly rule: string, readonly from: string, readonly to: string }[]} */
   imports: [],
-  /** Pure files that keep state in their module. */
-  state: ['electron/helper/plan/own-tables.ts', 'electron/helper/doctor/predict/parse-rule.ts'],
 };
