@@ -38,21 +38,21 @@ export const processes = [
     root: 'shared',
     imports: [],
     node: false,
-    packages: ['birpc', 'fast-deep-equal', 'ipaddr.js', 'zod'],
+    packages: ['birpc', 'zod'],
     folders: ['messages/**', 'result', 'model', 'diff', 'contract', 'rpc'],
   },
   {
     root: 'electron/transport',
     imports: ['shared'],
     node: true,
-    packages: ['birpc', 'zod'],
+    packages: [],
     folders: ['.'],
   },
   {
     root: 'electron/helper',
     imports: ['shared'],
     node: true,
-    packages: ['fast-deep-equal', 'ipaddr.js', 'p-limit', 'zod'],
+    packages: ['p-limit', 'zod'],
     folders: [
       'util',
       'system/proc',
@@ -101,7 +101,7 @@ export const processes = [
     root: 'electron/cli',
     imports: ['shared', 'electron/transport', 'electron/elevation'],
     node: true,
-    packages: ['commander', 'zod'],
+    packages: ['commander'],
     folders: ['.'],
   },
   {
@@ -257,7 +257,7 @@ export const pure = {
     'renderer/diagram/graph/**',
     'renderer/diagram/layout/**',
   ],
-  packages: ['fast-deep-equal', 'ipaddr.js', 'zod'],
+  packages: ['zod'],
 };
 
 /** The only exceptions from these tables. `rule` is the name under which lint reports it. */
