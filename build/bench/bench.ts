@@ -1,7 +1,7 @@
 /**
- * npm run bench [-- NAME…] [--rounds N] [--runtime PATH]: measures what the README claims. Without
- * a name it runs all benchmarks. Each compares with a peer in the same run where there is one:
- * absolute numbers differ between machines, ratios less so.
+ * npm run bench [-- NAME…] [--rounds N] [--runtime PATH]: measures the numbers in
+ * build/docs/benchmarks.md. Without a name it runs all benchmarks. Each compares with a peer in the
+ * same run where there is one: absolute numbers differ between machines, ratios less so.
  */
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark';

@@ -16,7 +16,8 @@ export const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace
  * @param {import('./packages.mjs').Purpose} purpose
  * @param {object} [options]
  * @param {boolean} [options.retry] try to download the official Electron even if that failed lately
- * @param {boolean} [options.otherNodes] fetch the newer versions of Node that some tests also run on
+ * @param {boolean} [options.otherNodes] fetch the newer versions of Node that some tests also run
+ *   on
  */
 export async function ensureSetup(purpose, { retry = false, otherNodes = false } = {}) {
   try {

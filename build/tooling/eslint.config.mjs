@@ -6,7 +6,10 @@ import { misleadingGlobals, purity } from './layers-purity.mjs';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Refuses strings that are written out as an argument: texts are messages by key, in every language. */
+/**
+ * Refuses strings that are written out as an argument: texts are messages by key, in every
+ * language.
+ */
 const rawTexts = (/** @type {string} */ callee, /** @type {number} */ position) =>
   ['Literal', 'TemplateLiteral', 'BinaryExpression'].map((raw) => ({
     selector: `CallExpression[callee.name='${callee}'] > ${raw}.arguments:nth-child(${position})`,

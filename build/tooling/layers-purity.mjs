@@ -1,5 +1,5 @@
 // @ts-check
-import { exceptions, pure, testCode } from './layers.mjs';
+import { pure, testCode } from './layers.mjs';
 
 /** Globals of the browser that a forgotten declaration of a variable would silently use. */
 export const misleadingGlobals = ['event', 'name'];
@@ -61,7 +61,7 @@ const impureSyntax = [
 export const purity = {
   name: 'pure files',
   files: pure.files.map((glob) => (glob.endsWith('/**') ? `${glob}/*.{ts,tsx}` : glob)),
-  ignores: [...testCode.files, ...exceptions.state],
+  ignores: testCode.files,
   rules: {
     'no-restricted-globals': [
       'error',

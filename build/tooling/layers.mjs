@@ -45,7 +45,7 @@ export const processes = [
     root: 'electron/transport',
     imports: ['shared'],
     node: true,
-    packages: ['birpc', 'zod'],
+    packages: [],
     folders: ['.'],
   },
   {
@@ -101,7 +101,7 @@ export const processes = [
     root: 'electron/cli',
     imports: ['shared', 'electron/transport', 'electron/elevation'],
     node: true,
-    packages: ['commander', 'zod'],
+    packages: ['commander'],
     folders: ['.'],
   },
   {
@@ -263,6 +263,4 @@ export const pure = {
 export const exceptions = {
   /** @type {readonly { readonly rule: string, readonly from: string, readonly to: string }[]} */
   imports: [],
-  /** Pure files that keep state in their module. */
-  state: ['electron/helper/plan/own-tables.ts', 'electron/helper/doctor/predict/parse-rule.ts'],
 };

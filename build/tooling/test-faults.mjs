@@ -1,6 +1,6 @@
 // @ts-check
-// npm run test:faults: the slow tests of faults and loads. Arguments go to the test runner. The last
-// line counts the tests.
+// npm run test:faults: the slow tests of faults and loads. Arguments go to the test runner. The
+// last line counts the tests.
 import { ensureSetup } from '../setup/ensure.mjs';
 import { ensureBuilt } from './build.mjs';
 import { printSummary } from './test-report.mjs';

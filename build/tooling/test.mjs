@@ -1,7 +1,8 @@
 // @ts-check
 // npm test: sets up, builds and checks everything. Arguments go to the test runner, for example
-// `npm test -- --project unit`. With --faults-too it also runs the slow tests: the project `faults`,
-// and the relay and publishing tests on newer Nodes. The last line counts tests and checks.
+// `npm test -- --project unit`. With --faults-too it also runs the slow tests: the project
+// `faults`, and the relay and publishing tests on newer Nodes. The last line counts tests and
+// checks.
 import { join } from 'node:path';
 import { checkout, ensureSetup } from '../setup/ensure.mjs';
 import { ensureBuilt } from './build.mjs';

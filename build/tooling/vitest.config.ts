@@ -10,8 +10,8 @@ const faultTests = tests(everywhere, '.faults.test.ts');
 const windowTests = tests(['electron/e2e'], '.test.ts');
 
 /**
- * Times to repeat a failed kernel, window or fault test, since a busy machine can delay anything. The
- * tests that needed it are listed at the end of the run (outcome-reporter.mjs).
+ * Times to repeat a failed kernel, window or fault test, since a busy machine can delay anything.
+ * The tests that needed it are listed at the end of the run (outcome-reporter.mjs).
  */
 const retry = 1;
 

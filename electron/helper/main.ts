@@ -42,8 +42,8 @@ function callingUser(): string {
 }
 
 /**
- * Keeps the space for young objects small. What the helper reads each second is garbage at once; letting V8 grow
- * the space for it would cost tens of megabytes for nothing.
+ * Keeps the space for young objects small. What the helper reads each second is garbage at once;
+ * letting V8 grow the space for it would cost tens of megabytes for nothing.
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

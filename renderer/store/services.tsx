@@ -28,7 +28,7 @@ export function ServicesProvider(props: {
 
 function useServices(): Services {
   const services = useContext(ServicesContext);
-  if (services === null) throw new Error('a component stands outside ServicesProvider');
+  if (services === null) throw new Error('a component is outside ServicesProvider');
   return services;
 }
 

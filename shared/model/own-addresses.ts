@@ -1,7 +1,9 @@
 import { familyOf, isLinkLocal, isLoopback } from './address';
 import type { Endpoint, Host, HostInterface } from './snapshot';
 
-/** Returns the host's addresses that others can connect to, IPv4 first: no loopback, no link-local. */
+/**
+ * Returns the host's addresses that others can connect to, IPv4 first: no loopback, no link-local.
+ */
 export function hostAddresses(host: Pick<Host, 'interfaces'>): readonly string[] {
   const addresses = host.interfaces
     .filter((iface) => iface.up)

@@ -11,7 +11,9 @@ type CheckPort = HelperMethods['checkPort'];
 /** How many ports above the wanted one are tried for a suggestion. */
 const suggestionsTried = 200;
 
-/** Reports whether a host port can be published, and otherwise who holds it and the next free port. */
+/**
+ * Reports whether a host port can be published, and otherwise who holds it and the next free port.
+ */
 export async function checkPort(
   ports: PortReservations,
   { hostIp, hostPort, protocol }: Input<CheckPort>,

@@ -66,7 +66,9 @@ async function readRoutes(): Promise<Result<readonly Route[]>> {
   return ok([...four.value, ...(six.ok ? six.value : [])]);
 }
 
-/** A locally administered MAC (IEEE 802, second bit of the first byte), always the same for a name. */
+/**
+ * A locally administered MAC (IEEE 802, second bit of the first byte), always the same for a name.
+ */
 function macOf(bridge: string): string {
   const bytes = stableHash(`portolan bridge ${bridge}`).slice(0, 10).match(/../g) ?? [];
   return ['02', ...bytes].join(':');

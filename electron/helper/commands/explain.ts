@@ -13,8 +13,8 @@ import type { StateCache } from '../state/state-cache';
 type Commands = HelperMethods['commands'];
 
 /**
- * Returns the shell commands that would create a publication on a clean host. There are none while it
- * waits for its endpoint, and for publications of other origins.
+ * Returns the shell commands that would create a publication on a clean host. There are none while
+ * it waits for its endpoint, and for publications of other origins.
  */
 export async function explain(
   reconciler: Reconciler,

@@ -1,11 +1,14 @@
 import type { PortRange } from '#shared/model/port-spec';
 
-/** Where ports are chosen when nobody names one: the dynamic ports that moby's port allocator falls back to. */
+/**
+ * The ports to choose from when a request names none: the dynamic ports that moby's port allocator
+ * falls back to.
+ */
 export const dynamicPorts: PortRange = { start: 49153, end: 65535 };
 
 /**
- * Reads `net.ipv4.ip_local_reserved_ports` (ip-sysctl): a comma-separated list of ports and ranges that must
- * not be given to whoever does not ask for them by number.
+ * Reads `net.ipv4.ip_local_reserved_ports` (ip-sysctl): a comma-separated list of ports and ranges
+ * that are only for requests that name them.
  */
 export function parseReservedPorts(text: string): readonly PortRange[] {
   return text.split(',').flatMap((part) => {

@@ -3,12 +3,12 @@ import { ipIn } from '../system/ip/ip';
 import { namespacePath } from '../system/proc/namespace-path';
 import { run } from '../system/run';
 import { writeSysctl } from '../system/sysctl';
-import type { Change } from './predict/remedy';
+import type { Change } from './predict/obstacle';
 
 /** Seconds to wait for the xtables lock of iptables-legacy (iptables(8), `-w`). */
 const lockWait = '5';
 
-/** Carries out one change. */
+/** Makes one change. */
 export async function makeChange({ program, place, args }: Change): Promise<Result<void>> {
   switch (program) {
     case 'ip':
@@ -17,17 +17,17 @@ export async function makeChange({ program, place, args }: Change): Promise<Resu
       return writeSysctl(args[0] ?? '', args[1] ?? '');
     case 'iptables':
     case 'ip6tables':
-      return quiet(await run(program, ['-w', lockWait, ...args]));
+      return withoutOutput(await run(program, ['-w', lockWait, ...args]));
     case 'conntrack':
-      return quiet(await run(program, args));
+      return withoutOutput(await run(program, args));
   }
 }
 
-function quiet(result: Result<unknown>): Result<void> {
+function withoutOutput(result: Result<unknown>): Result<void> {
   return result.ok ? ok(undefined) : result;
 }
 
-/** Carries out changes in order; when one fails, those before it are taken back. */
+/** Makes changes in order; when one fails, undoes those before it. */
 export async function makeChanges(
   changes: readonly Change[],
   undo: readonly Change[],

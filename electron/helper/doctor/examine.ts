@@ -7,55 +7,55 @@ import { listConnections } from '../system/conntrack/conntrack';
 import type { Observation } from '../paths/judge';
 import { observe, type Subject } from '../paths/observe';
 import { gather, type DoctorParts, type Gathered } from './gather';
-import { followHidden, hidden, mostFollowed } from './hidden';
-import { lookOutside, type Outside } from './outside';
+import { traceUnknown, unknownObstacle, maxTraced } from './trace-unknown';
+import { predictOutside, type OutsidePrediction } from './outside';
 import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { predict, type Prediction } from './predict/predict';
-import { obstacleOf, type Stop } from './predict/stop';
-import { staleStops } from './stale';
+import { toObstacle, type FoundObstacle } from './predict/obstacle';
+import { staleObstacles } from './stale';
 import { waysTo, type Way } from '../paths/ways/ways';
 
-/** One publication with what is predicted of its ways. */
-interface Foretold extends Subject {
+/** One publication with the predictions of its ways in. */
+interface PredictedSubject extends Subject {
   readonly predictions: ReadonlyMap<WayIn, Prediction>;
 }
 
-/** A report, with what would remove each obstacle. */
-export interface Examined {
+/** A report, with its obstacles and their fixes. */
+export interface Examination {
   readonly report: Report;
-  readonly stops: ReadonlyMap<WayIn, Stop>;
+  readonly obstacles: ReadonlyMap<WayIn, FoundObstacle>;
 }
 
 /**
- * Reads the machine anew, and tells of each way in to the publications that a selector names what the
- * configuration makes of it and, when asked, what a real connection came to.
+ * Reads the machine again, and reports on each way in to the selected publications: whether it
+ * works by the configuration and, with `withObservation`, whether a real connection succeeds.
  */
 export async function examine(
   parts: DoctorParts,
   selector: string | undefined,
   withObservation: boolean,
-): Promise<Result<readonly Examined[]>> {
+): Promise<Result<readonly Examination[]>> {
   const gathered = await gather(parts, selector);
   if (!gathered.ok) return gathered;
   const { view } = gathered.value;
-  const foretold = await foretell(gathered.value);
-  const observations = withObservation ? await observe(foretold, view, parts.script) : null;
-  const examined: Examined[] = [];
-  let followed = 0;
-  for (const subject of foretold) {
+  const predicted = await predictAll(gathered.value);
+  const observations = withObservation ? await observe(predicted, view, parts.script) : null;
+  const examined: Examination[] = [];
+  let traced = 0;
+  for (const subject of predicted) {
     const { publication, ways, predictions } = subject;
     const paths: Path[] = [];
     for (const way of ways) {
       const seen = observations?.get(publication.id)?.get(way.from);
       const path = pathOf(way, publication.hostPort, predictions.get(way.from), seen);
-      const isHidden = path.obstacle?.code === hidden.code && followed < mostFollowed;
-      if (isHidden) followed += 1;
-      const stop = isHidden ? await followHidden(parts, view, subject, way.from) : null;
-      paths.push(stop === null ? path : { ...path, obstacle: obstacleOf(stop) });
+      const isUnknown = path.obstacle?.code === unknownObstacle.code && traced < maxTraced;
+      if (isUnknown) traced += 1;
+      const obstacle = isUnknown ? await traceUnknown(parts, view, subject, way.from) : null;
+      paths.push(obstacle === null ? path : { ...path, obstacle: toObstacle(obstacle) });
     }
     const fixes = appliedTo(publication.id, parts.state);
-    const report = { publication, paths, ...(fixes.length === 0 ? {} : { fixes }) };
-    examined.push({ report, stops: stopsOf(predictions) });
+    const report = { publication, paths, fixes: fixes.length === 0 ? undefined : fixes };
+    examined.push({ report, obstacles: obstaclesOf(predictions) });
   }
   return ok(examined);
 }
@@ -66,37 +66,41 @@ function appliedTo(publication: string, { fixes }: Pick<DoctorParts['state'], 'f
     .map(({ id, label, commands }) => ({ id, label, commands }));
 }
 
-function stopsOf(predictions: Foretold['predictions']): Examined['stops'] {
-  const stops = [...predictions].flatMap(([way, { stop }]) =>
-    stop === undefined ? [] : [[way, stop] as const],
+function obstaclesOf(predictions: PredictedSubject['predictions']): Examination['obstacles'] {
+  const obstacles = [...predictions].flatMap(([way, { obstacle }]) =>
+    obstacle === undefined ? [] : [[way, obstacle] as const],
   );
-  return new Map(stops);
+  return new Map(obstacles);
 }
 
-async function foretell({ facts, view, selected }: Gathered): Promise<readonly Foretold[]> {
+async function predictAll({
+  facts,
+  view,
+  selected,
+}: Gathered): Promise<readonly PredictedSubject[]> {
   const tracked = selected.some(({ protocol }) => protocol === 'udp') ? await trackedUdp() : [];
-  return selected.map((publication): Foretold => {
+  return selected.map((publication): PredictedSubject => {
     const ways = waysTo(publication, facts.topology);
     const stale =
       publication.protocol === 'udp'
-        ? staleStops(facts, publication, tracked)
-        : new Map<WayIn, Stop>();
-    let outside: Outside['place'] = { kind: 'lan' };
+        ? staleObstacles(facts, publication, tracked)
+        : new Map<WayIn, FoundObstacle>();
+    let outside: OutsidePrediction['place'] = { kind: 'lan' };
     const predictions = ways.map((way): readonly [WayIn, Prediction] => {
       if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
-      const looked = lookOutside(facts, view.reading, publication, way);
-      outside = looked.place;
-      return [way.from, looked.prediction];
+      const fromOutside = predictOutside(facts, view.reading, publication, way);
+      outside = fromOutside.place;
+      return [way.from, fromOutside.prediction];
     });
     const withStale = predictions.map(([way, prediction]): readonly [WayIn, Prediction] => {
-      const stop = prediction.stop ?? stale.get(way);
-      return [way, stop === undefined ? prediction : { ...prediction, stop }];
+      const obstacle = prediction.obstacle ?? stale.get(way);
+      return [way, { ...prediction, obstacle }];
     });
     return { publication, ways, outside, predictions: new Map(withStale) };
   });
 }
 
-/** The UDP connections that the kernel tracks; none when they cannot be listed. */
+/** The tracked UDP connections; empty when they cannot be listed. */
 async function trackedUdp(): Promise<readonly TrackedTuples[]> {
   const lists = await Promise.all(
     ([4, 6] as const).map((family) => listConnections(family, { protocol: 'udp' })),
@@ -115,13 +119,15 @@ function pathOf(
   const differs = predicted !== observed && predicted !== 'untested' && observed !== 'untested';
   const notes = [seen?.note ?? note, prediction?.note, differs ? differing[observed] : undefined];
   const text = joinSentences(notes.filter((one) => one !== undefined));
-  const stop = prediction?.stop ?? (differs ? hidden : undefined);
+  const obstacle = prediction?.obstacle ?? (differs ? unknownObstacle : undefined);
   return {
     from,
     target: address === null ? msg('place.portOnly', { port }) : socketName(address, port),
-    ...(text === undefined ? {} : { note: text }),
-    ...{ predicted, observed, differs },
-    ...(stop === undefined ? {} : { obstacle: obstacleOf(stop) }),
+    note: text,
+    predicted,
+    observed,
+    differs,
+    obstacle: obstacle && toObstacle(obstacle),
   };
 }
 

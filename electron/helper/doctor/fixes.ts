@@ -11,19 +11,19 @@ import type { FixRecord } from '../state/fix';
 import { makeChange, makeChanges } from './change';
 import { examine } from './examine';
 import { namespacePath } from '../system/proc/namespace-path';
-import { changeText, type Parts, type Remedy } from './predict/remedy';
+import { changeText, type SwitchedParts, type Fix } from './predict/obstacle';
 
-/** What applying a fix came to. */
-export interface Fixed {
+/** Result of applying a fix. */
+export interface FixResult {
   readonly fix: string;
   readonly commands: readonly string[];
   readonly report: Report;
 }
 
 /**
- * Applies what removes obstacles, and takes it back. What was applied is remembered durably before, so that it can
- * be taken back after a crash too. When the helper ends in order, rules and settings are taken back as all others of
- * Portolan are; links, routes and parts of publications stay as they were mended.
+ * Applies and undoes fixes. Saves each fix before applying it, so that it can be undone after a
+ * crash too. When the helper shuts down, fixes by rules and settings are undone like everything of
+ * Portolan's; fixes of links, routes and parts of publications stay.
  */
 export class Fixes {
   readonly #parts: DoctorParts;
@@ -36,98 +36,95 @@ export class Fixes {
     return this.#parts.state.fixes;
   }
 
-  #keep(fixes: readonly FixRecord[]): Promise<Result<void>> {
+  #save(fixes: readonly FixRecord[]): Promise<Result<void>> {
     return this.#parts.state.save({ fixes });
   }
 
   /**
-   * Finds the obstacle anew, and removes it: no command of a client's is ever run.
+   * Finds the obstacle again, and removes it: a client never supplies commands.
    *
-   * @returns BAD_REQUEST when it does not stand there any more, UNSUPPORTED when nothing safe removes it
+   * @returns BAD_REQUEST when the obstacle is gone, UNSUPPORTED when no safe fix is known
    */
-  async apply(publication: string, from: WayIn, code: ObstacleCode): Promise<Result<Fixed>> {
+  async apply(publication: string, from: WayIn, code: ObstacleCode): Promise<Result<FixResult>> {
     const examined = await examine(this.#parts, publication, false);
     if (!examined.ok) return examined;
     const found = examined.value.find(({ report }) => report.publication.id === publication);
     if (found === undefined)
       return err(appError('BAD_REQUEST', msg('error.notAnId', { text: publication })));
-    const stop = found.stops.get(from);
-    if (stop?.code !== code) {
+    const obstacle = found.obstacles.get(from);
+    if (obstacle?.code !== code) {
       return err(appError('BAD_REQUEST', msg('error.obstacleGone', { code })));
     }
-    if (stop.remedy === undefined) {
+    if (obstacle.fix === undefined) {
       return err(appError('UNSUPPORTED', msg('error.noSafeFix')));
     }
-    const record = await recordOf(publication, stop.remedy);
+    const record = await recordOf(publication, obstacle.fix);
     const others = this.#records;
-    const kept = await this.#keep([...others, { ...record, complete: false }]);
-    if (!kept.ok) return kept;
-    const done = await this.#carryOut(publication, stop.remedy);
+    const saved = await this.#save([...others, { ...record, complete: false }]);
+    if (!saved.ok) return saved;
+    const done = await this.#carryOut(publication, obstacle.fix);
     if (!done.ok) {
       await this.#forget(record.id);
       return done;
     }
-    const noted = await this.#keep([...others, record]);
-    if (!noted.ok) {
-      await this.#takeBack(record);
-      return noted;
+    const completed = await this.#save([...others, record]);
+    if (!completed.ok) {
+      await this.#undo(record);
+      return completed;
     }
     const report = await this.#report(publication);
     return report.ok
-      ? ok({ fix: record.id, commands: stop.remedy.commands, report: report.value })
+      ? ok({ fix: record.id, commands: obstacle.fix.commands, report: report.value })
       : report;
   }
 
-  /** Takes a fix back. The report is null when the publication is gone. */
+  /** Undoes a fix. The report is null when the publication is gone. */
   async undo(
     id: string,
   ): Promise<Result<{ readonly commands: readonly string[]; readonly report: Report | null }>> {
     const record = this.#records.find((fix) => fix.id === id);
     if (record === undefined) return err(appError('BAD_REQUEST', msg('error.noFix', { fix: id })));
-    const commands = (await isHere(record)) ? await this.#takeBack(record) : ok([]);
+    const commands = (await canUndo(record)) ? await this.#undo(record) : ok([]);
     if (!commands.ok) return commands;
     await this.#forget(id);
     const report = await this.#report(record.publication);
     return ok({ commands: commands.value, report: report.ok ? report.value : null });
   }
 
-  /** After a crash: takes back what was stopped half-way, and forgets what ended with another boot. */
+  /** After a crash: undoes incomplete fixes, and drops those that a reboot undid. */
   async recover(): Promise<void> {
     const kept: FixRecord[] = [];
     for (const record of this.#records) {
-      const here = await isHere(record);
-      if (here && record.complete) kept.push(record);
-      if (here && !record.complete) await this.#takeBack(record);
+      const undoable = await canUndo(record);
+      if (undoable && record.complete) kept.push(record);
+      if (undoable && !record.complete) await this.#undo(record);
     }
-    if (kept.length < this.#records.length) await this.#keep(kept);
+    if (kept.length < this.#records.length) await this.#save(kept);
   }
 
-  /** Takes back what must not outlive the helper, the last one first. */
+  /** Undoes the fixes that must not outlive the helper, the last one first. */
   async close(): Promise<void> {
     for (const record of [...this.#records].reverse()) {
       const { undo } = record;
-      const goes = undo.kind === 'changes' && !undo.lasting;
-      if (goes && (await isHere(record))) await this.#takeBack(record);
+      const isTemporary = undo.kind === 'changes' && !undo.lasting;
+      if (isTemporary && (await canUndo(record))) await this.#undo(record);
     }
-    await this.#keep([]);
+    await this.#save([]);
   }
 
-  async #carryOut(publication: string, remedy: Remedy): Promise<Result<unknown>> {
-    // Half-made changes would be taken for damage, and repaired.
-    return remedy.kind === 'changes'
-      ? this.#parts.reconciler.transact(() => makeChanges(remedy.apply, remedy.undo))
-      : adjust(this.#parts.reconciler, { id: publication, dryRun: false, ...remedy.parts });
+  async #carryOut(publication: string, fix: Fix): Promise<Result<unknown>> {
+    // The reconciler would repair incomplete changes as damage.
+    return fix.kind === 'changes'
+      ? this.#parts.reconciler.transact(() => makeChanges(fix.apply, fix.undo))
+      : adjust(this.#parts.reconciler, { id: publication, dryRun: false, ...fix.parts });
   }
 
-  /** Each step is tried, whatever became of the one before: somebody may have taken it back by hand. */
-  async #takeBack({ publication, undo }: FixRecord): Promise<Result<readonly string[]>> {
+  /** Tries every step, also after a failure: the user may have undone one already. */
+  async #undo({ publication, undo }: FixRecord): Promise<Result<readonly string[]>> {
     if (undo.kind === 'adjust') {
-      const parts: Parts = undo.parts;
-      const done = await adjust(this.#parts.reconciler, {
-        id: publication,
-        dryRun: false,
-        ...parts,
-      });
+      const parts: SwitchedParts = undo.parts;
+      const adjusted = { id: publication, dryRun: false, ...parts };
+      const done = await adjust(this.#parts.reconciler, adjusted);
       return done.ok ? ok(done.value.commands) : done;
     }
     const commands: string[] = [];
@@ -149,24 +146,32 @@ export class Fixes {
   }
 
   async #forget(id: string): Promise<void> {
-    await this.#keep(this.#records.filter((fix) => fix.id !== id));
+    await this.#save(this.#records.filter((fix) => fix.id !== id));
   }
 }
 
-async function recordOf(publication: string, remedy: Remedy): Promise<FixRecord> {
-  const { commands, label } = remedy;
-  const made = { id: randomUUID(), publication, complete: true, machine: await thisMachine() };
-  const shared = { ...made, label, commands };
-  if (remedy.kind === 'changes') {
-    const { undo: changes, lasting } = remedy;
-    return { ...shared, undo: { kind: 'changes', changes, lasting } };
+async function recordOf(publication: string, fix: Fix): Promise<FixRecord> {
+  const { commands, label } = fix;
+  const record = {
+    id: randomUUID(),
+    publication,
+    complete: true,
+    machine: await thisMachine(),
+    label,
+    commands,
+  };
+  if (fix.kind === 'changes') {
+    const { undo: changes, lasting } = fix;
+    return { ...record, undo: { kind: 'changes', changes, lasting } };
   }
-  const parts = Object.fromEntries(Object.keys(remedy.parts).map((part) => [part, false]));
-  return { ...shared, undo: { kind: 'adjust', parts } };
+  const parts = Object.fromEntries(Object.keys(fix.parts).map((part) => [part, false]));
+  return { ...record, undo: { kind: 'adjust', parts } };
 }
 
-/** Whether there is something to take back: parts of publications outlive a boot, changes of the kernel do not. */
-async function isHere({ undo, machine }: FixRecord): Promise<boolean> {
+/**
+ * Whether there is something to undo: parts of publications outlive a boot, kernel changes do not.
+ */
+async function canUndo({ undo, machine }: FixRecord): Promise<boolean> {
   return undo.kind === 'adjust' || machine === (await thisMachine());
 }
 

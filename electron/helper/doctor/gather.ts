@@ -7,6 +7,7 @@ import type { Reconciler } from '../reconcile/reconciler';
 import type { StateCache } from '../state/state-cache';
 import { readSysctl } from '../system/sysctl';
 import type { Facts } from './predict/facts';
+import { ruleParser } from './predict/parse-rule';
 import { selectAny } from '../commands/select';
 
 /** What the doctor works with. */
@@ -18,23 +19,23 @@ export interface DoctorParts {
   readonly script: string;
 }
 
-/** The machine as it is now, and the publications that are examined. */
+/** The machine as it is now, and the publications to examine. */
 export interface Gathered {
   readonly view: View;
   readonly facts: Facts;
   readonly selected: readonly Publication[];
 }
 
-/** So many endpoints are read anew for a report on all publications; of more, what was read last is taken. */
-const readAnew = 16;
+/** How many endpoints a report reads again at most; for others, the last reading counts. */
+const maxReadAgain = 16;
 
-/** Reads all that predictions are computed from, as it is now. */
+/** Reads the current state of everything that predictions are computed from. */
 export async function gather(
   { reconciler, observer }: DoctorParts,
   selector: string | undefined,
 ): Promise<Result<Gathered>> {
   const known = selectAny(selector, reconciler.snapshot.publications);
-  for (const { endpoint } of (known.ok ? known.value : []).slice(0, readAnew)) {
+  for (const { endpoint } of (known.ok ? known.value : []).slice(0, maxReadAgain)) {
     observer.expectChangeOf(endpoint?.id);
   }
   const refreshed = await reconciler.refresh();
@@ -49,6 +50,7 @@ export async function gather(
   const facts: Facts = {
     topology,
     tables: reading.tables,
+    parseRule: ruleParser(),
     hairpins: Object.fromEntries(
       reading.network.links.map(({ name, hairpin }) => [name, hairpin === true]),
     ),
@@ -70,7 +72,7 @@ function backendsOf({ intents }: Reconciler, topology: View['topology']): Facts[
   );
 }
 
-/** The settings of interfaces send no events, so those of the last reading may be old. */
+/** Reads the settings of interfaces again: they send no events, so the last reading may be old. */
 async function withFreshSettings(topology: View['topology']): Promise<View['topology']> {
   const interfaces = await Promise.all(
     topology.host.interfaces.map(async (link) => {

@@ -6,34 +6,34 @@ import { Wires } from '../observe/derive/wires';
 import { testWirePrefix } from '../plan/test-wire-name';
 import { testNetwork, type Place } from '../paths/vantages';
 import type { Facts } from './predict/facts';
-import { outsiderOf, predict, type Outsider, type Prediction } from './predict/predict';
+import { outsideClientOf, predict, type OutsideClient, type Prediction } from './predict/predict';
 import type { Way } from '../paths/ways/ways';
 
-/** What is predicted for a machine outside, and who can ask in its place. */
-export interface Outside {
+/** The prediction for a machine outside, and where to test it from. */
+export interface OutsidePrediction {
   readonly prediction: Prediction;
   readonly place: Place | { readonly note: Text };
 }
 
 /**
- * Predicts the way from outside, and finds who tries it. A test client on a wire of our own stands for a machine of
- * the LAN only if the rules and routes make no difference between the two; where they do, a namespace of this
- * machine at the far end of the uplink is asked, if there is one.
+ * Predicts the way from outside, and finds where to test it from. A test client on a wire of our
+ * own represents a machine of the LAN only if rules and routes treat both alike; where they do not,
+ * a namespace of this machine at the far end of the uplink does, if there is one.
  */
-export function lookOutside(
+export function predictOutside(
   facts: Facts,
   reading: Reading,
   publication: Publication,
   way: Way,
-): Outside {
+): OutsidePrediction {
   const { address } = way;
-  const any = address === null ? null : outsiderOf(facts, address);
+  const any = address === null ? null : outsideClientOf(facts, address);
   const far =
     any === null || address === null ? undefined : farEnd(reading, any.iif, familyOf(address));
-  // Who is known to be there stands better for the LAN than an address that may be nobody's.
-  const outsider = any === null ? null : { ...any, address: far?.address ?? any.address };
-  const prediction = predict(facts, publication, way, outsider);
-  if (address === null || outsider === null) {
+  // A namespace that is there represents the LAN better than an address that may be unused.
+  const outsideClient = any === null ? null : { ...any, address: far?.address ?? any.address };
+  const prediction = predict(facts, publication, way, outsideClient);
+  if (address === null || outsideClient === null) {
     return { prediction, place: { note: prediction.note ?? '' } };
   }
   const network = testNetwork(familyOf(address), facts.topology);
@@ -41,21 +41,19 @@ export function lookOutside(
     return { prediction, place: { note: msg('note.noFreeNetwork') } };
   }
   const device = testWirePrefix;
-  const client: Outsider = { iif: device, address: network.client, device };
+  const client: OutsideClient = { iif: device, address: network.client, device };
   if (isSame(prediction, predict(facts, publication, way, client))) {
     return { prediction, place: { kind: 'lan' } };
   }
   if (far !== undefined) return { prediction, place: { kind: 'endpoint', id: far.id } };
   return {
     prediction,
-    place: {
-      note: msg('note.noStandIn', { device: outsider.iif }),
-    },
+    place: { note: msg('note.noStandIn', { device: outsideClient.iif }) },
   };
 }
 
 function isSame(a: Prediction, b: Prediction): boolean {
-  return a.predicted === b.predicted && a.stop?.code === b.stop?.code;
+  return a.predicted === b.predicted && a.obstacle?.code === b.obstacle?.code;
 }
 
 /** The namespace at the other end of an uplink's wire, and its address there. */

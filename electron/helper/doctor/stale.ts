@@ -2,62 +2,72 @@ import { cidrContains, familyOf, isLoopback, parseCidr } from '#shared/model/add
 import type { Publication } from '#shared/model/publication';
 import type { WayIn } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
+import { splitWords } from '#shared/model/iptables-save';
 import { isWildcard } from '../plan/resolved-publication';
-import { ownerOf } from './predict/deliver';
-import { hostStack, isLocal, routeTo, type Facts } from './predict/facts';
-import { firewallOf } from './predict/firewall';
+import { firewallOf, hostStack, isLocal, ownerOf, type Facts } from './predict/facts';
 import { passHook } from './predict/netfilter';
 import { firstPacket } from './predict/packet';
-import type { Stop } from './predict/stop';
+import { fixBy, onHost, type FoundObstacle } from './predict/obstacle';
+import { routeTo } from './predict/route-lookup';
 import type { TrackedTuples } from '../system/conntrack/conntrack-entry';
-import { onHost, remedyBy } from './predict/remedy';
 
 /**
- * Finds tracked connections that still lead where a publication led before: their clients are not looked up again
- * as long as they go on sending, since only a connection's first packet sees the rules.
+ * Finds tracked connections that still go to an earlier destination of a publication. Only a
+ * connection's first packet passes the nat rules, so a client that keeps sending stays with it.
  *
  * @param tracked the connections of the publication's protocol
  * @returns the first of each way in
  */
-export function staleStops(
+export function staleObstacles(
   facts: Facts,
   publication: Publication,
   tracked: readonly TrackedTuples[],
-): ReadonlyMap<WayIn, Stop> {
+): ReadonlyMap<WayIn, FoundObstacle> {
   const { hostIp, hostPort, protocol } = publication;
-  const stops = new Map<WayIn, Stop>();
+  const obstacles = new Map<WayIn, FoundObstacle>();
   for (const { original, reply } of tracked) {
     if (original.dport !== hostPort || !isLocal(facts, original.dst)) continue;
     if (!isWildcard(hostIp) && hostIp !== original.dst) continue;
     const now = translation(facts, publication, original.src, original.dst);
     if (now === null || (now.address === reply.src && now.port === reply.sport)) continue;
     const way = wayOf(facts, publication, original.src, original.dst);
-    if (stops.has(way)) continue;
-    stops.set(way, {
+    if (obstacles.has(way)) continue;
+    obstacles.set(way, {
       code: 'STALE_CONNECTION',
       where: 'conntrack',
       explanation: msg('why.stale', {
-        ...{ client: original.src, port: original.sport, destination: reply.src },
+        client: original.src,
+        port: original.sport,
+        destination: reply.src,
       }),
-      remedy: remedyBy(
+      fix: fixBy(
         msg('fix.forget'),
         [onHost('conntrack', '-D', ...tupleWords(protocol, original))],
         [
           onHost(
             'conntrack',
-            ...['-I', ...tupleWords(protocol, original), '-r', reply.src, '-q', reply.dst],
-            ...['--reply-port-src', String(reply.sport), '--reply-port-dst', String(reply.dport)],
-            ...['-t', '120'],
+            '-I',
+            ...tupleWords(protocol, original),
+            '-r',
+            reply.src,
+            '-q',
+            reply.dst,
+            '--reply-port-src',
+            String(reply.sport),
+            '--reply-port-dst',
+            String(reply.dport),
+            '-t',
+            '120',
           ),
         ],
         true,
       ),
     });
   }
-  return stops;
+  return obstacles;
 }
 
-/** Where a first packet would be led by translation; null when it would be dropped before. */
+/** Where the rules would send a first packet now; null when they would drop it. */
 function translation(
   facts: Facts,
   publication: Publication,
@@ -79,8 +89,9 @@ function translation(
 }
 
 function tupleWords(protocol: string, { src, dst, sport, dport }: TrackedTuples['original']) {
-  const ports = ['--sport', String(sport), '--dport', String(dport)];
-  return ['-p', protocol, '-s', src, '-d', dst, ...ports];
+  return splitWords(
+    `-p ${protocol} -s ${src} -d ${dst} --sport ${String(sport)} --dport ${String(dport)}`,
+  );
 }
 
 function wayOf(facts: Facts, publication: Publication, src: string, dst: string): WayIn {

@@ -32,7 +32,10 @@ export class Observer {
     return this.#foreign;
   }
 
-  /** Reads the kernel and the container engines. A part that cannot be read keeps its last value and is stale. */
+  /**
+   * Reads the kernel and the container engines. A part that cannot be read keeps its last value and
+   * is stale.
+   */
   async observe(): Promise<Result<View>> {
     const reading = await this.#collector.read();
     if (!reading.ok) return reading;
@@ -54,7 +57,10 @@ export class Observer {
     this.#collector.networkChanged();
   }
 
-  /** Makes the next reading include the containers and the network of an endpoint, of all when it is unknown. */
+  /**
+   * Makes the next reading include the containers and the network of an endpoint, of all when it is
+   * unknown.
+   */
   expectChangeOf(endpointId: string | undefined): void {
     const namespace = this.#last?.namespaces.find(({ id }) => id === endpointId);
     this.#collector.networkChanged(namespace?.inode);

@@ -23,11 +23,11 @@ describe('ConnectionBudget', () => {
   });
 
   it('allows some connections however low the limit is, and reports each rejected one', () => {
-    let told = 0;
+    let reports = 0;
     const budget = new ConnectionBudget(100, 0, () => {
-      told += 1;
+      reports += 1;
     });
     expect(room(budget)).toBe(16);
-    expect(told).toBe(1);
+    expect(reports).toBe(1);
   });
 });

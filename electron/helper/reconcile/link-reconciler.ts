@@ -59,12 +59,17 @@ export class LinkReconciler {
   #obstacles: LinkPlan['obstacles'] = new Map();
   readonly #failed = new Map<string, { readonly reason: Text; readonly retryAt: number }>();
 
-  /** Why a bridge or an attachment is not as it should be; undefined when it is, or when that is not known yet. */
+  /**
+   * Why a bridge or an attachment is not as it should be; undefined when it is, or when that is not
+   * known yet.
+   */
   problemOf(id: string): Text | undefined {
     return this.#obstacles.get(id) ?? this.#failed.get(id)?.reason;
   }
 
-  /** Whether a plan has something to do now. What failed a moment ago waits unless it is requested. */
+  /**
+   * Whether a plan has something to do now. What failed a moment ago waits unless it is requested.
+   */
   isDue(plan: LinkPlan, requested: ReadonlySet<string>): boolean {
     return this.#due(plan, requested).length > 0;
   }

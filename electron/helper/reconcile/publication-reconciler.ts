@@ -49,7 +49,9 @@ export class PublicationReconciler {
     return this.#problems.get(id);
   }
 
-  /** Records on the publications whether the last repair worked. A failed one keeps its own reason. */
+  /**
+   * Records on the publications whether the last repair worked. A failed one keeps its own reason.
+   */
   note(error: AppError | null): void {
     for (const { id } of this.#parts.state.intents.publications) {
       const problem = this.#problems.get(id);

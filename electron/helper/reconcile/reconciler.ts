@@ -16,7 +16,9 @@ import { snapshotContent } from './snapshot-content';
 import type { SnapshotFeed } from './snapshot-feed';
 import type { View } from '../observe/records/reading';
 
-/** What may have changed a moment ago without an event, so that a look must not rely on its cache. */
+/**
+ * What may have changed a moment ago without an event, so that a look must not rely on its cache.
+ */
 export interface Changed {
   /** Links, addresses and routes of every namespace. */
   readonly network?: boolean;

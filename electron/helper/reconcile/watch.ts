@@ -20,8 +20,8 @@ const monitorArgs = [
 ];
 
 /**
- * Keeps the snapshot up to date until it is stopped: immediately when links, addresses, routes, named
- * namespaces or containers change, and by polling for everything else.
+ * Keeps the snapshot up to date until it is stopped: immediately when links, addresses, routes,
+ * named namespaces or containers change, and by polling for everything else.
  *
  * @param onFailure called with the message of a reading that failed; polling goes on
  */

@@ -35,8 +35,8 @@ export class StateCache {
   }
 
   /**
-   * Saves a change durably; when that fails, the state stays as it was. Saves run one after another, so
-   * that changes of different parts do not overwrite each other.
+   * Saves a change durably; when that fails, the state stays as it was. Saves run one after
+   * another, so that changes of different parts do not overwrite each other.
    */
   save(changed: Partial<State>): Promise<Result<void>> {
     return this.#queue.run(() => this.#save(changed));

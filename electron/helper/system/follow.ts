@@ -52,8 +52,8 @@ export function followStream(
   read: (stdout: Readable, stderr: Readable) => void,
   onEnd: (ending: Ending) => void,
 ): Follower {
-  // In a session of its own the program gets its own share of the processors (sched(7), autogroup), so
-  // it keeps up with the kernel's events on a busy machine.
+  // In a session of its own the program gets its own share of the processors (sched(7), autogroup),
+  // so it keeps up with the kernel's events on a busy machine.
   const child = spawnProgram(name, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   if (child === null) {
     queueMicrotask(() => {

@@ -13,7 +13,8 @@ export interface SpawnOptions {
 }
 
 /**
- * Starts a system program by its absolute path, without a shell. All programs of the helper start here.
+ * Starts a system program by its absolute path, without a shell. All programs of the helper start
+ * here.
  *
  * @returns null when the program is not installed
  */

@@ -112,7 +112,7 @@ describe('layoutGraph', () => {
     expectNoOverlap(after);
   });
 
-  it('stands publications apart, in the order of their targets, within the edge', () => {
+  it('spaces publications in the order of their targets, within the edge', () => {
     const { endpoints } = sampleSnapshot;
     const publications = Array.from({ length: 40 }, (_, i) =>
       publication(3000 + i, endpoints[i % 3]!, i % 3 === 0 ? 8000 : i % 3 === 1 ? 8080 : 3000),

@@ -99,7 +99,7 @@ describe('checking paths', () => {
     expect(screen.queryByText('All tested paths are open.')).toBeNull();
   });
 
-  it('tells an obstacle once for all its ways, removes it, and puts it back', async () => {
+  it('shows an obstacle once for all its paths, fixes it, and undoes the fix', async () => {
     let broken = true;
     const now = () => report(published!, broken ? { lan: dropped, neighbour: dropped } : {});
     const { user, main } = await openDoctor({

@@ -80,7 +80,7 @@ it('lets one choose among several packets', async () => {
   expect(screen.getByText("Dropped here by ufw's rule")).toBeDefined();
 });
 
-it('is stopped, and begun anew with a filter', async () => {
+it('is stopped, and started again with a filter', async () => {
   const { user, main } = await openTrace();
   await user.click(screen.getByRole('button', { name: 'Stop' }));
   expect(main.asked).toContainEqual(['stopTrace', { session: 's1' }]);

@@ -107,7 +107,7 @@ describe('the publish dialog', () => {
     ).toEqual([]);
   });
 
-  it('asks for one address and one means when told so, and for one at least', async () => {
+  it('requests the chosen address and means, and always at least one of the means', async () => {
     const user = setupUser();
     const { main } = await renderWindow(unpublished, {
       checkPort: checkPortOf({}),

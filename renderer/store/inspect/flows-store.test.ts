@@ -76,7 +76,7 @@ describe('following flows', () => {
     now.mockRestore();
   });
 
-  it('begins anew when the helper is back, and forgets all in another world', async () => {
+  it('starts again when the helper is back, and forgets everything in another world', async () => {
     const { client, store, settled, ids } = setUp([flow('a')]);
     const { want, connect } = store.getState();
     connect(true, false);
@@ -91,7 +91,7 @@ describe('following flows', () => {
     expect(ids()).toEqual([]);
   });
 
-  it('shows one table at a time: what another still tells is left out', async () => {
+  it('shows one table at a time, and ignores late changes of another', async () => {
     const { client, store, settled, change, ids } = setUp([flow('a')]);
     store.getState().connect(true, false);
     store.getState().want('table', true);

@@ -52,7 +52,7 @@ describe('lanes and columns', () => {
     ]);
   });
 
-  it('begin anew where the same packet comes back by lo', () => {
+  it('start again where the same packet comes back by lo', () => {
     const local = [
       hop(1, 'output'),
       hop(2, 'postrouting', { oif: 'lo' }),

@@ -44,14 +44,14 @@ describe('a trace', () => {
     expect(store.getState().record.packets.map(({ packet }) => packet.traceId)).toEqual(['t1']);
   });
 
-  it('stops the one before when it begins anew', async () => {
+  it('stops the previous one when it starts again', async () => {
     const { client, store } = setUp();
     await store.getState().start();
     await store.getState().start();
     expect(client.stopTrace).toHaveBeenCalledExactlyOnceWith({ session: 's1' });
   });
 
-  it('that is stopped before it stood is stopped once it stands', async () => {
+  it('that is stopped while starting is stopped once it has started', async () => {
     const { client, store } = setUp();
     const started = store.getState().start();
     await store.getState().stop();

@@ -1,12 +1,15 @@
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
-import { bridgeDown, isMeant, ownerOf, wireOf } from './deliver';
-import { hostStack, routeTo, type Facts } from './facts';
-import type { Packet, Decision } from './packet';
-import { noWay, shadowed } from './routing-stops';
-import type { Stop } from './stop';
+import { bridgeDown } from './delivery-obstacles';
+import { hostStack, ownerOf, wireOf, type Facts } from './facts';
+import type { FoundObstacle } from './obstacle';
+import type { Decision, Packet } from './packet';
+import { routeTo } from './route-lookup';
+import { noRouteTo, shadowed } from './routing-obstacles';
 
-/** Whose address a packet for a container has, and by which device the host sends it there. */
+/**
+ * Where a packet for a container goes: the endpoint, its interface, and the host's device to it.
+ */
 export function destinationOf(
   facts: Facts,
   publication: Publication,
@@ -14,18 +17,21 @@ export function destinationOf(
   nat: Decision | undefined,
 ):
   | { readonly endpoint: Endpoint; readonly link: EndpointInterface; readonly device: string }
-  | { readonly stop: Stop } {
+  | { readonly obstacle: FoundObstacle } {
   const owner = ownerOf(facts, dst);
-  if (owner === undefined || !isMeant(publication, owner.endpoint)) {
-    return {
-      stop: shadowed(facts, publication, nat, family, owner?.endpoint.name ?? dst),
-    };
+  if (owner === undefined || !isTargetOf(publication, owner.endpoint)) {
+    return { obstacle: shadowed(facts, publication, nat, family, owner?.endpoint.name ?? dst) };
   }
   const { endpoint, link } = owner;
   const wire = wireOf(link);
   const off = facts.topology.bridges.find(({ name, up }) => name === wire && !up);
-  if (off !== undefined) return { stop: bridgeDown(off.name) };
+  if (off !== undefined) return { obstacle: bridgeDown(off.name) };
   const hop = routeTo(hostStack(facts), dst);
   if (hop?.type === undefined && hop !== undefined) return { endpoint, link, device: hop.device };
-  return { stop: noWay(dst, wire) };
+  return { obstacle: noRouteTo(dst, wire) };
+}
+
+/** Whether an endpoint is the one that a publication leads to. */
+function isTargetOf({ endpoint }: Publication, { id }: Endpoint): boolean {
+  return endpoint === null || endpoint.id === id;
 }

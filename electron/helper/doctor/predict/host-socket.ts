@@ -4,43 +4,42 @@ import type { Listener } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
 import { programName } from '../../paths/ways/program-name';
 import { isWildcard } from '../../plan/resolved-publication';
-import { remedyByPart } from './remedy';
-import { guarded } from './drops';
 import type { Facts } from './facts';
+import { fixByPart, type FoundObstacle } from './obstacle';
 import type { Packet } from './packet';
-import type { Stop } from './stop';
+import { guarded } from './rule-obstacles';
 
-/** Where a proxy that waits on the host leads. */
-export interface Onward {
+/** Where a proxy that listens on the host forwards to. */
+export interface ProxyTarget {
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * Finds who waits on the host for a packet, and where that leads.
+ * Finds the proxy on the host that receives a packet, and where it forwards to.
  *
- * @param side whether this computer itself asks
+ * @param side whether this computer itself connects
  */
 export function socketAt(
   facts: Facts,
   publication: Publication,
   packet: Packet,
   side: 'local' | 'remote',
-): Onward | { readonly stop: Stop } {
-  const listener = waiting(facts, packet);
-  if (listener === undefined) return { stop: nobody(facts, publication, packet, side) };
+): ProxyTarget | { readonly obstacle: FoundObstacle } {
+  const listener = listenerFor(facts, packet);
+  if (listener === undefined) return { obstacle: noListener(facts, publication, packet, side) };
   if (listener.pid === facts.helper) {
-    const holder = ownHolder(facts, packet);
+    const holder = ownPublicationAt(facts, packet);
     const backend = holder?.proxy === true ? facts.backends.get(holder.id) : undefined;
     if (holder === undefined || backend === undefined) {
-      return { stop: nobody(facts, publication, packet, side) };
+      return { obstacle: noListener(facts, publication, packet, side) };
     }
-    return leadsTheSame(holder, publication) ? backend : { stop: heldByOwn(holder, packet) };
+    return haveSameTarget(holder, publication) ? backend : { obstacle: heldByOwn(holder, packet) };
   }
   const proxy = facts.proxies.find(({ pid }) => pid === listener.pid);
   if (proxy !== undefined) return { address: proxy.containerIp, port: proxy.containerPort };
   return {
-    stop: {
+    obstacle: {
       code: 'PORT_HELD_BY_OTHER',
       where: hostPort(packet),
       explanation: msg('why.heldByProgram', {
@@ -55,26 +54,26 @@ function hostPort({ dport, protocol }: Packet): Text {
   return msg('place.hostPort', { port: dport, protocol });
 }
 
-/** The socket that gets a packet: that of the very address before that of all. */
-function waiting({ topology, helper }: Facts, packet: Packet): Listener | undefined {
+/** The socket that receives a packet: one on its exact address before a wildcard. */
+function listenerFor({ topology, helper }: Facts, packet: Packet): Listener | undefined {
   const { family, dst, dport, protocol } = packet;
-  const there = topology.host.listeners.filter(
+  const bound = topology.host.listeners.filter(
     (listener) => listener.port === dport && listener.protocol === protocol,
   );
   const wildcard = family === 4 ? '0.0.0.0' : '::';
   return (
-    there.find(({ address }) => address === dst) ??
-    there.find(({ address }) => address === wildcard) ??
-    // A program's socket on :: mostly takes IPv4 as well; those of proxies do not.
-    there.find(
+    bound.find(({ address }) => address === dst) ??
+    bound.find(({ address }) => address === wildcard) ??
+    // A program's socket on :: usually accepts IPv4 too; those of proxies do not.
+    bound.find(
       ({ address, pid, process }) =>
         address === '::' && pid !== helper && process !== 'docker-proxy',
     )
   );
 }
 
-/** The publication of Portolan whose proxy gets a packet. */
-function ownHolder(
+/** Portolan's publication whose proxy receives a packet. */
+function ownPublicationAt(
   { publications }: Facts,
   { dst, dport, protocol, family }: Packet,
 ): Publication | undefined {
@@ -88,14 +87,14 @@ function ownHolder(
   );
 }
 
-function leadsTheSame(one: Publication, other: Publication): boolean {
+function haveSameTarget(one: Publication, other: Publication): boolean {
   return (
     one.id === other.id ||
     (one.endpoint?.id === other.endpoint?.id && one.containerPort === other.containerPort)
   );
 }
 
-function heldByOwn({ id, endpoint }: Publication, packet: Packet): Stop {
+function heldByOwn({ id, endpoint }: Publication, packet: Packet): FoundObstacle {
   return {
     code: 'PORT_HELD_BY_OTHER',
     where: hostPort(packet),
@@ -109,20 +108,21 @@ function heldByOwn({ id, endpoint }: Publication, packet: Packet): Stop {
   };
 }
 
-/** Nobody waits, or somebody who only holds the port. */
-function nobody(
+/** No socket receives the packet, or one that only reserves the port. */
+function noListener(
   { tables }: Facts,
   publication: Publication,
   packet: Packet,
   side: 'local' | 'remote',
-): Stop {
+): FoundObstacle {
   const { dst, dport, family } = packet;
   const { hostIp, id, origin, dnat, proxy } = publication;
   const single = isWildcard(hostIp) ? undefined : hostIp;
   const where = hostPort(packet);
   if (family === 6 && hostIp !== '*' && !hostIp.includes(':')) {
     return {
-      ...{ code: 'NO_IPV6', where },
+      code: 'NO_IPV6',
+      where,
       explanation: msg('why.ipv4Only', { address: hostIp }),
     };
   }
@@ -135,22 +135,25 @@ function nobody(
       return guarded(guard?.text, publication);
     }
     return {
-      ...{ code: 'HOST_ADDRESS_ONLY', where },
+      code: 'HOST_ADDRESS_ONLY',
+      where,
       explanation: msg('why.otherAddressOnly', { address: single, asked: dst }),
     };
   }
   const ours = origin === 'portolan';
-  // What comes from outside is the DNAT rule's part, what this computer itself asks is the proxy's.
+  // The DNAT rule serves clients outside, the proxy serves this computer.
   if (side === 'remote' && !dnat) {
     return {
-      ...{ code: 'NO_DNAT_RULE', where: 'nat PREROUTING' },
+      code: 'NO_DNAT_RULE',
+      where: 'nat PREROUTING',
       explanation: msg('why.noDnat', { port: dport }),
-      ...(ours ? { remedy: remedyByPart(msg('fix.dnat'), id, 'dnat') } : {}),
+      fix: ours ? fixByPart(msg('fix.dnat'), id, 'dnat') : undefined,
     };
   }
   return {
-    ...{ code: 'NO_PROXY', where },
+    code: 'NO_PROXY',
+    where,
     explanation: msg('why.noProxy', { address: dst }),
-    ...(ours && !proxy ? { remedy: remedyByPart(msg('fix.proxy'), id, 'proxy') } : {}),
+    fix: ours && !proxy ? fixByPart(msg('fix.proxy'), id, 'proxy') : undefined,
   };
 }

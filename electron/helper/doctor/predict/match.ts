@@ -2,25 +2,25 @@ import { cidrContains, parseAddress, parseCidr, type Cidr } from '#shared/model/
 import type { Condition } from './parse-rule';
 import type { Packet } from './packet';
 
-/** Whether a packet meets a condition; null: that cannot be told from outside the kernel. */
-export type Meets = boolean | null;
+/** Whether a packet matches a condition; null: only the kernel knows. */
+export type Matched = boolean | null;
 
-/** What a condition may ask beside the packet. */
-export interface Surroundings {
+/** What conditions depend on besides the packet. */
+export interface MatchContext {
   readonly isLocal: (address: string) => boolean;
 }
 
-/** Tells whether a packet meets a condition (iptables(8), iptables-extensions(8)). */
-export function meets(packet: Packet, condition: Condition, around: Surroundings): Meets {
-  const plain = meetsPlain(packet, condition, around);
+/** Whether a packet matches a condition (iptables(8), iptables-extensions(8)). */
+export function matches(packet: Packet, condition: Condition, context: MatchContext): Matched {
+  const plain = matchesPlain(packet, condition, context);
   return plain === null ? null : plain !== condition.negated;
 }
 
-function meetsPlain(
+function matchesPlain(
   packet: Packet,
   { module, option, values }: Condition,
-  around: Surroundings,
-): Meets {
+  context: MatchContext,
+): Matched {
   const value = values[0] ?? '';
   switch (option) {
     case '-s':
@@ -53,17 +53,17 @@ function meetsPlain(
     case '--state':
       return value.split(',').some((state) => isState(packet, state));
     case '--ctorigdst':
-      return inNetwork(packet.asked.address, value);
+      return inNetwork(packet.originalDst.address, value);
     case '--ctorigdstport':
-      return inPorts(packet.asked.port, value);
+      return inPorts(packet.originalDst.port, value);
     case '--ctdir':
       return (value === 'ORIGINAL') === (packet.direction === 'original');
     case '--ctproto':
       return isProtocol(packet, value);
     case '--dst-type':
-      return isType(packet.dst, value, around);
+      return isType(packet.dst, value, context);
     case '--src-type':
-      return isType(packet.src, value, around);
+      return isType(packet.src, value, context);
     case '--limit-iface-in':
     case '--limit-iface-out':
       return true;
@@ -75,7 +75,7 @@ function meetsPlain(
       return inRange(packet.src, value);
     case '--dst-range':
       return inRange(packet.dst, value);
-    // A rate is kept by a single packet now and then.
+    // Occasional single packets stay within any rate.
     case '--limit':
     case '--limit-burst':
       return module === 'limit' ? true : null;
@@ -88,12 +88,12 @@ function meetsPlain(
   }
 }
 
-function inNetwork(address: string, text: string): Meets {
+function inNetwork(address: string, text: string): Matched {
   const network = readNetwork(text);
   return network === null ? null : cidrContains(network, address);
 }
 
-/** A network as rules name it: with a prefix, alone, or with a netmask that stands for one. */
+/** Parses a network in a rule: with a prefix, without one, or with a netmask. */
 function readNetwork(text: string): Cidr | null {
   const cidr = parseCidr(text);
   if (cidr.ok) return cidr.value;
@@ -132,7 +132,7 @@ function inPorts(port: number, text: string): boolean {
 function hasFlags(
   { protocol, direction, further }: Packet,
   [mask = '', set = '']: readonly string[],
-): Meets {
+): Matched {
   if (protocol !== 'tcp') return false;
   const first = direction === 'original' ? ['SYN'] : ['SYN', 'ACK'];
   const flags = new Set(further ? ['ACK'] : first);
@@ -141,7 +141,10 @@ function hasFlags(
   return looked.every((flag) => flags.has(flag) === wanted.includes(flag));
 }
 
-/** An answer that is the first which tracking sees of a connection is new in UDP, and makes no sense in TCP. */
+/**
+ * Whether a packet has a state of connection tracking. A reply to an untracked packet is the first
+ * packet that tracking sees: NEW in UDP, INVALID in TCP.
+ */
 function isState(packet: Packet, state: string): boolean {
   const { direction, further, untrackedBy, orphan, protocol, dnat, snat } = packet;
   if (untrackedBy !== null) return state === 'UNTRACKED';
@@ -160,7 +163,7 @@ function isState(packet: Packet, state: string): boolean {
   }
 }
 
-function isType(address: string, type: string, { isLocal }: Surroundings): Meets {
+function isType(address: string, type: string, { isLocal }: MatchContext): Matched {
   return type.split(',').some((one) => {
     if (one === 'LOCAL') return isLocal(address);
     return one === 'UNICAST' && !isLocal(address);
@@ -172,7 +175,7 @@ function isMark(mark: number, text: string): boolean {
   return (mark & Number(mask)) >>> 0 === (Number(value) & Number(mask)) >>> 0;
 }
 
-function inRange(address: string, text: string): Meets {
+function inRange(address: string, text: string): Matched {
   const [low = '', high = low] = text.split('-');
   if (address.includes(':')) return null;
   const number = (of: string) => of.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);

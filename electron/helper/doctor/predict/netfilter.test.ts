@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import { passHook, type Firewall } from './netfilter';
-import { firstPacket, replyTo, type Packet, type Hook } from './packet';
+import { firstPacket, replyTo, type Hook, type Packet } from './packet';
+import { ruleParser } from './parse-rule';
 
 function firewall(text: string): Firewall {
   return {
     tables: parseIptablesSave(text),
+    parseRule: ruleParser(),
     isLocal: (address) => address === '192.0.2.1',
     masqueradeAs: () => '10.0.0.1',
     redirectTo: () => '192.0.2.1',
@@ -15,7 +17,7 @@ function firewall(text: string): Firewall {
 const publication = { protocol: 'tcp', hostPort: 2345 } as const;
 const asking: Packet = { ...firstPacket(publication, '192.0.2.9', '192.0.2.1'), iif: 'eth0' };
 
-/** What becomes of a packet at a hook: where it goes and comes from then, or what dropped it. */
+/** Passes a packet through a hook: its addresses afterwards, or the rule that dropped it. */
 function outcome(hook: Hook, packet: Packet, text: string): string {
   const passed = passHook(hook, packet, firewall(text));
   if (passed.verdict === 'drop') {
@@ -31,7 +33,7 @@ const table = (name: string, ...lines: readonly string[]) =>
 const hooked = (...rules: readonly string[]) => table('filter', ':FORWARD DROP [0:0]', ...rules);
 
 describe('passHook', () => {
-  it('takes the first rule that decides, in chains that are called, returned from and gone to', () => {
+  it('takes the first rule that decides, across called, returned and gone-to chains', () => {
     const calls = (...rules: readonly string[]) =>
       outcome('FORWARD', asking, hooked(':A - [0:0]', ':B - [0:0]', ...rules));
     const through = '192.0.2.9 to 192.0.2.1 2345';
@@ -64,7 +66,10 @@ describe('passHook', () => {
       outcome('FORWARD', packet, hooked(`-A FORWARD -m conntrack --ctstate ${state} -j ACCEPT`)) !==
       'filter FORWARD: policy';
     const drop = { table: 'raw', hook: 'PREROUTING', chain: 'PREROUTING' } as const;
-    const untracked: Packet = { ...asking, untrackedBy: { ...drop, rule: undefined, beside: [] } };
+    const untracked: Packet = {
+      ...asking,
+      untrackedBy: { ...drop, rule: undefined, hookRules: [] },
+    };
     const states = ['NEW', 'ESTABLISHED', 'DNAT', 'UNTRACKED', 'INVALID'];
     const of = (packet: Packet) => states.filter((state) => passes(packet, state));
     expect(of(asking)).toEqual(['NEW']);
@@ -75,7 +80,7 @@ describe('passHook', () => {
     expect(of(replyTo({ ...untracked, protocol: 'udp' }))).toEqual(['NEW']);
   });
 
-  it('names the rules of which it cannot tell, and takes them for not met', () => {
+  it('names rules that it cannot evaluate, and takes them as not matching', () => {
     const rule = '-A FORWARD -m time --timestart 10:00 -j DROP';
     const passed = passHook('FORWARD', asking, firewall(hooked(rule, '-A FORWARD -j ACCEPT')));
     expect(passed).toMatchObject({ verdict: 'pass', uncertain: [{ text: rule }] });

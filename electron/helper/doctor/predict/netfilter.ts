@@ -1,11 +1,11 @@
 import { familyName } from '#shared/model/address';
 import type { Chain, Rule, Table } from '#shared/model/rules';
 import { parseDestination, type TranslationTarget } from '../../system/iptables/parse-destination';
-import { meets, type Surroundings } from './match';
-import { parseRule, type ParsedRule } from './parse-rule';
-import type { Packet, Hook, Decision } from './packet';
+import { matches, type MatchContext } from './match';
+import type { Decision, Hook, Packet } from './packet';
+import type { ParsedRule, RuleParser } from './parse-rule';
 
-/** The tables in the order in which a hook asks them (nf_ip_hook_priorities in the kernel's headers). */
+/** The tables of each hook in order (nf_ip_hook_priorities in the kernel's headers). */
 const tablesOf: Readonly<Record<Hook, readonly string[]>> = {
   PREROUTING: ['raw', 'mangle', 'nat'],
   INPUT: ['mangle', 'filter', 'security', 'nat'],
@@ -14,46 +14,50 @@ const tablesOf: Readonly<Record<Hook, readonly string[]>> = {
   POSTROUTING: ['mangle', 'nat'],
 };
 
-export type Passed =
+export type HookResult =
   | {
       readonly verdict: 'pass';
       readonly packet: Packet;
-      /** What ended the look through the nat table, when a rule did. */
+      /** The rule of the nat table that decided, if one did. */
       readonly nat: Decision | undefined;
-      /** Rules of which it cannot be told whether they apply; they are taken not to. */
+      /** Rules with conditions that only the kernel can evaluate; taken as not matching. */
       readonly uncertain: readonly Rule[];
     }
   | { readonly verdict: 'drop'; readonly decision: Decision; readonly packet: Packet };
 
-/** How a packet gets another source: by the address of the interface that it leaves by. */
-export interface Firewall extends Surroundings {
+/** The host's rules, and the addresses that they translate to. */
+export interface Firewall extends MatchContext {
   readonly tables: readonly Table[];
-  /** The address that a masqueraded packet gets. */
+  readonly parseRule: RuleParser;
+  /** The source address of a masqueraded packet: that of the interface that it leaves by. */
   readonly masqueradeAs: (packet: Packet) => string | undefined;
-  /** The address of the interface that a redirected packet came in by. */
+  /** The destination of a redirected packet: the address of the interface that it came in by. */
   readonly redirectTo: (packet: Packet) => string | undefined;
 }
 
-/** Leads a packet through all tables of a hook. Only a connection's first packet sees nat. */
-export function passHook(hook: Hook, packet: Packet, firewall: Firewall): Passed {
+/** Passes a packet through all tables of a hook. Only a connection's first packet enters nat. */
+export function passHook(hook: Hook, packet: Packet, firewall: Firewall): HookResult {
   const family = familyName(packet.family);
   const uncertain: Rule[] = [];
   let current = packet;
   let nat: Decision | undefined;
   for (const name of tablesOf[hook]) {
-    if (name === 'nat' && !asksNat(hook, current)) continue;
+    if (name === 'nat' && !entersNat(hook, current)) continue;
     const table = firewall.tables.find((one) => one.name === name && one.family === family);
     const chain = table?.chains.find((one) => one.name === hook);
     if (table === undefined || chain === undefined) continue;
-    const walk = new Walk(table, hook, firewall, uncertain);
-    // How a connection is translated was decided by its first packet.
+    const walk = new TableWalk(table, hook, firewall, uncertain);
+    // A connection keeps the translation of its first packet.
     const { further } = current;
     const verdict = walk.through(chain, name === 'nat' ? { ...current, further: false } : current);
     if (name === 'nat') nat = walk.decision;
     if (verdict === 'drop') {
       const decision = walk.decision ?? {
-        ...{ table: name, hook, chain: hook },
-        ...{ rule: undefined, beside: chain.rules },
+        table: name,
+        hook,
+        chain: hook,
+        rule: undefined,
+        hookRules: chain.rules,
       };
       return { verdict: 'drop', decision, packet: current };
     }
@@ -62,8 +66,8 @@ export function passHook(hook: Hook, packet: Packet, firewall: Firewall): Passed
   return { verdict: 'pass', packet: current, nat, uncertain };
 }
 
-/** Only a connection's first packet asks nat, and one that came by lo has been asked about on its way out. */
-function asksNat(hook: Hook, packet: Packet): boolean {
+/** Whether a packet enters nat: the first of a connection; by lo, it did on its way out. */
+function entersNat(hook: Hook, packet: Packet): boolean {
   const { direction, untrackedBy, orphan, protocol, iif } = packet;
   const first = direction === 'original' || (orphan && protocol === 'udp');
   return first && untrackedBy === null && !(hook === 'PREROUTING' && iif === 'lo');
@@ -71,14 +75,14 @@ function asksNat(hook: Hook, packet: Packet): boolean {
 
 type Verdict = 'accept' | 'drop' | 'return' | 'end';
 
-/** How deep chains may call each other before a loop is assumed; the kernel refuses loops. */
-const deepest = 64;
+/** The depth of calls at which chains are assumed to loop; the kernel refuses loops. */
+const maxDepth = 64;
 
-/** One look through one table. */
-class Walk {
-  /** The rule that decided; undefined: the policy. */
+/** One packet's pass through one table. */
+class TableWalk {
+  /** The rule that decided; undefined: the policy did. */
   decision: Decision | undefined;
-  /** The packet as rules have changed it. */
+  /** The packet with the changes that rules made. */
   packet: Packet | undefined;
   readonly #table: Table;
   readonly #hook: Hook;
@@ -102,9 +106,9 @@ class Walk {
   }
 
   #chain(chain: Chain, depth: number): Verdict {
-    if (depth > deepest) return 'end';
+    if (depth > maxDepth) return 'end';
     for (const rule of chain.rules) {
-      const parsed = parseRule(rule.text);
+      const parsed = this.#firewall.parseRule(rule.text);
       const target = parsed.target;
       if (target === undefined || !this.#matches(rule, parsed)) continue;
       const called = this.#chains.get(target);
@@ -129,17 +133,17 @@ class Walk {
     if (packet === undefined) return false;
     let unknown = false;
     for (const condition of conditions) {
-      const met = meets(packet, condition, this.#firewall);
-      if (met === false) return false;
-      if (met === null) unknown = true;
+      const matched = matches(packet, condition, this.#firewall);
+      if (matched === false) return false;
+      if (matched === null) unknown = true;
     }
     if (unknown && target !== 'LOG' && target !== 'NFLOG') this.#uncertain.push(rule);
     return !unknown;
   }
 
   #decision(chain: Chain, rule: Rule): Decision {
-    const beside = this.#chains.get(this.#hook)?.rules ?? [];
-    return { table: this.#table.name, hook: this.#hook, chain: chain.name, rule, beside };
+    const hookRules = this.#chains.get(this.#hook)?.rules ?? [];
+    return { table: this.#table.name, hook: this.#hook, chain: chain.name, rule, hookRules };
   }
 
   #target(target: string, { options }: ParsedRule, chain: Chain, rule: Rule): Verdict {

@@ -2,7 +2,7 @@ import { splitWords } from '#shared/model/iptables-save';
 
 /** One condition of a rule: an option with its values, and whether it is negated. */
 export interface Condition {
-  /** The match module that the option belongs to; empty for those of every rule. */
+  /** The match module that the option belongs to; empty for the options of iptables itself. */
   readonly module: string;
   readonly option: string;
   readonly values: readonly string[];
@@ -12,26 +12,32 @@ export interface Condition {
 /** A rule as conditions and a target with its own options. */
 export interface ParsedRule {
   readonly conditions: readonly Condition[];
-  /** Undefined: the rule only counts. */
+  /** undefined: the rule only counts. */
   readonly target: string | undefined;
-  /** Whether the target is entered by `-g`, so that a return from it returns from here too. */
+  /** Whether the rule enters its target by `-g`: a return from there also leaves this chain. */
   readonly goto: boolean;
   readonly options: ReadonlyMap<string, string>;
 }
 
-const parsed = new Map<string, ParsedRule>();
+export type RuleParser = (text: string) => ParsedRule;
 
-/** Reads a rule as `iptables-save` prints it. What was read once is remembered: rules seldom change. */
-export function parseRule(text: string): ParsedRule {
-  const known = parsed.get(text);
-  if (known !== undefined) return known;
-  const rule = readRule(splitWords(text).slice(2));
-  if (parsed.size > 20_000) parsed.clear();
-  parsed.set(text, rule);
-  return rule;
+/**
+ * Returns a parser of rules that remembers what it has parsed: predictions for one machine look at
+ * the same rules again and again.
+ */
+export function ruleParser(): RuleParser {
+  const parsed = new Map<string, ParsedRule>();
+  return (text) => {
+    const known = parsed.get(text);
+    if (known !== undefined) return known;
+    const rule = parseRule(splitWords(text).slice(2));
+    parsed.set(text, rule);
+    return rule;
+  };
 }
 
-function readRule(words: readonly string[]): ParsedRule {
+/** Parses the words of a rule after `-A CHAIN`, as `iptables-save` prints them. */
+function parseRule(words: readonly string[]): ParsedRule {
   const conditions: Condition[] = [];
   const options = new Map<string, string>();
   let target: string | undefined;

@@ -4,97 +4,99 @@ import type { Rule } from '#shared/model/rules';
 import type { Endpoint } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
 import { endpointOf, neighbourOf, outerInterface, type Way } from '../../paths/ways/ways';
-import { bridgePort, mtuStop, ownerOf, wireOf } from './deliver';
-import { bridgeNetfilter, isLocal, routeTo, type Facts } from './facts';
-import type { Caller } from './caller';
-import { Journey } from './journey';
-import { routeRepair } from './repairs';
-import { goesAstray } from './routing-stops';
-import type { Stop } from './stop';
+import { mtuObstacle } from './delivery-obstacles';
+import { bridgeNetfilter, bridgePort, isLocal, ownerOf, wireOf, type Facts } from './facts';
+import { routeFix } from './known-fixes';
+import type { FoundObstacle } from './obstacle';
+import { RoundTrip, type Caller } from './round-trip';
+import { routeTo } from './route-lookup';
+import { otherGatewayUsed } from './routing-obstacles';
 
-/** What the configuration makes of a way in. */
+/** Whether a way in works by the configuration, and what blocks it. */
 export interface Prediction {
   readonly predicted: 'reachable' | 'unreachable' | 'untested';
-  readonly stop?: Stop;
+  readonly obstacle?: FoundObstacle;
   readonly note?: Text;
 }
 
-/** A machine outside, as a packet of it comes in. */
-export interface Outsider {
+/** A machine outside, with the interface that its packets come in by. */
+export interface OutsideClient {
   readonly iif: string;
   readonly address: string;
   /** The device by which the host reaches it; undefined: as the host's routes say. */
   readonly device?: string;
 }
 
-/** Predicts one way in by following its first packet and the answer through the configuration, in TCP a further one too. */
+/**
+ * Predicts one way in: follows its first packet and the reply through the configuration, and in TCP
+ * a packet after the reply too.
+ */
 export function predict(
   facts: Facts,
   publication: Publication,
   way: Way,
-  outsider: Outsider | null,
+  outsideClient: OutsideClient | null,
 ): Prediction {
   const { address, note } = way;
-  if (address === null) return { predicted: 'untested', ...(note === undefined ? {} : { note }) };
+  if (address === null) return { predicted: 'untested', note };
   const missing = missingEndpoint(facts, publication);
-  if (missing !== undefined) return { predicted: 'unreachable', stop: missing };
+  if (missing !== undefined) return { predicted: 'unreachable', obstacle: missing };
   const uncertain: Rule[] = [];
   const followed = (further: boolean) => {
-    const journey = new Journey(facts, publication, further);
-    const stop = follow(journey, facts, publication, { ...way, address }, outsider);
-    uncertain.push(...journey.uncertain);
-    return stop;
+    const roundTrip = new RoundTrip(facts, publication, further);
+    const obstacle = follow(roundTrip, facts, publication, { ...way, address }, outsideClient);
+    uncertain.push(...roundTrip.uncertain);
+    return obstacle;
   };
   const first = followed(false);
-  const stop = first === undefined && publication.protocol === 'tcp' ? followed(true) : first;
-  if (stop === null) return { predicted: 'untested', note: note ?? msg('note.nobodyToAsk') };
-  const doubt = doubts(uncertain);
-  if (stop !== undefined) return { predicted: 'unreachable', stop, ...doubt };
+  const obstacle = first === undefined && publication.protocol === 'tcp' ? followed(true) : first;
+  if (obstacle === null) return { predicted: 'untested', note: note ?? msg('note.nobodyToAsk') };
+  const doubt = uncertainNote(uncertain);
+  if (obstacle !== undefined) return { predicted: 'unreachable', obstacle, note: doubt };
   const owner = ownerOf(facts, publication.containerIp ?? '');
-  const narrow = owner === undefined ? undefined : mtuStop(facts, owner);
-  return { predicted: 'reachable', ...(narrow === undefined ? {} : { stop: narrow }), ...doubt };
+  const narrow = owner === undefined ? undefined : mtuObstacle(facts, owner);
+  return { predicted: 'reachable', obstacle: narrow, note: doubt };
 }
 
-function doubts(uncertain: readonly Rule[]): Pick<Prediction, 'note'> {
-  const [rule] = uncertain;
-  return rule === undefined ? {} : { note: msg('note.uncertainRule', { rule: rule.text }) };
+function uncertainNote([rule]: readonly Rule[]): Text | undefined {
+  return rule && msg('note.uncertainRule', { rule: rule.text });
 }
 
-/** null: there is nobody who could ask on this way. */
+/** Returns the first obstacle; null when there is no machine that could connect on this way. */
 function follow(
-  journey: Journey,
+  roundTrip: RoundTrip,
   facts: Facts,
   publication: Publication,
   { from, address }: Way & { readonly address: string },
-  outsider: Outsider | null,
-): Stop | undefined | null {
+  outsideClient: OutsideClient | null,
+): FoundObstacle | undefined | null {
   switch (from) {
     case 'host-address':
     case 'loopback4':
     case 'loopback6':
-      return journey.sendOwn(address);
+      return roundTrip.sendLocally(address);
     case 'lan':
-      return outsider === null
+      return outsideClient === null
         ? null
-        : journey.comeIn(address, outsider.iif, null, { ...outsider, itself: false });
+        : roundTrip.enter(address, outsideClient.iif, null, { ...outsideClient, itself: false });
     case 'self':
     case 'neighbour': {
       const endpoint = endpointOf(publication, facts.topology);
       if (endpoint === undefined) return null;
-      if (from === 'self') return fromEndpoint(journey, facts, endpoint, address, true);
+      if (from === 'self') return fromEndpoint(roundTrip, facts, endpoint, address, true);
       const neighbour = neighbourOf(endpoint, facts.topology, familyOf(address));
       if (neighbour.kind === 'none') return null;
       if (neighbour.kind === 'endpoint') {
-        return fromEndpoint(journey, facts, neighbour.endpoint, address, false);
+        return fromEndpoint(roundTrip, facts, neighbour.endpoint, address, false);
       }
-      const caller = guestCaller(facts, neighbour.bridge, familyOf(address));
-      return caller === null ? null : journey.comeIn(address, neighbour.bridge, 'guest', caller);
+      const caller = testClientCaller(facts, neighbour.bridge, familyOf(address));
+      return caller === null ? null : roundTrip.enter(address, neighbour.bridge, 'guest', caller);
     }
   }
 }
 
-/** A test client on a bridge has an address of the bridge's network. */
-function guestCaller({ topology }: Facts, name: string, family: Family): Caller | null {
+/** A test client on a bridge, with an address of the bridge's network. */
+function testClientCaller({ topology }: Facts, name: string, family: Family): Caller | null {
   const address = topology.bridges
     .find((bridge) => bridge.name === name)
     ?.addresses.map((text) => text.split('/')[0] ?? '')
@@ -104,19 +106,19 @@ function guestCaller({ topology }: Facts, name: string, family: Family): Caller 
     : { address: neighbourAddress(address), device: name, itself: false };
 }
 
-/** An address beside another one; which one makes no difference to rules that name networks. */
+/** Returns another address of the same network; to rules that name networks, all are alike. */
 function neighbourAddress(address: string): string {
   const [far, near] = address.includes(':') ? ['fe', 'fd'] : ['254', '253'];
   return address.replace(/[0-9a-f]*$/, (last) => (last === far ? near : far));
 }
 
 function fromEndpoint(
-  journey: Journey,
+  roundTrip: RoundTrip,
   facts: Facts,
   endpoint: Endpoint,
   address: string,
   itself: boolean,
-): Stop | undefined {
+): FoundObstacle | undefined {
   const family = familyOf(address);
   const hop = routeTo({ interfaces: endpoint.interfaces, routes: endpoint.routes ?? [] }, address);
   const link = endpoint.interfaces.find(({ name }) => name === hop?.device);
@@ -125,29 +127,29 @@ function fromEndpoint(
     .find((one) => familyOf(one) === family && !one.startsWith('fe80:'));
   const iif = link === undefined ? undefined : wireOf(link);
   if (link === undefined || own === undefined || iif === undefined) {
-    const remedy = routeRepair(facts, endpoint, family);
+    const fix = routeFix(facts, endpoint, family);
     return {
       code: 'NO_DEFAULT_ROUTE',
       where: endpoint.name,
       explanation: msg('why.noWayThere', { endpoint: endpoint.name, address }),
-      ...(remedy === undefined ? {} : { remedy }),
+      fix,
     };
   }
   const { gateway } = hop ?? {};
   const physIn = bridgePort(link);
   const caller = { address: own, device: iif, itself };
   if (gateway === undefined || isLocal(facts, gateway)) {
-    return journey.comeIn(address, iif, physIn, caller);
+    return roundTrip.enter(address, iif, physIn, caller);
   }
-  const astray = { name: endpoint.name, gateway };
-  // Where a bridge shows frames to iptables, they are translated whomever they are for.
+  const otherGateway = { name: endpoint.name, gateway };
+  // Where a bridge passes frames to iptables, they are translated whatever their gateway.
   return physIn !== null && bridgeNetfilter(facts, family)
-    ? journey.comeIn(address, iif, physIn, { ...caller, astray })
-    : goesAstray(astray, address);
+    ? roundTrip.enter(address, iif, physIn, { ...caller, otherGateway })
+    : otherGatewayUsed(otherGateway, address);
 }
 
-/** What cannot work at all: the endpoint is away, or has no address. */
-function missingEndpoint(facts: Facts, publication: Publication): Stop | undefined {
+/** What blocks every way in: the endpoint is not running, or has no address. */
+function missingEndpoint(facts: Facts, publication: Publication): FoundObstacle | undefined {
   const { endpoint } = publication;
   if (endpoint === null) return undefined;
   const found = endpointOf(publication, facts.topology);
@@ -170,8 +172,11 @@ function missingEndpoint(facts: Facts, publication: Publication): Stop | undefin
       };
 }
 
-/** A machine of the network outside, by the address that is asked: a neighbour that is known, or any of that network. */
-export function outsiderOf(facts: Facts, address: string): Outsider | null {
+/**
+ * A machine of the network outside that connects to an address: a known neighbour, or any address
+ * of that network.
+ */
+export function outsideClientOf(facts: Facts, address: string): OutsideClient | null {
   const { host } = facts.topology;
   const holder =
     host.interfaces.find(

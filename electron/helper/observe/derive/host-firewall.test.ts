@@ -16,7 +16,7 @@ describe('isMasqueraded', () => {
     ['another network', docker, '10.10.0.1/24', false],
     ['podman0, in a chain of its own', podman, '10.88.0.1/16', true],
     ['only the part that rules name', podman, '10.0.0.1/8', false],
-  ])('tells it of %s', (_, rules, address, expected) => {
+  ])('is known of %s', (_, rules, address, expected) => {
     expect(isMasqueraded(rules, [address])).toBe(expected);
   });
 });

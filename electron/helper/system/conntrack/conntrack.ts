@@ -34,8 +34,8 @@ export async function listConnections(
 
 /**
  * Deletes the tracked connections to a host port, so that the rules decide about their next packet.
- * Otherwise an entry from before a change still decides where packets go: NAT rules see only the first
- * packet of a connection.
+ * Otherwise an entry from before a change still decides where packets go: NAT rules see only the
+ * first packet of a connection.
  *
  * @param replySource only connections that are answered from this address
  * @returns UNSUPPORTED when conntrack is not installed

@@ -13,8 +13,9 @@ const kinds: Readonly<Record<string, ConntrackEntry['kind']>> = {
 
 /**
  * Reads one line of `conntrack -E -o extended,id` or `conntrack -L -o extended,id` (conntrack-tools
- * `nfct_snprintf_conntrack_default`): `[KIND] FAMILY NUMBER PROTOCOL NUMBER [TIMEOUT] [STATE]`, both
- * tuples with flags between, and the id. The id is the last `id=`, because ICMP tuples have their own.
+ * `nfct_snprintf_conntrack_default`): `[KIND] FAMILY NUMBER PROTOCOL NUMBER [TIMEOUT] [STATE]`,
+ * both tuples with flags between, and the id. The id is the last `id=`, because ICMP tuples have
+ * their own.
  *
  * This is the hottest code of the flow inspector: it scans the line once and allocates no array of
  * words.

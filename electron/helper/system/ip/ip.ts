@@ -6,7 +6,9 @@ import { run } from '../run';
 import { parseRoutes } from './parse-routes';
 import { parseVlans } from './parse-vlans';
 
-/** One batch of `ip` for a namespace: links with addresses, routes and neighbours, both families. */
+/**
+ * One batch of `ip` for a namespace: links with addresses, routes and neighbours, both families.
+ */
 export const readBatch = 'address show\nroute show table all\nneighbour show\n';
 
 /**

@@ -11,9 +11,10 @@ export interface TranslationTarget {
 }
 
 /**
- * Reads the value of `--to-destination` or `--to-source`: `ADDRESS[-END][:PORT[-END[/BASE]]]`, an IPv6
- * address with a port in brackets (iptables-extensions(8), DNAT and SNAT). Without a port the port
- * stays; a range keeps a port that lies inside; with a base, the range begins at the port BASE.
+ * Reads the value of `--to-destination` or `--to-source`: `ADDRESS[-END][:PORT[-END[/BASE]]]`, an
+ * IPv6 address with a port in brackets (iptables-extensions(8), DNAT and SNAT). Without a port the
+ * port stays; a range keeps a port that lies inside; with a base, the range begins at the port
+ * BASE.
  *
  * @returns null for a text of another form
  */

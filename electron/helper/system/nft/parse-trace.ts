@@ -32,9 +32,9 @@ function parseRule(
   point: Pick<TraceEvent, 'id' | 'family' | 'table' | 'chain'>,
   rest: string,
 ): TraceEvent | null {
-  const told = rule.exec(rest);
-  if (told !== null) {
-    const [, text = '', handle = '', verdict = ''] = told;
+  const withHandle = rule.exec(rest);
+  if (withHandle !== null) {
+    const [, text = '', handle = '', verdict = ''] = withHandle;
     return { ...point, kind: 'rule', handle: Number(handle), text: text.trim(), verdict };
   }
   const plain = ruleWithoutHandle.exec(rest);
@@ -63,7 +63,7 @@ function parseHeader(text: string): PacketHeader | null {
   const length = number(`${version} length`);
   if (src === undefined || dst === undefined || length === undefined) return null;
   const transport = /(?:^|\s)(tcp|udp|sctp|dccp|udplite) sport /.exec(text)?.[1];
-  const told = transport ?? /(?:^|\s)(icmp|icmpv6) type /.exec(text)?.[1];
+  const named = transport ?? /(?:^|\s)(icmp|icmpv6) type /.exec(text)?.[1];
   const numbered = word(version === 'ip' ? 'ip protocol' : 'ip6 nexthdr') ?? 'unknown';
   const flags = /(?:^|\s)tcp flags == (\S+)/.exec(text)?.[1];
   return withoutGaps({
@@ -73,7 +73,7 @@ function parseHeader(text: string): PacketHeader | null {
     dst,
     sport: transport === undefined ? undefined : number(`${transport} sport`),
     dport: transport === undefined ? undefined : number(`${transport} dport`),
-    protocol: told ?? protocolNumbers[numbered] ?? numbered,
+    protocol: named ?? protocolNumbers[numbered] ?? numbered,
     flags: flags === undefined ? undefined : flagNames(flags),
     // IPv6 gives the length without its own header of 40 bytes.
     length: version === 'ip' ? length : length + 40,

@@ -3,7 +3,9 @@ export function parseNamespaceInode(link: string): number | null {
   return inodeIn(link, /^net:\[(\d+)\]$/);
 }
 
-/** The inode in the target of a descriptor's link, such as `socket:[12345]`; null for other files. */
+/**
+ * The inode in the target of a descriptor's link, such as `socket:[12345]`; null for other files.
+ */
 export function parseSocketInode(link: string): number | null {
   return inodeIn(link, /^socket:\[(\d+)\]$/);
 }

@@ -7,8 +7,8 @@ export interface SocketCounts {
 }
 
 /**
- * Reads /proc/net/protocols (net/core/sock.c, `proto_seq_printf`): one protocol a line, the number of
- * sockets in the third column.
+ * Reads /proc/net/protocols (net/core/sock.c, `proto_seq_printf`): one protocol a line, the number
+ * of sockets in the third column.
  */
 export function parseSocketCounts(text: string): SocketCounts {
   const of = (name: string) =>

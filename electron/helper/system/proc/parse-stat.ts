@@ -7,8 +7,8 @@ export interface ProcessStat {
 }
 
 /**
- * Reads `/proc/PID/stat` (proc_pid_stat(5)), fields 4 and 22. The second field, the name in brackets,
- * may contain anything, so fields are counted from the last bracket.
+ * Reads `/proc/PID/stat` (proc_pid_stat(5)), fields 4 and 22. The second field, the name in
+ * brackets, may contain anything, so fields are counted from the last bracket.
  *
  * @returns null for an empty or cut text
  */

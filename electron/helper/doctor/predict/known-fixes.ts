@@ -3,18 +3,17 @@ import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
-import { inside, onHost, remedyBy, remedyByPart, type Change, type Remedy } from './remedy';
-import { placeOf } from './deliver';
-import { bridgeNetfilter, type Facts } from './facts';
+import { bridgeNetfilter, namespaceRef, type Facts } from './facts';
+import { fixBy, fixByPart, inside, onHost, type Change, type Fix } from './obstacle';
 
-/** What removes obstacles that are no rule that drops. Each gives undefined where nothing safe is known. */
+/** Fixes of obstacles other than rules that drop. Each is undefined where no safe fix is known. */
 
-/** The default route of an endpoint, by the bridge that it is on. */
-export function routeRepair(
+/** Adds an endpoint's default route, by the bridge that it is on. */
+export function routeFix(
   { topology: { bridges } }: Facts,
   endpoint: Endpoint,
   family: Family,
-): Remedy | undefined {
+): Fix | undefined {
   for (const { name, bridge } of endpoint.interfaces) {
     const gateway = bridges
       .find((one) => one.name === bridge)
@@ -22,9 +21,9 @@ export function routeRepair(
       .find((address) => familyOf(address) === family && !address.startsWith('fe80:'));
     if (gateway === undefined) continue;
     const route = (verb: string) => [
-      inside(placeOf(endpoint), 'route', verb, 'default', 'via', gateway, 'dev', name),
+      inside(namespaceRef(endpoint), 'route', verb, 'default', 'via', gateway, 'dev', name),
     ];
-    return remedyBy(
+    return fixBy(
       msg('fix.defaultRoute', { endpoint: endpoint.name }),
       route('add'),
       route('delete'),
@@ -34,16 +33,16 @@ export function routeRepair(
   return undefined;
 }
 
-/** Masquerade for callers whose answers would not come back through the host. */
-export function masqueradeRepair(
+/** Masquerades connections whose replies would not pass the host. */
+export function masqueradeFix(
   facts: Facts,
   { id, origin, masquerade, protocol, containerPort }: Publication,
   link: EndpointInterface,
   address: string,
   toItself: boolean,
-): Remedy | undefined {
+): Fix | undefined {
   if (origin === 'portolan') {
-    return masquerade === false ? remedyByPart(msg('fix.masquerade'), id, 'masquerade') : undefined;
+    return masquerade === false ? fixByPart(msg('fix.masquerade'), id, 'masquerade') : undefined;
   }
   const family = familyOf(address);
   const cidr = link.addresses.map(parseCidr).find((one) => one.ok && one.value.address === address);
@@ -54,7 +53,7 @@ export function masqueradeRepair(
   const rule = (action: string) =>
     onHost(family === 4 ? 'iptables' : 'ip6tables', '-t', 'nat', action, 'POSTROUTING', ...words);
   const flag = toItself ? hairpinChanges(facts, link, family) : undefined;
-  return remedyBy(
+  return fixBy(
     msg('fix.masqueradeNetwork'),
     [rule('-I'), ...(flag?.on ?? [])],
     [...(flag?.off ?? []), rule('-D')],
@@ -62,14 +61,10 @@ export function masqueradeRepair(
   );
 }
 
-/** The hairpin flag of an endpoint's bridge port, where it is needed and off. */
-export function hairpinRepair(
-  facts: Facts,
-  link: EndpointInterface,
-  family: Family,
-): Remedy | undefined {
+/** Sets the hairpin flag of an endpoint's bridge port, where it is needed and off. */
+export function hairpinFix(facts: Facts, link: EndpointInterface, family: Family): Fix | undefined {
   const flag = hairpinChanges(facts, link, family);
-  return flag === undefined ? undefined : remedyBy(msg('fix.hairpin'), flag.on, flag.off, false);
+  return flag === undefined ? undefined : fixBy(msg('fix.hairpin'), flag.on, flag.off, false);
 }
 
 function hairpinChanges(
@@ -87,18 +82,18 @@ function hairpinChanges(
   return { on: set('on'), off: set('off') };
 }
 
-/** A kernel setting. */
-export function sysctlRepair(label: Text, key: string, value: string, now: string): Remedy {
-  return remedyBy(label, [onHost('sysctl', key, value)], [onHost('sysctl', key, now)], false);
+/** Changes a kernel setting. */
+export function sysctlFix(label: Text, key: string, value: string, now: string): Fix {
+  return fixBy(label, [onHost('sysctl', key, value)], [onHost('sysctl', key, now)], false);
 }
 
-/** Our own jump is put before the rule that takes the packets away. */
-export function jumpRepair(
+/** Moves our jump to the start of its chain, before the rule that takes the packets. */
+export function jumpFix(
   { tables }: Facts,
   { origin }: Publication,
   chain: string,
   family: Family,
-): Remedy | undefined {
+): Fix | undefined {
   if (origin !== 'portolan') return undefined;
   const rules =
     tables
@@ -113,5 +108,5 @@ export function jumpRepair(
     onHost(program, '-t', 'nat', '-D', chain, ...words),
     onHost(program, '-t', 'nat', '-I', chain, String(position), ...words),
   ];
-  return remedyBy(msg('fix.ownRulesFirst'), move(1), move(index + 1), false);
+  return fixBy(msg('fix.ownRulesFirst'), move(1), move(index + 1), false);
 }

@@ -2,53 +2,54 @@ import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { msg } from '#shared/messages/message';
-import { hostStack, reversePathFilter, routeTo, type Facts } from './facts';
-import type { Packet, Decision } from './packet';
-import { hairpinRepair, jumpRepair, masqueradeRepair, routeRepair, sysctlRepair } from './repairs';
-import type { Stop } from './stop';
+import { hostStack, reversePathFilter, type Facts } from './facts';
+import { hairpinFix, jumpFix, masqueradeFix, routeFix, sysctlFix } from './known-fixes';
+import type { FoundObstacle } from './obstacle';
+import type { Decision, Packet } from './packet';
+import { routeTo } from './route-lookup';
 
-/** What routing and settings of the kernel may do to a packet, in words, with what removes it. */
+/** Obstacles made by routes and kernel settings, with their fixes. */
 
 /**
- * The kernel drops IPv4 packets whose sender it would not answer by the interface that they came in by.
+ * The reverse path filter drops IPv4 packets from a source that the kernel would reach by another
+ * interface than the one they arrived on.
  *
- * @param caller who asked, with the device that leads to it; null when the packet is not from there
+ * @param caller the client, with the device that leads to it; null when the packet is not from it
  */
-export function reversePathStop(
+export function reversePathObstacle(
   facts: Facts,
   { src, family }: Packet,
   iif: string,
   caller: { readonly address: string; readonly device?: string } | null,
-): Stop | undefined {
+): FoundObstacle | undefined {
   if (family === 6) return undefined;
   const filter = reversePathFilter(facts, iif);
   if (filter === 0) return undefined;
   const known = src === caller?.address ? caller.device : undefined;
-  const way = known ?? routeTo(hostStack(facts), src)?.device;
-  if (way === iif || (filter === 2 && way !== undefined)) return undefined;
-  const asked = { source: src, device: iif };
+  const back = known ?? routeTo(hostStack(facts), src)?.device;
+  if (back === iif || (filter === 2 && back !== undefined)) return undefined;
+  const values = { source: src, device: iif };
   const own = facts.topology.host.interfaces.find(({ name }) => name === iif)?.rpFilter;
   return {
     code: 'RP_FILTER',
     where: `net.ipv4.conf.${iif}.rp_filter`,
     explanation:
-      way === undefined
-        ? msg('why.answersNowhere', asked)
-        : msg('why.answersElsewhere', { ...asked, other: way }),
-    ...(way === undefined
-      ? {}
-      : {
-          remedy: sysctlRepair(
+      back === undefined
+        ? msg('why.answersNowhere', values)
+        : msg('why.answersElsewhere', { ...values, other: back }),
+    fix:
+      back === undefined
+        ? undefined
+        : sysctlFix(
             msg('fix.looseFilter'),
             `net/ipv4/conf/${iif}/rp_filter`,
             '2',
             String(own ?? 0),
           ),
-        }),
   };
 }
 
-export function loopbackFromOutside(iif: string): Stop {
+export function loopbackFromOutside(iif: string): FoundObstacle {
   return {
     code: 'LOOPBACK_GUARD',
     where: `net.ipv4.conf.${iif}.route_localnet`,
@@ -56,7 +57,7 @@ export function loopbackFromOutside(iif: string): Stop {
   };
 }
 
-export function noAddress(address: string): Stop {
+export function notOwnAddress(address: string): FoundObstacle {
   return familyOf(address) === 6
     ? {
         code: 'NO_IPV6',
@@ -70,20 +71,20 @@ export function noAddress(address: string): Stop {
       };
 }
 
-export function forwardingOff(family: Family): Stop {
+export function forwardingOff(family: Family): FoundObstacle {
   const key = family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
   return {
     code: 'IP_FORWARD_OFF',
     where: key,
     explanation: msg('why.forwardingOff', { key }),
-    remedy: sysctlRepair(msg('fix.passOn'), key, '1', '0'),
+    fix: sysctlFix(msg('fix.passOn'), key, '1', '0'),
   };
 }
 
 /**
- * Another rule has led the packet elsewhere, or has kept ours from being asked.
+ * Another rule translated the packet first, or accepted it before our rule.
  *
- * @param towards where to; null: to the host itself
+ * @param towards where the packet goes instead; null: to the host itself
  */
 export function shadowed(
   facts: Facts,
@@ -91,15 +92,16 @@ export function shadowed(
   nat: Decision | undefined,
   family: Family,
   towards: string | null,
-): Stop {
+): FoundObstacle {
   const rule = nat?.rule;
-  const remedy = nat === undefined ? undefined : jumpRepair(facts, publication, nat.hook, family);
+  const fix = nat === undefined ? undefined : jumpFix(facts, publication, nat.hook, family);
   return {
     code: 'DNAT_SHADOWED',
     where: nat === undefined ? 'nat' : `nat ${nat.chain}`,
     explanation: towards === null ? msg('why.shadowedHere') : msg('why.shadowed', { towards }),
-    ...(rule === undefined ? {} : { owner: rule.owner, rule: rule.text }),
-    ...(remedy === undefined ? {} : { remedy }),
+    owner: rule?.owner,
+    rule: rule?.text,
+    fix,
   };
 }
 
@@ -110,30 +112,29 @@ export function withoutMasquerade(
   { name }: Endpoint,
   link: EndpointInterface,
   toItself: boolean,
-): Stop {
-  const remedy = masqueradeRepair(facts, publication, link, dst, toItself);
+): FoundObstacle {
+  const fix = masqueradeFix(facts, publication, link, dst, toItself);
   return {
     code: 'HAIRPIN_WITHOUT_MASQUERADE',
     where: 'nat POSTROUTING',
     explanation: msg('why.shortCut', { endpoint: name, caller: src }),
-    ...(remedy === undefined ? {} : { remedy }),
+    fix,
   };
 }
 
-export function noRoute(
+export function noReturnRoute(
   facts: Facts,
   publication: Publication,
   packet: Packet,
   endpoint: Endpoint,
   link: EndpointInterface,
   gateway: string | null,
-): Stop {
+): FoundObstacle {
   const own =
     publication.origin === 'portolan' && publication.masquerade === false
-      ? masqueradeRepair(facts, publication, link, packet.dst, false)
+      ? masqueradeFix(facts, publication, link, packet.dst, false)
       : undefined;
-  const remedy =
-    own ?? (gateway === null ? routeRepair(facts, endpoint, packet.family) : undefined);
+  const fix = own ?? (gateway === null ? routeFix(facts, endpoint, packet.family) : undefined);
   return {
     code: 'NO_DEFAULT_ROUTE',
     where: endpoint.name,
@@ -141,7 +142,7 @@ export function noRoute(
       gateway === null
         ? msg('why.noWayBack', { endpoint: endpoint.name, caller: packet.src })
         : msg('why.otherWayBack', { endpoint: endpoint.name, gateway }),
-    ...(remedy === undefined ? {} : { remedy }),
+    fix,
   };
 }
 
@@ -151,17 +152,17 @@ export function hairpinOff(
   link: EndpointInterface,
   device: string,
   family: Family,
-): Stop {
-  const remedy = hairpinRepair(facts, link, family);
+): FoundObstacle {
+  const fix = hairpinFix(facts, link, family);
   return {
     code: 'HAIRPIN_WITHOUT_MASQUERADE',
     where: link.hostPeer ?? device,
     explanation: msg('why.hairpinOff', { endpoint: endpoint.name, device }),
-    ...(remedy === undefined ? {} : { remedy }),
+    fix,
   };
 }
 
-export function loopbackSource(device: string): Stop {
+export function loopbackSource(device: string): FoundObstacle {
   return {
     code: 'NO_PROXY',
     where: `net.ipv4.conf.${device}.route_localnet`,
@@ -169,7 +170,7 @@ export function loopbackSource(device: string): Stop {
   };
 }
 
-export function noWay(dst: string, wire: string | undefined): Stop {
+export function noRouteTo(dst: string, wire: string | undefined): FoundObstacle {
   return {
     code: 'WRONG_INTERFACE',
     where: wire ?? msg('place.host'),
@@ -177,11 +178,11 @@ export function noWay(dst: string, wire: string | undefined): Stop {
   };
 }
 
-/** An endpoint sends by another gateway than this computer. */
-export function goesAstray(
+/** An endpoint's gateway is not this computer. */
+export function otherGatewayUsed(
   { name, gateway }: { readonly name: string; readonly gateway: string },
   address: string,
-): Stop {
+): FoundObstacle {
   return {
     code: 'NO_DEFAULT_ROUTE',
     where: name,

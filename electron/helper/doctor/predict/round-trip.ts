@@ -2,52 +2,67 @@ import { familyOf, isLoopback, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
-import { bridgeDown, bridgePort, listenerStop, wireOf, wireStop } from './deliver';
-import type { Caller } from './caller';
+import { bridgeDown, listenerObstacle, wireObstacle } from './delivery-obstacles';
 import { destinationOf } from './destination';
-import { dropped, leftUntracked } from './drops';
 import {
   bridgeNetfilter,
+  bridgePort,
+  firewallOf,
   forwards,
   hostStack,
   isLocal,
   routesLocalnet,
-  routeTo,
-  sourceAddress,
+  wireOf,
   type Facts,
 } from './facts';
-import { firewallOf } from './firewall';
+import { socketAt } from './host-socket';
 import { passHook, type Firewall } from './netfilter';
-import { firstPacket, replyTo, type Packet, type Decision, type Hook } from './packet';
+import type { FoundObstacle } from './obstacle';
+import { firstPacket, replyTo, type Decision, type Hook, type Packet } from './packet';
+import { routeTo, sourceAddress } from './route-lookup';
 import {
   forwardingOff,
-  goesAstray,
+  otherGatewayUsed,
   hairpinOff,
   loopbackFromOutside,
   loopbackSource,
-  noAddress,
-  noRoute,
-  reversePathStop,
+  notOwnAddress,
+  noReturnRoute,
+  reversePathObstacle,
   shadowed,
   withoutMasquerade,
-} from './routing-stops';
-import { socketAt } from './host-socket';
-import type { Stop } from './stop';
+} from './routing-obstacles';
+import { dropped, leftUntracked } from './rule-obstacles';
 
-/** A packet under way, or the reason why it is not any more. */
-type Step =
-  { readonly packet: Packet; readonly nat: Decision | undefined } | { readonly stop: Stop };
+/** Sends a packet to a publication. */
+export interface Caller {
+  readonly address: string;
+  /** The device by which the host reaches it; undefined: as the host's routes say. */
+  readonly device?: string;
+  /** Whether it is the endpoint itself. */
+  readonly itself: boolean;
+  /** The endpoint, when its gateway is not this computer. */
+  readonly otherGateway?: { readonly name: string; readonly gateway: string };
+}
 
-/** Follows one packet to a publication, and the answer back. Each method gives the first stop, or undefined. */
-export class Journey {
-  /** Rules of which it cannot be told whether they apply; they are taken not to. */
+/** A packet after a hook, or what stopped it there. */
+type Passed =
+  | { readonly packet: Packet; readonly nat: Decision | undefined }
+  | { readonly obstacle: FoundObstacle };
+
+/**
+ * Follows one packet to a publication, and the reply back. Each method returns the first obstacle,
+ * or undefined where there is none.
+ */
+export class RoundTrip {
+  /** Rules with conditions that only the kernel can evaluate; taken as not matching. */
   readonly uncertain: Rule[] = [];
   readonly #facts: Facts;
   readonly #publication: Publication;
   readonly #firewall: Firewall;
   readonly #further: boolean;
 
-  /** @param further whether a packet is followed that comes after the first answer */
+  /** @param further whether to follow a packet after the first reply, instead of the first one */
   constructor(facts: Facts, publication: Publication, further: boolean) {
     this.#further = further;
     this.#facts = facts;
@@ -55,18 +70,23 @@ export class Journey {
     this.#firewall = firewallOf(facts);
   }
 
-  /** A packet comes in by an interface of the host: from outside, or from a bridge. */
-  comeIn(address: string, iif: string, physIn: string | null, caller: Caller): Stop | undefined {
+  /** A packet enters the host by an interface: from outside, or from a bridge. */
+  enter(
+    address: string,
+    iif: string,
+    physIn: string | null,
+    caller: Caller,
+  ): FoundObstacle | undefined {
     const { bridges } = this.#facts.topology;
     if (bridges.some(({ name, up }) => name === iif && !up)) return bridgeDown(iif);
     const first = { ...this.#sent(caller.address, address), iif, physIn };
     const entered = this.#pass('PREROUTING', first);
-    if ('stop' in entered) return entered.stop;
+    if ('obstacle' in entered) return entered.obstacle;
     const { packet, nat } = entered;
-    const martian = reversePathStop(this.#facts, packet, iif, caller);
+    const martian = reversePathObstacle(this.#facts, packet, iif, caller);
     if (martian !== undefined) return martian;
     if (isLocal(this.#facts, packet.dst)) {
-      if (caller.astray !== undefined) return goesAstray(caller.astray, address);
+      if (caller.otherGateway !== undefined) return otherGatewayUsed(caller.otherGateway, address);
       if (
         familyOf(packet.dst) === 4 &&
         isLoopback(packet.dst) &&
@@ -79,63 +99,62 @@ export class Journey {
     return this.#forward(packet, nat, caller);
   }
 
-  /** The host itself asks one of its own addresses. */
-  sendOwn(address: string): Stop | undefined {
+  /** The host itself connects to one of its own addresses. */
+  sendLocally(address: string): FoundObstacle | undefined {
     const six = familyOf(address) === 6;
-    if (!isLocal(this.#facts, address)) return noAddress(address);
+    if (!isLocal(this.#facts, address)) return notOwnAddress(address);
     const src = isLoopback(address) && !six ? '127.0.0.1' : address;
     const caller: Caller = { address: src, itself: false };
-    const left = this.#pass('OUTPUT', {
-      ...this.#sent(src, address),
-      oif: 'lo',
-    });
-    if ('stop' in left) return left.stop;
+    const left = this.#pass('OUTPUT', { ...this.#sent(src, address), oif: 'lo' });
+    if ('obstacle' in left) return left.obstacle;
     const { packet, nat } = left;
     if (packet.dnat && !isLocal(this.#facts, packet.dst)) return this.#sendOut(packet, nat, caller);
     const looped = this.#pass('POSTROUTING', packet);
-    if ('stop' in looped) return looped.stop;
+    if ('obstacle' in looped) return looped.obstacle;
     const back = this.#pass('PREROUTING', { ...looped.packet, oif: null, iif: 'lo' });
-    return 'stop' in back ? back.stop : this.#toSocket(back.packet, nat, 'local', caller);
+    return 'obstacle' in back ? back.obstacle : this.#toSocket(back.packet, nat, 'local', caller);
   }
 
   #sent(src: string, dst: string): Packet {
     return firstPacket(this.#publication, src, dst, this.#further);
   }
 
-  /** The first hook on an answer's way, where tracking must know it again if the connection was translated. */
-  #passBack(hook: Hook, reply: Packet): Step {
-    const step = this.#pass(hook, reply);
-    if ('stop' in step) return step;
-    const { untrackedBy, dnat, snat } = step.packet;
+  /**
+   * A reply's first hook: a reply of a translated connection must be tracked to be translated back.
+   */
+  #passReply(hook: Hook, reply: Packet): Passed {
+    const passed = this.#pass(hook, reply);
+    if ('obstacle' in passed) return passed;
+    const { untrackedBy, dnat, snat } = passed.packet;
     return untrackedBy !== null && (dnat || snat)
-      ? { stop: leftUntracked(untrackedBy, step.packet, this.#publication) }
-      : step;
+      ? { obstacle: leftUntracked(untrackedBy, passed.packet, this.#publication) }
+      : passed;
   }
 
-  #pass(hook: Hook, packet: Packet): Step {
+  #pass(hook: Hook, packet: Packet): Passed {
     const passed = passHook(hook, packet, this.#firewall);
     if (passed.verdict === 'drop') {
-      return { stop: dropped(passed.decision, passed.packet, this.#publication) };
+      return { obstacle: dropped(passed.decision, passed.packet, this.#publication) };
     }
     this.uncertain.push(...passed.uncertain);
     return { packet: passed.packet, nat: passed.nat };
   }
 
-  /** Routing has found that the packet is not for the host. */
-  #forward(packet: Packet, nat: Decision | undefined, caller: Caller): Stop | undefined {
+  /** The packet is not for the host, which forwards it. */
+  #forward(packet: Packet, nat: Decision | undefined, caller: Caller): FoundObstacle | undefined {
     const { family, dst, iif } = packet;
     const found = destinationOf(this.#facts, this.#publication, packet, nat);
-    if ('stop' in found) return found.stop;
+    if ('obstacle' in found) return found.obstacle;
     const device = found.device;
     const bridged =
       device === iif && bridgeNetfilter(this.#facts, family) && packet.physIn !== null;
-    if (!this.#passesOn(family, bridged)) return forwardingOff(family);
+    if (!this.#isForwarded(family, bridged)) return forwardingOff(family);
     const passed = this.#pass('FORWARD', { ...packet, oif: device });
-    if ('stop' in passed) return passed.stop;
+    if ('obstacle' in passed) return passed.obstacle;
     const left = this.#pass('POSTROUTING', { ...passed.packet, iif: null });
-    if ('stop' in left) return left.stop;
+    if ('obstacle' in left) return left.obstacle;
     const { endpoint, link } = found;
-    const wire = wireStop(this.#facts, device, endpoint, link, dst);
+    const wire = wireObstacle(this.#facts, device, endpoint, link, dst);
     if (wire !== undefined) return wire;
     if (
       bridged &&
@@ -145,75 +164,78 @@ export class Journey {
     ) {
       return hairpinOff(this.#facts, endpoint, link, device, family);
     }
-    return this.#accept(left.packet, endpoint, link, caller);
+    return this.#deliver(left.packet, endpoint, link, caller);
   }
 
   /**
-   * Whether the host passes packets on. What is translated within a bridge is routed too, but only IPv4 asks the
-   * setting then (br_nf_pre_routing_finish in the kernel's net/bridge/br_netfilter_hooks.c).
+   * Whether the host forwards a packet. Packets that are translated within a bridge are routed too,
+   * but then only IPv4 depends on the setting (br_nf_pre_routing_finish in the kernel's
+   * net/bridge/br_netfilter_hooks.c).
    */
-  #passesOn(family: Family, bridged: boolean): boolean {
+  #isForwarded(family: Family, bridged: boolean): boolean {
     return forwards(this.#facts, family) || (bridged && family === 6);
   }
 
-  /** A packet of the host's own leaves for a container. */
-  #sendOut(packet: Packet, nat: Decision | undefined, caller: Caller): Stop | undefined {
+  /** A packet from the host itself leaves for a container. */
+  #sendOut(packet: Packet, nat: Decision | undefined, caller: Caller): FoundObstacle | undefined {
     const found = destinationOf(this.#facts, this.#publication, packet, nat);
-    if ('stop' in found) return found.stop;
+    if ('obstacle' in found) return found.obstacle;
     const { endpoint, link, device } = found;
     if (packet.family === 4 && isLoopback(packet.src) && !routesLocalnet(this.#facts, device)) {
       return loopbackSource(device);
     }
     const left = this.#pass('POSTROUTING', { ...packet, oif: device });
-    if ('stop' in left) return left.stop;
-    const wire = wireStop(this.#facts, device, endpoint, link, packet.dst);
-    return wire ?? this.#accept(left.packet, endpoint, link, caller);
+    if ('obstacle' in left) return left.obstacle;
+    const wire = wireObstacle(this.#facts, device, endpoint, link, packet.dst);
+    return wire ?? this.#deliver(left.packet, endpoint, link, caller);
   }
 
-  /** The packet is for the host: who waits there, and where does that lead? */
+  /** The packet is for the host: a proxy there receives it, and forwards the connection. */
   #toSocket(
     packet: Packet,
     nat: Decision | undefined,
     side: 'local' | 'remote',
     caller: Caller,
-  ): Stop | undefined {
+  ): FoundObstacle | undefined {
     const inward = this.#pass('INPUT', { ...packet, oif: null });
-    if ('stop' in inward) return inward.stop;
+    if ('obstacle' in inward) return inward.obstacle;
     const found = socketAt(this.#facts, this.#publication, packet, side);
-    if ('stop' in found) {
+    if ('obstacle' in found) {
       const rule = nat?.rule;
-      const isKept =
+      const isShadowed =
         this.#publication.dnat && rule !== undefined && rule.target !== 'DNAT' && side === 'remote';
-      return isKept
+      return isShadowed
         ? shadowed(this.#facts, this.#publication, nat, packet.family, null)
-        : found.stop;
+        : found.obstacle;
     }
-    const outward = this.#ask(found.address, found.port);
+    const outward = this.#connectOnward(found.address, found.port);
     if (outward !== undefined) return outward;
-    return this.#answerFromHost(inward.packet, caller);
+    return this.#replyFromHost(inward.packet, caller);
   }
 
-  /** The proxy asks the container. */
-  #ask(address: string, port: number): Stop | undefined {
+  /** The proxy connects to the container. */
+  #connectOnward(address: string, port: number): FoundObstacle | undefined {
     const hop = routeTo(hostStack(this.#facts), address);
     const src = hop === undefined ? undefined : sourceAddress(hostStack(this.#facts), hop, address);
     const packet: Packet = {
       ...this.#sent(src ?? address, address),
-      ...{ dport: port, asked: { address, port }, oif: hop?.device ?? null },
+      dport: port,
+      originalDst: { address, port },
+      oif: hop?.device ?? null,
     };
     const left = this.#pass('OUTPUT', packet);
-    if ('stop' in left) return left.stop;
+    if ('obstacle' in left) return left.obstacle;
     return this.#sendOut(left.packet, left.nat, { address: packet.src, itself: false });
   }
 
-  /** The answer of the proxy to who asked it. */
-  #answerFromHost(packet: Packet, caller: Caller): Stop | undefined {
+  /** The proxy replies to the caller. */
+  #replyFromHost(packet: Packet, caller: Caller): FoundObstacle | undefined {
     const device = this.#deviceTo(caller);
-    const left = this.#passBack('OUTPUT', { ...replyTo(packet), oif: device });
-    if ('stop' in left) return left.stop;
+    const left = this.#passReply('OUTPUT', { ...replyTo(packet), oif: device });
+    if ('obstacle' in left) return left.obstacle;
     if (device !== 'lo') return undefined;
     const back = this.#pass('INPUT', { ...left.packet, oif: null, iif: 'lo' });
-    return 'stop' in back ? back.stop : undefined;
+    return 'obstacle' in back ? back.obstacle : undefined;
   }
 
   #deviceTo({ address, device }: Caller): string {
@@ -221,27 +243,27 @@ export class Journey {
     return device ?? routeTo(hostStack(this.#facts), address)?.device ?? '';
   }
 
-  /** The packet is in the endpoint's own network. */
-  #accept(
+  /** The packet has reached the endpoint's interface. */
+  #deliver(
     packet: Packet,
     endpoint: Endpoint,
     link: EndpointInterface,
     caller: Caller,
-  ): Stop | undefined {
+  ): FoundObstacle | undefined {
     const own = link.addresses.some((text) => text.startsWith(`${packet.src}/`));
     if (own || (packet.family === 4 && isLoopback(packet.src))) {
       return withoutMasquerade(this.#facts, this.#publication, packet, endpoint, link, own);
     }
-    return listenerStop(endpoint, packet) ?? this.#answer(packet, endpoint, link, caller);
+    return listenerObstacle(endpoint, packet) ?? this.#reply(packet, endpoint, link, caller);
   }
 
-  /** The endpoint answers: by the host, straight to a neighbour, or not at all. */
-  #answer(
+  /** The endpoint replies: through the host, directly to a neighbour, or not at all. */
+  #reply(
     packet: Packet,
     endpoint: Endpoint,
     link: EndpointInterface,
     caller: Caller,
-  ): Stop | undefined {
+  ): FoundObstacle | undefined {
     const reply = replyTo(packet);
     const hop = routeTo(
       { interfaces: endpoint.interfaces, routes: endpoint.routes ?? [] },
@@ -249,48 +271,48 @@ export class Journey {
     );
     const next = hop?.gateway ?? reply.dst;
     if (hop === undefined || hop.type !== undefined)
-      return noRoute(this.#facts, this.#publication, packet, endpoint, link, null);
+      return noReturnRoute(this.#facts, this.#publication, packet, endpoint, link, null);
     const leaving = endpoint.interfaces.find(({ name }) => name === hop.device);
     const iif = leaving === undefined ? undefined : wireOf(leaving);
     if (isLocal(this.#facts, next)) {
       const physIn = leaving === undefined ? null : bridgePort(leaving);
-      return this.#back({ ...reply, iif: iif ?? null, physIn }, caller);
+      return this.#replyThroughHost({ ...reply, iif: iif ?? null, physIn }, caller);
     }
     if (hop.gateway !== undefined)
-      return noRoute(this.#facts, this.#publication, packet, endpoint, link, hop.gateway);
+      return noReturnRoute(this.#facts, this.#publication, packet, endpoint, link, hop.gateway);
     if (!packet.dnat || packet.snat) return undefined;
     if (!bridgeNetfilter(this.#facts, packet.family) || link.bridge === undefined) {
       return withoutMasquerade(this.#facts, this.#publication, packet, endpoint, link, false);
     }
-    // The bridge shows the frame to iptables, which translates it back there.
+    // The bridge passes the frame to iptables, which translates it back there.
     const { bridge, hostPeer } = link;
-    const seen = this.#passBack('PREROUTING', { ...reply, iif: bridge, physIn: hostPeer ?? null });
-    if ('stop' in seen) return seen.stop;
+    const seen = this.#passReply('PREROUTING', { ...reply, iif: bridge, physIn: hostPeer ?? null });
+    if ('obstacle' in seen) return seen.obstacle;
     const passed = this.#pass('FORWARD', { ...seen.packet, oif: bridge });
-    if ('stop' in passed) return passed.stop;
+    if ('obstacle' in passed) return passed.obstacle;
     const left = this.#pass('POSTROUTING', { ...passed.packet, iif: null });
-    return 'stop' in left ? left.stop : undefined;
+    return 'obstacle' in left ? left.obstacle : undefined;
   }
 
-  /** The answer comes back to the host, which translates it back and passes it on. */
-  #back(reply: Packet, caller: Caller): Stop | undefined {
+  /** The reply comes back to the host, which translates it back and forwards it. */
+  #replyThroughHost(reply: Packet, caller: Caller): FoundObstacle | undefined {
     const { iif, family } = reply;
     if (iif === null) return undefined;
-    const entered = this.#passBack('PREROUTING', reply);
-    if ('stop' in entered) return entered.stop;
-    const martian = reversePathStop(this.#facts, reply, iif, null);
+    const entered = this.#passReply('PREROUTING', reply);
+    if ('obstacle' in entered) return entered.obstacle;
+    const martian = reversePathObstacle(this.#facts, reply, iif, null);
     if (martian !== undefined) return martian;
     const packet = { ...entered.packet, dst: caller.address };
     if (isLocal(this.#facts, caller.address)) {
       const inward = this.#pass('INPUT', packet);
-      return 'stop' in inward ? inward.stop : undefined;
+      return 'obstacle' in inward ? inward.obstacle : undefined;
     }
     const oif = this.#deviceTo(caller);
     const bridged = oif === iif && bridgeNetfilter(this.#facts, family);
-    if (!this.#passesOn(family, bridged)) return forwardingOff(family);
+    if (!this.#isForwarded(family, bridged)) return forwardingOff(family);
     const passed = this.#pass('FORWARD', { ...packet, oif });
-    if ('stop' in passed) return passed.stop;
+    if ('obstacle' in passed) return passed.obstacle;
     const left = this.#pass('POSTROUTING', { ...passed.packet, iif: null });
-    return 'stop' in left ? left.stop : undefined;
+    return 'obstacle' in left ? left.obstacle : undefined;
   }
 }

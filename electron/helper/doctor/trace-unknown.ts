@@ -7,36 +7,36 @@ import { observe, type Subject } from '../paths/observe';
 import { placesOf } from '../trace/places';
 import { marksOf } from '../trace/targets';
 import { traceWhile } from '../trace/trace-while';
-import type { Stop } from './predict/stop';
+import type { FoundObstacle } from './predict/obstacle';
 
-/** So many ways are followed for one report; each takes about two seconds. */
-export const mostFollowed = 4;
-/** Packets that are followed at most: a lost one is sent again. */
+/** How many ways one report traces at most; each takes about two seconds. */
+export const maxTraced = 4;
+/** How many packets a trace follows at most: a lost one is sent again. */
 const packets = 6;
 /** Milliseconds after which a trace gives up. */
 const timeout = 8_000;
 
-/** What stops a packet on a way that the configuration leaves open, when nothing more is known. */
-export const hidden: Stop = {
+/** An obstacle that the configuration does not show. */
+export const unknownObstacle: FoundObstacle = {
   code: 'UNKNOWN',
   where: msg('place.unknown'),
   explanation: msg('why.hidden'),
 };
 
 /**
- * Finds out what stops packets on a way that the configuration leaves open, by asking once more and following what
- * is sent: rules that iptables does not list, and those inside the endpoint, are found so.
+ * Finds an obstacle that the configuration does not show: connects again and traces the packets.
+ * This finds rules that iptables does not list, and rules inside the endpoint.
  */
-export async function followHidden(
+export async function traceUnknown(
   { reconciler, script }: DoctorParts,
   view: View,
   subject: Subject,
   from: WayIn,
-): Promise<Stop> {
+): Promise<FoundObstacle> {
   const { publication } = subject;
   const target = { kind: 'publication', selector: publication.id } as const;
   const marks = await marksOf(target, reconciler.snapshot);
-  if (!marks.ok) return hidden;
+  if (!marks.ok) return unknownObstacle;
   const places = await placesOf(
     marks.value,
     view.topology.bridges.length > 0,
@@ -46,23 +46,23 @@ export async function followHidden(
   const seen = await traceWhile({ places, count: packets, timeout }, () =>
     observe([{ ...subject, ways }], view, script),
   );
-  if (!seen.ok) return hidden;
+  if (!seen.ok) return unknownObstacle;
   const ends = seen.value.courses.flatMap(({ hops }) => hops.at(-1) ?? []);
   const end =
     ends.find(({ outcome }) => outcome === 'dropped') ??
     ends.find(({ outcome }) => outcome === 'lost');
-  return end === undefined ? hidden : stopAt(end, publication);
+  return end === undefined ? unknownObstacle : obstacleAt(end, publication);
 }
 
-function stopAt(hop: Hop, { endpoint }: Publication): Stop {
+function obstacleAt(hop: Hop, { endpoint }: Publication): FoundObstacle {
   const { namespace, table, chain, kind, rule, owner, hook, outcome, note } = hop;
   const inside = namespace === endpoint?.id ? endpoint.name : null;
   const where = `${inside === null ? '' : `${inside} `}${table} ${chain}`;
   if (outcome === 'lost') {
     return {
-      ...hidden,
+      ...unknownObstacle,
       where: msg('place.after', { place: where }),
-      ...(note === undefined ? {} : { explanation: note }),
+      explanation: note ?? unknownObstacle.explanation,
     };
   }
   const there = { chain, table, hook: hook ?? chain };
@@ -71,7 +71,7 @@ function stopAt(hop: Hop, { endpoint }: Publication): Stop {
     where,
     explanation: droppedBy(kind, msg(`owner.${owner}`), there, inside),
     owner,
-    ...(rule === undefined ? {} : { rule }),
+    rule,
   };
 }
 

@@ -2,22 +2,26 @@ import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Rule, RuleOwner } from '#shared/model/rules';
 import { msg } from '#shared/messages/message';
-import { onHost, remedyBy, remedyByPart, type Change, type Remedy } from './remedy';
-import type { Packet, Decision } from './packet';
-import type { Stop } from './stop';
+import { fixBy, fixByPart, onHost, type Change, type Fix, type FoundObstacle } from './obstacle';
+import type { Decision, Packet } from './packet';
 
-/** Why a packet was dropped: a rule or a policy, whose it is, and what lets this publication's packets through. */
-export function dropped(decision: Decision, packet: Packet, publication: Publication): Stop {
-  const { table, hook, chain, rule, beside } = decision;
-  const remedy = letThrough(decision, packet, publication);
-  const fix = remedy === undefined ? {} : { remedy };
+/** A rule or policy dropped a packet. The fix accepts the packets of this publication. */
+export function dropped(
+  decision: Decision,
+  packet: Packet,
+  publication: Publication,
+): FoundObstacle {
+  const { table, hook, chain, rule, hookRules } = decision;
+  const fix = letThrough(decision, packet, publication);
   if (rule === undefined) {
     const forward = hook === 'FORWARD';
     return {
       code: forward ? 'FORWARD_POLICY_DROP' : 'DROPPED_BY_RULE',
       where: `${table} ${hook}`,
       explanation: forward ? msg('why.forwardPolicy') : msg('why.policy', { hook }),
-      ...{ owner: policyOwner(beside), rule: `-P ${hook} DROP`, ...fix },
+      owner: policyOwner(hookRules),
+      rule: `-P ${hook} DROP`,
+      fix,
     };
   }
   if (chain === 'PORTOLAN-GUARD') return guarded(rule.text, publication);
@@ -28,51 +32,64 @@ export function dropped(decision: Decision, packet: Packet, publication: Publica
     code: 'DROPPED_BY_RULE',
     where: `${table} ${chain}`,
     explanation: msg(`why.${what}${verb}`, { owner, chain, hook }),
-    ...{ owner: rule.owner, rule: rule.text, ...fix },
+    owner: rule.owner,
+    rule: rule.text,
+    fix,
   };
 }
 
-/** Nobody signs a policy; it is taken for that of the only known firewall that has rules in the chain. */
-function policyOwner(beside: readonly Rule[]): RuleOwner {
+/**
+ * The owner of a policy. Policies carry no comment, so a policy is attributed to the only known
+ * firewall with rules in the chain.
+ */
+function policyOwner(hookRules: readonly Rule[]): RuleOwner {
   const known = new Set(
-    beside.map(({ owner }) => owner).filter((owner) => owner !== 'portolan' && owner !== 'other'),
+    hookRules
+      .map(({ owner }) => owner)
+      .filter((owner) => owner !== 'portolan' && owner !== 'other'),
   );
   const [one, another] = known;
   return another === undefined ? (one ?? 'other') : 'other';
 }
 
-/** A rule keeps an answer from being tracked, so that it is not translated back and nobody knows it. */
-export function leftUntracked(decision: Decision, packet: Packet, publication: Publication): Stop {
+/** A `NOTRACK` rule matched a reply: it is not translated back, so the client rejects it. */
+export function leftUntracked(
+  decision: Decision,
+  packet: Packet,
+  publication: Publication,
+): FoundObstacle {
   const { table, chain, rule } = decision;
-  const remedy = letThrough(decision, packet, publication);
+  const fix = letThrough(decision, packet, publication);
   return {
     code: 'DROPPED_BY_RULE',
     where: `${table} ${chain}`,
     explanation: msg('why.untracked'),
-    ...(rule === undefined ? {} : { owner: rule.owner, rule: rule.text }),
-    ...(remedy === undefined ? {} : { remedy }),
+    owner: rule?.owner,
+    rule: rule?.text,
+    fix,
   };
 }
 
-/** A publication of a loopback address that is asked from elsewhere. */
-export function guarded(rule: string | undefined, { hostIp }: Publication): Stop {
+/** A client elsewhere connects to a publication of a loopback address. */
+export function guarded(rule: string | undefined, { hostIp }: Publication): FoundObstacle {
   return {
     code: 'LOOPBACK_GUARD',
     where: 'raw PORTOLAN-GUARD',
     explanation: msg('why.loopbackOnly', { address: hostIp }),
-    ...(rule === undefined ? {} : { owner: 'portolan' as const, rule }),
+    owner: rule === undefined ? undefined : 'portolan',
+    rule,
   };
 }
 
-/** Accepts exactly this publication's packets, before whatever drops them. */
+/** Accepts exactly this publication's packets, before the rule that drops them. */
 function letThrough(
   { table, hook, rule }: Decision,
   packet: Packet,
   publication: Publication,
-): Remedy | undefined {
+): Fix | undefined {
   const { origin, forward, id } = publication;
   if (hook === 'FORWARD' && table === 'filter' && origin === 'portolan' && forward === false) {
-    return remedyByPart(msg('fix.forward'), id, 'forward');
+    return fixByPart(msg('fix.forward'), id, 'forward');
   }
   if (rule?.owner === 'portolan' || table === 'nat') return undefined;
   const rules = [
@@ -82,16 +99,16 @@ function letThrough(
   const program: Change['program'] = packet.family === 4 ? 'iptables' : 'ip6tables';
   const changes = (action: '-I' | '-D') =>
     rules.map((words) => onHost(program, '-t', table, action, hook, ...words));
-  return remedyBy(msg('fix.accept', { table, hook }), changes('-I'), changes('-D'), false);
+  return fixBy(msg('fix.accept', { table, hook }), changes('-I'), changes('-D'), false);
 }
 
-/** A rule's words for the packets to, or from, where a packet's connection leads. */
+/** The words of a rule that accepts packets to, or from, the destination of a connection. */
 function acceptWords(packet: Packet, side: 'to' | 'from'): readonly string[] {
   const { direction, protocol } = packet;
   const reply = direction === 'reply';
   const address = reply ? packet.src : packet.dst;
   const port = String(reply ? packet.sport : packet.dport);
-  // The answers of what is asked here leave by the port that was asked.
+  // A reply has the destination of the connection as its source.
   const towards = (side === 'to') !== reply;
   const length = address.includes(':') ? '128' : '32';
   return splitWords(
