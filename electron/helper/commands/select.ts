@@ -7,7 +7,8 @@ import { msg } from '#shared/messages/message';
 /**
  * Finds the publications of ours that selectors name: ids or `[HOST_IP:]HOST_PORT[/PROTO]`.
  *
- * @returns NO_SUCH_PUBLICATION when a selector names none, NOT_OURS when it names one of another origin
+ * @returns NO_SUCH_PUBLICATION when a selector names none, NOT_OURS when it names one of another
+ *   origin
  */
 export function selectOwn(
   selectors: readonly string[],
@@ -27,8 +28,8 @@ export function selectOwn(
 }
 
 /**
- * Finds the publications of any origin that a selector names: by id, by `[HOST_IP:]HOST_PORT[/PROTO]`,
- * or by the port specification that published them.
+ * Finds the publications of any origin that a selector names: by id, by
+ * `[HOST_IP:]HOST_PORT[/PROTO]`, or by the port specification that published them.
  *
  * @param selector undefined selects all
  * @returns BAD_REQUEST when it is none of these, NO_SUCH_PUBLICATION when it names none
@@ -45,7 +46,7 @@ export function selectAny(
   const found =
     atHostPort === null || atHostPort.length === 0 ? bySpec(selector, publications) : atHostPort;
   if (found === null) {
-    // An id may look like anything, but only these characters occur in ids and selectors.
+    // Ids have no fixed form, but only these characters occur in ids and selectors.
     return /^[A-Za-z0-9:._[\]*/-]+$/.test(selector)
       ? err(nothingPublished(selector))
       : err(appError('BAD_REQUEST', msg('error.notPublishedPort', { selector })));
@@ -63,7 +64,9 @@ function publishedByOthers({ id, origin, hostIp, hostPort, protocol }: Publicati
   return appError('NOT_OURS', text, { publication: id, origin });
 }
 
-/** The publications at `[HOST_IP:]HOST_PORT[/PROTO]`; null when the selector is not of this form. */
+/**
+ * The publications at `[HOST_IP:]HOST_PORT[/PROTO]`; null when the selector is not of this form.
+ */
 function byHostPort(
   selector: string,
   publications: readonly Publication[],

@@ -7,14 +7,14 @@ import { attachmentOf } from '../observe/derive/attachments';
 import { resolvePublications, publicationOf, type Problem } from '../observe/derive/publications';
 import { endpointFinder } from '../observe/derive/resolve';
 
-/** Why intents do not hold, by the intent's id. */
+/** Why the kernel differs from an intent, by the intent's id. */
 export interface Problems {
   readonly publication: (id: string) => Problem | undefined;
   readonly link: (id: string) => Text | undefined;
 }
 
 /**
- * Returns the content of a snapshot: the topology, and how far the intents hold in it.
+ * Returns the content of a snapshot: the topology, with the state of every intent in it.
  *
  * @param foreign publications of other origins
  */

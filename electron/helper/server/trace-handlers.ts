@@ -12,13 +12,13 @@ import { TraceSession } from '../trace/session';
 type TraceHandlers = Pick<HelperHandlers, 'startTrace' | 'stopTrace'>;
 type StartInput = Parameters<HelperHandlers['startTrace']>[0];
 
-/** Traces that run at the same time in the whole helper. */
-const mostSessions = 4;
+/** Maximum number of traces at the same time in the whole helper. */
+const maxSessions = 4;
 
 let running = 0;
 let serial = 0;
 
-/** What the helper does for one client that follows packets. Its traces end with its connection. */
+/** Implements the methods about traces for one client. Its traces end when it disconnects. */
 export function traceHandlers(parts: TraceParts, client: ClientConnection): TraceHandlers {
   const sessions = new Map<string, TraceSession>();
   const state = { isGone: false };
@@ -28,8 +28,8 @@ export function traceHandlers(parts: TraceParts, client: ClientConnection): Trac
   });
   return {
     startTrace: async (input) => {
-      if (running >= mostSessions) {
-        const text = msg('follow.tooManyTraces', { count: mostSessions });
+      if (running >= maxSessions) {
+        const text = msg('follow.tooManyTraces', { count: maxSessions });
         return err(appError('BAD_REQUEST', text));
       }
       running += 1;
@@ -68,16 +68,16 @@ async function start(
   const { request, probe } = prepared.value;
   serial += 1;
   const id = `trace-${String(serial)}`;
-  const tell = (line: TraceLine) => {
+  const send = (line: TraceLine) => {
     client.notify({ type: 'trace', session: id, line });
   };
   const session = await TraceSession.start(id, request, {
-    onPacket(course, told) {
-      for (const line of linesOf(course, told)) tell(line);
+    onPacket(path, sent) {
+      for (const line of linesOf(path, sent)) send(line);
     },
     async onEnd(end) {
       await probe?.close();
-      tell({ type: 'end', ...end });
+      send({ type: 'end', ...end });
     },
   });
   if (!session.ok) await probe?.close();
@@ -85,7 +85,7 @@ async function start(
   return session.ok ? ok({ id, session: session.value }) : session;
 }
 
-/** Sends the test packet; the test client goes with the trace. A trace of one packet ends with it: no other client was asked for. */
+/** Sends the test packet. A trace of one packet then ends, since it was meant for this one. */
 async function sendProbe(
   probe: Probe,
   session: TraceSession,
