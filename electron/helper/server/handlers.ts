@@ -43,11 +43,12 @@ export interface HelperParts extends DoctorContext, FlowsContext, TraceParts {
 /** Implements the contract for each client that connects. */
 export function createHandlers(parts: HelperParts): (client: ClientConnection) => HelperHandlers {
   const { reconciler, subscribers } = parts;
+  const tracesFor = traceHandlers(parts);
   const shared = { ...commonHandlers(parts), ...doctorHandlers(parts) };
   return (client) => ({
     ...shared,
     ...flowsHandlers(parts, client),
-    ...traceHandlers(parts, client),
+    ...tracesFor(client),
     subscribe: async () => {
       const current = await reconciler.transact((tx) => Promise.resolve(tx.snapshot));
       subscribers.add(client);

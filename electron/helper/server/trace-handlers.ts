@@ -15,11 +15,19 @@ type StartInput = Parameters<HelperHandlers['startTrace']>[0];
 /** Maximum number of traces at the same time in the whole helper. */
 const maxSessions = 4;
 
-let running = 0;
-let serial = 0;
+/** Counters of the whole helper. */
+interface Count {
+  running: number;
+  started: number;
+}
 
-/** Implements the methods about traces for one client. Its traces end when it disconnects. */
-export function traceHandlers(parts: TraceParts, client: ClientConnection): TraceHandlers {
+/** Implements the methods about traces for each client. Its traces end when it disconnects. */
+export function traceHandlers(parts: TraceParts): (client: ClientConnection) => TraceHandlers {
+  const count: Count = { running: 0, started: 0 };
+  return (client) => handlersFor(parts, count, client);
+}
+
+function handlersFor(parts: TraceParts, count: Count, client: ClientConnection): TraceHandlers {
   const sessions = new Map<string, TraceSession>();
   const state = { isGone: false };
   client.onClose(() => {
@@ -28,20 +36,20 @@ export function traceHandlers(parts: TraceParts, client: ClientConnection): Trac
   });
   return {
     startTrace: async (input) => {
-      if (running >= maxSessions) {
+      if (count.running >= maxSessions) {
         const text = msg('follow.tooManyTraces', { count: maxSessions });
         return err(appError('BAD_REQUEST', text));
       }
-      running += 1;
-      const started = await start(parts, client, input);
+      count.running += 1;
+      const started = await start(parts, count, client, input);
       if (!started.ok) {
-        running -= 1;
+        count.running -= 1;
         return started;
       }
       const { id, session } = started.value;
       sessions.set(id, session);
       void session.ended.then(() => {
-        running -= 1;
+        count.running -= 1;
         sessions.delete(id);
       });
       if (state.isGone) void session.stop();
@@ -60,14 +68,15 @@ export function traceHandlers(parts: TraceParts, client: ClientConnection): Trac
 
 async function start(
   parts: TraceParts,
+  count: Count,
   client: ClientConnection,
   input: StartInput,
 ): Promise<Result<{ readonly id: string; readonly session: TraceSession }>> {
   const prepared = await prepareTrace(parts, input);
   if (!prepared.ok) return prepared;
   const { request, probe } = prepared.value;
-  serial += 1;
-  const id = `trace-${String(serial)}`;
+  count.started += 1;
+  const id = `trace-${String(count.started)}`;
   const send = (line: TraceLine) => {
     client.notify({ type: 'trace', session: id, line });
   };
