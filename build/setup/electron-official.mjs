@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from './cache.mjs';
-import { progress, run } from './run.mjs';
+import { progress, run } from './steps.mjs';
 
 /** Longest time for the download, in milliseconds. */
 const downloadLimit = 90_000;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fallbackExecutable, installFallback } from './electron-fallback.mjs';
 import { installOfficial, officialExecutable } from './electron-official.mjs';
-import { SetupError } from './run.mjs';
+import { SetupError } from './steps.mjs';
 
 /**
  * The Electron executable to run: from the folder in ELECTRON_OVERRIDE_DIST_PATH if that is set,

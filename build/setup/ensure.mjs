@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureNodeDependencies } from './node-dependencies.mjs';
-import { ensureOtherNodes } from './other-nodes.mjs';
-import { progress, SetupError } from './run.mjs';
+import { ensureOtherNodes } from './fetch-nodes.mjs';
+import { progress, SetupError } from './steps.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 import { ensureUnpackedPackages } from './unpacked-packages.mjs';
 

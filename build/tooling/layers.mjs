@@ -38,7 +38,7 @@ export const processes = [
     root: 'shared',
     imports: [],
     node: false,
-    packages: ['birpc', 'fast-deep-equal', 'ipaddr.js', 'zod'],
+    packages: ['birpc', 'zod'],
     folders: ['messages/**', 'result', 'model', 'diff', 'contract', 'rpc'],
   },
   {
@@ -52,7 +52,7 @@ export const processes = [
     root: 'electron/helper',
     imports: ['shared'],
     node: true,
-    packages: ['fast-deep-equal', 'ipaddr.js', 'p-limit', 'zod'],
+    packages: ['p-limit', 'zod'],
     folders: [
       'util',
       'system/proc',
@@ -126,7 +126,6 @@ export const processes = [
       '@tanstack/react-virtual',
       '@xyflow/react',
       'birpc',
-      'fast-deep-equal',
       'i18next',
       'lucide-react',
       'radix-ui',
@@ -257,7 +256,7 @@ export const pure = {
     'renderer/diagram/graph/**',
     'renderer/diagram/layout/**',
   ],
-  packages: ['fast-deep-equal', 'ipaddr.js', 'zod'],
+  packages: ['zod'],
 };
 
 /** The only exceptions from these tables. `rule` is the name under which lint reports it. */

@@ -3,7 +3,7 @@
 // the tests.
 import { ensureSetup } from '../setup/ensure.mjs';
 import { ensureBuilt } from './build.mjs';
-import { testOnOtherNodes } from './other-nodes.mjs';
+import { testOnOtherNodes } from './test-on-other-nodes.mjs';
 import { printSummary } from './test-report.mjs';
 
 await ensureSetup('test', { otherNodes: true });

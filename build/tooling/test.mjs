@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { checkout, ensureSetup } from '../setup/ensure.mjs';
 import { ensureBuilt } from './build.mjs';
-import { testOnOtherNodes } from './other-nodes.mjs';
+import { testOnOtherNodes } from './test-on-other-nodes.mjs';
 import { run } from './run.mjs';
 import { printSummary } from './test-report.mjs';
 import { runVitest } from './vitest-run.mjs';

@@ -13,7 +13,7 @@ const countsFile = join(checkout, 'dist/test-report.json');
  * helper too) runs on the same Node as the test runner.
  *
  * @param {readonly string[]} args such as `--project`, `unit`
- * @param {import('../setup/other-nodes.mjs').OtherNode} [node] default: this one
+ * @param {import('../setup/fetch-nodes.mjs').OtherNode} [node] default: this one
  * @returns {Promise<import('./test-report.mjs').Report>}
  */
 export async function runVitest(args, node) {

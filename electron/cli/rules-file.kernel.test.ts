@@ -156,7 +156,7 @@ describe('a file that holds no saved rules', () => {
   it.each([
     ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1]), 'not text'],
     ['utf-16', Buffer.from('*filter\nCOMMIT\n', 'utf16le'), 'not text'],
-    ['words', 'hello\n', 'line 1: "hello" stands outside of a table'],
+    ['words', 'hello\n', 'line 1: "hello" is outside of a table'],
     ['listing', '-P INPUT ACCEPT\n-A INPUT -j DROP\n', 'line 1'],
     ['cut', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j DR', 'no COMMIT'],
     ['odd', '*filter\n:INPUT ACCEPT [0:0]\nnonsense\nCOMMIT\n', 'line 3: "nonsense"'],

@@ -40,7 +40,7 @@ it('describes a connection in words, and draws marks where it passes', async () 
   // The rule's number is known once the rules have been read after the port was published.
   await vi.waitFor(async () => {
     const words = await detail.innerText();
-    expect(words).toMatch(/192\.0\.2\.2:\d+ asked 192\.0\.2\.1:2345\./);
+    expect(words).toMatch(/192\.0\.2\.2:\d+ connected to 192\.0\.2\.1:2345\./);
     expect(words).toMatch(
       /rule \d+ of nat PORTOLAN-DNAT.*2345\/tcp.* sent it to 10\.55\.66\.2:8000\./,
     );
@@ -50,7 +50,9 @@ it('describes a connection in words, and draws marks where it passes', async () 
   }, until);
 
   await line('127.0.0.1:2345').click();
-  await detail.getByText('The userland proxy took it, and asked 10.55.66.2:8000').waitFor();
+  await detail
+    .getByText('The userland proxy accepted it, and connected to 10.55.66.2:8000')
+    .waitFor();
   await detail.getByRole('button', { name: 'Close' }).click();
 });
 
@@ -63,7 +65,7 @@ it('is searched, filtered and sorted', async () => {
     expect(await rows.count()).toBe(1);
   }, until);
   await page.getByRole('combobox', { name: 'Translation' }).selectOption('Not translated');
-  await page.getByText('No connection fits the search.').waitFor();
+  await page.getByText('No connection matches the search.').waitFor();
   await page.getByRole('combobox', { name: 'Translation' }).selectOption('DNAT');
   await line('192.0.2.1:2345').waitFor();
   await page.getByRole('combobox', { name: 'Translation' }).selectOption('Translated or not');

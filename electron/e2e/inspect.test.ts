@@ -38,7 +38,7 @@ it('checks every way to a publication', async () => {
   await check();
   await waysBecome(allOpen);
   expect(Object.keys(await pathsIn(lab.page))).toHaveLength(6);
-  await lab.page.getByText('Every way that was tried is open.').waitFor();
+  await lab.page.getByText('All tested paths are open.').waitFor();
 });
 
 describe('what if', () => {
@@ -57,14 +57,14 @@ describe('what if', () => {
     const before = ['reachable', 'reachableold'];
     await page.getByRole('switch', { name: part }).click();
     await waysBecome(ways(['unreachable', 'reachableold'], before));
-    await page.getByRole('button', { name: 'Check every way' }).click();
+    await page.getByRole('button', { name: 'Check all paths' }).click();
     await waysBecome(ways(shut, open));
     const seen = await pathsIn(page);
     for (const [predicted, observed] of Object.values(seen)) expect(observed).toBe(predicted);
 
-    await page.getByRole('button', { name: 'Put everything back' }).click();
+    await page.getByRole('button', { name: 'Restore everything' }).click();
     await waysBecome(ways(['reachable', 'unreachableold'], before));
-    await page.getByRole('button', { name: 'Check every way' }).click();
+    await page.getByRole('button', { name: 'Check all paths' }).click();
     await waysBecome(allOpen);
   });
 });
@@ -104,7 +104,7 @@ describe('an obstacle', () => {
     for (const word of [
       'Another machine',
       'mangle FORWARD',
-      "somebody else's rule",
+      "another program's rule",
       '-A FORWARD -d 10.55.66.2/32 -j DROP',
     ]) {
       expect(words).toContain(word);
@@ -120,6 +120,6 @@ describe('an obstacle', () => {
     await client.run(['iptables', '-t', 'mangle', '-D', ...rule], null);
     await check();
     await waysBecome(allOpen);
-    await page.getByText('Every way that was tried is open.').waitFor();
+    await page.getByText('All tested paths are open.').waitFor();
   });
 });

@@ -58,7 +58,7 @@ it('is saved by the command line and by the window, opened read-only, and left a
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Publish/ }).count()).toBe(0);
 
-    await page.getByRole('button', { name: 'Back to what is live' }).click();
+    await page.getByRole('button', { name: 'Back to live' }).click();
     await page.getByRole('button', { name: 'Publish port 8000 of c1' }).waitFor();
     expect(await banner.count()).toBe(0);
   } finally {

@@ -22,8 +22,8 @@ async function traceUntil(outcome: string): Promise<void> {
   await page.getByText('All packets were seen.').waitFor();
 }
 
-const timeline = () => lab.page.getByRole('group', { name: "The packet's way" });
-const course = () => lab.page.getByRole('img', { name: /way of the traced packet/ });
+const timeline = () => lab.page.getByRole('group', { name: "The packet's path" });
+const course = () => lab.page.getByRole('img', { name: /path of the traced packet/ });
 
 it('follows a test packet from outside through the hooks and into the container', async () => {
   await traceUntil('Delivered to c1.');
@@ -47,10 +47,10 @@ it('follows a test packet from outside through the hooks and into the container'
 it('ends in red at a rule that drops, with the name of its owner', async () => {
   const rule = ['FORWARD', '-d', '10.55.66.2/32', '-j', 'DROP'];
   await lab.client.run(['iptables', '-t', 'mangle', '-I', ...rule], null);
-  await traceUntil("Dropped in FORWARD by somebody else's rule.");
+  await traceUntil("Dropped in FORWARD by another program's rule.");
   const words = await timeline().innerText();
   expect(words).toContain('-A FORWARD -d 10.55.66.2/32 -j DROP');
-  expect(words).toContain("Dropped here by somebody else's rule");
+  expect(words).toContain("Dropped here by another program's rule");
   await course().locator('.trace-stop--dropped').waitFor();
   await lab.client.run(['iptables', '-t', 'mangle', '-D', ...rule], null);
 });

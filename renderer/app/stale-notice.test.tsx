@@ -15,7 +15,7 @@ it('says which part is old, since when, and why', async () => {
     ],
   });
   const text = screen.getByRole('status').textContent;
-  expect(text).toContain('A part of the chart is old.');
+  expect(text).toContain('Part of the chart is out of date.');
   expect(text).toMatch(/Docker containers, as of .*04:05.*: Docker did not answer\./);
   expect(text).toMatch(/c1, as of .*: It could not be entered\./);
 });

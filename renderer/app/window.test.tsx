@@ -44,7 +44,7 @@ describe('the chart', () => {
     await user.click(await button('Port 8000 of c1 is published on 2345'));
     const panel = screen.getByRole('complementary');
     expect(panel.textContent).toContain(
-      'Anyone who asks this computer on port 2345/tcp reaches port 8000 of c1 (10.55.66.2)',
+      'Anyone who connects to this computer on port 2345/tcp reaches port 8000 of c1 (10.55.66.2)',
     );
     expect(panel.textContent).toContain('curl http://192.0.2.1:2345/');
     expect(panel.textContent).toContain('curl http://127.0.0.1:2345/');
@@ -96,7 +96,7 @@ describe('worlds', () => {
       { chooseWorld: () => Promise.resolve(ok({})) },
     );
     expect(
-      screen.getByRole('region', { name: 'This is what will be run as root' }).textContent,
+      screen.getByRole('region', { name: 'This command will run as root' }).textContent,
     ).toContain('run --as root');
     await user.click(await button('Back to the lab'));
     await user.click(await button('Continue'));

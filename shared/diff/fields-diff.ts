@@ -41,7 +41,7 @@ export function patchFields<T extends object>(record: T, { set, unset }: FieldsD
 /**
  * Whether two plain JSON values are equal, in any order of their fields. An undefined field counts as
  * absent. Reads own fields only and calls no method of the values, since a container's labels may be
- * named `valueOf` or `constructor` (which fast-deep-equal does not survive).
+ * named `valueOf` or `constructor`.
  */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;

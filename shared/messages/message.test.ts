@@ -73,7 +73,7 @@ describe('joined sentences', () => {
     expect(joinSentences(['', note])).toBe(note);
     const both = joinSentences([note, msg('note.noTime'), msg('note.silentClient'), 'As it is.']);
     expect(toEnglish(both ?? '')).toBe(
-      'There was no time left. Ask for this one alone. The test client did not answer. As it is.',
+      'There was no time left. Check this one alone. The test client did not answer. As it is.',
     );
   });
 });

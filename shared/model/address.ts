@@ -27,7 +27,7 @@ export function familyOf(address: string): Family {
 /**
  * Reads an IP address and returns it in canonical form: IPv4 dotted decimal without leading zeros,
  * IPv6 by RFC 5952 (lower case, longest run of zeros compressed, IPv4-mapped addresses in dotted
- * form). Refuses scope ids (`%eth0`). Written here because ipaddr.js reads `::1.2.3.4` as an
+ * form). Refuses scope ids (`%eth0`). Own code, because ipaddr.js reads `::1.2.3.4` as an
  * IPv4-mapped address, takes leading zeros in an embedded IPv4 address, and prints mapped addresses
  * in hexadecimal.
  */

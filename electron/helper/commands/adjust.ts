@@ -3,7 +3,7 @@ import type { Input, Output } from '#shared/contract/method';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { resolvePublications } from '../observe/derive/publications';
+import { resolvePublications } from '../observe/derive/resolve-publications';
 import { proxyCommands } from '../plan/commands';
 import type { Reconciler } from '../reconcile/reconciler';
 import { selectOwn } from './select';

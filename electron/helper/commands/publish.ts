@@ -4,7 +4,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { readPortRequests } from '../observe/derive/port-requests';
-import { resolvePublications } from '../observe/derive/publications';
+import { resolvePublications } from '../observe/derive/resolve-publications';
 import { proxyCommands } from '../plan/commands';
 import { destinationsOf } from '../plan/resolved-publication';
 import type { PortReservations } from '../proxy/port-reservations';

@@ -2,7 +2,7 @@ import type { Publication } from '#shared/model/publication';
 import { ok, type Result } from '#shared/result/result';
 import type { Observer } from '../observe/observer';
 import type { View } from '../observe/records/reading';
-import { backendOf, resolvePublications } from '../observe/derive/publications';
+import { backendOf, resolvePublications } from '../observe/derive/resolve-publications';
 import type { Reconciler } from '../reconcile/reconciler';
 import type { StateCache } from '../state/state-cache';
 import { readSysctl } from '../system/sysctl';

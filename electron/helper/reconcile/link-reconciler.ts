@@ -1,7 +1,7 @@
 import type { AppError } from '#shared/result/app-error';
 import type { Endpoint } from '#shared/model/snapshot';
 import type { Text } from '#shared/messages/message';
-import { applyLinkStep } from '../apply/links';
+import { applyLinkStep } from '../apply/apply-link-step';
 import {
   linkCommandText,
   planLinks,

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { HelperEvent } from '#shared/contract/helper';
 import { connectHelper } from '#transport/helper-connection';
+import { inEnglish } from '#shared/messages/english';
 import { toEnglish } from '#shared/messages/message';
 import { ExchangeServer } from '../machines/exchange';
 import { sharedMachineTest } from '../machines/machine-test';
@@ -63,7 +64,7 @@ it('drops clients that it has no files for, counts and reports them, and serves 
     bytesIn: 2 * room * (exchange.bytes + 12),
     bytesOut: 2 * room * (exchange.bytes + 1),
   });
-  expect(events.filter(({ type }) => type === 'warning')).toEqual([
+  expect(inEnglish(events.filter(({ type }) => type === 'warning'))).toEqual([
     { type: 'warning', text: expect.stringContaining('limit of open files') as unknown },
   ]);
   expect((await helper.cli('status')).value['warnings']).toEqual([

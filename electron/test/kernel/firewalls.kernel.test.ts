@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { Firewalld, firewalldMissing } from '../machines/firewalld';
 import { machineTest, skipNote } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
-import { readRules } from '../machines/rules';
+import { readRules } from '../machines/firewall-rules';
 import type { Sandbox, SandboxHelper } from '../machines/sandbox';
 import { Ufw, ufwMissing } from '../machines/ufw';
 import { deadWays } from '../machines/ways-in';

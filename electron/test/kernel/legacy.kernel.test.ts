@@ -3,7 +3,7 @@ import { chooseIptables } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
 import { machineTest, sharedMachineTest, skipNote } from '../machines/machine-test';
 import { allowed, comesWithin } from '../machines/promised-time';
-import { readRules } from '../machines/rules';
+import { readRules } from '../machines/firewall-rules';
 import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { sharedMachineTest } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
-import { readRules } from '../machines/rules';
+import { readRules } from '../machines/firewall-rules';
 import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';

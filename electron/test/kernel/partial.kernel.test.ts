@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { chooseAlternatives, hasAlternatives, hideIp6tables } from '../machines/alternatives';
 import { machineTest as it } from '../machines/machine-test';
 import { comesWithin } from '../machines/promised-time';
-import { readRules } from '../machines/rules';
+import { readRules } from '../machines/firewall-rules';
 import { giveIpv6 } from '../machines/bridged-machine';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { deadWays } from '../machines/ways-in';

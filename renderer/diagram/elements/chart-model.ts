@@ -1,5 +1,5 @@
-import equal from 'fast-deep-equal';
 import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
+import { isEqual } from '#shared/diff/fields-diff';
 import type { Snapshot } from '#shared/model/snapshot';
 import { buildGraph } from '../graph/build-graph';
 import type {
@@ -171,6 +171,6 @@ function keepIdentity<T extends { readonly id: string }>(
   const old = new Map(previous.map((item) => [item.id, item]));
   return next.map((item) => {
     const before = old.get(item.id);
-    return before !== undefined && equal(before, item) ? before : item;
+    return before !== undefined && isEqual(before, item) ? before : item;
   });
 }

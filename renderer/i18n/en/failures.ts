@@ -3,15 +3,15 @@ export const failuresEn = {
   error: {
     detail: 'What was run',
     BAD_REQUEST: {
-      title: 'This cannot be done as asked.',
+      title: 'This request cannot be carried out.',
       advice: 'Change what was entered and try again.',
     },
     NO_SUCH_ENDPOINT: {
-      title: 'The container is not there any more.',
+      title: 'The container no longer exists.',
       advice: 'Choose one that the chart shows.',
     },
     NO_SUCH_PUBLICATION: {
-      title: 'This port is not published any more.',
+      title: 'This port is no longer published.',
       advice: 'There is nothing left to do.',
     },
     PORT_IN_USE: {
@@ -27,7 +27,7 @@ export const failuresEn = {
       advice: 'Choose another name.',
     },
     NO_SUCH_BRIDGE: {
-      title: 'The bridge is not there any more.',
+      title: 'The bridge no longer exists.',
       advice: 'Choose one that the chart shows.',
     },
     NOT_OURS: {
@@ -41,19 +41,19 @@ export const failuresEn = {
     },
     COMMAND_FAILED: {
       title: 'A command failed. Nothing was changed.',
-      advice: 'What it said may tell why.',
+      advice: 'Its output may say why.',
     },
     TIMED_OUT: {
-      title: 'There was no answer in time.',
-      advice: 'Try again; if it stays so, the machine may be very busy.',
+      title: 'No answer came in time.',
+      advice: 'Try again. If it happens again, the machine may be very busy.',
     },
     HELPER_UNAVAILABLE: {
       title: 'The helper does not answer.',
-      advice: 'Try again to start it anew.',
+      advice: 'Try again to restart it.',
     },
     UNSUPPORTED: {
       title: 'This is not possible here.',
-      advice: 'The reason stands above.',
+      advice: 'The reason is above.',
     },
   },
 } as const;

@@ -4,11 +4,11 @@ export const publicationsEn = {
     name: 'Publication {{name}}',
     panel: 'Publication',
     sentenceAll:
-      'Anyone who asks this computer on port <b>{{port}}</b> reaches port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
+      'Anyone who connects to this computer on port <b>{{port}}</b> reaches port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
     sentenceAddress:
-      'Anyone who asks <b>{{host}}</b> on port <b>{{port}}</b> reaches port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
+      'Anyone who connects to <b>{{host}}</b> on port <b>{{port}}</b> reaches port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
     sentenceLocal:
-      'Only programs on this computer that ask <b>{{host}}</b> on port <b>{{port}}</b> reach port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
+      'Only programs on this computer that connect to <b>{{host}}</b> on port <b>{{port}}</b> reach port <b>{{target}}</b> of <b>{{name}}</b> ({{address}}).',
     noAddress: 'no address',
     unknownEndpoint: 'an unknown container',
     tryIt: 'Try it',
@@ -24,7 +24,7 @@ export const publicationsEn = {
     proxyOff: 'Off: local clients of 127.0.0.1 are refused',
     commands: 'Commands',
     commandsPending: 'Asking the helper …',
-    noCommands: 'Nothing is known of how it was made.',
+    noCommands: 'It is not known how it was made.',
     unpublish: 'Unpublish',
     unpublishing: 'Unpublishing…',
     notOurs: 'Made by {{origin}}. Portolan shows it and leaves it alone.',
@@ -47,7 +47,7 @@ export const publicationsEn = {
     useSuggestion: 'Use {{port}}',
     privileged: 'Ports below 1024 are usually kept for system services.',
     loopbackWarning:
-      'This port listens on 127.0.0.1 inside the container. Published or not, nobody outside it will get an answer until it listens on 0.0.0.0.',
+      'This port listens on 127.0.0.1 inside the container. Published or not, it does not answer clients outside the container until it listens on 0.0.0.0.',
     advanced: 'How it is done',
     proxy: 'Userland proxy',
     proxyHint: 'serves clients on this computer and holds the port',
@@ -57,7 +57,7 @@ export const publicationsEn = {
     commands: 'Commands',
     commandsHint: 'What Publish will run, as you would type it',
     commandsWait: 'They appear when a free port is chosen.',
-    commandsPending: 'They are being worked out …',
+    commandsPending: 'Planning …',
     submit: 'Publish',
     submitting: 'Publishing…',
     cancel: 'Cancel',

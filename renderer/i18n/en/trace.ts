@@ -2,7 +2,7 @@
 export const traceEn = {
   trace: {
     trace: 'Trace',
-    what: 'What is followed',
+    what: 'What to trace',
     publication: 'Publication',
     flow: 'Connection',
     filter: 'Filter',
@@ -31,16 +31,17 @@ export const traceEn = {
       failed: 'The trace failed.',
     },
     ended: 'The trace has ended.',
-    nothingSeen: 'No such packet came. Send a test packet, or ask the port from another machine.',
+    nothingSeen:
+      'No such packet came. Send a test packet, or connect to the port from another machine.',
     lost_one: '{{count}} message of the trace was lost.',
     lost_other: '{{count}} messages of the trace were lost.',
     begin:
-      'A trace follows packets rule by rule: through the hooks of this computer and into the container. What it needs in the kernel is taken away when it ends.',
+      'A trace follows packets rule by rule: through the hooks of this computer and into the container. What it adds to the kernel is removed when it ends.',
     packets: 'Packets',
     packet: 'Packet {{number}}',
     hops_one: '{{count}} hop',
     hops_other: '{{count}} hops',
-    timeline: "The packet's way",
+    timeline: "The packet's path",
     here: 'This computer',
     inBy: 'in by {{name}}',
     outBy: 'out by {{name}}',
@@ -69,8 +70,8 @@ export const traceEn = {
       droppedPolicy: 'Dropped by the policy of {{chain}}.',
       delivered: 'Delivered to {{name}}.',
       left: 'Sent on by {{name}}.',
-      unfinished: 'The rest of its way was not seen.',
+      unfinished: 'The rest of its path was not seen.',
     },
-    onChart: 'The way of the traced packet; numbers are those of its hops',
+    onChart: 'The path of the traced packet; numbers are those of its hops',
   },
 } as const;

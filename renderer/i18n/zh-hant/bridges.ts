@@ -52,6 +52,6 @@ export const bridgesZhHant: Translation<typeof bridgesEn> = {
     submit: '分離',
     submitting: '正在分離…',
     commandsHint: '按下「分離」後會執行的指令',
-    wait: '正在詢問輔助程式…',
+    wait: '正在向輔助程式查詢…',
   },
 };

@@ -78,7 +78,7 @@ describe('checking paths', () => {
       7,
     );
     expect(screen.getByRole('tab', { name: 'Doctor' }).getAttribute('aria-selected')).toBe('true');
-    expect(screen.getByText('Every way that was tried is open.')).toBeDefined();
+    expect(screen.getByText('All tested paths are open.')).toBeDefined();
     expect(main.asked).toContainEqual(['doctor', { selector: 'p2345', observe: true }]);
   });
 
@@ -96,7 +96,7 @@ describe('checking paths', () => {
       'unreachable',
       'Prediction and observation differ.',
     ]);
-    expect(screen.queryByText('Every way that was tried is open.')).toBeNull();
+    expect(screen.queryByText('All tested paths are open.')).toBeNull();
   });
 
   it('tells an obstacle once for all its ways, removes it, and puts it back', async () => {
@@ -178,11 +178,11 @@ describe('what if', () => {
     expect(await row('lan')).toEqual(['reachable', 'reachableold', '']);
     expect(main.asked).toContainEqual(['adjust', { id: 'p2345', proxy: false }]);
     expect(main.asked).toContainEqual(['doctor', { selector: 'p2345', observe: false }]);
-    await user.click(screen.getByRole('button', { name: 'Check every way' }));
+    await user.click(screen.getByRole('button', { name: 'Check all paths' }));
     await waitFor(async () => {
       expect(await row('loopback4')).toEqual(['unreachable', 'unreachable', '']);
     });
-    await user.click(screen.getByRole('button', { name: 'Put everything back' }));
+    await user.click(screen.getByRole('button', { name: 'Restore everything' }));
     expect(main.asked).toContainEqual([
       'adjust',
       { id: 'p2345', dnat: true, proxy: true, forward: true, masquerade: true },

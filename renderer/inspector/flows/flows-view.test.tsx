@@ -46,7 +46,7 @@ it('are shown as they come and go, as long as the tab is open', async () => {
     status: { ...status, lost: 7, unseen: 2 },
   });
   await screen.findByText('1 connection');
-  expect(screen.getByText(/7 events were lost.*2 connections were never seen/)).toBeDefined();
+  expect(screen.getByText(/7 events were lost.*2 connections were missed/)).toBeDefined();
   await user.click(screen.getByRole('tab', { name: 'Doctor' }));
   expect(main.asked).toContainEqual(['unfollowFlows', {}]);
 });
@@ -68,7 +68,7 @@ it('are searched and sorted', async () => {
   await user.type(screen.getByRole('searchbox', { name: 'Search connections' }), 'port:43938');
   await screen.findByText('1 of 2');
   await user.type(screen.getByRole('searchbox', { name: 'Search connections' }), '9');
-  await screen.findByText('No connection fits the search.');
+  await screen.findByText('No connection matches the search.');
 });
 
 it('are explained in words, and traced', async () => {
@@ -79,7 +79,7 @@ it('are explained in words, and traced', async () => {
   screen.getByRole('grid').focus();
   await user.keyboard('{ArrowDown}');
   const detail = screen.getByRole('complementary', { name: 'The selected connection' });
-  expect(detail.textContent).toContain('192.0.2.2:43938 asked 192.0.2.1:2345.');
+  expect(detail.textContent).toContain('192.0.2.2:43938 connected to 192.0.2.1:2345.');
   expect(detail.textContent).toContain(
     'DNAT by rule 2 of nat PORTOLAN-DNAT, which is of 2345/tcp, sent it to 10.55.66.2:8000.',
   );

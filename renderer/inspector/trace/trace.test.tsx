@@ -48,7 +48,7 @@ it('sends a test packet from the panel, and shows its way hook by hook', async (
     'Routing',
     'INPUT',
   ]);
-  const timeline = screen.getByRole('group', { name: "The packet's way" });
+  const timeline = screen.getByRole('group', { name: "The packet's path" });
   for (const word of [
     '-A PORTOLAN-DNAT -p tcp --dport 2345 -j DNAT --to-destination 10.55.66.2:8000',
     "Portolan's rule · portolan:p2345",
@@ -59,7 +59,7 @@ it('sends a test packet from the panel, and shows its way hook by hook', async (
   }
   expect(screen.getByText('3 messages of the trace were lost.')).toBeDefined();
   const chart = screen.getByRole('region', { name: 'Network chart' });
-  const course = within(chart).getByRole('img', { name: /way of the traced packet/ });
+  const course = within(chart).getByRole('img', { name: /path of the traced packet/ });
   expect(course.textContent).toBe('1–2345');
 });
 

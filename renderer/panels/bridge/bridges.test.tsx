@@ -204,7 +204,7 @@ describe('a snapshot from a file', () => {
     for (const name of ['Detach', 'Attach to a bridge', 'Delete bridge']) {
       expect(screen.queryByRole('button', { name })).toBeNull();
     }
-    await user.click(await button('Back to what is live'));
+    await user.click(await button('Back to live'));
     expect(main.asked).toEqual([['chooseWorld', { world: 'lab' }]]);
   });
 

@@ -7,25 +7,24 @@ export const errors = {
     notInterfaceName:
       '"{{text}}" is not an interface name: 1 to 15 letters, digits, "_", "." or "-", no "-" first.',
 
-    notAnId: '"{{text}}" is no id.',
+    notAnId: '"{{text}}" is not the id of a publication.',
     noPublication: 'There is no publication "{{id}}".',
     nothingPublished: 'Nothing is published as "{{selector}}".',
     notPublishedPort: '"{{selector}}" does not name a published port.',
     ambiguous: '"{{id}}" names more than one publication.',
-    several: '"{{selector}}" names several.',
-    noneNamed: 'Say which published port.',
+    several: '"{{selector}}" names more than one publication.',
+    noneNamed: 'Name a published port.',
     noPart: 'Name a part to switch off or on.',
     publishedBy: '{{name}} was published by {{origin}}; change it there.',
     noEndpoint: 'There is no container or namespace "{{target}}". None is running.',
     noEndpointAmong: 'There is no container or namespace "{{target}}". Running: {{names}}.',
-    hostNetwork:
-      "{{target}} runs in the host's own network: what it listens on is on the host already.",
+    hostNetwork: "{{target}} uses the host's own network: its ports are on the host already.",
     noReachableAddress: '{{endpoint}} has no IP address that the host could reach.',
     noFreePort: 'No port is free for port {{port}} of {{endpoint}}.',
     tooManyPorts: 'More than {{most}} ports in one request.',
     askedTwice: 'Port {{port}} is asked for twice in this request.',
     askedTwiceAs: 'Port {{port}} is asked for twice in this request, the other time as {{other}}.',
-    notConnectable: 'Nobody can connect to the host address {{address}}.',
+    notConnectable: 'No client can connect to the host address {{address}}.',
     linkLocal:
       'The host address {{address}} is link-local: such addresses need an interface, and are not supported as a host address. Choose another address of this computer.',
     addressMissing: 'This computer has no address {{address}}.',
@@ -54,20 +53,20 @@ export const errors = {
     noBridge: 'There is no bridge "{{bridge}}".',
     stillAttached: '{{names}} would lose its network: detach it from {{bridge}} first.',
     foreignPorts:
-      '{{ports}} was put into {{bridge}} by somebody else: take it out first ("ip link set dev {{port}} nomaster").',
+      '{{ports}} was added to {{bridge}} by another program: remove it first ("ip link set dev {{port}} nomaster").',
     nameOnHost: 'An interface named {{name}} is on this host already.',
     nameOnHostOfKind: 'An interface ({{kind}}) named {{name}} is on this host already.',
     nameInEndpoint: 'An interface named {{name}} is on {{endpoint}} already.',
     attachedAlready: '{{endpoint}} is attached to {{bridge}} already, by {{link}}.',
-    joinedByOthers: '{{endpoint}} was joined to {{bridge}} by somebody else.',
+    joinedByOthers: '{{endpoint}} was attached to {{bridge}} by another program.',
     notAttached: '{{endpoint}} is not attached to {{bridge}}.',
 
     noPath: 'There is no path "{{way}}".',
-    nothingInWay: 'Nothing stands in {{way}}.',
-    obstacleGone: '{{code}} does not stand in this way any more.',
-    noSafeFix: 'Nothing that is safe removes this.',
+    nothingInWay: 'Nothing blocks {{way}}.',
+    obstacleGone: '{{code}} no longer blocks this path.',
+    noSafeFix: 'No safe fix is known for this.',
     noFix: 'There is no fix "{{fix}}".',
-    noSuchWay: 'There is no such way to this publication.',
+    noSuchWay: 'There is no such path to this publication.',
     noProbeFrom: 'A test packet cannot be sent from there: {{reason}}',
 
     commandFailed: '"{{command}}" failed: {{reason}}',
@@ -77,11 +76,11 @@ export const errors = {
     notInstalled: 'The program "{{program}}" is not installed.',
     sysctlFailed: 'The sysctl {{key}} cannot be set: {{reason}}',
     tableChanged:
-      'The table {{table}} is not as it was written: another program changed it at the same moment.',
+      'The table {{table}} differs from what was written: another program changed it at the same moment.',
     locked:
-      '{{program}} is changing the firewall and does not come to an end: it holds the lock {{lock}}. Try again when it is done.',
+      '{{program}} is changing the firewall and does not finish: it holds the lock {{lock}}. Try again when it is done.',
     lockedByUnknown:
-      'Another program is changing the firewall and does not come to an end: it holds the lock {{lock}}. Try again when it is done.',
+      'Another program is changing the firewall and does not finish: it holds the lock {{lock}}. Try again when it is done.',
     cannotSave: 'The state cannot be saved in {{folder}}: {{reason}}',
 
     badInput: '{{method}}: {{problem}}',
@@ -92,7 +91,7 @@ export const errors = {
   /** What is wrong with a snapshot's file. */
   file: {
     noSnapshot: 'There is no snapshot to save yet.',
-    readOnly: 'A snapshot from a file can only be looked at.',
+    readOnly: 'A snapshot from a file is read-only.',
     tooLarge: '"{{file}}" is too large to be a snapshot.',
     notSnapshot: '"{{file}}": {{why}}',
     notJson: 'This is not a snapshot of Portolan: it is not JSON.',
@@ -124,11 +123,11 @@ export const errors = {
   rules: {
     inFile: '"{{path}}": {{why}}',
     inInput: 'Standard input: {{why}}',
-    tooLarge: 'More than {{mebibytes}} MiB are no saved rules.',
+    tooLarge: 'More than {{mebibytes}} MiB cannot be saved rules.',
     notText: 'This is not text, so it is not what iptables-save prints.',
     notSaved: 'This is not what iptables-save prints: line {{line}}: {{problem}}.',
     noCommit: 'the table "{{table}}" has no COMMIT, so the rest of it may be missing',
-    outside: '"{{text}}" stands outside of a table',
+    outside: '"{{text}}" is outside of a table',
     unknown: '"{{text}}" is neither a chain nor a rule',
   },
 } as const;

@@ -6,7 +6,7 @@ export const following = {
     noTrace: 'No trace "{{id}}" of this client is running.',
     probeNeedsPublication: 'A test packet is sent to a publication. Name one.',
     legacyOnly:
-      'The rules of this computer are those of iptables-legacy, and the kernel does not tell what such rules do with a packet. Packets can be followed where the command "iptables" is iptables-nft.',
+      'The rules of this computer are those of iptables-legacy, and the kernel does not report what such rules do with a packet. Packets can be traced where the command "iptables" is iptables-nft.',
     noFlowId: '"{{id}}" is not the id of a flow.',
     flowGone: 'There is no flow "{{id}}" any more.',
     protocol: 'Packets of {{protocol}} cannot be followed.',
@@ -20,7 +20,7 @@ export const following = {
     noConntrack: 'Connections cannot be followed: the program "conntrack" is not installed.',
     forbidden: 'Connections cannot be followed: the kernel does not permit it here.',
     noNetlink:
-      'Connections cannot be followed: this kernel tells nothing about them (nf_conntrack_netlink is missing).',
+      'Connections cannot be followed: this kernel does not report them (nf_conntrack_netlink is missing).',
     conntrackEnded: 'Connections are not followed at the moment: conntrack ended.',
     conntrackFailed: 'Connections are not followed at the moment: conntrack ended ({{said}}).',
     ended: 'Connections are not followed any more.',
@@ -33,16 +33,16 @@ export const following = {
   trace: {
     translatedBefore:
       'Translated since the first packet of the connection: nat chains see only that one.',
-    watcher: 'Nobody has rules at this hook; Portolan only watches here.',
+    watcher: 'No program has rules at this hook; Portolan only watches here.',
     undecided: 'No rule of this chain decided.',
     nftEnded: 'nft ended by itself.',
     lostInRouting:
-      'The packet was seen no more. Routing had no way for it: there is no route, forwarding is off, or the source address belongs to another interface (rp_filter).',
+      'The packet was not seen again. Routing had no way for it: there is no route, forwarding is off, or the source address belongs to another interface (rp_filter).',
     lostUnseen:
-      'The packet was seen no more. Something dropped it that a trace does not show, such as a rule of iptables-legacy.',
+      'The packet was not seen again. Something dropped it that a trace does not show, such as a rule of iptables-legacy.',
     insideNotShown: 'What happens inside {{endpoint}} is not shown: {{reason}}',
     insideGone: 'What happens inside {{endpoint}} was no longer shown: it has gone.',
     legacyToo: 'iptables-legacy holds rules too, and what they do with a packet is not shown.',
-    neverCame: 'The test packet was sent, and never came by.',
+    neverCame: 'The test packet was sent, but was never seen.',
   },
 } as const;

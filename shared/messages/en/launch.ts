@@ -6,7 +6,7 @@ export const launch = {
     ended: 'The helper has ended, or was ended.',
     lost: 'The connection to the helper was lost.',
     noAnswer: 'The helper did not answer "{{method}}" in {{seconds}} s.',
-    notAsked: '"{{method}}" could not be asked: {{reason}}',
+    notAsked: '"{{method}}" could not be called: {{reason}}',
     nobody: 'No helper answers at {{socket}}.',
     nobodyYet:
       'No helper answers at {{socket}}. Start one with "portolan helper" or "portolan lab up".',
@@ -16,7 +16,7 @@ export const launch = {
     untrusted: 'The helper at {{socket}} is not trusted: other users may write to {{folder}}.',
     socketFolder: 'The folder {{folder}} cannot hold the socket: {{reason}}.',
     foreignFolder: 'it is not a folder of yours',
-    badSocket: 'No helper can be asked: {{problem}}.',
+    badSocket: 'No helper can be reached: {{problem}}.',
     socketPathEmpty: 'the path of the socket is empty',
     socketPathZero: 'the path of the socket has a zero byte in it',
     socketPathLong: 'the path of the socket is longer than {{bytes}} bytes',
@@ -24,9 +24,9 @@ export const launch = {
 
     needsRoot:
       'The helper needs root to read and change the network. Start it with sudo, or use "portolan lab up", which needs none.',
-    namespaceTaken: 'Another helper (process {{pid}}) is at work in this network namespace.',
+    namespaceTaken: 'Another helper (process {{pid}}) is running in this network namespace.',
     namespaceBusy: 'Another helper is starting in this network namespace.',
-    noSocket: 'The socket {{path}} cannot be made: {{reason}}',
+    noSocket: 'The socket {{path}} cannot be created: {{reason}}',
     notSocket: '{{path}} exists and is not a socket.',
     socketTaken: 'A helper answers at {{path}} already.',
     onlyLabEnds: 'Only a lab can be ended this way. Stop the helper where it was started.',
@@ -34,7 +34,7 @@ export const launch = {
 
     tooLate: 'The helper did not answer in time and was ended.',
     helperEnded: 'The helper ended before it answered: {{said}}',
-    noConsent: "Nobody answered the question for root's rights within {{minutes}} minutes.",
+    noConsent: "The request for root's rights was not answered within {{minutes}} minutes.",
     refused: "Root's rights were not granted. Choose this world again to be asked again.",
     cannotAsk:
       'This desktop has no way to ask for root\'s rights ({{cause}}). Run "sudo portolan helper" in a terminal, then choose this world again.',
@@ -44,7 +44,7 @@ export const launch = {
     oddPath:
       'Portolan does not run as root what lies in "{{path}}", since a shell could misread it. Install it in a folder with a plain name, or start "portolan helper" as root yourself.',
 
-    labTooLate: 'The lab did not stand within {{seconds}} s and was ended.',
+    labTooLate: 'The lab was not ready within {{seconds}} s and was ended.',
     labFailed: 'The lab could not be built: {{said}}',
     labServersLate: 'The web servers of the lab did not start within {{seconds}} s.',
     noUnshare: 'The lab needs the program unshare. Install util-linux.',

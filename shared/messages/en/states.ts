@@ -7,13 +7,13 @@ export const states = {
     noMeans: 'DNAT rule and proxy are both switched off: nothing leads to {{endpoint}}.',
     notListening: 'Nothing listens on port {{port}} in {{endpoint}} yet.',
     listensOnLoopback:
-      'Port {{port}} of {{endpoint}} listens on its own loopback address only, where nobody else reaches it.',
+      'Port {{port}} of {{endpoint}} listens on its own loopback address only, which nothing else can reach.',
     unserved: 'Docker lists it, but no rule and no proxy serves it.',
     beingAttached: '{{endpoint}} is being attached.',
     keepsRoute:
       '{{endpoint}} keeps its default route by {{gateway}}; only {{network}} is reached by {{bridge}}.',
     noBridge: 'There is no {{bridge}}.',
-    foreignLink: 'Somebody else has made a link named {{name}}.',
+    foreignLink: 'Another program has made a link named {{name}}.',
     interfaceTaken: 'Another interface is named {{name}} there.',
   },
 
@@ -29,8 +29,8 @@ export const states = {
     engineLate: 'no answer within {{seconds}} s',
     noEngineApi: 'it does not know the Engine API',
     noIp: 'ip is not installed.',
-    noTemporaryFile: 'There can be no temporary file: {{reason}}',
-    namespaceGone: 'A namespace has gone while it was read.',
+    noTemporaryFile: 'No temporary file can be created: {{reason}}',
+    namespaceGone: 'A namespace disappeared while it was read.',
   },
 
   /** What the helper warns of in its status. */

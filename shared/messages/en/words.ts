@@ -9,7 +9,7 @@ export const words = {
     firewalld: 'firewalld',
     kubernetes: 'kubernetes',
     libvirt: 'libvirt',
-    other: 'somebody',
+    other: 'another program',
   },
   /** Who made something. */
   origin: {

@@ -25,12 +25,12 @@ export const errors: Translation<typeof english> = {
     tooManyPorts: '一個請求不能超過 {{most}} 個連接埠。',
     askedTwice: '這個請求中要求了連接埠 {{port}} 兩次。',
     askedTwiceAs: '這個請求中要求了連接埠 {{port}} 兩次，另一次寫作 {{other}}。',
-    notConnectable: '沒有人能連線到主機位址 {{address}}。',
+    notConnectable: '沒有用戶端能連到主機位址 {{address}}。',
     linkLocal:
       '主機位址 {{address}} 是鏈路本機位址：這種位址需要指定介面，不支援作為主機位址。請選擇這台電腦的其他位址。',
     addressMissing: '這台電腦沒有位址 {{address}}。',
     mayNotListen: '輔助程式無權監聽連接埠 {{port}}。',
-    cannotHold: '無法佔住連接埠 {{port}}：{{reason}}',
+    cannotHold: '無法佔用連接埠 {{port}}：{{reason}}',
     heldByPublication: '連接埠 {{port}} 已經發佈，通往 {{endpoint}} 的連接埠 {{target}}。',
     heldByEngine: '連接埠 {{port}} 已由 {{engine}} 為{{where}}發佈（由{{program}}佔用）。',
     heldByEngineRules: '連接埠 {{port}} 已由 {{engine}} 為{{where}}發佈（只用規則，沒有通訊端）。',
@@ -60,10 +60,10 @@ export const errors: Translation<typeof english> = {
 
     noPath: '沒有路徑「{{way}}」。',
     nothingInWay: '路徑 {{way}} 上沒有阻礙。',
-    obstacleGone: '這條路上已經沒有 {{code}}。',
+    obstacleGone: '{{code}} 已不再阻擋這條路徑。',
     noSafeFix: '沒有安全的方式可以排除它。',
     noFix: '沒有修正「{{fix}}」。',
-    noSuchWay: '沒有這樣通往這個發佈的路徑。',
+    noSuchWay: '這個發佈沒有這樣的路徑。',
     noProbeFrom: '無法從那裡送出測試封包：{{reason}}',
 
     commandFailed: '「{{command}}」執行失敗：{{reason}}',

@@ -4,11 +4,11 @@ import type { Translation } from '../template';
 export const findings: Translation<typeof english> = {
   why: {
     endpointAway: '{{endpoint}} 沒有在執行。這個連接埠已為它保留，等它啟動後就會提供服務。',
-    noAddress: '{{endpoint}} 沒有 IP 位址，因此誰也無法送封包給它。請先讓它加入網路。',
+    noAddress: '{{endpoint}} 沒有 IP 位址，因此無法送封包給它。請先把它接上網路。',
     notListening:
       '{{endpoint}} 裡沒有程式監聽連接埠 {{port}}。請在其中啟動服務，或改為發佈服務真正使用的連接埠。',
     listensOnLoopback:
-      '{{endpoint}} 的服務只監聽 {{address}}，除了 {{endpoint}} 自己，誰也連不到。這無法用規則改變：請讓服務監聽 0.0.0.0。',
+      '{{endpoint}} 的服務只監聽 {{address}}，只有 {{endpoint}} 自己連得到。這無法用規則改變：請讓服務監聽 0.0.0.0。',
     listensElsewhere:
       '{{endpoint}} 的服務監聽 {{address}}，但連線連往 {{asked}}。請讓服務監聽 0.0.0.0 或 ::。',
 
@@ -65,17 +65,17 @@ export const findings: Translation<typeof english> = {
     shadowed: '排在這個發佈自己的規則之前，有另一條規則把封包導向 {{towards}}。',
     shadowedHere: '排在這個發佈自己的規則之前，有另一條規則把封包導向這台電腦。',
     heldByProgram:
-      '這台電腦上的{{program}}自己佔用了連接埠 {{port}}。連到這裡的人會連到那個程式，而不是容器。請結束它，或發佈別的連接埠。',
+      '這台電腦上的{{program}}自己佔用了連接埠 {{port}}。連到這裡的連線會到達那個程式，而不是容器。請結束它，或發佈別的連接埠。',
     heldByPublication: '這裡的連接埠由 Portolan 通往{{endpoint}}的另一個發佈（{{id}}）佔用。',
 
     shortCut:
       '{{endpoint}} 會繞過這台電腦，直接回應 {{caller}}，因此回應的來源位址與所連的位址不同，無法被認出。來源位址必須經過位址偽裝。',
     hairpinOff:
       '{{endpoint}} 經由這台電腦連到自己，但 {{device}} 不會把訊框從進來的那個埠送回去（hairpin 模式已關閉）。',
-    noWayBack: '{{endpoint}} 收得到封包，卻沒有回到 {{caller}} 的路：它沒有預設路由。',
+    noWayBack: '{{endpoint}} 收得到封包，卻沒有回到 {{caller}} 的路由：它沒有預設路由。',
     otherWayBack:
       '{{endpoint}} 收得到封包，卻經由 {{gateway}} 回應，那不是這台電腦，因此回應無法被認出。',
-    noWayThere: '{{endpoint}} 沒有通往 {{address}} 的路：它沒有預設路由。',
+    noWayThere: '{{endpoint}} 沒有通往 {{address}} 的路由：它沒有預設路由。',
     otherGateway: '{{endpoint}} 把送往 {{address}} 的封包送給 {{gateway}}，那不是這台電腦。',
 
     stale:
@@ -103,7 +103,7 @@ export const findings: Translation<typeof english> = {
     masquerade: '加上位址偽裝',
     masqueradeNetwork: '對它的網路連往這個連接埠的連線做位址偽裝',
     hairpin: '允許訊框從進來的埠送回',
-    looseFilter: '允許回應走另一條路（寬鬆模式）',
+    looseFilter: '允許回應走另一條路由（寬鬆模式）',
     passOn: '開啟封包轉送',
     ownRulesFirst: '把 Portolan 的規則移到最前面',
     forget: '忘記那條連線',
@@ -119,7 +119,7 @@ export const findings: Translation<typeof english> = {
     noFreeNetwork: '沒有可供外部測試用戶端使用的網路。',
     noStandIn:
       '規則或路由對來自 {{device}} 的封包與 Portolan 的測試用戶端有不同處理，因此它不能代表區域網路。',
-    bridgeWithoutAddress: '{{bridge}} 沒有位址，因此上面的測試用戶端誰也連不到。',
+    bridgeWithoutAddress: '{{bridge}} 沒有位址，因此上面的測試用戶端連不到任何地方。',
     noEntry: '無法進入它的網路。',
     noTestClient: '無法在那裡啟動測試用戶端。',
     silentClient: '測試用戶端沒有回應。',

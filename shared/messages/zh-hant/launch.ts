@@ -3,7 +3,7 @@ import type { Translation } from '../template';
 
 export const launch: Translation<typeof english> = {
   launch: {
-    none: '尚未選擇世界。',
+    none: '尚未選擇環境。',
     notYet: '輔助程式還沒有回應。',
     ended: '輔助程式已結束，或被結束了。',
     lost: '與輔助程式的連線已中斷。',
@@ -37,9 +37,9 @@ export const launch: Translation<typeof english> = {
     tooLate: '輔助程式沒有及時回應，已將它結束。',
     helperEnded: '輔助程式在回應之前就結束了：{{said}}',
     noConsent: '要求 root 權限後，{{minutes}} 分鐘內沒有人回應。',
-    refused: '未取得 root 權限。若要再次詢問，請再選擇一次這個世界。',
+    refused: '未取得 root 權限。若要再次詢問，請再選擇一次這個環境。',
     cannotAsk:
-      '這個桌面環境無法要求 root 權限（{{cause}}）。請在終端機執行「sudo portolan helper」，再選擇一次這個世界。',
+      '這個桌面無法要求 root 權限（{{cause}}）。請在終端機執行「sudo portolan helper」，再選擇一次這個環境。',
     noAgent: '沒有 polkit 代理程式',
     noPkexec: '沒有 pkexec',
     noPolkit: 'polkit 沒有在執行',

@@ -8,7 +8,7 @@ export const states: Translation<typeof english> = {
     noMeans: 'DNAT 規則與代理都已關閉：沒有東西通往 {{endpoint}}。',
     notListening: '{{endpoint}} 的連接埠 {{port}} 還沒有程式監聽。',
     listensOnLoopback:
-      '{{endpoint}} 的連接埠 {{port}} 只監聽它自己的 loopback 位址，除了它自己，誰也連不到。',
+      '{{endpoint}} 的連接埠 {{port}} 只監聽它自己的 loopback 位址，只有它自己連得到。',
     unserved: 'Docker 列出了它，但沒有任何規則或代理為它服務。',
     beingAttached: '正在接上 {{endpoint}}。',
     keepsRoute:

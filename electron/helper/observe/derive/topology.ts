@@ -15,7 +15,7 @@ import type { Reading, Staleness } from '../records/reading';
 import { isOurs } from '../../plan/links';
 import { isTestWire } from '../../plan/test-wire-name';
 import { endpointRecord, linkRecord } from './endpoint';
-import { forwardPolicy, isForwarded, isMasqueraded } from './firewall';
+import { forwardPolicy, isForwarded, isMasqueraded } from './host-firewall';
 import { Wires } from './wires';
 
 /** Computes the topology of the machine from a reading. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
-import { forwardPolicy, isForwarded, isMasqueraded } from './firewall';
+import { forwardPolicy, isForwarded, isMasqueraded } from './host-firewall';
 
 const tables = (name: string) =>
   parseIptablesSave(readFileSync(join(import.meta.dirname, '../read/fixtures', name), 'utf8'));

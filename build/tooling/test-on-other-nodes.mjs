@@ -1,5 +1,5 @@
 // @ts-check
-import { ensureOtherNodes } from '../setup/other-nodes.mjs';
+import { ensureOtherNodes } from '../setup/fetch-nodes.mjs';
 import { runVitest } from './vitest-run.mjs';
 
 /**

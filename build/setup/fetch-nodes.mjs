@@ -30,7 +30,7 @@ const sources = [
  * Fetches the other versions of Node that are not in the cache yet.
  *
  * @returns {Promise<readonly OtherNode[]>} none on anything but x64 Linux
- * @throws {import('./run.mjs').SetupError} without a network, or when an archive has another hash
+ * @throws {import('./steps.mjs').SetupError} without a network, or when an archive has another hash
  */
 export async function ensureOtherNodes() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return [];

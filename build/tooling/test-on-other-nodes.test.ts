@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { suites } from './other-nodes.mjs';
+import { suites } from './test-on-other-nodes.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const files = readdirSync(join(root, 'electron'), { recursive: true, encoding: 'utf8' })
