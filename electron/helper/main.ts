@@ -36,14 +36,14 @@ function readOptions(args: readonly string[]) {
   }).values;
 }
 
-/** Who became root to start the helper, as sudo(8) and pkexec(1) tell it; root itself otherwise. */
+/** User id of the caller of sudo(8) or pkexec(1); root without them. */
 function callingUser(): string {
   return process.env['SUDO_UID'] ?? process.env['PKEXEC_UID'] ?? String(process.getuid?.() ?? 0);
 }
 
 /**
- * Keeps the space for young objects small. What the helper reads each second is garbage at once;
- * letting V8 grow the space for it would cost tens of megabytes for nothing.
+ * Keeps V8's space for young objects small. What the helper reads each second soon becomes garbage;
+ * a larger space for it would cost tens of megabytes without any gain.
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
@@ -60,7 +60,7 @@ async function main(argv: readonly string[]): Promise<void> {
     runProber();
     return;
   }
-  const options = usageOf(() => readOptions(rest));
+  const options = tryReadOptions(rest);
   if (
     options === null ||
     (command !== 'helper' && command !== 'lab') ||
@@ -104,9 +104,10 @@ function start(
       });
 }
 
-function usageOf<T>(read: () => T): T | null {
+/** Reads the options. Prints why it could not. */
+function tryReadOptions(args: readonly string[]): ReturnType<typeof readOptions> | null {
   try {
-    return read();
+    return readOptions(args);
   } catch (error) {
     console.error(`portolan: ${error instanceof Error ? error.message : String(error)}`);
     return null;

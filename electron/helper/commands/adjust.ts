@@ -11,7 +11,7 @@ import { selectOwn } from './select';
 type Adjust = HelperMethods['adjust'];
 
 /**
- * Switches parts of a publication off or on. The host port stays reserved whatever is off.
+ * Enables or disables parts of a publication. The host port stays reserved either way.
  *
  * @returns NO_SUCH_PUBLICATION; NOT_OURS for a publication of another origin; BAD_REQUEST when the
  *   request names no part, or more than one publication

@@ -16,7 +16,12 @@ import { lookAtTarget } from './target';
 
 type Attach = HelperMethods['attach'];
 
-/** Connects an endpoint to a bridge of ours by a veth pair, or changes nothing. */
+/**
+ * Connects an endpoint to a bridge of ours with a veth pair, or changes nothing.
+ *
+ * @returns NO_SUCH_ENDPOINT, NO_SUCH_BRIDGE, NOT_OURS for a bridge of another origin, NAME_IN_USE
+ *   for a used interface name, BAD_REQUEST when it is attached already or the address is unusable
+ */
 export function attach(
   reconciler: Reconciler,
   { dryRun, ...input }: Input<Attach>,
@@ -58,7 +63,7 @@ export function attach(
   );
 }
 
-/** The endpoint's end of a wire as the snapshot shows it, or as it will be or was. */
+/** The endpoint's end of a wire: as the snapshot shows it, or else as the intent describes it. */
 export function attachedInterface(
   { id, interface: name, bridge, address }: AttachIntent,
   endpoints: readonly Endpoint[],
@@ -76,12 +81,15 @@ export function attachedInterface(
   );
 }
 
-/** A name for the host's end of a wire, within the kernel's 15 characters. */
+/** Returns a name for the host's end of a wire, within the kernel's limit of 15 characters. */
 function wireName(bridge: string, { id }: Endpoint): string {
   return `veth-${stableHash(`${bridge} ${id}`).slice(0, 10)}`;
 }
 
-/** The wanted interface name when it is free, else the first free `ethN`. */
+/**
+ * Returns the requested interface name if it is free, or the first free `ethN` if none was
+ * requested.
+ */
 function chooseInterface(
   wanted: string | undefined,
   { name, interfaces }: Endpoint,
@@ -94,7 +102,7 @@ function chooseInterface(
   ]);
   if (wanted !== undefined) {
     const valid = parseInterfaceName(wanted);
-    return valid.ok && used.has(wanted) ? err(nameInEndpoint(wanted, name)) : valid;
+    return valid.ok && used.has(wanted) ? err(nameTaken(wanted, name)) : valid;
   }
   let number = 0;
   while (used.has(`eth${String(number)}`)) number += 1;
@@ -106,17 +114,13 @@ function attachedAlready({ id, bridge, interface: link }: AttachIntent, { name }
   return appError('BAD_REQUEST', text, { attachment: id });
 }
 
-function nameInEndpoint(name: string, endpoint: string): AppError {
+function nameTaken(name: string, endpoint: string): AppError {
   return appError('NAME_IN_USE', msg('error.nameInEndpoint', { name, endpoint }), { name });
 }
 
-/** An attachment as the snapshot will show it. */
+/** The attachment as the snapshot will show it. */
 function plannedAttachment(intent: AttachIntent, endpoint: Endpoint, bridge: BridgeIntent) {
   const attachment = attachmentOf(intent, endpoint, bridge, undefined);
-  const reason = keptRoute(endpoint, intent.address, bridge);
-  return {
-    ...attachment,
-    state: 'active' as const,
-    ...(reason === undefined ? {} : { reason }),
-  };
+  const reason = keptRoute(endpoint, intent.address, bridge) ?? attachment.reason;
+  return { ...attachment, state: 'active' as const, reason };
 }

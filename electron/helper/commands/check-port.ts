@@ -8,8 +8,8 @@ import type { PortReservations } from '../proxy/port-reservations';
 
 type CheckPort = HelperMethods['checkPort'];
 
-/** How many ports above the wanted one are tried for a suggestion. */
-const suggestionsTried = 200;
+/** How many ports above the requested one are tried for a suggestion. */
+const maxSuggestionTries = 200;
 
 /**
  * Reports whether a host port can be published, and otherwise who holds it and the next free port.
@@ -27,7 +27,7 @@ export async function checkPort(
   if (wanted.ok) return ok({ free: true, suggestion: hostPort });
   if (wanted.error.code !== 'PORT_IN_USE') return wanted;
   const holder = wanted.error.details;
-  const last = Math.min(65535, hostPort + suggestionsTried);
+  const last = Math.min(65535, hostPort + maxSuggestionTries);
   for (let port = hostPort + 1; port <= last; port++) {
     if ((await probe(port)).ok) return ok({ free: false, holder, suggestion: port });
   }

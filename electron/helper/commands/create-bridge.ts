@@ -8,12 +8,16 @@ import { msg } from '#shared/messages/message';
 import { findOverlap, parseBridgeAddress } from '../observe/derive/bridge-address';
 import type { Reconciler } from '../reconcile/reconciler';
 import { ipRoutes } from '../system/ip/ip';
-import { plannedBridge } from './own-bridge';
 import { stableHash } from '../util/stable-hash';
+import { plannedBridge } from './own-bridge';
 
 type CreateBridge = HelperMethods['createBridge'];
 
-/** Creates a bridge with its rules, or changes nothing. */
+/**
+ * Creates a bridge with its rules, or changes nothing.
+ *
+ * @returns NAME_IN_USE when a link has this name, or the error of an unusable name or address
+ */
 export async function createBridge(
   reconciler: Reconciler,
   { dryRun, ...input }: Input<CreateBridge>,
@@ -42,16 +46,13 @@ export async function createBridge(
       if (!done.ok) return done;
       const { snapshot, commands } = done.value;
       const shown = snapshot.bridges.find((bridge) => bridge.name === name);
-      return ok({
-        bridge: shown ?? plannedBridge(intent),
-        commands,
-      });
+      return ok({ bridge: shown ?? plannedBridge(intent), commands });
     },
     { dryRun },
   );
 }
 
-/** The refusal of a name that a link of the host already has. */
+/** The error for a name that a link of the host already has. */
 function nameInUse(name: string, kind: string | undefined): AppError {
   const text =
     kind === undefined
@@ -67,7 +68,8 @@ async function readRoutes(): Promise<Result<readonly Route[]>> {
 }
 
 /**
- * A locally administered MAC (IEEE 802, second bit of the first byte), always the same for a name.
+ * Returns a locally administered MAC address (IEEE 802, second bit of the first byte), always the
+ * same for a name.
  */
 function macOf(bridge: string): string {
   const bytes = stableHash(`portolan bridge ${bridge}`).slice(0, 10).match(/../g) ?? [];

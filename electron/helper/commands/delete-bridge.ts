@@ -10,7 +10,11 @@ import { findOwnBridge, plannedBridge } from './own-bridge';
 
 type DeleteBridge = HelperMethods['deleteBridge'];
 
-/** Deletes a bridge of ours with its rules. It must have no ports. */
+/**
+ * Deletes a bridge of ours with its rules.
+ *
+ * @returns NO_SUCH_BRIDGE, NOT_OURS for a bridge of another origin, BAD_REQUEST when it has ports
+ */
 export function deleteBridge(
   reconciler: Reconciler,
   { name, dryRun }: Input<DeleteBridge>,
@@ -21,23 +25,20 @@ export function deleteBridge(
       if (!view.ok) return view;
       const own = findOwnBridge(tx.intents.bridges, view.value, name);
       if (!own.ok) return own;
-      const inUse = usersOf(name, tx.intents.attachments, view.value);
+      const inUse = portsError(name, tx.intents.attachments, view.value);
       if (inUse !== null) return err(inUse);
       const shown = tx.snapshot.bridges.find((bridge) => bridge.name === name);
       const bridges = tx.intents.bridges.filter((other) => other !== own.value);
       const done = await tx.commit(view.value, { bridges });
       if (!done.ok) return done;
-      return ok({
-        bridge: shown ?? plannedBridge(own.value),
-        commands: done.value.commands,
-      });
+      return ok({ bridge: shown ?? plannedBridge(own.value), commands: done.value.commands });
     },
     { dryRun },
   );
 }
 
-/** The refusal for a bridge that still has ports; null when it has none. */
-function usersOf(
+/** The error for a bridge that still has ports; null when it has none. */
+function portsError(
   bridge: string,
   attachments: readonly AttachIntent[],
   { reading }: View,

@@ -14,7 +14,12 @@ import { noSuchEndpoint } from './target';
 
 type Detach = HelperMethods['detach'];
 
-/** Disconnects an endpoint from a bridge of ours, whether it runs or not. */
+/**
+ * Disconnects an endpoint from a bridge of ours, even if the endpoint does not run.
+ *
+ * @returns NO_SUCH_ENDPOINT, NO_SUCH_BRIDGE, NOT_OURS for a bridge or wire of another origin,
+ *   BAD_REQUEST when it is not attached
+ */
 export function detach(
   reconciler: Reconciler,
   { dryRun, ...input }: Input<Detach>,
@@ -45,7 +50,7 @@ export function detach(
   );
 }
 
-/** Finds an attachment by its endpoint's id or name, also when the endpoint does not run. */
+/** Finds an attachment by its endpoint's id or name, even if the endpoint does not run. */
 function findAttachment(
   attachments: readonly AttachIntent[],
   { target, bridge }: Pick<Input<Detach>, 'target' | 'bridge'>,

@@ -13,8 +13,10 @@ import type { StateCache } from '../state/state-cache';
 type Commands = HelperMethods['commands'];
 
 /**
- * Returns the shell commands that would create a publication on a clean host. There are none while
- * it waits for its endpoint, and for publications of other origins.
+ * Returns the shell commands that would create a publication on a clean host: none while it waits
+ * for its endpoint, and none for publications of other origins.
+ *
+ * @returns NO_SUCH_PUBLICATION for an unknown id
  */
 export async function explain(
   reconciler: Reconciler,

@@ -28,7 +28,7 @@ export function findOwnBridge(
   return err(appError('NO_SUCH_BRIDGE', msg('error.noBridge', details), details));
 }
 
-/** A bridge of ours as the snapshot will show it. */
+/** The bridge as the snapshot will show it. */
 export function plannedBridge({ name, address }: BridgeIntent): Bridge {
   return {
     name,

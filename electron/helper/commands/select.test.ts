@@ -11,8 +11,16 @@ function publication(
 ): Publication {
   return {
     id: publicationId(hostIp, hostPort, protocol),
-    ...{ origin: 'portolan', protocol, hostIp, hostPort, containerPort, containerIp: null },
-    ...{ endpoint: null, dnat: true, proxy: true, state: 'active' },
+    origin: 'portolan',
+    protocol,
+    hostIp,
+    hostPort,
+    containerPort,
+    containerIp: null,
+    endpoint: null,
+    dnat: true,
+    proxy: true,
+    state: 'active',
   };
 }
 

@@ -46,7 +46,7 @@ export function selectAny(
   const found =
     atHostPort === null || atHostPort.length === 0 ? bySpec(selector, publications) : atHostPort;
   if (found === null) {
-    // An id may look like anything, but only these characters occur in ids and selectors.
+    // Ids have no fixed form, but only these characters occur in ids and selectors.
     return /^[A-Za-z0-9:._[\]*/-]+$/.test(selector)
       ? err(nothingPublished(selector))
       : err(appError('BAD_REQUEST', msg('error.notPublishedPort', { selector })));

@@ -5,9 +5,9 @@ import { msg } from '#shared/messages/message';
 import { findEndpoint } from '../observe/derive/resolve';
 import { containerEndpointId } from '../observe/records/container';
 import type { View } from '../observe/records/reading';
-import type { Changed, Transaction } from '../reconcile/reconciler';
+import type { ChangeHint, Transaction } from '../reconcile/reconciler';
 
-/** The machine with the endpoint that a request names. */
+/** The endpoint that a request names, and the view in which it was found. */
 export interface Target {
   readonly view: View;
   readonly endpoint: Endpoint;
@@ -22,19 +22,21 @@ export interface Target {
 export async function lookAtTarget(
   tx: Transaction,
   target: string,
-  changed: Changed = {},
+  hint: ChangeHint = {},
 ): Promise<Result<Target>> {
-  const view = await tx.look({ ...changed, endpoint: target });
+  const view = await tx.look({ ...hint, endpoint: target });
   if (!view.ok) return view;
   const endpoint = findEndpoint(target, view.value.topology.endpoints);
   if (endpoint !== undefined) return ok({ view: view.value, endpoint });
   return err(
-    isOnHost(target, view.value) ? onHost(target) : noSuchEndpoint(target, view.value.topology),
+    usesHostNetwork(target, view.value)
+      ? hostNetworkError(target)
+      : noSuchEndpoint(target, view.value.topology),
   );
 }
 
-/** Whether a name or id is that of a running container that has no network of its own. */
-function isOnHost(target: string, { reading, topology }: View): boolean {
+/** Whether a name or id belongs to a running container that uses the host's network. */
+function usesHostNetwork(target: string, { reading, topology }: View): boolean {
   const known = new Set(topology.endpoints.flatMap(({ name, names }) => names ?? [name]));
   return reading.containers.some(
     (container) =>
@@ -43,11 +45,11 @@ function isOnHost(target: string, { reading, topology }: View): boolean {
   );
 }
 
-function onHost(target: string): AppError {
+function hostNetworkError(target: string): AppError {
   return appError('BAD_REQUEST', msg('error.hostNetwork', { target }), { target });
 }
 
-/** The refusal of a name that no endpoint has; it lists the first ten that exist. */
+/** The error for a name that no endpoint has; it lists the first ten that exist. */
 export function noSuchEndpoint(
   target: string,
   { endpoints }: Pick<Topology, 'endpoints'>,

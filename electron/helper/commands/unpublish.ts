@@ -7,7 +7,11 @@ import { selectOwn } from './select';
 
 type Unpublish = HelperMethods['unpublish'];
 
-/** Removes publications: all that a request names, or none. */
+/**
+ * Removes all publications that a request names, or changes nothing.
+ *
+ * @returns NO_SUCH_PUBLICATION, or NOT_OURS for a publication of another origin
+ */
 export function unpublish(
   reconciler: Reconciler,
   ports: PortReservations,
@@ -19,11 +23,11 @@ export function unpublish(
       if (!removed.ok) return removed;
       const view = await tx.look();
       if (!view.ok) return view;
-      const gone = new Set(removed.value.map(({ id }) => id));
-      const publications = tx.intents.publications.filter(({ id }) => !gone.has(id));
+      const removedIds = new Set(removed.value.map(({ id }) => id));
+      const publications = tx.intents.publications.filter(({ id }) => !removedIds.has(id));
       const done = await tx.commit(view.value, { publications });
       if (!done.ok) return done;
-      if (!dryRun) for (const id of gone) ports.release(id, releaseGrace);
+      if (!dryRun) for (const id of removedIds) ports.release(id, releaseGrace);
       return ok({ removed: removed.value, commands: done.value.commands });
     },
     { dryRun },

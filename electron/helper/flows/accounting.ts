@@ -5,7 +5,7 @@ import type { Reconciler } from '../reconcile/reconciler';
 import { accountingKey } from '../system/conntrack/accounting-key';
 import { readSysctl } from '../system/sysctl';
 
-/** Byte counting, for as long as it is wanted. The reconciler restores the previous value. */
+/** Enables byte counting while a client wants it. The reconciler restores the previous value. */
 export class Accounting {
   #wanted = false;
 
@@ -15,8 +15,8 @@ export class Accounting {
   }
 
   /**
-   * Enables byte counting for connections that begin from now on, or restores the previous value. When
-   * it was on before, it stays on.
+   * Enables byte counting for connections that begin from now on, or restores the previous value.
+   * If it was on before Portolan enabled it, it stays on.
    *
    * @returns UNSUPPORTED where the kernel cannot count
    */

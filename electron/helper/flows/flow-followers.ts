@@ -2,24 +2,26 @@ import type { FlowStatus } from '#shared/model/flow';
 import type { AppError } from '#shared/result/app-error';
 import type { ClientConnection } from '../util/client-connection';
 import type { FlowChanges } from './flow-session';
-import { joinChanges } from './join-changes';
 
-/** A client that has so many bytes to read is told no changes until it has caught up, only how many there were. */
+/**
+ * With more bytes than this queued for a client, changes are counted but not sent until it catches
+ * up.
+ */
 const slowBacklog = 4 * 1024 * 1024;
-/** Clients are told at most ten times a second: never sooner than this after the last time, in milliseconds. */
+/** Minimum time between two messages, in milliseconds: at most ten a second. */
 const interval = 105;
 
-const nothing: FlowStatus = { total: 0, events: 0, lost: 0, accounting: false };
+const initialStatus: FlowStatus = { total: 0, events: 0, lost: 0, accounting: false };
 
 /** The clients that follow one table. */
 export class FlowFollowers {
-  /** With how many changes each was not told. */
+  /** The number of changes that each client has missed. */
   readonly #omitted = new Map<ClientConnection, number>();
-  /** What came since they were told last: a busy helper hears of several tellings at once. */
+  /** Changes since the last message. A busy thread sends several messages in that time. */
   #waiting: FlowChanges | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #toldAt = 0;
-  #status = nothing;
+  #sentAt = 0;
+  #status = initialStatus;
 
   get size(): number {
     return this.#omitted.size;
@@ -34,21 +36,22 @@ export class FlowFollowers {
     return this.#omitted.delete(client);
   }
 
-  tell(changes: FlowChanges): void {
+  /** Sends changes to every client, with those that follow within the interval. */
+  send(changes: FlowChanges): void {
     this.#status = changes.status;
     this.#waiting = this.#waiting === undefined ? changes : joinChanges(this.#waiting, changes);
-    const wait = this.#toldAt + interval - performance.now();
+    const wait = this.#sentAt + interval - performance.now();
     this.#timer ??= setTimeout(
       () => {
-        this.#send();
+        this.#sendWaiting();
       },
       Math.max(0, wait),
     );
   }
 
-  #send(): void {
+  #sendWaiting(): void {
     this.#timer = undefined;
-    this.#toldAt = performance.now();
+    this.#sentAt = performance.now();
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting === undefined) return;
@@ -64,18 +67,32 @@ export class FlowFollowers {
         type: 'flows',
         changes,
         status,
-        ...(missed === 0 ? {} : { omitted: missed }),
-        ...(wires === undefined ? {} : { wires }),
-        ...(publications === undefined ? {} : { publications }),
+        omitted: missed === 0 ? undefined : missed,
+        wires,
+        publications,
       });
     }
   }
 
-  /** Says that there will be no more changes. */
+  /** Reports why there will be no more changes. */
   fail(error: AppError): void {
-    this.tell({
-      ...{ type: 'changes', changes: [], omitted: 0 },
+    this.send({
+      type: 'changes',
+      changes: [],
+      omitted: 0,
       status: { ...this.#status, trouble: error.message },
     });
   }
+}
+
+/** Joins two consecutive messages into one. */
+function joinChanges(first: FlowChanges, second: FlowChanges): FlowChanges {
+  return {
+    type: 'changes',
+    changes: [...first.changes, ...second.changes],
+    omitted: first.omitted + second.omitted,
+    status: second.status,
+    wires: second.wires ?? first.wires,
+    publications: second.publications ?? first.publications,
+  };
 }

@@ -4,7 +4,7 @@ import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, type Text } from '#shared/messages/message';
 import type { RelayedEnds } from '../proxy/relayed-ends';
-import type { FlowFacts } from './join/facts';
+import type { FlowFacts } from './join/flow-facts';
 import type { FollowerSettings, FromFollower, ToFollower } from './run/messages';
 
 export type FlowChanges = Extract<FromFollower, { type: 'changes' }>;
@@ -12,12 +12,13 @@ export type FlowChanges = Extract<FromFollower, { type: 'changes' }>;
 export interface FlowList {
   readonly flows: readonly Flow[];
   readonly status: FlowStatus;
+  /** Number of flows left out of the list. */
   readonly omitted: number;
 }
 
-/** A table of a quarter of a million flows, the usual limit of the kernel's, takes about 200 MB. */
+/** A table of 250,000 flows, the kernel's usual limit, takes about 200 MB. */
 const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 } as const;
-/** How long a thread may take to end its programs, in milliseconds. */
+/** Time for a thread to end its programs, in milliseconds. */
 const stopGrace = 2_000;
 
 /** The thread that follows the flows of one namespace. */
@@ -28,8 +29,8 @@ export class FlowSession {
   #failure: AppError | null = null;
 
   /**
-   * @param script the program that runs in the thread; it finds there that it is one
-   * @param onEnd called when the thread has ended by itself
+   * @param script the program that the thread runs; it detects that it runs in a thread
+   * @param onEnd called when the thread ends without {@link close}
    */
   constructor(
     script: string,
@@ -59,7 +60,7 @@ export class FlowSession {
     });
   }
 
-  /** The flows as they are now; waits until the table is complete. */
+  /** Returns the current flows once the table is complete. */
   list(): Promise<Result<FlowList>> {
     if (this.#failure !== null) return Promise.resolve(err(this.#failure));
     const request = (this.#requests += 1);
@@ -69,15 +70,17 @@ export class FlowSession {
     });
   }
 
-  use(facts: FlowFacts): void {
+  /** Replaces the facts that flows are joined with. */
+  setFacts(facts: FlowFacts): void {
     this.#post({ type: 'facts', facts });
   }
 
-  link(links: readonly RelayedEnds[]): void {
+  /** Adds relayed connections, whose two flows belong together. */
+  addLinks(links: readonly RelayedEnds[]): void {
     this.#post({ type: 'links', links });
   }
 
-  /** Ends the thread and what it has started. */
+  /** Ends the thread and the programs that it started. */
   async close(): Promise<void> {
     this.#failure ??= appError('UNSUPPORTED', msg('follow.ended'));
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));

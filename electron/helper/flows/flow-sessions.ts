@@ -6,39 +6,39 @@ import type { ClientConnection } from '../util/client-connection';
 import type { PortReservations } from '../proxy/port-reservations';
 import type { Reconciler } from '../reconcile/reconciler';
 import type { RelayedEnds } from '../proxy/relayed-ends';
-import { FactsKeeper } from './facts-keeper';
+import { FactsPoller } from './facts-poller';
 import { FlowFollowers } from './flow-followers';
 import { FlowSession, type FlowList } from './flow-session';
 
-/** How long a table is kept up to date after the last who wanted it, in milliseconds. */
+/** How long a table is still followed after its last client left, in milliseconds. */
 const linger = 3_000;
-/** How often new proxied connections are passed on, in milliseconds. */
+/** How often new relayed connections are sent to the thread, in milliseconds. */
 const linkInterval = 50;
 
-interface Running {
+interface FollowedTable {
   readonly session: FlowSession;
   readonly followers: FlowFollowers;
-  /** How many requests wait for it. */
-  asked: number;
-  timer: NodeJS.Timeout | undefined;
+  /** Lists that clients wait for. */
+  pendingLists: number;
+  lingerTimer: NodeJS.Timeout | undefined;
 }
 
 /**
- * The tables of flows that somebody wants, the host's and those of endpoints: each is followed once, however many
- * clients there are, and given up a little after the last of them has gone.
+ * The tables of flows that clients follow, the host's and those of endpoints. Each is followed once
+ * for all its clients, and ends shortly after the last one left.
  */
 export class FlowSessions {
   readonly #ports: PortReservations;
   readonly #script: string;
-  readonly #running = new Map<string, Running>();
-  readonly #facts: FactsKeeper;
+  readonly #tables = new Map<string, FollowedTable>();
+  readonly #facts: FactsPoller;
   #links: RelayedEnds[] = [];
   #linkTimer: NodeJS.Timeout | undefined;
   #unwatch: (() => void) | undefined;
 
   /**
-   * @param ports the proxies, which know both ends of the connections that they relay
-   * @param script absolute path of the helper's program, which the threads run
+   * @param ports whose proxies know both ends of the connections that they relay
+   * @param script absolute path of the helper's bundle, which the threads run
    */
   constructor(
     reconciler: Pick<Reconciler, 'snapshot' | 'tables'>,
@@ -47,32 +47,32 @@ export class FlowSessions {
   ) {
     this.#ports = ports;
     this.#script = script;
-    this.#facts = new FactsKeeper(
+    this.#facts = new FactsPoller(
       () => ({ snapshot: reconciler.snapshot, tables: reconciler.tables }),
       (facts) => {
-        for (const { session } of this.#running.values()) session.use(facts);
+        for (const { session } of this.#tables.values()) session.setFacts(facts);
       },
     );
   }
 
-  /** @param endpoint in whose namespace; undefined for the host's */
+  /** @param endpoint whose table is listed; undefined for the host's */
   async list(endpoint: Endpoint | undefined): Promise<Result<FlowList>> {
-    const running = this.#of(endpoint);
-    running.asked += 1;
-    const list = await running.session.list();
-    running.asked -= 1;
-    this.#lingerIfUnused(endpoint?.id ?? '', running);
+    const table = this.#tableOf(endpoint);
+    table.pendingLists += 1;
+    const list = await table.session.list();
+    table.pendingLists -= 1;
+    this.#lingerIfUnused(endpoint?.id ?? '', table);
     return list;
   }
 
-  /** Gives the table, and from then on every change to this client. */
+  /** Lists the table, and sends every later change to the client. */
   async follow(
     client: ClientConnection,
     endpoint: Endpoint | undefined,
   ): Promise<Result<FlowList>> {
     this.unfollow(client);
-    // Changes begin before the list is made: what is in both is told twice, and nothing is left out.
-    this.#of(endpoint).followers.add(client);
+    // Changes begin before the list is made: some may be reported twice, but none is left out.
+    this.#tableOf(endpoint).followers.add(client);
     client.onClose(() => {
       this.unfollow(client);
     });
@@ -80,19 +80,19 @@ export class FlowSessions {
   }
 
   unfollow(client: ClientConnection): void {
-    for (const [key, running] of this.#running) {
-      if (running.followers.delete(client)) this.#lingerIfUnused(key, running);
+    for (const [key, table] of this.#tables) {
+      if (table.followers.delete(client)) this.#lingerIfUnused(key, table);
     }
   }
 
-  /** Gives everything up; nothing that was started is left then. */
+  /** Ends all threads and their programs. */
   async close(): Promise<void> {
-    await Promise.all([...this.#running.keys()].map((key) => this.#end(key)));
+    await Promise.all([...this.#tables.keys()].map((key) => this.#end(key)));
   }
 
-  #of(endpoint: Endpoint | undefined): Running {
+  #tableOf(endpoint: Endpoint | undefined): FollowedTable {
     const key = endpoint?.id ?? '';
-    const known = this.#running.get(key);
+    const known = this.#tables.get(key);
     if (known !== undefined) return known;
     const followers = new FlowFollowers();
     const session = new FlowSession(
@@ -102,47 +102,47 @@ export class FlowSessions {
         namespace: endpoint?.id,
       },
       (changes) => {
-        followers.tell(changes);
+        followers.send(changes);
       },
       (error: AppError) => {
         followers.fail(error);
         this.#forget(key);
       },
     );
-    const running: Running = { session, followers, asked: 0, timer: undefined };
-    this.#running.set(key, running);
-    session.use(this.#facts.start());
+    const table: FollowedTable = { session, followers, pendingLists: 0, lingerTimer: undefined };
+    this.#tables.set(key, table);
+    session.setFacts(this.#facts.start());
     if (endpoint === undefined) this.#watchProxies(session);
-    return running;
+    return table;
   }
 
-  #lingerIfUnused(key: string, running: Running): void {
-    clearTimeout(running.timer);
-    if (running.asked > 0 || running.followers.size > 0) return;
-    running.timer = setTimeout(() => {
-      if (running.asked === 0 && running.followers.size === 0) void this.#end(key);
+  #lingerIfUnused(key: string, table: FollowedTable): void {
+    clearTimeout(table.lingerTimer);
+    if (isUsed(table)) return;
+    table.lingerTimer = setTimeout(() => {
+      if (!isUsed(table)) void this.#end(key);
     }, linger).unref();
   }
 
   async #end(key: string): Promise<void> {
-    const running = this.#running.get(key);
+    const table = this.#tables.get(key);
     this.#forget(key);
-    clearTimeout(running?.timer);
-    await running?.session.close();
+    clearTimeout(table?.lingerTimer);
+    await table?.session.close();
   }
 
   #forget(key: string): void {
-    this.#running.delete(key);
+    this.#tables.delete(key);
     if (key === '') this.#unwatchProxies();
-    if (this.#running.size === 0) this.#facts.stop();
+    if (this.#tables.size === 0) this.#facts.stop();
   }
 
   #watchProxies(session: FlowSession): void {
-    session.link(this.#ports.relayed());
+    session.addLinks(this.#ports.relayed());
     this.#unwatch = this.#ports.watch.follow((ends) => {
       this.#links.push(ends);
       this.#linkTimer ??= setTimeout(() => {
-        session.link(this.#links);
+        session.addLinks(this.#links);
         this.#links = [];
         this.#linkTimer = undefined;
       }, linkInterval);
@@ -155,4 +155,8 @@ export class FlowSessions {
     this.#linkTimer = undefined;
     this.#links = [];
   }
+}
+
+function isUsed({ pendingLists, followers }: FollowedTable): boolean {
+  return pendingLists > 0 || followers.size > 0;
 }

@@ -14,7 +14,7 @@ export interface LabContainer {
   readonly servers: readonly LabServer[];
 }
 
-/** The containers of the lab. One of the servers of c2 can only be reached from c2 itself. */
+/** The containers of the lab. One server of c2 can only be reached from c2 itself. */
 export const labContainers: readonly LabContainer[] = [
   { name: 'c1', address: '10.55.66.2', servers: [{ address: '0.0.0.0', port: 8000 }] },
   {

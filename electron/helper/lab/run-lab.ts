@@ -16,7 +16,7 @@ import { buildLabNetwork, labContainers } from './network';
 export interface LabOptions {
   readonly socket: string;
   readonly untilStdinEnds: boolean;
-  /** The bundle that is running; it contains the web servers too. */
+  /** Absolute path of this bundle, which contains the web servers too. */
   readonly script: string;
 }
 
@@ -47,7 +47,7 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
   });
 }
 
-/** How long the servers may take to listen, in milliseconds. */
+/** Time limit for the servers to listen, in milliseconds. */
 const servingLimit = 20_000;
 
 /** Waits until every container's servers listen. */
@@ -74,8 +74,8 @@ async function untilServing(): Promise<Result<void>> {
  * Mounts the lab's own /proc and /run, inside the mount and process namespaces that it was started
  * in.
  *
- * @param socket where clients outside look for the helper; its folder exists
- * @returns a path to the same place from inside, valid even when the new /run hides it
+ * @param socket the helper's socket as clients outside see it; its folder exists
+ * @returns a path to the same socket from inside, valid even if the new /run hides it
  */
 async function enterSandbox(socket: string): Promise<Result<string>> {
   const folder = openSync(dirname(socket), 'r');

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 
 /**
- * Serves a line that names both ends of the connection, so that a reader sees the effect of
- * translation: `c1 served 192.0.2.2:43938`.
+ * Serves a line with the container's name and the client's address as this server sees it, which
+ * shows the effect of translation: `c1 served 192.0.2.2:43938`.
  */
 export function runWebServer(name: string, address: string, port: number): void {
   process.title = `web-${name}`;

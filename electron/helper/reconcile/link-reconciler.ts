@@ -12,10 +12,10 @@ import {
 import { linkState } from '../observe/derive/attachments';
 import type { WiredReading } from '../observe/derive/wires';
 
-/** After how long what failed is tried again unrequested, in milliseconds. */
+/** Delay before a failed step is tried again without a request, in milliseconds. */
 const retryDelay = 5_000;
 
-/** The bridges and wires that are wanted. */
+/** The intended bridges and wires. */
 export interface LinkIntents {
   readonly bridges: readonly BridgeIntent[];
   readonly attachments: readonly AttachIntent[];
@@ -24,7 +24,7 @@ export interface LinkIntents {
 /** The result of applying a plan of links. */
 export interface LinksApplied {
   readonly commands: readonly string[];
-  /** The steps that failed, by a bridge's name or an attachment's id. */
+  /** The errors of failed steps, by a bridge's name or an attachment's id. */
   readonly failures: ReadonlyMap<string, AppError>;
 }
 
@@ -59,23 +59,22 @@ export class LinkReconciler {
   #obstacles: LinkPlan['obstacles'] = new Map();
   readonly #failed = new Map<string, { readonly reason: Text; readonly retryAt: number }>();
 
-  /**
-   * Why a bridge or an attachment is not as it should be; undefined when it is, or when that is not
-   * known yet.
-   */
+  /** Why a bridge or an attachment differs from its intent; undefined if no reason is known. */
   problemOf(id: string): Text | undefined {
     return this.#obstacles.get(id) ?? this.#failed.get(id)?.reason;
   }
 
   /**
-   * Whether a plan has something to do now. What failed a moment ago waits unless it is requested.
+   * Whether a plan has steps to apply now. Recently failed steps wait, unless they are requested.
    */
   isDue(plan: LinkPlan, requested: ReadonlySet<string>): boolean {
     return this.#due(plan, requested).length > 0;
   }
 
-  /** Records what a plan found, when none of its steps is due. */
-  note({ steps, obstacles }: LinkPlan): void {
+  /**
+   * Records the obstacles of a plan, and drops the failures of links that no longer need a step.
+   */
+  record({ steps, obstacles }: LinkPlan): void {
     this.#obstacles = obstacles;
     const unfinished = new Set(steps.map(({ id }) => id));
     for (const id of this.#failed.keys()) if (!unfinished.has(id)) this.#failed.delete(id);
@@ -86,8 +85,8 @@ export class LinkReconciler {
    *
    * @param requested names and ids that a request is about
    */
-  async bring(plan: LinkPlan, requested: ReadonlySet<string>): Promise<LinksApplied> {
-    this.note(plan);
+  async apply(plan: LinkPlan, requested: ReadonlySet<string>): Promise<LinksApplied> {
+    this.record(plan);
     const commands: string[] = [];
     const failures = new Map<string, AppError>();
     for (const step of this.#due(plan, requested)) {

@@ -3,7 +3,11 @@ import { ok, type Result } from '#shared/result/result';
 import type { Text } from '#shared/messages/message';
 import { carryOut, planFrom } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
-import { backendOf, resolvePublications, type Problem } from '../observe/derive/resolve-publications';
+import {
+  backendOf,
+  resolvePublications,
+  type Problem,
+} from '../observe/derive/resolve-publications';
 import { buildTopology } from '../observe/derive/topology';
 import type { BridgeIntent } from '../plan/links';
 import { commandsOf } from '../plan/plan';
@@ -20,16 +24,16 @@ export interface Reconciled {
   readonly view: View;
 }
 
-/** What bringing publications about takes. */
+/** The parts that publications need. */
 export interface PublicationParts {
   readonly ports: PortReservations;
   readonly state: StateCache;
-  /** Values at which features hold sysctls, by key; the previous ones are restored in the end. */
+  /** Sysctl values that features need, by key; the previous values are restored afterwards. */
   readonly heldSysctls: () => Readonly<Record<string, string>>;
   readonly warn: (message: Text) => void;
 }
 
-/** Brings host ports, rules and proxies to the publications that are wanted. */
+/** Brings host ports, rules and proxies to the intended publications. */
 export class PublicationReconciler {
   readonly #parts: PublicationParts;
   readonly #problems = new Map<string, Problem>();
@@ -44,15 +48,15 @@ export class PublicationReconciler {
     return this.#applied;
   }
 
-  /** Why a publication is not as it should be; undefined when nothing is known against it. */
+  /** Why a publication differs from its intent; undefined if no problem is known. */
   problemOf(id: string): Problem | undefined {
     return this.#problems.get(id);
   }
 
   /**
-   * Records on the publications whether the last repair worked. A failed one keeps its own reason.
+   * Records on all publications whether the last repair worked. A failed one keeps its own reason.
    */
-  note(error: AppError | null): void {
+  record(error: AppError | null): void {
     for (const { id } of this.#parts.state.intents.publications) {
       const problem = this.#problems.get(id);
       if (error === null && problem?.state === 'degraded') this.#problems.delete(id);
@@ -62,7 +66,7 @@ export class PublicationReconciler {
     }
   }
 
-  /** The commands that rules for these publications and bridges would take; nothing changes. */
+  /** Returns the commands that would create the rules of these publications and bridges. */
   async rehearse(
     { reading, topology }: View,
     publications: readonly PublishIntent[],
@@ -75,7 +79,7 @@ export class PublicationReconciler {
   }
 
   /** Reserves the host ports, applies the rules, and points the proxies to the endpoints. */
-  async bring(
+  async apply(
     view: View,
     intents: Intents,
     bridges: readonly BridgeIntent[],

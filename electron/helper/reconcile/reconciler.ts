@@ -16,13 +16,11 @@ import { snapshotContent } from './snapshot-content';
 import type { SnapshotFeed } from './snapshot-feed';
 import type { View } from '../observe/records/reading';
 
-/**
- * What may have changed a moment ago without an event, so that a look must not rely on its cache.
- */
-export interface Changed {
+/** What may have changed just now without an event yet, so that a look must read it again. */
+export interface ChangeHint {
   /** Links, addresses and routes of every namespace. */
   readonly network?: boolean;
-  /** The network of one endpoint, named as a request names it, and the containers. */
+  /** The list of containers, and the network of the endpoint with this id or name. */
   readonly endpoint?: string;
 }
 
@@ -34,23 +32,23 @@ export interface Committed {
   readonly snapshot: Omit<Snapshot, 'revision'>;
 }
 
-/** The only way to look at the kernel and to change it. It is valid until its task returns. */
+/** The only way to look at the kernel and to change it. Valid until its task returns. */
 export interface Transaction {
   readonly intents: Intents;
   /** The snapshot that clients have. */
   readonly snapshot: Snapshot;
   /** Reads the kernel. Fails when the rules or the host's network cannot be read. */
-  look(changed?: Changed): Promise<Result<View>>;
+  look(hint?: ChangeHint): Promise<Result<View>>;
   /**
-   * Saves the intents and brings the kernel to them; when that fails, the previous ones hold again.
-   * The snapshot follows by itself. In a dry run nothing changes.
+   * Saves the intents and brings the kernel to them; if that fails, the previous intents are
+   * restored. The new snapshot is published automatically. In a dry run nothing changes.
    *
-   * @param wanted the intents that change; the others stay
+   * @param wanted the intents to replace; the others stay
    */
   commit(view: View, wanted: Partial<Intents>): Promise<Result<Committed>>;
 }
 
-/** What a reconciler works with. */
+/** The parts that a reconciler uses. */
 export interface ReconcilerParts extends PublicationParts {
   readonly observer: Observer;
   readonly feed: SnapshotFeed;
@@ -91,7 +89,7 @@ export class Reconciler {
   }
 
   /**
-   * Runs a task while nothing else looks at the kernel or changes it.
+   * Runs a task while no other task looks at the kernel or changes it.
    *
    * @param options dryRun: commits only compute what they would do
    */
@@ -103,7 +101,7 @@ export class Reconciler {
       task({
         intents: this.intents,
         snapshot: this.snapshot,
-        look: (changed) => this.#look(changed),
+        look: (hint) => this.#look(hint),
         commit: (view, wanted) =>
           dryRun ? this.#rehearse(view, wanted) : this.#commit(view, wanted),
       }),
@@ -115,7 +113,7 @@ export class Reconciler {
     return this.#queue.run(async () => {
       const view = await this.#parts.observer.observe();
       if (!view.ok) return view;
-      // Repairs are based on what is there now, not on an earlier reading.
+      // Repair only from a complete reading. Stale parts are shown, but not acted on.
       if (outdated(view.value) === undefined) await this.#repair(view.value);
       else this.#show(view.value);
       return ok(undefined);
@@ -130,7 +128,7 @@ export class Reconciler {
       const { reading, topology } = view.value;
       const plan = linkPlanOf(reading, topology.endpoints, { bridges: [], attachments: [] });
       const all = new Set(plan.steps.map(({ id }) => id));
-      const { failures } = await this.#links.bring(plan, all);
+      const { failures } = await this.#links.apply(plan, all);
       this.#parts.observer.networkChanged();
       const after = await this.#parts.observer.observe();
       if (!after.ok) return after;
@@ -140,7 +138,7 @@ export class Reconciler {
     });
   }
 
-  #look({ network = false, endpoint }: Changed = {}): Promise<Result<View>> {
+  #look({ network = false, endpoint }: ChangeHint = {}): Promise<Result<View>> {
     const { observer } = this.#parts;
     if (network) observer.networkChanged();
     if (endpoint !== undefined) {
@@ -173,10 +171,10 @@ export class Reconciler {
     return ok({ commands: done.value.commands, snapshot: this.snapshot });
   }
 
-  /** A failure appears on the publications instead of ending the refresh. */
+  /** Applies the unchanged intents. A failure is shown on the publications; the refresh goes on. */
   async #repair(view: View): Promise<void> {
     const done = await this.#reconcile(view, {});
-    this.#publications.note(done.ok ? null : done.error);
+    this.#publications.record(done.ok ? null : done.error);
     this.#show(done.ok ? done.value.view : view);
   }
 
@@ -184,38 +182,38 @@ export class Reconciler {
     const { state, observer } = this.#parts;
     const before = this.intents;
     const intents = { ...before, ...wanted };
-    const linked = await this.#bringLinks(view, before, intents);
-    const done = linked.ok ? await this.#bringRules(linked.value, intents) : linked;
+    const linked = await this.#applyLinks(view, before, intents);
+    const done = linked.ok ? await this.#applyRules(linked.value, intents) : linked;
     if (done.ok) return done;
     await state.save(before);
     if (wanted.bridges !== undefined || wanted.attachments !== undefined) {
-      const back = await observer.look();
-      if (back.ok) await this.#bringLinks(back.value, before, before);
+      const current = await observer.look();
+      if (current.ok) await this.#applyLinks(current.value, before, before);
     }
     return done;
   }
 
-  /** Creates, repairs and removes bridges and wires. Only links of the request make it fail. */
-  async #bringLinks(view: View, before: Intents, after: Intents): Promise<Result<Reconciled>> {
+  /** Creates, repairs and removes bridges and wires. Fails only if a link of the request fails. */
+  async #applyLinks(view: View, before: Intents, after: Intents): Promise<Result<Reconciled>> {
     const { state, observer } = this.#parts;
     const plan = linkPlanOf(view.reading, view.topology.endpoints, after);
     const requested = changedLinks(before, after);
     if (!this.#links.isDue(plan, requested)) {
-      this.#links.note(plan);
+      this.#links.record(plan);
       return ok({ commands: [], view });
     }
     const saved = await state.save(after);
     if (!saved.ok) return saved;
-    const { commands, failures } = await this.#links.bring(plan, requested);
+    const { commands, failures } = await this.#links.apply(plan, requested);
     observer.networkChanged();
     for (const [id, error] of failures) if (requested.has(id)) return err(error);
     const looked = await observer.look();
     return looked.ok ? ok({ commands, view: looked.value }) : looked;
   }
 
-  async #bringRules(linked: Reconciled, intents: Intents): Promise<Result<Reconciled>> {
+  async #applyRules(linked: Reconciled, intents: Intents): Promise<Result<Reconciled>> {
     const bridges = intents.bridges.filter(({ name }) => this.#links.problemOf(name) === undefined);
-    const done = await this.#publications.bring(linked.view, intents, bridges);
+    const done = await this.#publications.apply(linked.view, intents, bridges);
     if (!done.ok) return done;
     return ok({ ...done.value, commands: [...linked.commands, ...done.value.commands] });
   }

@@ -4,17 +4,21 @@ import type { Snapshot, Topology } from '#shared/model/snapshot';
 import type { Text } from '#shared/messages/message';
 import type { Intents } from '../state/store';
 import { attachmentOf } from '../observe/derive/attachments';
-import { resolvePublications, publicationOf, type Problem } from '../observe/derive/resolve-publications';
+import {
+  resolvePublications,
+  publicationOf,
+  type Problem,
+} from '../observe/derive/resolve-publications';
 import { endpointFinder } from '../observe/derive/resolve';
 
-/** Why intents do not hold, by the intent's id. */
+/** Why the kernel differs from an intent, by the intent's id. */
 export interface Problems {
   readonly publication: (id: string) => Problem | undefined;
   readonly link: (id: string) => Text | undefined;
 }
 
 /**
- * Returns the content of a snapshot: the topology, and how far the intents hold in it.
+ * Returns the content of a snapshot: the topology, with the state of every intent in it.
  *
  * @param foreign publications of other origins
  */

@@ -2,7 +2,7 @@ import type { HelperEvent } from '#shared/contract/helper';
 import { diffSnapshots } from '#shared/diff/snapshot-diff';
 import type { Snapshot } from '#shared/model/snapshot';
 
-/** The newest snapshot as clients have it. Each one after the first is published as its changes. */
+/** Keeps the newest snapshot that clients have, and publishes each later one as a diff. */
 export class SnapshotFeed {
   readonly #publish: (event: HelperEvent) => void;
   #snapshot: Snapshot | null = null;

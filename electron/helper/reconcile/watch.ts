@@ -7,23 +7,20 @@ import type { Reconciler } from './reconciler';
 import { follow, type Follower } from '../system/follow';
 import { Poller } from '../util/poller';
 
-/** How often listeners and rules, which send no events, are polled, in milliseconds. */
+/** Poll interval for listeners and rules, which send no events, in milliseconds. */
 const pollInterval = 750;
 /** How long a burst of events is collected before the kernel is read, in milliseconds. */
 const gatherTime = 40;
 /** Delay before `ip monitor` is restarted when it ended, in milliseconds. */
 const restartDelay = 2_000;
 
-const monitorArgs = [
-  ...['-oneline', 'monitor', 'all-nsid'],
-  ...['link', 'address', 'route', 'neigh', 'nsid'],
-];
+const monitorArgs = '-oneline monitor all-nsid link address route neigh nsid'.split(' ');
 
 /**
  * Keeps the snapshot up to date until it is stopped: immediately when links, addresses, routes,
  * named namespaces or containers change, and by polling for everything else.
  *
- * @param onFailure called with the message of a reading that failed; polling goes on
+ * @param onFailure called with the reason when a reading fails; polling goes on
  */
 export function watchKernel(
   reconciler: Pick<Reconciler, 'refresh'>,
@@ -34,13 +31,13 @@ export function watchKernel(
   let monitor: Follower | undefined;
   let names: FSWatcher | undefined;
 
-  const pace = new Poller(pollInterval, async () => {
+  const poller = new Poller(pollInterval, async () => {
     watchNames();
     const result = await reconciler.refresh();
     if (!result.ok) onFailure(result.error.message);
   });
   const soon = () => {
-    pace.within(gatherTime);
+    poller.within(gatherTime);
   };
   const everythingChanged = () => {
     observer.networkChanged();
@@ -57,13 +54,13 @@ export function watchKernel(
         if (event !== undefined && observer.notice(event) === 'now') soon();
       },
       () => {
-        // Changes go unseen until it is back.
+        // Changes were missed while it did not run.
         setTimeout(() => {
           startMonitor();
           everythingChanged();
         }, restartDelay).unref();
       },
-      // It reports an error when it lost events.
+      // An error message means that it lost events.
       everythingChanged,
     );
   };
@@ -86,7 +83,7 @@ export function watchKernel(
   return {
     stop() {
       stopped = true;
-      pace.stop();
+      poller.stop();
       containers.stop();
       monitor?.stop();
       names?.close();

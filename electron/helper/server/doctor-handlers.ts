@@ -7,15 +7,15 @@ import type { DoctorParts } from '../doctor/gather';
 
 type DoctorHandlers = Pick<HelperHandlers, 'doctor' | 'applyFix' | 'undoFix'>;
 
-/** What the methods about paths and their obstacles work with. */
+/** The parts that the doctor's methods use. */
 export interface DoctorContext {
   readonly doctor: DoctorParts;
   readonly fixes: Fixes;
 }
 
-/** Implements the methods about paths and their obstacles. */
+/** Implements the doctor's methods. */
 export function doctorHandlers({ doctor, fixes }: DoctorContext): DoctorHandlers {
-  /** Probes of two examinations at a time would be taken for each other. */
+  /** One at a time: probes of two examinations could be mistaken for each other. */
   const serial = new SerialQueue();
   return {
     doctor: ({ selector, observe }) =>

@@ -16,7 +16,7 @@ type FlowHandlers = Pick<
   'flows' | 'followFlows' | 'unfollowFlows' | 'setAccounting'
 >;
 
-/** What the methods about flows work with. */
+/** The parts that the methods about flows use. */
 export interface FlowsContext {
   readonly reconciler: Reconciler;
   readonly flows: FlowSessions;
@@ -30,20 +30,20 @@ export function flowsHandlers(
 ): FlowHandlers {
   return {
     flows: async ({ endpoint }) => {
-      const place = endpointOf(reconciler, endpoint);
-      if (!place.ok) return place;
-      const list = await sessions.list(place.value);
+      const target = findTarget(reconciler, endpoint);
+      if (!target.ok) return target;
+      const list = await sessions.list(target.value);
       if (!list.ok) return list;
       const { trouble } = list.value.status;
       return trouble === undefined
-        ? ok(listed(list.value))
+        ? ok(listOutput(list.value))
         : err(appError('UNSUPPORTED', verbatim(trouble)));
     },
     followFlows: async ({ endpoint }) => {
-      const place = endpointOf(reconciler, endpoint);
-      if (!place.ok) return place;
-      const list = await sessions.follow(client, place.value);
-      return list.ok ? ok(listed(list.value)) : list;
+      const target = findTarget(reconciler, endpoint);
+      if (!target.ok) return target;
+      const list = await sessions.follow(client, target.value);
+      return list.ok ? ok(listOutput(list.value)) : list;
     },
     unfollowFlows: () => {
       sessions.unfollow(client);
@@ -53,11 +53,12 @@ export function flowsHandlers(
   };
 }
 
-function listed({ flows, status, omitted }: FlowList) {
-  return { flows, status, ...(omitted === 0 ? {} : { omitted }) };
+function listOutput({ flows, status, omitted }: FlowList) {
+  return { flows, status, omitted: omitted === 0 ? undefined : omitted };
 }
 
-function endpointOf(
+/** Finds the endpoint whose table a request is about; undefined for the host's. */
+function findTarget(
   { snapshot }: Pick<Reconciler, 'snapshot'>,
   target: string | undefined,
 ): Result<Endpoint | undefined> {

@@ -27,7 +27,7 @@ import type { Warnings } from './warnings';
 
 declare const __PORTOLAN_VERSION__: string;
 
-/** The parts of a running helper that its methods work with. */
+/** The parts of a running helper that its methods use. */
 export interface HelperParts extends DoctorContext, FlowsContext, TraceParts {
   readonly reconciler: Reconciler;
   readonly observer: Observer;
@@ -43,11 +43,12 @@ export interface HelperParts extends DoctorContext, FlowsContext, TraceParts {
 /** Implements the contract for each client that connects. */
 export function createHandlers(parts: HelperParts): (client: ClientConnection) => HelperHandlers {
   const { reconciler, subscribers } = parts;
+  const tracesFor = traceHandlers(parts);
   const shared = { ...commonHandlers(parts), ...doctorHandlers(parts) };
   return (client) => ({
     ...shared,
     ...flowsHandlers(parts, client),
-    ...traceHandlers(parts, client),
+    ...tracesFor(client),
     subscribe: async () => {
       const current = await reconciler.transact((tx) => Promise.resolve(tx.snapshot));
       subscribers.add(client);
@@ -56,7 +57,7 @@ export function createHandlers(parts: HelperParts): (client: ClientConnection) =
   });
 }
 
-/** The methods that are the same for every client, without the inspector's. */
+/** Implements the methods that are the same for every client, except the doctor's. */
 function commonHandlers(parts: HelperParts) {
   const { reconciler, observer, ports, state, warnings, world, shutdown } = parts;
   return {

@@ -22,31 +22,31 @@ import { Subscribers } from './subscribers';
 import { watchKernel } from '../reconcile/watch';
 
 export interface HelperOptions {
-  /** Absolute path of this program: what runs inside other namespaces, and in threads, is a part of it. */
+  /** Absolute path of this bundle. Threads and programs in other namespaces run parts of it. */
   readonly script: string;
   readonly socket: string;
-  /** How clients name the socket, when it is reached by another path from where they are. */
+  /** The socket's path as clients see it, if it differs from `socket`. */
   readonly shownSocket?: string;
   readonly stateFolder: string;
   /** User id that may use the socket. */
   readonly owner: number;
   readonly world: World;
-  /** End when standard input ends: whoever started the helper is gone then. */
+  /** Whether to end when standard input ends, because the program that started this has ended. */
   readonly untilStdinEnds: boolean;
-  /** Close a proxied connection through which nothing went for so long, in milliseconds; 0 never does. */
+  /** Close relayed connections that are idle for this long, in milliseconds; 0 disables it. */
   readonly idleLimit: number;
-  /** Sockets on which container engines are looked for. */
+  /** Paths of the sockets of container engines. They need not exist. */
   readonly engineSockets: readonly string[];
 }
 
 /**
- * Runs a helper in this network namespace until a signal, its starter's end or a client of a lab ends it.
- * Prints one line when clients can connect.
+ * Runs a helper in this network namespace until a signal, the end of standard input, or a lab's
+ * client ends it. Prints one line when clients can connect.
  *
- * @returns when the helper has ended and everything it changed is taken back; an error when it could not start
+ * @returns after everything it changed was undone; an error when it could not start
  */
 export async function runHelper(options: HelperOptions): Promise<Result<void>> {
-  // Whoever became root brought a umask along: one of 077 would close the socket's folder to its owner.
+  // The umask comes from the user who became root. With 077, the owner could not reach the socket.
   process.umask(0o022);
   const lock = await lockNamespace();
   if (!lock.ok) return lock;
@@ -80,7 +80,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
     heldSysctls: () => accounting.heldSysctls,
     warn,
   });
-  // Watching begins before the first reading, so that no change during it is missed.
+  // Start watching before the first reading, so that no change during it is missed.
   const watch = watchKernel(reconciler, observer, warn);
   const first = await reconciler.refresh();
   if (!first.ok) {
@@ -93,7 +93,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const doctor = { reconciler, observer, state, script };
   const fixes = new Fixes(doctor);
   await fixes.recover();
-  const ended = endOfLife(options.untilStdinEnds);
+  const ending = endRequest(options.untilStdinEnds);
   const flows = new FlowSessions(reconciler, ports, script);
   const server = new HelperServer(
     createHandlers({
@@ -109,7 +109,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
       accounting,
       world,
       script,
-      shutdown: ended.end,
+      shutdown: ending.request,
     }),
   );
   const listening = await server.listen(options.socket, options.owner);
@@ -124,7 +124,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
     JSON.stringify({ event: 'ready', socket, pid: process.pid, protocol: protocolVersion }),
   );
 
-  await ended.promise;
+  await ending.requested;
   watch.stop();
   server.close();
   await flows.close();
@@ -134,17 +134,18 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   return closed.ok ? ok(undefined) : err(closed.error);
 }
 
-function endOfLife(untilStdinEnds: boolean): { promise: Promise<void>; end: () => void } {
-  let end: () => void = () => undefined;
-  const promise = new Promise<void>((resolve) => {
-    end = resolve;
+/** Waits for a signal, the end of standard input, or a call of `request`. */
+function endRequest(untilStdinEnds: boolean): { requested: Promise<void>; request: () => void } {
+  let request: () => void = () => undefined;
+  const requested = new Promise<void>((resolve) => {
+    request = resolve;
   });
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  process.once('SIGTERM', request);
+  process.once('SIGINT', request);
   if (untilStdinEnds) {
     process.stdin.resume();
-    process.stdin.once('end', end);
-    process.stdin.once('error', end);
+    process.stdin.once('end', request);
+    process.stdin.once('error', request);
   }
-  return { promise, end };
+  return { requested, request };
 }

@@ -9,10 +9,10 @@ import { socketChannel } from '#transport/ndjson';
 import { serve } from '#shared/rpc/serve';
 import type { ClientConnection } from '../util/client-connection';
 
-/** The longest request: 1,000 port specifications fit well. */
+/** Maximum length of a request. 1,000 port specifications fit. */
 const maxRequestLength = 1024 * 1024;
 
-/** A client that does not read is cut off when this many bytes wait for it. */
+/** Maximum bytes queued for a client. A client that reads too slowly is disconnected. */
 const maxBacklog = 256 * 1024 * 1024;
 
 /** Listens for clients on a unix socket and serves each of them. */
@@ -27,14 +27,15 @@ export class HelperServer {
   /**
    * Opens the socket: mode 0600, owned by `owner`.
    *
-   * @returns NAME_IN_USE when a helper answers there already
+   * @returns NAME_IN_USE when a helper already answers there, PERMISSION_DENIED when it cannot be
+   *   opened
    */
   async listen(path: string, owner: number): Promise<Result<void>> {
     await mkdir(dirname(path), { recursive: true, mode: 0o755 });
     const free = await removeStaleSocket(path);
     if (!free.ok) return free;
     const server = createServer((socket) => {
-      this.#welcome(socket);
+      this.#serve(socket);
     });
     // The socket must never be open to others, not even between bind and chmod.
     const umask = process.umask(0o177);
@@ -59,10 +60,10 @@ export class HelperServer {
     this.#server?.close();
   }
 
-  #welcome(socket: Socket): void {
+  #serve(socket: Socket): void {
     const client: ClientConnection = {
       notify(event) {
-        // What is still under way for a client that has gone is told to nobody.
+        // Drop events for a client that has already disconnected.
         if (socket.destroyed) return;
         if (socket.writableLength > maxBacklog) socket.destroy();
         else served.notify(event);
@@ -75,7 +76,7 @@ export class HelperServer {
         else socket.once('close', listener);
       },
     };
-    // Each running trace of a client, and what else it follows, hears of its end.
+    // Every trace and every subscription of a client adds a listener.
     socket.setMaxListeners(0);
     const served = serve<typeof helperMethods, HelperEvent>(
       helperMethods,

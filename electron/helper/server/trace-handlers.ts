@@ -12,14 +12,22 @@ import { TraceSession } from '../trace/session';
 type TraceHandlers = Pick<HelperHandlers, 'startTrace' | 'stopTrace'>;
 type StartInput = Parameters<HelperHandlers['startTrace']>[0];
 
-/** Traces that run at the same time in the whole helper. */
-const mostSessions = 4;
+/** Maximum number of traces at the same time in the whole helper. */
+const maxSessions = 4;
 
-let running = 0;
-let serial = 0;
+/** Counters of the whole helper. */
+interface Count {
+  running: number;
+  started: number;
+}
 
-/** What the helper does for one client that follows packets. Its traces end with its connection. */
-export function traceHandlers(parts: TraceParts, client: ClientConnection): TraceHandlers {
+/** Implements the methods about traces for each client. Its traces end when it disconnects. */
+export function traceHandlers(parts: TraceParts): (client: ClientConnection) => TraceHandlers {
+  const count: Count = { running: 0, started: 0 };
+  return (client) => handlersFor(parts, count, client);
+}
+
+function handlersFor(parts: TraceParts, count: Count, client: ClientConnection): TraceHandlers {
   const sessions = new Map<string, TraceSession>();
   const state = { isGone: false };
   client.onClose(() => {
@@ -28,20 +36,20 @@ export function traceHandlers(parts: TraceParts, client: ClientConnection): Trac
   });
   return {
     startTrace: async (input) => {
-      if (running >= mostSessions) {
-        const text = msg('follow.tooManyTraces', { count: mostSessions });
+      if (count.running >= maxSessions) {
+        const text = msg('follow.tooManyTraces', { count: maxSessions });
         return err(appError('BAD_REQUEST', text));
       }
-      running += 1;
-      const started = await start(parts, client, input);
+      count.running += 1;
+      const started = await start(parts, count, client, input);
       if (!started.ok) {
-        running -= 1;
+        count.running -= 1;
         return started;
       }
       const { id, session } = started.value;
       sessions.set(id, session);
       void session.ended.then(() => {
-        running -= 1;
+        count.running -= 1;
         sessions.delete(id);
       });
       if (state.isGone) void session.stop();
@@ -60,24 +68,25 @@ export function traceHandlers(parts: TraceParts, client: ClientConnection): Trac
 
 async function start(
   parts: TraceParts,
+  count: Count,
   client: ClientConnection,
   input: StartInput,
 ): Promise<Result<{ readonly id: string; readonly session: TraceSession }>> {
   const prepared = await prepareTrace(parts, input);
   if (!prepared.ok) return prepared;
   const { request, probe } = prepared.value;
-  serial += 1;
-  const id = `trace-${String(serial)}`;
-  const tell = (line: TraceLine) => {
+  count.started += 1;
+  const id = `trace-${String(count.started)}`;
+  const send = (line: TraceLine) => {
     client.notify({ type: 'trace', session: id, line });
   };
   const session = await TraceSession.start(id, request, {
-    onPacket(course, told) {
-      for (const line of linesOf(course, told)) tell(line);
+    onPacket(path, sent) {
+      for (const line of linesOf(path, sent)) send(line);
     },
     async onEnd(end) {
       await probe?.close();
-      tell({ type: 'end', ...end });
+      send({ type: 'end', ...end });
     },
   });
   if (!session.ok) await probe?.close();
@@ -85,7 +94,7 @@ async function start(
   return session.ok ? ok({ id, session: session.value }) : session;
 }
 
-/** Sends the test packet; the test client goes with the trace. A trace of one packet ends with it: no other client was asked for. */
+/** Sends the test packet. A trace of one packet then ends, since it was meant for this one. */
 async function sendProbe(
   probe: Probe,
   session: TraceSession,

@@ -1,9 +1,9 @@
 import { toEnglish, type Text } from '#shared/messages/message';
 
-/** What a person should know for as long as the helper runs. Each warning is kept and published once. */
+/** Warnings for as long as the helper runs. Each one is kept and published once. */
 export class Warnings {
   readonly #publish: (text: Text) => void;
-  /** By their English, which is the same for equal messages. */
+  /** By English text, since equal messages have the same. */
   readonly #texts = new Map<string, Text>();
 
   /** @param publish called with each new warning */

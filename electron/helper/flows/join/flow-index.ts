@@ -1,26 +1,24 @@
 import { cidrContains, familyOf, isLoopback, parseCidr, type Cidr } from '#shared/model/address';
-import type { FlowFacts, PublicationFacts, RuleFacts, StationFacts } from './facts';
+import type { FlowFacts, InterfaceFacts, PublicationFacts, RuleFacts } from './flow-facts';
 
-/** Ways that were looked up are remembered, up to so many addresses. */
-const rememberedWays = 65_536;
+/** Maximum number of addresses whose route is cached. */
+const maxCachedRoutes = 65_536;
 
-/** Facts, arranged to be asked about one flow after another. */
+/** The facts, indexed for fast lookups by one flow after another. */
 export class FlowIndex {
   readonly #host: ReadonlySet<string>;
-  readonly #stations: ReadonlyMap<string, readonly StationFacts[]>;
+  readonly #interfaces: ReadonlyMap<string, readonly InterfaceFacts[]>;
   readonly #byHostPort: ReadonlyMap<string, readonly PublicationFacts[]>;
   readonly #bySocket: ReadonlyMap<string, readonly PublicationFacts[]>;
   readonly #rules: ReadonlyMap<string, readonly RuleFacts[]>;
-  /** The longest prefix first. */
+  /** Longest prefix first. */
   readonly #routes: readonly { readonly network: Cidr; readonly device: string }[];
   readonly #devices = new Map<string, string | null>();
 
   constructor(facts: FlowFacts) {
     this.#host = new Set(facts.hostAddresses);
-    this.#stations = grouped(
-      facts.stations.flatMap((station) =>
-        station.addresses.map((address) => [address, station] as const),
-      ),
+    this.#interfaces = grouped(
+      facts.interfaces.flatMap((one) => one.addresses.map((address) => [address, one] as const)),
     );
     this.#byHostPort = grouped(
       facts.publications.map((one) => [portKey(one.protocol, one.hostPort), one] as const),
@@ -49,55 +47,58 @@ export class FlowIndex {
     return this.#host.has(address) || isLoopback(address);
   }
 
-  /** The endpoint's interface that has an address; of several that have it, the one that the host would reach. */
-  station(address: string): StationFacts | undefined {
-    const all = this.#stations.get(address);
+  /**
+   * The endpoint interface that has an address; if several have it, the one that the host's route
+   * leads to.
+   */
+  endpointInterface(address: string): InterfaceFacts | undefined {
+    const all = this.#interfaces.get(address);
     if (all === undefined || all.length === 1) return all?.[0];
     const device = this.deviceTowards(address);
     return all.find(({ bridge, hostPeer }) => device === bridge || device === hostPeer) ?? all[0];
   }
 
-  /** The interface by which packets to an address leave the host; null where no route is known. */
+  /** The interface by which packets to an address leave the host; null without a known route. */
   deviceTowards(address: string): string | null {
     const known = this.#devices.get(address);
     if (known !== undefined) return known;
     const device =
       this.#routes.find(({ network }) => cidrContains(network, address))?.device ?? null;
-    if (this.#devices.size >= rememberedWays) this.#devices.clear();
+    if (this.#devices.size >= maxCachedRoutes) this.#devices.clear();
     this.#devices.set(address, device);
     return device;
   }
 
-  /** The publications whose host side is this address and port. */
+  /** The publications at this host address and port. */
   publishedAt(protocol: string, address: string, port: number): readonly PublicationFacts[] {
     return (this.#byHostPort.get(portKey(protocol, port)) ?? []).filter(({ hostIp }) =>
       covers(hostIp, address),
     );
   }
 
-  /** Those of them that have a proxy there. */
-  served(protocol: string, address: string, port: number): readonly PublicationFacts[] {
+  /** The publications at this host address and port that have a proxy. */
+  proxiedAt(protocol: string, address: string, port: number): readonly PublicationFacts[] {
     return this.publishedAt(protocol, address, port).filter(({ proxy }) => proxy);
   }
 
-  /** The publications that lead to a container's socket. */
+  /** The publications that lead to this socket of a container. */
   leadingTo(protocol: string, address: string, port: number): readonly PublicationFacts[] {
     return this.#bySocket.get(socketKey(protocol, address, port)) ?? [];
   }
 
-  /** The first rule that leads a host port to this socket. */
+  /** The first rule that translates `host` to `to`. */
   rule(
     protocol: string,
-    asked: { readonly address: string; readonly port: number },
+    host: { readonly address: string; readonly port: number },
     to: { readonly address: string; readonly port: number },
   ): RuleFacts | undefined {
     return this.#rules
-      .get(ruleKey(protocol, asked.port, to.address, to.port))
-      ?.find(({ hostIp }) => covers(hostIp, asked.address));
+      .get(ruleKey(protocol, host.port, to.address, to.port))
+      ?.find(({ hostIp }) => covers(hostIp, host.address));
   }
 }
 
-/** Whether a host address of a publication or rule takes in a certain one. */
+/** Whether the host address of a publication or rule includes `address`. */
 function covers(hostIp: string, address: string): boolean {
   if (hostIp === '*' || hostIp === address) return true;
   return hostIp === (familyOf(address) === 4 ? '0.0.0.0' : '::');

@@ -1,35 +1,37 @@
 import { isEqual } from '#shared/diff/fields-diff';
 import type { Flow } from '#shared/model/flow';
-import type { TrackedFlow } from '../track/tracked-flow';
-import { noFacts, type FlowFacts } from './facts';
+import type { Half, JoinedFlow, TrackedFlow } from '../track/tracked-flow';
+import { noFacts, type FlowFacts } from './flow-facts';
 import { FlowIndex } from './flow-index';
-import { joinFlow } from './join-flow';
+import { joinFlow, type Draft } from './join-flow';
 import type { RelayedEnds } from '../../proxy/relayed-ends';
 import { ProxyLinks } from './proxy-links';
-import type { JoinedFlow, Half } from '../track/joined-flow';
 
-/** Turns flows of a table into what clients are told: joined with publications, endpoints, wires and other halves. */
+/**
+ * Turns flows of a table into records for clients, joined with publications, endpoints, wires and
+ * other halves.
+ */
 export class FlowJoiner {
   readonly #namespace: string | undefined;
   readonly #links = new ProxyLinks();
   #index = new FlowIndex(noFacts);
 
-  /** @param namespace the endpoint in whose table the flows stand; undefined for the host's */
+  /** @param namespace id of the endpoint whose table has the flows; undefined for the host's */
   constructor(namespace: string | undefined) {
     this.#namespace = namespace;
   }
 
   /**
-   * New facts: every flow may be something else now.
+   * Replaces the facts, and joins every flow again.
    *
-   * @returns the flows that must be told anew because they are
+   * @returns the flows whose record changed
    */
-  use(facts: FlowFacts, flows: Iterable<TrackedFlow>): readonly TrackedFlow[] {
+  setFacts(facts: FlowFacts, flows: Iterable<TrackedFlow>): readonly TrackedFlow[] {
     this.#index = new FlowIndex(facts);
     const changed: TrackedFlow[] = [];
     for (const flow of flows) {
       const before = flow.joined?.value;
-      const other = this.began(flow);
+      const other = this.add(flow);
       if (isEqual(before, flow.joined?.value)) continue;
       changed.push(flow);
       if (other !== undefined) changed.push(other);
@@ -37,43 +39,45 @@ export class FlowJoiner {
     return changed;
   }
 
-  /** @returns the flow that must be told anew because this one is its other half */
-  began(flow: TrackedFlow): TrackedFlow | undefined {
+  /** Registers a new flow. @returns its other half, whose record changes with it */
+  add(flow: TrackedFlow): TrackedFlow | undefined {
     const { half } = this.#join(flow);
     return half === undefined ? undefined : this.#links.register(flow, half);
   }
 
-  /** To be called when a flow that has ended was told for the last time. */
+  /** Drops an ended flow. Call it after its last record was made. */
   forget(flow: TrackedFlow): void {
     const { half } = this.#join(flow);
     if (half !== undefined) this.#links.forget(flow, half);
   }
 
-  /** @returns the flows that must be told anew */
-  link(link: RelayedEnds): readonly TrackedFlow[] {
+  /** Adds a relayed connection. @returns the flows whose record changes */
+  addLink(link: RelayedEnds): readonly TrackedFlow[] {
     return this.#links.add(link);
   }
 
-  /** The publication whose traffic a flow is. Of a proxied connection only the client's half counts. */
+  /**
+   * The publication that a flow's bytes count for. Of a proxied connection only the client's half
+   * counts.
+   */
   publicationOf(flow: TrackedFlow): string | undefined {
     const { half, publication } = this.#join(flow);
     return half === 'backend' ? undefined : publication;
   }
 
-  tell(flow: TrackedFlow): Flow {
+  /**
+   * Returns the record of a flow. Undefined fields are left out, since each would be copied and
+   * sent.
+   */
+  record(flow: TrackedFlow): Flow {
     const { key, protocol, state, original, reply, replied, rate, since } = flow;
     const joined = this.#join(flow);
-    return {
-      id: key,
-      protocol,
-      ...(state === undefined ? {} : { state }),
-      ...{ original, reply, replied },
-      ...joined,
-      ...(joined.half === undefined ? {} : this.#halfOf(flow, joined.half, joined)),
-      ...(rate === undefined ? {} : { rate }),
-      since,
-      ...(this.#namespace === undefined ? {} : { namespace: this.#namespace }),
-    };
+    const record: Draft<Flow> = { id: key, protocol, original, reply, replied, ...joined, since };
+    if (state !== undefined) record.state = state;
+    if (rate !== undefined) record.rate = rate;
+    if (this.#namespace !== undefined) record.namespace = this.#namespace;
+    if (joined.half !== undefined) this.#addHalf(record, flow, joined.half);
+    return record;
   }
 
   #join(flow: TrackedFlow): JoinedFlow {
@@ -83,18 +87,24 @@ export class FlowJoiner {
     return value;
   }
 
-  /** What the proxy itself says is certain. What only looks like a proxy's may be some other program of the host. */
-  #halfOf(flow: TrackedFlow, half: Half, joined: JoinedFlow): Partial<Flow> {
+  /**
+   * Adds what the proxy knows of a flow's other half. Without that knowledge a client's half stays,
+   * but a backend's may be the connection of another program on the host.
+   */
+  #addHalf(record: Draft<Flow>, flow: TrackedFlow, half: Half): void {
     const other = this.#links.otherHalf(flow, half);
-    if (other === undefined) return half === 'client' ? {} : { half: undefined };
-    const { address, port } = other.host;
-    const served = this.#index.served(flow.protocol, address, port);
-    const publication = joined.publication ?? (served.length === 1 ? served[0]?.id : undefined);
-    return {
-      ...(publication === undefined ? {} : { publication, candidates: undefined }),
-      ...(other.flow === undefined ? {} : { joined: other.flow.key }),
-      client: other.client,
-      asked: other.host,
-    };
+    if (other === undefined) {
+      if (half === 'backend') record.half = undefined;
+      return;
+    }
+    if (record.publication === undefined) {
+      const { address, port } = other.host;
+      const [only, ...more] = this.#index.proxiedAt(flow.protocol, address, port);
+      if (only !== undefined && more.length === 0) record.publication = only.id;
+    }
+    if (record.publication !== undefined) record.candidates = undefined;
+    if (other.flow !== undefined) record.joined = other.flow.key;
+    record.client = other.client;
+    record.asked = other.host;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FlowFacts, PublicationFacts } from './facts';
+import type { FlowFacts, PublicationFacts } from './flow-facts';
 import { FlowIndex } from './flow-index';
 import { joinFlow, type Tuples } from './join-flow';
 
@@ -7,8 +7,14 @@ const web = { id: 'netns:web', name: 'web' };
 const peer = { id: 'netns:peer', name: 'peer' };
 
 const publication = (one: Partial<PublicationFacts>): PublicationFacts => ({
-  ...{ id: 'tcp-2345', protocol: 'tcp', hostIp: '*', hostPort: 2345, proxy: true },
-  ...{ containerIp: '10.77.0.2', containerPort: 8000, endpoint: web.id },
+  id: 'tcp-2345',
+  protocol: 'tcp',
+  hostIp: '*',
+  hostPort: 2345,
+  proxy: true,
+  containerIp: '10.77.0.2',
+  containerPort: 8000,
+  endpoint: web.id,
   ...one,
 });
 
@@ -20,7 +26,7 @@ const facts: FlowFacts = {
     { network: '10.77.0.0/24', device: 'br0' },
     { network: '10.8.0.0/16', device: 'wg0' },
   ],
-  stations: [
+  interfaces: [
     { endpoint: web, addresses: ['10.77.0.2', 'fd77::2'], hostPeer: 'v-web', bridge: 'br0' },
     { endpoint: peer, addresses: ['10.77.0.3'], hostPeer: 'v-peer', bridge: 'br0' },
     // The same address behind a bridge that the routes do not lead to.
@@ -34,14 +40,18 @@ const facts: FlowFacts = {
   ],
   rules: [
     {
-      ...{ protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 2345, to: '10.77.0.2', toPort: 8000 },
+      protocol: 'tcp',
+      hostIp: '0.0.0.0',
+      hostPort: 2345,
+      to: '10.77.0.2',
+      toPort: 8000,
       place: { table: 'nat', chain: 'PORTOLAN-DNAT', number: 3, owner: 'portolan' },
     },
   ],
 };
 const index = new FlowIndex(facts);
 
-/** A flow as `SRC:SPORT DST:DPORT`, and the answer's tuple where translation changed it. */
+/** Reads a flow from `SRC:SPORT DST:DPORT`, and its reply tuple where translation changed it. */
 function tuples(original: string, reply?: string, protocol = 'tcp'): Tuples {
   const read = (text: string) => {
     const [from = '', to = ''] = text.split(' ');
@@ -60,10 +70,13 @@ function tuples(original: string, reply?: string, protocol = 'tcp'): Tuples {
   };
 }
 
-test('from outside by DNAT', () => {
+test('from outside through DNAT', () => {
   const flow = tuples('198.51.100.2:4000 198.51.100.1:2345', '10.77.0.2:8000 198.51.100.2:4000');
   expect(joinFlow(index, flow)).toEqual({
-    ...{ dnat: true, snat: false, publication: 'tcp-2345', to: web },
+    dnat: true,
+    snat: false,
+    publication: 'tcp-2345',
+    to: web,
     dnatRule: { table: 'nat', chain: 'PORTOLAN-DNAT', number: 3, owner: 'portolan' },
     wires: ['up0', 'br0', 'v-web'],
   });
@@ -83,29 +96,29 @@ test('from a neighbour, from the container itself, and from a network behind ano
   expect(tunnel.wires).toEqual(['wg0', 'br0', 'v-web']);
 });
 
-test('IPv6: the endpoint tells which publication it is, whose address is another one', () => {
+test('IPv6: the endpoint identifies the publication, which has another address', () => {
   const flow = tuples('fd00::9:4000 fd77::1:2345', 'fd77::2:8000 fd00::9:4000');
   expect(joinFlow(index, flow)).toMatchObject({ publication: 'tcp-2345', to: web });
 });
 
-test('a translation that the publication no longer does is only a candidate', () => {
+test('a translation that the publication no longer makes gives only a candidate', () => {
   const flow = tuples('198.51.100.2:4000 198.51.100.1:2345', '10.77.0.3:8000 198.51.100.2:4000');
   const joined = joinFlow(index, flow);
   expect(joined).toMatchObject({ candidates: ['tcp-2345'], to: peer });
   expect(joined.publication ?? joined.dnatRule).toBeUndefined();
 });
 
-test('the halves of what passes a proxy', () => {
+test('the halves of a proxied connection', () => {
   const client = joinFlow(index, tuples('127.0.0.1:4000 127.0.0.1:2345'));
   expect(client).toMatchObject({ half: 'client', publication: 'tcp-2345', wires: ['lo'] });
   const backend = joinFlow(index, tuples('10.77.0.1:4001 10.77.0.2:8000'));
   expect(backend).toMatchObject({ half: 'backend', candidates: ['tcp-2345'] });
   expect(backend.publication).toBeUndefined();
-  // Without a proxy nobody serves it there.
+  // A publication without a proxy has no halves.
   expect(joinFlow(index, tuples('10.77.0.1:4000 198.51.100.1:9000')).half).toBeUndefined();
 });
 
-test('what is nobody’s: out of a container, to the host, between others', () => {
+test('flows of no publication: out of a container, to the host, between others', () => {
   const out = joinFlow(
     index,
     tuples('10.77.0.2:4000 203.0.113.5:443', '203.0.113.5:443 198.51.100.1:4000'),

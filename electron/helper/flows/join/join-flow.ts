@@ -1,91 +1,118 @@
 import type { FlowTuple } from '#shared/model/flow';
+import type { JoinedFlow } from '../track/tracked-flow';
 import type { FlowIndex } from './flow-index';
-import { wiresOf } from './wires';
-import type { JoinedFlow } from '../track/joined-flow';
 
-/** What the two tuples of a flow say. */
+/** The two tuples of a flow. */
 export interface Tuples {
   readonly protocol: string;
   readonly original: FlowTuple;
   readonly reply: FlowTuple;
 }
 
+/** A record that is being built. */
+export type Draft<T> = { -readonly [Name in keyof T]: T[Name] };
+
 /**
- * Joins a flow with what is known of the machine. The answer's tuple shows what translation did: where it comes
- * from is where the flow was led, and where it goes to is who the other side believes to have asked.
+ * Joins a flow with the facts of the machine. The reply tuple shows the effect of translation: its
+ * source is where the flow was sent, its destination is the caller that the other side sees.
+ *
+ * Undefined fields are left out: a quarter of a million flows may be kept.
  */
 export function joinFlow(index: FlowIndex, flow: Tuples): JoinedFlow {
   const { original, reply } = flow;
   const dnat = reply.src !== original.dst || reply.sport !== original.dport;
   const snat = reply.dst !== original.src || reply.dport !== original.sport;
-  const from = index.station(original.src)?.endpoint;
-  const to = index.station(reply.src)?.endpoint;
-  return {
-    dnat,
-    snat,
-    ...(dnat ? translated(index, flow) : proxied(index, flow)),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    wires: wiresOf(index, original.src, reply.src),
-  };
+  const from = index.endpointInterface(original.src)?.endpoint;
+  const to = index.endpointInterface(reply.src)?.endpoint;
+  const wires = wiresOf(index, original.src, reply.src);
+  const joined: Draft<JoinedFlow> = { dnat, snat, wires };
+  if (from !== undefined) joined.from = from;
+  if (to !== undefined) joined.to = to;
+  if (dnat) addTranslation(joined, index, flow);
+  else addProxied(joined, index, flow);
+  return joined;
 }
 
-/** Which publication led a translated flow: the one with both sides, or those with this host side. */
-function translated(index: FlowIndex, { protocol, original, reply }: Tuples): Partial<JoinedFlow> {
-  if (original.dport === undefined || reply.sport === undefined) return {};
+/**
+ * Adds the publication of a translated flow: the one with both sides, or those with its host side.
+ */
+function addTranslation(
+  joined: Draft<JoinedFlow>,
+  index: FlowIndex,
+  { protocol, original, reply }: Tuples,
+): void {
+  if (original.dport === undefined || reply.sport === undefined) return;
   const at = index.publishedAt(protocol, original.dst, original.dport);
-  const answering = index.station(reply.src)?.endpoint.id;
   const exact = at.filter(
     ({ containerIp, containerPort, endpoint }) =>
       containerPort === reply.sport &&
-      (containerIp === reply.src || (answering !== undefined && endpoint === answering)),
+      (containerIp === reply.src || (joined.to !== undefined && endpoint === joined.to.id)),
   );
+  addPublications(joined, exact.length > 0 ? exact : at, exact.length === 1);
   const rule = index.rule(
     protocol,
     { address: original.dst, port: original.dport },
     { address: reply.src, port: reply.sport },
   );
-  return {
-    ...oneOrSeveral(
-      (exact.length > 0 ? exact : at).map(({ id }) => id),
-      exact.length === 1,
-    ),
-    ...(rule === undefined ? {} : { dnatRule: rule.place }),
-  };
+  if (rule !== undefined) joined.dnatRule = rule.place;
 }
 
-/** What is not translated may go to a proxy's socket, or come from a proxy. */
-function proxied(index: FlowIndex, { protocol, original }: Tuples): Partial<JoinedFlow> {
+/**
+ * Adds the publications of an untranslated flow that goes to a proxy's socket or comes from a
+ * proxy.
+ */
+function addProxied(
+  joined: Draft<JoinedFlow>,
+  index: FlowIndex,
+  { protocol, original }: Tuples,
+): void {
   const { src, dst, dport } = original;
-  if (dport === undefined) return {};
+  if (dport === undefined) return;
   if (index.isHost(dst)) {
-    const served = index.served(protocol, dst, dport);
-    return served.length === 0
-      ? {}
-      : {
-          half: 'client',
-          ...oneOrSeveral(
-            served.map(({ id }) => id),
-            served.length === 1,
-          ),
-        };
+    const proxied = index.proxiedAt(protocol, dst, dport);
+    if (proxied.length === 0) return;
+    joined.half = 'client';
+    addPublications(joined, proxied, proxied.length === 1);
+  } else if (index.isHost(src)) {
+    // Only the proxy knows whether it or another program of the host opened this.
+    const candidates = index.leadingTo(protocol, dst, dport).filter(({ proxy }) => proxy);
+    if (candidates.length === 0) return;
+    joined.half = 'backend';
+    addPublications(joined, candidates, false);
   }
-  if (!index.isHost(src)) return {};
-  // Whether this is a proxy's or some other program's of the host, only the proxy knows.
-  const leading = index.leadingTo(protocol, dst, dport).filter(({ proxy }) => proxy);
-  return leading.length === 0
-    ? {}
-    : {
-        half: 'backend',
-        ...oneOrSeveral(
-          leading.map(({ id }) => id),
-          false,
-        ),
-      };
 }
 
-function oneOrSeveral(ids: readonly string[], certain: boolean): Partial<JoinedFlow> {
-  const [only] = ids;
-  if (only === undefined) return {};
-  return certain ? { publication: only } : { candidates: ids };
+function addPublications(
+  joined: Draft<JoinedFlow>,
+  publications: readonly { readonly id: string }[],
+  certain: boolean,
+): void {
+  const [only] = publications;
+  if (only === undefined) return;
+  if (certain) joined.publication = only.id;
+  else joined.candidates = publications.map(({ id }) => id);
+}
+
+/**
+ * Lists the host's interfaces that a flow passes from one address to another, in order: the veth of
+ * a container and its bridge, and the interface of the route to an address outside.
+ *
+ * @param from the client
+ * @param to the side that answers, after translation
+ */
+function wiresOf(index: FlowIndex, from: string, to: string): readonly string[] {
+  if (index.isHost(from) && index.isHost(to)) return ['lo'];
+  const wires = [...wiresTowards(index, from)].reverse().concat(wiresTowards(index, to));
+  return wires.filter((wire, i) => wire !== wires[i - 1]);
+}
+
+/** The interfaces from the host to an address, in this order. */
+function wiresTowards(index: FlowIndex, address: string): readonly string[] {
+  if (index.isHost(address)) return [];
+  const reached = index.endpointInterface(address);
+  if (reached?.hostPeer !== undefined) {
+    return reached.bridge === undefined ? [reached.hostPeer] : [reached.bridge, reached.hostPeer];
+  }
+  const device = index.deviceTowards(address);
+  return device === null ? [] : [device];
 }

@@ -1,27 +1,26 @@
 import type { SocketEnd } from '#shared/model/flow';
 import type { RelayedEnds } from '../../proxy/relayed-ends';
-import type { TrackedFlow } from '../track/tracked-flow';
-import type { Half } from '../track/joined-flow';
+import type { Half, TrackedFlow } from '../track/tracked-flow';
 
-/** A link's other half, as seen from one of its flows. */
+/** The other half of a proxied connection, seen from one of its flows. */
 export interface OtherHalf {
   readonly client: SocketEnd;
-  /** Where the client came in. */
+  /** The host address and port that the client connected to. */
   readonly host: SocketEnd;
   readonly flow: TrackedFlow | undefined;
 }
 
-/** More links than this are not kept: the oldest are forgotten. */
+/** Maximum number of entries; beyond it, the oldest are dropped. */
 const limit = 65_536;
 
-/** Joins the two flows of a proxied connection, which conntrack does not know to belong together. */
+/** Joins the two flows of a proxied connection, which conntrack does not relate to each other. */
 export class ProxyLinks {
-  /** By the key of either half. */
+  /** By the keys of both halves. */
   readonly #links = new Map<string, RelayedEnds>();
-  /** The flows that are a half, or may be one. */
+  /** The flows that are or may be a half. */
   readonly #halves = new Map<string, TrackedFlow>();
 
-  /** @returns the flows that are joined by it, as far as they are known yet */
+  /** @returns the flows that the link joins, as far as they are known yet */
   add(link: RelayedEnds): readonly TrackedFlow[] {
     const keys = [clientKey(link), backendKey(link)];
     for (const key of keys) {
@@ -35,7 +34,10 @@ export class ProxyLinks {
     return keys.flatMap((key) => this.#halves.get(key) ?? []);
   }
 
-  /** Says that a flow may be a half. @returns its other half's flow, when they are joined already */
+  /**
+   * Registers a flow that may be a half. @returns the flow of its other half, if it is known
+   * already
+   */
   register(flow: TrackedFlow, half: Half): TrackedFlow | undefined {
     this.#halves.set(flowKey(flow, half), flow);
     return this.otherHalf(flow, half)?.flow;
@@ -48,7 +50,7 @@ export class ProxyLinks {
     return { client: link.client, host: link.host, flow: this.#halves.get(other) };
   }
 
-  /** Forgets a flow that has ended. */
+  /** Drops a flow that has ended. */
   forget(flow: TrackedFlow, half: Half): void {
     const key = flowKey(flow, half);
     if (this.#halves.get(key) !== flow) return;
@@ -61,7 +63,7 @@ function clientKey({ protocol, client, host }: RelayedEnds): string {
   return `${protocol} ${client.address} ${String(client.port)} ${host.address} ${String(host.port)}`;
 }
 
-/** A UDP socket that is not connected does not say its address; its port is its own on every address. */
+/** Without the local address: an unconnected UDP socket has none, and its port identifies it. */
 function backendKey({ protocol, local, backend }: RelayedEnds): string {
   return `${protocol} * ${String(local.port)} ${backend.address} ${String(backend.port)}`;
 }

@@ -7,14 +7,15 @@ import type { StringPool } from '../../util/string-pool';
 import { parseEntry } from '../../system/conntrack/parse-entry';
 import { eventSocket } from '../../system/proc/event-socket';
 
-const patience = { attempts: 150, pause: 20 } as const;
+/** How often, and with which pauses in milliseconds, to check whether events are subscribed. */
+const subscribing = { attempts: 150, pause: 20 } as const;
 
-/** One kind of conntrack's events, and how many of them the kernel dropped. */
+/** Follows one kind of conntrack's events, and counts how many of them the kernel dropped. */
 export class EventStream {
   readonly #event: ConntrackEvent;
   readonly #follower: Follower;
   #ended = false;
-  /** The newest number that was read; the socket takes it along when it goes. */
+  /** The last count that was read. It is lost with the socket. */
   #lost = 0;
 
   constructor(
@@ -39,17 +40,17 @@ export class EventStream {
     return this.#event;
   }
 
-  /** Waits until events are heard. @returns false when that does not come about */
+  /** Waits until the program has subscribed. @returns false if it ended or took too long */
   async subscribed(): Promise<boolean> {
-    for (let i = 0; i < patience.attempts && !this.#ended; i++) {
+    for (let i = 0; i < subscribing.attempts && !this.#ended; i++) {
       const { pid } = this.#follower;
       if (pid !== undefined && (await eventSocket(pid)) !== null) return true;
-      await delay(patience.pause);
+      await delay(subscribing.pause);
     }
     return false;
   }
 
-  /** How many events the kernel dropped because they were not taken fast enough. */
+  /** Number of events that the kernel dropped because they were not read in time. */
   async lost(): Promise<number> {
     const { pid } = this.#follower;
     const socket = pid === undefined || this.#ended ? null : await eventSocket(pid);

@@ -8,14 +8,17 @@ export type LostEvents = Readonly<Record<ConntrackEvent, number>>;
 
 const none: LostEvents = { NEW: 0, UPDATES: 0, DESTROY: 0 };
 
-/** The events of all kinds. When one of their programs ends, all are started anew at the next {@link start}. */
+/**
+ * Follows the events of all kinds. When one of the programs ends, all are stopped until {@link
+ * start}.
+ */
 export class EventStreams {
   readonly #namespacePath: string | null;
   readonly #pool: StringPool;
   readonly #onEntry: (entry: ConntrackEntry) => void;
   readonly #onEnd: (ending: Ending) => void;
   #streams: readonly EventStream[] = [];
-  /** What earlier programs had lost. */
+  /** Number of events that earlier programs lost. */
   #before: LostEvents = none;
 
   constructor(
@@ -30,7 +33,7 @@ export class EventStreams {
     this.#onEnd = onEnd;
   }
 
-  /** @returns whether events of all kinds are heard */
+  /** Starts all programs again. @returns whether events of all kinds are subscribed */
   async start(): Promise<boolean> {
     await this.stop();
     this.#streams = conntrackEvents.map(

@@ -1,32 +1,31 @@
 import type { Flow, FlowChange, FlowStatus } from '#shared/model/flow';
-import type { FlowFacts } from '../join/facts';
+import type { FlowFacts } from '../join/flow-facts';
 import type { RelayedEnds } from '../../proxy/relayed-ends';
+import type { Rates } from './flow-rates';
 
-/** What the thread that follows flows is started with. */
+/** Settings of a thread that follows flows. */
 export interface FollowerSettings {
-  /** A file that stands for the network namespace; null for the helper's own. */
+  /** Path of the network namespace; null for the helper's own. */
   readonly namespacePath: string | null;
-  /** The endpoint in whose table the flows stand; undefined for the host's. */
+  /** Id of the endpoint whose table is followed; undefined for the host's. */
   readonly namespace: string | undefined;
 }
 
-/** What the helper tells the thread. */
+/** Messages from the helper to the thread. */
 export type ToFollower =
   | { readonly type: 'facts'; readonly facts: FlowFacts }
   | { readonly type: 'links'; readonly links: readonly RelayedEnds[] }
   | { readonly type: 'list'; readonly request: number }
   | { readonly type: 'stop' };
 
-/** What the thread tells the helper. */
+/** Messages from the thread to the helper. */
 export type FromFollower =
-  | {
+  | ({
       readonly type: 'changes';
       readonly changes: readonly FlowChange[];
       readonly omitted: number;
       readonly status: FlowStatus;
-      readonly wires?: Readonly<Record<string, number>>;
-      readonly publications?: Readonly<Record<string, number>>;
-    }
+    } & Rates)
   | {
       readonly type: 'list';
       readonly request: number;

@@ -5,58 +5,63 @@ import { LingeringEnds } from './lingering-ends';
 import { Recent } from './recent';
 import { FlowsById, TrackedFlow, type Discovery } from './tracked-flow';
 
-/** Hears of every change of a table. */
+/** Gets every change of a table. */
 export interface FlowTableListener {
-  /** Told twice of a flow that seemed to have been there before anybody looked, and then turned out to be new. */
+  /**
+   * Called twice for a flow that first seemed to be older than the table and then proved to be new.
+   */
   began(flow: TrackedFlow): void;
   changed(flow: TrackedFlow): void;
   ended(flow: TrackedFlow): void;
-  /** So many bytes of a flow were counted since they were last looked at, both directions together. */
+  /** @param bytes counted since the last reading, both directions together */
   counted(flow: TrackedFlow, bytes: number): void;
 }
 
-/** A lingering end is remembered from so many to twice as many calls of {@link FlowTable.forgetOld}. */
-const lingering = 40;
+/**
+ * A lingering end is remembered for this many to twice as many calls of {@link
+ * FlowTable.forgetOld}.
+ */
+const lingeringRounds = 40;
 
-/** What was known of a flow when it ended before its beginning was told. */
+/** How a flow was counted whose end was read before its beginning. */
 type EarlyEnd =
-  /** Nothing, and it was not counted. */
+  /** Not at all: it was unknown. */
   | 'unknown'
-  /** It was counted as begun and ended. */
+  /** Its beginning and its end. */
   | 'counted'
-  /** It was listed when nobody had looked before, so that only its end was counted. */
+  /** Only its end: it was in the first listing, as if older than the table. */
   | 'present';
 
 /**
  * The connections of one namespace, kept up to date by events and by readings of the whole table.
  *
- * Beginnings, changes and ends come over sockets of their own, each with its own buffer in the kernel, so that a
- * burst of ends loses no beginning. They arrive in order each, but not among each other: an end may be read before
- * the beginning of the same flow, and a listing may tell of what has ended by then. Every flow is counted once all
- * the same.
+ * New, changed and ended flows come over one socket each, with a kernel buffer of its own, so that
+ * a burst of ends does not lose new flows. Each socket keeps its order, but there is none between
+ * them: an end may be read before the beginning of the same flow, and a listing may show flows that
+ * have ended since. Every flow is still counted once.
  */
 export class FlowTable {
   readonly #flows = new FlowsById();
   readonly #listener: FlowTableListener;
-  /** Ends of flows whose beginning has not been told, if it ever is. */
+  /** Flows that ended before an event reported their beginning. The event may have been lost. */
   readonly #early = new Recent<EarlyEnd>();
-  /** Flows whose place another has taken: the event that tells of their end is on its way and says nothing new. */
+  /** Flows replaced by a newer one with the same tuple. The event of their end is still to come. */
   readonly #replaced = new Recent<true>();
-  /** Flows that were gone from a listing, so that the event that tells of their end says nothing new. */
+  /** Flows that were missing in a listing. The event of their end is still to come, or was lost. */
   readonly #lingering = new LingeringEnds();
-  /** Flows that have ended: what a listing or a late change says of them is old. */
+  /** Flows that have ended. A listing or a late change that still shows them is outdated. */
   readonly #gone = new Recent<true>();
   #reading = 0;
-  #forgettings = 0;
+  #rounds = 0;
   #isDoubtful = false;
-  /** Whether the table was read once, so that what is not in it has begun since. */
+  /** Whether the table was read once. A flow that is not in it then is new. */
   #complete = false;
   events = 0;
-  /** Flows that began. */
+  /** Number of flows that began. */
   created = 0;
-  /** Flows that ended. */
+  /** Number of flows that ended. */
   ended = 0;
-  /** How many of `created` were not told by the kernel but found. */
+  /** How many of `created` were found instead of reported by an event. */
   found = 0;
 
   constructor(listener: FlowTableListener) {
@@ -71,7 +76,7 @@ export class FlowTable {
     return this.#flows[Symbol.iterator]();
   }
 
-  /** Takes what conntrack told. */
+  /** Processes one entry that conntrack printed. */
   take(entry: ConntrackEntry, now: number): void {
     if (entry.kind !== 'listed') this.events += 1;
     switch (entry.kind) {
@@ -90,18 +95,18 @@ export class FlowTable {
     }
   }
 
-  /** Whether it is uncertain that all flows here still exist, so that the whole table should be listed. */
+  /** Whether some flows here may have ended unnoticed, so that the whole table should be read. */
   get isDoubtful(): boolean {
     return this.#isDoubtful;
   }
 
-  /** To be called before the whole table is listed. */
+  /** Call it before the whole table is listed. */
   beginReading(): void {
     this.#isDoubtful = false;
     this.#reading += 1;
   }
 
-  /** To be called when the whole table was listed and the events from before that have been taken. */
+  /** Call it when the whole table was listed and all earlier events were processed. */
   endReading(): void {
     for (const flow of this.#flows) {
       if (flow.seenIn >= this.#reading) continue;
@@ -111,21 +116,21 @@ export class FlowTable {
     this.#complete = true;
   }
 
-  /** To be called every three seconds or so: forgets what was kept only to put late events right. */
+  /** Call it about every three seconds: drops entries that only serve to interpret late events. */
   forgetOld(): void {
     this.#early.rotate();
     this.#replaced.rotate();
     this.#gone.rotate();
-    this.#forgettings += 1;
-    if (this.#forgettings % lingering === 0) this.#lingering.rotate();
+    this.#rounds += 1;
+    if (this.#rounds % lingeringRounds === 0) this.#lingering.rotate();
   }
 
   #begin(entry: ConntrackEntry, now: number): void {
     const known = this.#flows.find(entry);
-    if (known !== undefined && known.discovery !== 'told') {
-      // It was listed, or its change was read, before its beginning was.
+    if (known !== undefined && known.discovery !== 'reported') {
+      // A listing or a change was read before the beginning.
       const { discovery } = known;
-      known.discovery = 'told';
+      known.discovery = 'reported';
       if (discovery === 'found') {
         this.found -= 1;
       } else {
@@ -135,17 +140,17 @@ export class FlowTable {
       return;
     }
     if (known !== undefined) {
-      // The same addresses and ports again: the end of the one before has not been read yet.
+      // A new flow with the same tuple: the end of the previous one has not been read yet.
       this.#replaced.put(known, true);
       this.#remove(known);
     } else if (this.#lingering.take(entry)) {
-      // It had ended before this: the event comes now, or was lost.
+      // The previous flow with this tuple ended before: its event is still to come, or was lost.
       this.#replaced.put(entry, true);
     }
     const early = this.#early.take(entry);
     if (early === undefined) {
       this.created += 1;
-      this.#add(entry, 'told', now);
+      this.#add(entry, 'reported', now);
       return;
     }
     switch (early) {
@@ -158,7 +163,7 @@ export class FlowTable {
       case 'unknown': {
         this.created += 1;
         this.ended += 1;
-        const flow = new TrackedFlow(entry, this.#flows.freeKey(entry.id), 'told', now);
+        const flow = new TrackedFlow(entry, this.#flows.freeKey(entry.id), 'reported', now);
         this.#listener.began(flow);
         this.#listener.ended(flow);
         break;
@@ -190,7 +195,7 @@ export class FlowTable {
   #end(entry: ConntrackEntry, now: number): void {
     const flow = this.#flows.find(entry);
     if (this.#replaced.take(entry) !== undefined || this.#lingering.take(entry)) {
-      // Should the event of the one before have been lost, this is the end of the one that is here.
+      // If the event of the previous flow was lost, this is the end of the present one.
       this.#isDoubtful ||= flow !== undefined;
       return;
     }
@@ -223,14 +228,14 @@ export class FlowTable {
   #remove(flow: TrackedFlow): void {
     this.#flows.delete(flow);
     this.#gone.put(flow, true);
-    if (flow.discovery !== 'told') {
+    if (flow.discovery !== 'reported') {
       this.#early.put(flow, flow.discovery === 'found' ? 'counted' : 'present');
     }
     this.ended += 1;
     this.#listener.ended(flow);
   }
 
-  /** Takes counters over. @returns whether the rate is another than it was */
+  /** Stores the counters. @returns whether the rate changed */
   #count(flow: TrackedFlow, { original, reply }: ConntrackEntry, now: number): boolean {
     if (original.bytes === undefined || reply.bytes === undefined) return false;
     const more = {

@@ -5,16 +5,20 @@ import { TrackedFlow } from './tracked-flow';
 const flow = (id: number) =>
   new TrackedFlow(
     {
-      ...{ kind: 'new', id, protocol: 'tcp', state: undefined, replied: false },
+      kind: 'new',
+      id,
+      protocol: 'tcp',
+      state: undefined,
+      replied: false,
       original: { src: '192.0.2.2', dst: '192.0.2.1' },
       reply: { src: '192.0.2.1', dst: '192.0.2.2' },
     },
     String(id),
-    'told',
+    'reported',
     0,
   );
 
-test('a flow’s changes become one, and a short life keeps both its ends', () => {
+test('changes of a flow become one entry, and a short flow keeps its beginning and end', () => {
   const pending = new PendingChanges();
   const [short, old, busy] = [flow(1), flow(2), flow(3)];
   pending.began(short);

@@ -1,6 +1,6 @@
 import type { TrackedFlow } from './tracked-flow';
 
-/** What happened to a flow since changes were taken last. */
+/** What happened to a flow since changes were last taken. */
 export interface PendingChange {
   readonly flow: TrackedFlow;
   readonly began: boolean;
@@ -13,8 +13,8 @@ interface Change {
 }
 
 /**
- * Gathers changes between two tellings: what a flow went through in that time becomes one entry. A flow that began
- * and ended in between keeps both.
+ * Collects changes between two reports, one entry for each flow. A flow that began and ended in
+ * between keeps both.
  */
 export class PendingChanges {
   #changes = new Map<TrackedFlow, Change>();
@@ -37,7 +37,7 @@ export class PendingChanges {
     else known.ended = true;
   }
 
-  /** Takes the oldest changes out, in the order in which their flows were first heard of. */
+  /** Removes the oldest changes and returns them, ordered by the first change of their flow. */
   take(most: number): readonly PendingChange[] {
     const taken: PendingChange[] = [];
     for (const [flow, change] of this.#changes) {

@@ -1,29 +1,29 @@
 import { isSameConnection, type ConntrackEntry } from '../../system/conntrack/conntrack-entry';
 
-type Named = Pick<ConntrackEntry, 'id' | 'protocol' | 'original'>;
+type Connection = Pick<ConntrackEntry, 'id' | 'protocol' | 'original'>;
 
 /**
- * Remembers connections for a while, each with a value. It forgets what was put in before the last but one
- * {@link rotate}.
+ * Remembers recent connections, each with a value. Entries are dropped at the second {@link rotate}
+ * after they were added.
  */
 export class Recent<T> {
-  #young = new Map<number, [Named, T][]>();
-  #old = new Map<number, [Named, T][]>();
+  #young = new Map<number, [Connection, T][]>();
+  #old = new Map<number, [Connection, T][]>();
 
-  put(entry: Named, value: T): void {
+  put(entry: Connection, value: T): void {
     const bucket = this.#young.get(entry.id);
     if (bucket === undefined) this.#young.set(entry.id, [[entry, value]]);
     else bucket.push([entry, value]);
   }
 
-  has(entry: Named): boolean {
+  has(entry: Connection): boolean {
     return [this.#young, this.#old].some(
       (map) => map.get(entry.id)?.some(([known]) => isSameConnection(known, entry)) === true,
     );
   }
 
-  /** Takes one value of a connection out, the one that was put in first. */
-  take(entry: Named): T | undefined {
+  /** Removes the oldest entry of a connection. @returns its value; undefined without an entry */
+  take(entry: Connection): T | undefined {
     for (const map of [this.#old, this.#young]) {
       const bucket = map.get(entry.id);
       const index = bucket?.findIndex(([known]) => isSameConnection(known, entry)) ?? -1;

@@ -1,17 +1,41 @@
-import type { FlowTuple } from '#shared/model/flow';
+import type { FlowRule, FlowTuple } from '#shared/model/flow';
 import { isSameConnection, type ConntrackEntry } from '../../system/conntrack/conntrack-entry';
-import type { JoinedFlow } from './joined-flow';
 
-/** How a flow came to be known. */
+/** How a flow was discovered. */
 export type Discovery =
-  /** It was there before anybody looked. */
+  /** It was in the first listing, so it is older than the table. */
   | 'present'
-  /** The kernel told of its beginning. */
-  | 'told'
-  /** It began in a gap, and was found afterwards. */
+  /** An event reported its beginning. */
+  | 'reported'
+  /** It began in a gap between events, and a later listing or event showed it. */
   | 'found';
 
-/** One flow of the table, with what is measured of it. Changed in place: there may be many. */
+/**
+ * The half of a proxied connection that a flow is: the client's connection to the proxy, or the
+ * proxy's to the backend.
+ */
+export type Half = 'client' | 'backend';
+
+interface EndpointName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a flow belongs to, found by joining its tuples with the facts of the machine. */
+export interface JoinedFlow {
+  readonly dnat: boolean;
+  readonly snat: boolean;
+  readonly publication?: string;
+  readonly candidates?: readonly string[];
+  readonly dnatRule?: FlowRule;
+  readonly from?: EndpointName;
+  readonly to?: EndpointName;
+  /** As far as the tuples show; whether a proxy really opened it, only the proxy knows. */
+  readonly half?: Half;
+  readonly wires: readonly string[];
+}
+
+/** One flow of the table, with its measurements. Changed in place, since there may be many. */
 export class TrackedFlow {
   /** Unique among the flows that are in the table. */
   readonly key: string;
@@ -23,15 +47,15 @@ export class TrackedFlow {
   original: FlowTuple;
   reply: FlowTuple;
   discovery: Discovery;
-  /** Bytes a second in both directions, when they were measured. */
+  /** Bytes per second in each direction; undefined until measured. */
   rate: { readonly original: number; readonly reply: number } | undefined;
-  /** When its counters were looked at last, in milliseconds since 1970. */
+  /** When its counters were last read, in milliseconds since 1970. */
   countedAt: number;
-  /** In which reading of the whole table it was seen last. */
+  /** Number of the last reading of the whole table that it was seen in. */
   seenIn: number;
-  /** What it was joined with, by which facts. */
+  /** The result of joining it, and the facts that were used. */
   joined: { readonly facts: object; readonly value: JoinedFlow } | undefined;
-  /** The next flow whose id is the same by chance. */
+  /** The next flow that has the same id by chance. */
   sameId: TrackedFlow | undefined;
 
   constructor(entry: ConntrackEntry, key: string, discovery: Discovery, now: number) {
@@ -52,7 +76,7 @@ export class TrackedFlow {
   }
 }
 
-/** Flows by the kernel's id. Ids are short hashes: flows that share one hang in a chain. */
+/** Flows by the kernel's id. Ids are 32-bit hashes; flows that share one form a linked list. */
 export class FlowsById {
   readonly #first = new Map<number, TrackedFlow>();
   #size = 0;
@@ -68,7 +92,7 @@ export class FlowsById {
     return flow;
   }
 
-  /** A name for a flow with this id that no other flow here has. */
+  /** Returns a key for a flow with this id that no other flow in the table has. */
   freeKey(id: number): string {
     if (!this.#first.has(id)) return String(id);
     this.#collisions += 1;
@@ -96,7 +120,7 @@ export class FlowsById {
   *[Symbol.iterator](): IterableIterator<TrackedFlow> {
     for (const first of this.#first.values()) {
       for (let flow: TrackedFlow | undefined = first; flow !== undefined;) {
-        // Whoever iterates may delete the flow that it is given.
+        // The loop's body may delete this flow.
         const next: TrackedFlow | undefined = flow.sameId;
         yield flow;
         flow = next;

@@ -9,20 +9,20 @@ export interface PublicationFacts extends Pick<
   Publication,
   'id' | 'protocol' | 'hostIp' | 'hostPort' | 'containerIp' | 'containerPort' | 'proxy'
 > {
-  /** The id of the endpoint that it leads to. */
+  /** Id of the endpoint that it leads to. */
   readonly endpoint: string | undefined;
 }
 
 /** An interface of an endpoint, and how the host reaches it. */
-export interface StationFacts {
+export interface InterfaceFacts {
   readonly endpoint: { readonly id: string; readonly name: string };
-  /** Without the prefix. */
+  /** Without prefix lengths. */
   readonly addresses: readonly string[];
   readonly hostPeer?: string | undefined;
   readonly bridge?: string | undefined;
 }
 
-/** A DNAT rule, and what it leads where. */
+/** A DNAT rule: the host port that it translates, to which socket, and where it is. */
 export interface RuleFacts {
   readonly protocol: string;
   readonly hostIp: string;
@@ -32,12 +32,15 @@ export interface RuleFacts {
   readonly place: FlowRule;
 }
 
-/** What must be known of a machine to tell whose a flow is and which way it takes. Plain data. */
+/**
+ * The facts of a machine that flows are joined with. Plain data, so that a thread can receive it.
+ */
 export interface FlowFacts {
   readonly hostAddresses: readonly string[];
-  /** The way to a network: `address/prefix`, and the interface by which packets leave. */
+  /** Networks as `address/prefix`, and the interface by which packets to them leave. */
   readonly routes: readonly { readonly network: string; readonly device: string }[];
-  readonly stations: readonly StationFacts[];
+  /** Of all endpoints. */
+  readonly interfaces: readonly InterfaceFacts[];
   readonly publications: readonly PublicationFacts[];
   readonly rules: readonly RuleFacts[];
 }
@@ -45,27 +48,34 @@ export interface FlowFacts {
 export const noFacts: FlowFacts = {
   hostAddresses: [],
   routes: [],
-  stations: [],
+  interfaces: [],
   publications: [],
   rules: [],
 };
 
-/** Picks the facts about flows out of a snapshot and the rules that go with it. */
+/** Selects the facts for flows from a snapshot and the rules that belong to it. */
 export function factsOf(snapshot: Snapshot, tables: readonly Table[]): FlowFacts {
   const { host, endpoints, publications } = snapshot;
   return {
     hostAddresses: host.interfaces.flatMap(({ addresses }) => addresses.map(withoutPrefix)),
     routes: routesOf(snapshot),
-    stations: endpoints.flatMap(({ id, name, interfaces }) =>
+    interfaces: endpoints.flatMap(({ id, name, interfaces }) =>
       interfaces.map(({ addresses, hostPeer, bridge }) => ({
         endpoint: { id, name },
         addresses: addresses.map(withoutPrefix),
-        ...{ hostPeer, bridge },
+        hostPeer,
+        bridge,
       })),
     ),
     publications: publications.map(
       ({ id, protocol, hostIp, hostPort, containerIp, containerPort, proxy, endpoint }) => ({
-        ...{ id, protocol, hostIp, hostPort, containerIp, containerPort, proxy },
+        id,
+        protocol,
+        hostIp,
+        hostPort,
+        containerIp,
+        containerPort,
+        proxy,
         endpoint: endpoint?.id,
       }),
     ),
@@ -76,14 +86,19 @@ export function factsOf(snapshot: Snapshot, tables: readonly Table[]): FlowFacts
       to: port.containerIp,
       toPort: port.containerPort,
       place: {
-        ...{ table: 'nat', chain, number, owner: rule.owner },
-        ...(rule.comment === undefined ? {} : { comment: rule.comment }),
+        table: 'nat',
+        chain,
+        number,
+        owner: rule.owner,
+        comment: rule.comment,
       },
     })),
   };
 }
 
-/** The routes that were read, the networks of the host's own addresses, and the uplink for all else. */
+/**
+ * The routes as read, then the networks of the host's own addresses, and the uplink for the rest.
+ */
 function routesOf({ host }: Snapshot): FlowFacts['routes'] {
   const read = (host.routes ?? []).flatMap(({ family, destination, device, table, type }) =>
     device === undefined || table !== undefined || type !== undefined

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { RateMeter } from './rate-meter';
+import { RateMeter } from './flow-rates';
 
-test('rates are measured from one look to the next', () => {
+test('rates are measured from one reading to the next', () => {
   const meter = new RateMeter();
   expect(meter.measure(new Map([['br0', 500]]), 1_000)).toBeUndefined();
   const counters = new Map([
@@ -9,7 +9,7 @@ test('rates are measured from one look to the next', () => {
     ['v-new', 9],
   ]);
   expect(meter.measure(counters, 3_000)).toEqual({ br0: 1_000 });
-  // br0 was made anew.
+  // br0 was created again.
   expect(
     meter.measure(
       new Map([

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Snapshot } from '#shared/model/snapshot';
-import { FactsKeeper } from './facts-keeper';
-import type { FlowFacts } from './join/facts';
+import { FactsPoller } from './facts-poller';
+import type { FlowFacts } from './join/flow-facts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,34 +14,41 @@ afterEach(() => {
 const snapshot: Snapshot = {
   revision: 1,
   host: {
-    ...{ hostname: 'here', interfaces: [], ipForward: true, listeners: [] },
+    hostname: 'here',
+    interfaces: [],
+    ipForward: true,
+    listeners: [],
     firewall: { backend: 'nft', forwardPolicy: 'DROP' },
   },
-  ...{ bridges: [], endpoints: [], publications: [], attachments: [], stale: [] },
+  bridges: [],
+  endpoints: [],
+  publications: [],
+  attachments: [],
+  stale: [],
 };
 
 const withRules = (...rules: readonly string[]) =>
   parseIptablesSave(['*nat', ':PREROUTING ACCEPT [0:0]', ...rules, 'COMMIT', ''].join('\n'));
 const dnat = '-A PREROUTING -p tcp -m tcp --dport 2345 -j DNAT --to-destination 10.77.0.2:8000';
 
-it('tells of rules that are read after the snapshot that they belong to, and of nothing twice', () => {
+it('reports rules that are read after their snapshot, and reports nothing twice', () => {
   let tables = withRules();
-  const told: FlowFacts[] = [];
-  const keeper = new FactsKeeper(
+  const reported: FlowFacts[] = [];
+  const poller = new FactsPoller(
     () => ({ snapshot, tables }),
-    (facts) => told.push(facts),
+    (facts) => reported.push(facts),
   );
-  expect(keeper.start().rules).toEqual([]);
+  expect(poller.start().rules).toEqual([]);
   vi.advanceTimersByTime(2_000);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 
   tables = withRules(dnat);
   vi.advanceTimersByTime(2_000);
-  expect(told.map(({ rules }) => rules)).toMatchObject([[{ hostPort: 2345, to: '10.77.0.2' }]]);
+  expect(reported.map(({ rules }) => rules)).toMatchObject([[{ hostPort: 2345, to: '10.77.0.2' }]]);
 
-  // Read again, the same rules are nothing new.
+  // The same rules, read again, are no change.
   tables = withRules(dnat);
   vi.advanceTimersByTime(2_000);
-  expect(told).toHaveLength(1);
-  keeper.stop();
+  expect(reported).toHaveLength(1);
+  poller.stop();
 });
