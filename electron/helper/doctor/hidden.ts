@@ -47,7 +47,7 @@ export async function followHidden(
     observe([{ ...subject, ways }], view, script),
   );
   if (!seen.ok) return hidden;
-  const ends = seen.value.courses.flatMap(({ hops }) => hops.at(-1) ?? []);
+  const ends = seen.value.paths.flatMap(({ hops }) => hops.at(-1) ?? []);
   const end =
     ends.find(({ outcome }) => outcome === 'dropped') ??
     ends.find(({ outcome }) => outcome === 'lost');

@@ -74,7 +74,7 @@ async function observeBatch(
   const tasks: Task[] = [];
   for (const [i, subject] of subjects.entries()) {
     for (const [j, way] of subject.ways.entries()) {
-      const place = placeOf(subject, way, view.topology);
+      const place = clientPlace(subject, way, view.topology);
       const problem = 'note' in place ? place.note : await vantages.open(place);
       if (problem !== null || 'note' in place || way.address === null) {
         results[i]?.set(way.from, { observed: 'untested', note: problem ?? '' });
@@ -112,7 +112,7 @@ async function observeBatch(
 }
 
 /** Who asks a way; a note where nobody can. */
-export function placeOf(
+export function clientPlace(
   { publication, outside }: Subject,
   { from, address, note }: Way,
   topology: Topology,
