@@ -33,9 +33,9 @@ export async function openProbe(
 ): Promise<Result<Probe>> {
   const ways = waysTo(publication, view.topology);
   const way = ways.find((candidate) => candidate.from === from);
-  if (way === undefined || way.address === null) return err(noWay(way?.note));
+  if (way === undefined || way.address === null) return err(noPath(way?.note));
   const place = clientPlace({ publication, ways, outside: { kind: 'lan' } }, way, view.topology);
-  if ('note' in place) return err(noWay(place.note));
+  if ('note' in place) return err(noPath(place.note));
   const { address } = way;
   const vantages = new Vantages(view, script);
   const problem = await vantages.open(place);
@@ -47,12 +47,12 @@ export async function openProbe(
   return ok({
     endpoint: place.kind === 'endpoint' ? place.id : undefined,
     async send() {
-      await vantages.ask([{ place, question: { id: from, protocol, address, port, size: 0 } }]);
+      await vantages.connect([{ place, attempt: { id: from, protocol, address, port, size: 0 } }]);
     },
     close: () => vantages.close(),
   });
 }
 
-function noWay(note: Text | undefined) {
+function noPath(note: Text | undefined) {
   return appError('BAD_REQUEST', verbatim(note ?? msg('error.noSuchWay')));
 }
