@@ -13,7 +13,7 @@ import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntra
 import { predict, type Prediction } from './predict/predict';
 import { obstacleOf, type Stop } from './predict/stop';
 import { staleStops } from './stale';
-import { waysTo, type Way } from '../paths/ways/ways';
+import { inboundPaths, type InboundPath } from '../paths/inbound/inbound-paths';
 
 /** One publication with what is predicted of its ways. */
 interface Foretold extends Subject {
@@ -43,9 +43,9 @@ export async function examine(
   const examined: Examined[] = [];
   let followed = 0;
   for (const subject of foretold) {
-    const { publication, ways, predictions } = subject;
+    const { publication, inbound, predictions } = subject;
     const paths: Path[] = [];
-    for (const way of ways) {
+    for (const way of inbound) {
       const seen = observations?.get(publication.id)?.get(way.from);
       const path = pathOf(way, publication.hostPort, predictions.get(way.from), seen);
       const isHidden = path.obstacle?.code === hidden.code && followed < mostFollowed;
@@ -76,13 +76,13 @@ function stopsOf(predictions: Foretold['predictions']): Examined['stops'] {
 async function foretell({ facts, view, selected }: Gathered): Promise<readonly Foretold[]> {
   const tracked = selected.some(({ protocol }) => protocol === 'udp') ? await trackedUdp() : [];
   return selected.map((publication): Foretold => {
-    const ways = waysTo(publication, facts.topology);
+    const inbound = inboundPaths(publication, facts.topology);
     const stale =
       publication.protocol === 'udp'
         ? staleStops(facts, publication, tracked)
         : new Map<WayIn, Stop>();
     let outside: Outside['place'] = { kind: 'lan' };
-    const predictions = ways.map((way): readonly [WayIn, Prediction] => {
+    const predictions = inbound.map((way): readonly [WayIn, Prediction] => {
       if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
       const looked = lookOutside(facts, view.reading, publication, way);
       outside = looked.place;
@@ -92,7 +92,7 @@ async function foretell({ facts, view, selected }: Gathered): Promise<readonly F
       const stop = prediction.stop ?? stale.get(way);
       return [way, stop === undefined ? prediction : { ...prediction, stop }];
     });
-    return { publication, ways, outside, predictions: new Map(withStale) };
+    return { publication, inbound, outside, predictions: new Map(withStale) };
   });
 }
 
@@ -105,7 +105,7 @@ async function trackedUdp(): Promise<readonly TrackedTuples[]> {
 }
 
 function pathOf(
-  { from, address, note }: Way,
+  { from, address, note }: InboundPath,
   port: number,
   prediction: Prediction | undefined,
   seen: Observation | undefined,

@@ -42,9 +42,9 @@ export async function followHidden(
     view.topology.bridges.length > 0,
     view.reading.namespaces,
   );
-  const ways = subject.ways.filter((way) => way.from === from);
+  const inbound = subject.inbound.filter((way) => way.from === from);
   const seen = await traceWhile({ places, count: packets, timeout }, () =>
-    observe([{ ...subject, ways }], view, script),
+    observe([{ ...subject, inbound }], view, script),
   );
   if (!seen.ok) return hidden;
   const ends = seen.value.paths.flatMap(({ hops }) => hops.at(-1) ?? []);

@@ -2,7 +2,7 @@ import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
-import { programName } from './ways/listening';
+import { programName } from './inbound/listening';
 import type { Attempt, AttemptResult } from './attempt';
 import type { TrackedTuples } from '../system/conntrack/conntrack-entry';
 import type { Datagrams } from './arrivals';

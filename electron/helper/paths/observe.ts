@@ -3,19 +3,19 @@ import type { Publication } from '#shared/model/publication';
 import type { Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
 import { msg, type Text } from '#shared/messages/message';
-import { endpointOf, neighbourOf, type Way } from './ways/ways';
+import { endpointOf, neighbourOf, type InboundPath } from './inbound/inbound-paths';
 import { gatherEvidence, watchAll } from './evidence';
 import { judge, type Observation } from './judge';
 import type { Attempt } from './attempt';
 import type { View } from '../observe/records/reading';
-import { Vantages, type Place } from './vantages';
+import { Vantages, type ClientPlace } from './vantages';
 
 /** A publication whose inbound paths are tested. */
 export interface Subject {
   readonly publication: Publication;
-  readonly ways: readonly Way[];
+  readonly inbound: readonly InboundPath[];
   /** Where a client stands in for one outside; a note if that is not possible. */
-  readonly outside: Place | { readonly note: Text };
+  readonly outside: ClientPlace | { readonly note: Text };
 }
 
 /** The observations by publication id and path. */
@@ -33,7 +33,7 @@ const totalLimit = 35_000;
 interface Task {
   readonly subject: Subject;
   readonly from: WayIn;
-  readonly place: Place;
+  readonly place: ClientPlace;
   readonly attempt: Attempt;
 }
 
@@ -55,7 +55,7 @@ export async function observe(
       const batch = subjects.slice(first, first + batchSize);
       const late = performance.now() - start > totalLimit;
       const found = late
-        ? batch.map(({ ways }) => untested(ways, msg('note.noTime')))
+        ? batch.map(({ inbound }) => untested(inbound, msg('note.noTime')))
         : await observeBatch(batch, view, vantages);
       for (const [i, { publication }] of batch.entries()) {
         const observed = found[i];
@@ -68,7 +68,7 @@ export async function observe(
   return results;
 }
 
-function untested(paths: readonly Way[], note: Text): ReadonlyMap<WayIn, Observation> {
+function untested(paths: readonly InboundPath[], note: Text): ReadonlyMap<WayIn, Observation> {
   return new Map(paths.map(({ from }) => [from, { observed: 'untested', note }]));
 }
 
@@ -80,7 +80,7 @@ async function observeBatch(
   const results = subjects.map(() => new Map<WayIn, Observation>());
   const tasks: Task[] = [];
   for (const [i, subject] of subjects.entries()) {
-    for (const [j, path] of subject.ways.entries()) {
+    for (const [j, path] of subject.inbound.entries()) {
       const { from, address } = path;
       const place = clientPlace(subject, path, view.topology);
       const problem = 'note' in place ? place.note : await vantages.open(place);
@@ -91,7 +91,7 @@ async function observeBatch(
       const { protocol, hostPort: port } = subject.publication;
       const id = `${String(i)} ${from}`;
       // Each datagram has a size of its own, which identifies it where it arrives.
-      const size = i * subject.ways.length + j;
+      const size = i * subject.inbound.length + j;
       tasks.push({ subject, from, place, attempt: { id, protocol, address, port, size } });
     }
   }
@@ -121,9 +121,9 @@ async function observeBatch(
 /** Returns where the client of an inbound path connects from; a note if it has none. */
 export function clientPlace(
   { publication, outside }: Subject,
-  { from, address, note }: Way,
+  { from, address, note }: InboundPath,
   topology: Topology,
-): Place | { readonly note: Text } {
+): ClientPlace | { readonly note: Text } {
   if (address === null) return { note: note ?? '' };
   if (from === 'host-address' || from === 'loopback4' || from === 'loopback6') {
     return { kind: 'host' };

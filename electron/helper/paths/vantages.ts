@@ -10,7 +10,7 @@ import { openTestWire, type WireEnd } from './test-wire';
 import { HostVantage, NamespaceVantage, type Vantage } from './vantage';
 
 /** Where a client connects from. */
-export type Place =
+export type ClientPlace =
   | { readonly kind: 'host' }
   /** A temporary network outside, behind an interface that is neither lo nor a bridge. */
   | { readonly kind: 'lan' }
@@ -34,7 +34,7 @@ export class Vantages {
   }
 
   /** Opens a place. Returns the reason if clients cannot connect from it. */
-  async open(place: Place): Promise<Text | null> {
+  async open(place: ClientPlace): Promise<Text | null> {
     const key = keyOf(place);
     const known = this.#open.get(key);
     const vantage = known ?? (await this.#start(place));
@@ -44,7 +44,7 @@ export class Vantages {
 
   /** Connects from all places at once. Returns the results by the attempts' ids. */
   async connect(
-    tasks: readonly { readonly place: Place; readonly attempt: Attempt }[],
+    tasks: readonly { readonly place: ClientPlace; readonly attempt: Attempt }[],
   ): Promise<ReadonlyMap<string, AttemptResult>> {
     const results = await Promise.all(
       [...this.#open].map(async ([key, vantage]) => {
@@ -67,7 +67,7 @@ export class Vantages {
     await Promise.all(open.filter(isOpen).map((vantage) => vantage.close()));
   }
 
-  async #start(place: Place): Promise<Opened> {
+  async #start(place: ClientPlace): Promise<Opened> {
     if (place.kind === 'host') return new HostVantage();
     if (place.kind === 'endpoint') {
       const { namespaces } = this.#view.reading;
@@ -89,7 +89,7 @@ function isOpen(opened: Opened): opened is Vantage {
   return typeof opened === 'object' && 'connect' in opened;
 }
 
-function keyOf(place: Place): string {
+function keyOf(place: ClientPlace): string {
   if (place.kind === 'endpoint') return `endpoint ${place.id}`;
   return place.kind === 'guest' ? `guest ${place.bridge}` : place.kind;
 }

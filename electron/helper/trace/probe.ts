@@ -3,7 +3,7 @@ import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, verbatim, type Text } from '#shared/messages/message';
-import { waysTo } from '../paths/ways/ways';
+import { inboundPaths } from '../paths/inbound/inbound-paths';
 import { clientPlace } from '../paths/observe';
 import type { View } from '../observe/records/reading';
 import { Vantages } from '../paths/vantages';
@@ -31,12 +31,16 @@ export async function openProbe(
   view: View,
   script: string,
 ): Promise<Result<Probe>> {
-  const ways = waysTo(publication, view.topology);
-  const way = ways.find((candidate) => candidate.from === from);
-  if (way === undefined || way.address === null) return err(noPath(way?.note));
-  const place = clientPlace({ publication, ways, outside: { kind: 'lan' } }, way, view.topology);
+  const inbound = inboundPaths(publication, view.topology);
+  const path = inbound.find((candidate) => candidate.from === from);
+  if (path === undefined || path.address === null) return err(noPath(path?.note));
+  const place = clientPlace(
+    { publication, inbound, outside: { kind: 'lan' } },
+    path,
+    view.topology,
+  );
   if ('note' in place) return err(noPath(place.note));
-  const { address } = way;
+  const { address } = path;
   const vantages = new Vantages(view, script);
   const problem = await vantages.open(place);
   if (problem !== null) {

@@ -1,6 +1,6 @@
 import { isTraceTable, type Hop } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
-import { ownHook } from './own-table';
+import { ownHook, ownHooks } from './own-table';
 import type { Pass } from './passes';
 import { chainOwner, nftRule, type BookedRule, type RuleBook } from './rule-book';
 import type { PacketHeader, TraceEvent, TracePoint } from '../system/nft/trace-event';
@@ -141,8 +141,6 @@ class Walker {
   }
 }
 
-const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
-
 /**
  * The hook of a base chain. If the chain was created after the rules were read, its name gives the
  * hook, at least in iptables.
@@ -150,7 +148,7 @@ const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as con
 function hookOf(event: TracePoint, book: RuleBook): Hop['hook'] {
   const own = isTraceTable(event.table) ? ownHook(event.chain) : undefined;
   const name = book.hook(event) ?? own ?? event.chain.toLowerCase();
-  return hooks.find((hook) => hook === name);
+  return ownHooks.find((hook) => hook === name);
 }
 
 /** The targets of iptables that translate addresses, and nft's words for them. */

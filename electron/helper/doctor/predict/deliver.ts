@@ -3,7 +3,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
 import { assertNever } from '#shared/result/result';
-import { listeningAt } from '../../paths/ways/listening';
+import { listeningAt } from '../../paths/inbound/listening';
 import { inside, onHost, remedyBy, type Remedy } from './remedy';
 import { namespaceOf, type NamespaceRef } from '#shared/model/namespace';
 import type { Facts } from './facts';

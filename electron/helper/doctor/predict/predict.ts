@@ -3,7 +3,12 @@ import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
-import { endpointOf, neighbourOf, outerInterface, type Way } from '../../paths/ways/ways';
+import {
+  endpointOf,
+  neighbourOf,
+  outerInterface,
+  type InboundPath,
+} from '../../paths/inbound/inbound-paths';
 import { bridgePort, mtuStop, ownerOf, wireOf } from './deliver';
 import { bridgeNetfilter, isLocal, routeTo, type Facts } from './facts';
 import type { Caller } from './caller';
@@ -31,7 +36,7 @@ export interface Outsider {
 export function predict(
   facts: Facts,
   publication: Publication,
-  way: Way,
+  way: InboundPath,
   outsider: Outsider | null,
 ): Prediction {
   const { address, note } = way;
@@ -65,7 +70,7 @@ function follow(
   journey: Journey,
   facts: Facts,
   publication: Publication,
-  { from, address }: Way & { readonly address: string },
+  { from, address }: InboundPath & { readonly address: string },
   outsider: Outsider | null,
 ): Stop | undefined | null {
   switch (from) {

@@ -6,7 +6,7 @@ import { msg, type Text } from '#shared/messages/message';
 import { isWildcard } from '../../plan/resolved-publication';
 
 /** One inbound path to a publication: who connects, and to which address. */
-export interface Way {
+export interface InboundPath {
   readonly from: WayIn;
   /** null if there is no address to connect to; `note` gives the reason. */
   readonly address: string | null;
@@ -18,7 +18,10 @@ export interface Way {
  * address, clients that can reach that address connect to it. The others (outside, if it is a
  * loopback address) connect to the computer's own address, as a user would try.
  */
-export function waysTo(publication: Publication, { host, bridges }: Topology): readonly Way[] {
+export function inboundPaths(
+  publication: Publication,
+  { host, bridges }: Topology,
+): readonly InboundPath[] {
   const { hostIp } = publication;
   const single = isWildcard(hostIp) ? undefined : hostIp;
   const own = single === undefined || isLoopback(single) ? undefined : single;
@@ -29,7 +32,7 @@ export function waysTo(publication: Publication, { host, bridges }: Topology): r
     single !== undefined && isLoopback(single) && familyOf(single) === familyOf(address)
       ? single
       : address;
-  const pathTo = (from: WayIn, address: string | undefined, note: Text): Way =>
+  const pathTo = (from: WayIn, address: string | undefined, note: Text): InboundPath =>
     address === undefined ? { from, address: null, note } : { from, address };
   const noAddress = msg('note.nothingToAsk');
   return [
