@@ -13,7 +13,7 @@ import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntra
 import { predict, type Prediction } from './predict/predict';
 import { toObstacle, type FoundObstacle } from './predict/obstacle';
 import { staleObstacles } from './stale';
-import { waysTo, type Way } from '../paths/ways/ways';
+import { inboundPaths, type InboundPath } from '../paths/inbound/inbound-paths';
 
 /** One publication with the predictions of its ways in. */
 interface PredictedSubject extends Subject {
@@ -43,9 +43,9 @@ export async function examine(
   const examined: Examination[] = [];
   let traced = 0;
   for (const subject of predicted) {
-    const { publication, ways, predictions } = subject;
+    const { publication, inbound, predictions } = subject;
     const paths: Path[] = [];
-    for (const way of ways) {
+    for (const way of inbound) {
       const seen = observations?.get(publication.id)?.get(way.from);
       const path = pathOf(way, publication.hostPort, predictions.get(way.from), seen);
       const isUnknown = path.obstacle?.code === unknownObstacle.code && traced < maxTraced;
@@ -80,13 +80,13 @@ async function predictAll({
 }: Gathered): Promise<readonly PredictedSubject[]> {
   const tracked = selected.some(({ protocol }) => protocol === 'udp') ? await trackedUdp() : [];
   return selected.map((publication): PredictedSubject => {
-    const ways = waysTo(publication, facts.topology);
+    const inbound = inboundPaths(publication, facts.topology);
     const stale =
       publication.protocol === 'udp'
         ? staleObstacles(facts, publication, tracked)
         : new Map<WayIn, FoundObstacle>();
     let outside: OutsidePrediction['place'] = { kind: 'lan' };
-    const predictions = ways.map((way): readonly [WayIn, Prediction] => {
+    const predictions = inbound.map((way): readonly [WayIn, Prediction] => {
       if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
       const fromOutside = predictOutside(facts, view.reading, publication, way);
       outside = fromOutside.place;
@@ -96,7 +96,7 @@ async function predictAll({
       const obstacle = prediction.obstacle ?? stale.get(way);
       return [way, { ...prediction, obstacle }];
     });
-    return { publication, ways, outside, predictions: new Map(withStale) };
+    return { publication, inbound, outside, predictions: new Map(withStale) };
   });
 }
 
@@ -109,7 +109,7 @@ async function trackedUdp(): Promise<readonly TrackedTuples[]> {
 }
 
 function pathOf(
-  { from, address, note }: Way,
+  { from, address, note }: InboundPath,
   port: number,
   prediction: Prediction | undefined,
   seen: Observation | undefined,

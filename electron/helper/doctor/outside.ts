@@ -4,15 +4,15 @@ import { msg, type Text } from '#shared/messages/message';
 import type { Reading } from '../observe/records/reading';
 import { Wires } from '../observe/derive/wires';
 import { testWirePrefix } from '../plan/test-wire-name';
-import { testNetwork, type Place } from '../paths/vantages';
+import { testNetwork, type ClientPlace } from '../paths/vantages';
 import type { Facts } from './predict/facts';
 import { outsideClientOf, predict, type OutsideClient, type Prediction } from './predict/predict';
-import type { Way } from '../paths/ways/ways';
+import type { InboundPath } from '../paths/inbound/inbound-paths';
 
 /** The prediction for a machine outside, and where to test it from. */
 export interface OutsidePrediction {
   readonly prediction: Prediction;
-  readonly place: Place | { readonly note: Text };
+  readonly place: ClientPlace | { readonly note: Text };
 }
 
 /**
@@ -24,7 +24,7 @@ export function predictOutside(
   facts: Facts,
   reading: Reading,
   publication: Publication,
-  way: Way,
+  way: InboundPath,
 ): OutsidePrediction {
   const { address } = way;
   const any = address === null ? null : outsideClientOf(facts, address);

@@ -42,12 +42,12 @@ export async function traceUnknown(
     view.topology.bridges.length > 0,
     view.reading.namespaces,
   );
-  const ways = subject.ways.filter((way) => way.from === from);
+  const inbound = subject.inbound.filter((way) => way.from === from);
   const seen = await traceWhile({ places, count: packets, timeout }, () =>
-    observe([{ ...subject, ways }], view, script),
+    observe([{ ...subject, inbound }], view, script),
   );
   if (!seen.ok) return unknownObstacle;
-  const ends = seen.value.courses.flatMap(({ hops }) => hops.at(-1) ?? []);
+  const ends = seen.value.paths.flatMap(({ hops }) => hops.at(-1) ?? []);
   const end =
     ends.find(({ outcome }) => outcome === 'dropped') ??
     ends.find(({ outcome }) => outcome === 'lost');

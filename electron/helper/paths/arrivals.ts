@@ -2,44 +2,44 @@ import { canRoute } from '../system/ip/ip';
 import { nftSetElements } from '../system/nft/nft';
 import { openNftSession } from '../system/nft/nft-session';
 
-/** A datagram that came to a port of an endpoint. */
+/** A datagram that arrived at a port of an endpoint. */
 export interface Datagram {
-  /** How many bytes it held. */
+  /** Bytes of its payload. */
   readonly size: number;
   readonly from: { readonly address: string; readonly port: number };
-  /** Whether the endpoint knows a way back to where it came from. */
+  /** Whether the endpoint has a route back to the sender. */
   readonly answerable: boolean;
 }
 
-/** What was seen of datagrams at a port. */
+/** The datagrams that were seen at a port. */
 export interface Datagrams {
   readonly arrived: readonly Datagram[];
-  /** The ports that were answered. */
+  /** The senders' ports that were answered. */
   readonly answered: ReadonlySet<number>;
 }
 
-/** Sees which datagrams come to a port of an endpoint, and what is answered. */
+/** Watches which datagrams arrive at a port of an endpoint, and which are answered. */
 export interface Arrivals {
   seen(): Promise<Datagrams>;
   stop(): void;
 }
 
 const tablePrefix = 'portolan_probe_';
-/** The sets of what arrived, by the protocol whose addresses they hold. */
+/** The sets of arrived datagrams, and the protocol of the addresses in them. */
 const families = [
   { protocol: 'ip', set: 'arrived4' },
   { protocol: 'ip6', set: 'arrived6' },
 ] as const;
 const answers = 'answered';
-/** Of a UDP header, in bytes: what nftables calls the length of a datagram includes it. */
+/** Bytes of a UDP header. nftables counts it in the length of a datagram. */
 const headerSize = 8;
 
 /**
- * Watches for datagrams in a network namespace, by a table of our own that only looks. The kernel removes the table
- * with the process that made it (nft(8), `flags owner`).
+ * Watches for datagrams in a network namespace, with an nftables table that only observes. The
+ * kernel removes the table with the process that created it (nft(8), `flags owner`).
  *
  * @param path of the namespace
- * @returns null where nftables cannot do it
+ * @returns null if nftables does not support it there
  */
 export async function watchArrivals(path: string, port: number): Promise<Arrivals | null> {
   const table = `inet ${tablePrefix}${String(port)}`;
@@ -73,15 +73,18 @@ async function readSeen(path: string, table: string): Promise<Datagrams> {
   const [four, six, answered] = await Promise.all(
     [...families.map(({ set }) => set), answers].map((set) => nftSetElements(path, table, set)),
   );
-  const came = [...(four ?? []), ...(six ?? [])].map(([length, port, address]) => ({
+  const arrived = [...(four ?? []), ...(six ?? [])].map(([length, port, address]) => ({
     size: Number(length) - headerSize,
     from: { address: String(address), port: Number(port) },
   }));
-  const addresses = [...new Set(came.map(({ from }) => from.address))];
+  const addresses = [...new Set(arrived.map(({ from }) => from.address))];
   const routed = await Promise.all(addresses.map((address) => canRoute(path, address)));
-  const known = new Set(addresses.filter((_, i) => routed[i]));
+  const answerable = new Set(addresses.filter((_, i) => routed[i]));
   return {
-    arrived: came.map((one) => ({ ...one, answerable: known.has(one.from.address) })),
+    arrived: arrived.map((datagram) => ({
+      ...datagram,
+      answerable: answerable.has(datagram.from.address),
+    })),
     answered: new Set((answered ?? []).flat().map(Number)),
   };
 }

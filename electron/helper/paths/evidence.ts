@@ -4,25 +4,29 @@ import type { Endpoint } from '#shared/model/snapshot';
 import { listConnections } from '../system/conntrack/conntrack';
 import { readProc } from '../system/proc/read-proc';
 import { tuplesWithPorts } from '../system/conntrack/conntrack-entry';
-import { listeningAt } from './ways/listening';
-import { endpointOf } from './ways/ways';
+import { listeningAt } from './inbound/listening';
+import { endpointOf } from './inbound/inbound-paths';
 import { watchArrivals, type Arrivals } from './arrivals';
 import type { Evidence } from './judge';
 import { tcpConnections, type TcpConnection } from '../system/proc/parse-sockets';
 import { endpointPath } from '../system/proc/namespace-path';
 import type { View } from '../observe/records/reading';
 
-/** Watches for datagrams at every UDP port that is to be tried; the watches by publication id. */
+/**
+ * Watches for datagrams at every UDP port that will be tested.
+ *
+ * @returns the watches by publication id
+ */
 export async function watchAll(
   publications: readonly Publication[],
   { reading }: View,
 ): Promise<ReadonlyMap<string, Arrivals>> {
   const watched = new Map<string, Arrivals>();
-  /** Several publications may lead to one port. */
+  // Several publications may lead to one port.
   const ports = new Map<string, Arrivals>();
   for (const { id, endpoint, protocol, containerPort } of publications) {
     if (protocol !== 'udp' || endpoint === null) continue;
-    const namespace = reading.namespaces.find((one) => one.id === endpoint.id);
+    const namespace = reading.namespaces.find(({ id: other }) => other === endpoint.id);
     const path = namespace === undefined ? null : endpointPath(namespace);
     if (path === null) continue;
     const key = `${path} ${String(containerPort)}`;
@@ -34,7 +38,7 @@ export async function watchAll(
   return watched;
 }
 
-/** What the kernel shows of a publication while it is asked. */
+/** Collects what the kernel shows of a publication during the attempts. */
 export async function gatherEvidence(
   publication: Publication,
   { topology, reading }: View,
@@ -53,7 +57,7 @@ export async function gatherEvidence(
   ]);
   const links = endpoint?.interfaces ?? [];
   const addresses = links.flatMap((link) => link.addresses.map((text) => text.split('/')[0] ?? ''));
-  const taken = addresses.flatMap((dst) => {
+  const waiting = addresses.flatMap((dst) => {
     const family = familyOf(dst);
     const listening = endpoint && listeningAt(endpoint, { dst, dport, protocol, family });
     return listening === undefined || listening.kind === 'taken' ? [family] : [];
@@ -67,17 +71,17 @@ export async function gatherEvidence(
     ),
     helper: process.pid,
     datagrams,
-    waits: new Set(taken),
+    waits: new Set(waiting),
     tracked: tracked.flatMap((list) => (list.ok ? tuplesWithPorts(list.value) : [])),
   };
 }
 
-/** The connections of an endpoint. Where no process lives, nobody has any. */
+/** The connections of an endpoint; none if it has no process. */
 async function connectionsOf({ pid }: Endpoint): Promise<readonly TcpConnection[] | null> {
   return pid === undefined ? [] : readConnections(pid);
 }
 
-/** The connections of the namespace that a process is in; null when they cannot be read. */
+/** The connections in the namespace of a process; null if they cannot be read. */
 async function readConnections(pid: number | 'self'): Promise<readonly TcpConnection[] | null> {
   const read = (file: string) => readProc(`/proc/${String(pid)}/net/${file}`);
   const four = await read('tcp').catch(() => null);

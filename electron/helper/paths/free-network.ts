@@ -14,8 +14,8 @@ export interface FreeNetwork {
 }
 
 /**
- * Networks that belong to nobody: for documentation (RFC 5737, RFC 3849) and for measurements (RFC 2544). One of
- * four addresses is enough.
+ * Networks that are reserved for documentation (RFC 5737, RFC 3849) and benchmarks (RFC 2544). Four
+ * addresses are enough.
  */
 const candidates: Readonly<Record<Family, readonly string[]>> = {
   4: [
@@ -32,7 +32,7 @@ const candidates: Readonly<Record<Family, readonly string[]>> = {
  * Chooses a network for the test wire.
  *
  * @param used every network that an interface or a route of the machine names, as `address/prefix`
- * @returns null when all candidates are used
+ * @returns null if all candidates are used
  */
 export function freeNetwork(family: Family, used: readonly string[]): FreeNetwork | null {
   const taken = used.flatMap((text): Cidr[] => {

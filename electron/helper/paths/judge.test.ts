@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { toEnglish } from '#shared/messages/message';
 import { judge, type Evidence } from './judge';
-import type { Answer } from './question';
+import type { AttemptResult } from './attempt';
 import type { TcpConnection } from '../system/proc/parse-sockets';
 
 const publication = {
-  ...{ hostPort: 2345, containerPort: 8000, protocol: 'tcp' as const },
+  hostPort: 2345,
+  containerPort: 8000,
+  protocol: 'tcp' as const,
   endpoint: { id: 'netns:web', name: 'web' },
 };
 const client = { address: '192.0.2.9', port: 40_000 };
-const question = { address: '192.0.2.1', size: 3 };
+const attempt = { address: '192.0.2.1', size: 3 };
 const helper = 77;
 
-function answer(outcome: Answer['outcome']): Answer {
+function result(outcome: AttemptResult['outcome']): AttemptResult {
   return { id: 'x', outcome, local: client };
 }
 
@@ -30,17 +32,28 @@ function socket(
 
 function evidence(parts: Partial<Evidence>): Evidence {
   return {
-    ...{ host: [], endpoint: [], addresses: new Set(['10.0.0.2']), listeners: [], helper },
-    ...{ datagrams: null, waits: new Set([4] as const), tracked: [], ...parts },
+    host: [],
+    endpoint: [],
+    addresses: new Set(['10.0.0.2']),
+    listeners: [],
+    helper,
+    datagrams: null,
+    waits: new Set([4] as const),
+    tracked: [],
+    ...parts,
   };
 }
 
 const proxied = socket('192.0.2.1 2345', '192.0.2.9 40000');
 const listener = (process: string, pid: number) => ({
-  ...{ protocol: 'tcp' as const, address: '0.0.0.0', port: 2345, process, pid },
+  protocol: 'tcp' as const,
+  address: '0.0.0.0',
+  port: 2345,
+  process,
+  pid,
 });
-const observed = (parts: Partial<Evidence>, outcome: Answer['outcome'] = 'open') =>
-  judge(publication, answer(outcome), question, evidence(parts)).observed;
+const observed = (parts: Partial<Evidence>, outcome: AttemptResult['outcome'] = 'open') =>
+  judge(publication, result(outcome), attempt, evidence(parts)).observed;
 
 describe('judge', () => {
   it('believes a connection that the endpoint has too', () => {
@@ -73,20 +86,20 @@ describe('judge', () => {
     );
     const stranger = [listener('nginx', 5)];
     const seen = evidence({ host: [proxied], listeners: stranger });
-    const { observed: by, note = '' } = judge(publication, answer('open'), question, seen);
+    const { observed: by, note = '' } = judge(publication, result('open'), attempt, seen);
     expect([by, toEnglish(note)]).toEqual([
       'unreachable',
       'nginx (process 5) answered on the host instead.',
     ]);
   });
 
-  it('takes everything else for unreachable, and says what it can', () => {
+  it('takes everything else for unreachable', () => {
     for (const outcome of ['closed', 'refused', 'silent', 'failed'] as const) {
       expect(observed({}, outcome)).toBe('unreachable');
     }
   });
 
-  it('looks only at who waits on the address that was asked', () => {
+  it('looks only at listeners on the destination address', () => {
     const at = (address: string, process: string, pid: number) => ({
       ...listener(process, pid),
       address,
@@ -99,10 +112,10 @@ describe('judge', () => {
     );
   });
 
-  it('tells of a datagram what was seen of it', () => {
+  it('judges a datagram by its arrival and its answer', () => {
     const udp = { ...publication, protocol: 'udp' as const };
-    const tell = (
-      outcome: Answer['outcome'],
+    const observedUdp = (
+      outcome: AttemptResult['outcome'],
       arrived: readonly number[],
       answered: readonly number[] = [],
       parts: Partial<Evidence> = {},
@@ -110,25 +123,27 @@ describe('judge', () => {
     ) => {
       const datagrams = {
         arrived: arrived.map((size) => ({
-          ...{ size, answerable, from: { address: '192.0.2.9', port: 4_000 + size } },
+          size,
+          answerable,
+          from: { address: '192.0.2.9', port: 4_000 + size },
         })),
         answered: new Set(answered),
       };
-      return judge(udp, answer(outcome), question, evidence({ datagrams, ...parts })).observed;
+      return judge(udp, result(outcome), attempt, evidence({ datagrams, ...parts })).observed;
     };
-    expect(judge(udp, answer('silent'), question, evidence({})).observed).toBe('untested');
-    expect(judge(udp, answer('open'), question, evidence({})).observed).toBe('reachable');
+    expect(judge(udp, result('silent'), attempt, evidence({})).observed).toBe('untested');
+    expect(judge(udp, result('open'), attempt, evidence({})).observed).toBe('reachable');
     const strange = evidence({ listeners: [listener('dnsmasq', 5)] });
-    expect(judge(udp, answer('open'), question, strange).observed).toBe('untested');
-    expect(tell('silent', [3])).toBe('reachable');
-    expect(tell('silent', [2])).toBe('unreachable');
-    expect(tell('silent', [3], [4_003])).toBe('unreachable');
-    expect(tell('silent', [3], [4_002])).toBe('reachable');
-    expect(tell('silent', [3], [], { waits: new Set() })).toBe('unreachable');
-    expect(tell('silent', [3], [], { waits: new Set([6] as const) })).toBe('unreachable');
-    expect(tell('silent', [3], [], {}, false)).toBe('unreachable');
-    expect(tell('open', [3], [4_003])).toBe('reachable');
-    expect(tell('open', [2])).toBe('unreachable');
-    expect(tell('refused', [3])).toBe('unreachable');
+    expect(judge(udp, result('open'), attempt, strange).observed).toBe('untested');
+    expect(observedUdp('silent', [3])).toBe('reachable');
+    expect(observedUdp('silent', [2])).toBe('unreachable');
+    expect(observedUdp('silent', [3], [4_003])).toBe('unreachable');
+    expect(observedUdp('silent', [3], [4_002])).toBe('reachable');
+    expect(observedUdp('silent', [3], [], { waits: new Set() })).toBe('unreachable');
+    expect(observedUdp('silent', [3], [], { waits: new Set([6] as const) })).toBe('unreachable');
+    expect(observedUdp('silent', [3], [], {}, false)).toBe('unreachable');
+    expect(observedUdp('open', [3], [4_003])).toBe('reachable');
+    expect(observedUdp('open', [2])).toBe('unreachable');
+    expect(observedUdp('refused', [3])).toBe('unreachable');
   });
 });

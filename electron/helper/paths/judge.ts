@@ -2,35 +2,35 @@ import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
-import { programName } from './ways/program-name';
-import type { Answer, Question } from './question';
+import { programName } from './inbound/listening';
+import type { Attempt, AttemptResult } from './attempt';
 import type { TrackedTuples } from '../system/conntrack/conntrack-entry';
 import type { Datagrams } from './arrivals';
 import { unmapped, type TcpConnection } from '../system/proc/parse-sockets';
 
-/** What a try of a way in came to. */
+/** Result of testing an inbound path. */
 export interface Observation {
   readonly observed: 'reachable' | 'unreachable' | 'untested';
   readonly note?: Text;
 }
 
-/** What the kernel showed while the asking sockets were still open. */
+/** What the kernel showed while the client's sockets were still open. */
 export interface Evidence {
   /** The host's connections. */
   readonly host: readonly TcpConnection[];
-  /** The endpoint's connections; null when they cannot be read. */
+  /** The endpoint's connections; null if they cannot be read. */
   readonly endpoint: readonly TcpConnection[] | null;
   /** The addresses of the endpoint. */
   readonly addresses: ReadonlySet<string>;
-  /** The sockets that wait on the host port, on whatever address. */
+  /** The sockets that listen on the host port, on any address. */
   readonly listeners: readonly Listener[];
-  /** The process of the helper, whose proxies count as ways to the endpoint. */
+  /** Process id of the helper, whose proxies lead to the endpoint. */
   readonly helper: number;
-  /** What was seen at the endpoint's port; null when that could not be watched. */
+  /** The datagrams seen at the endpoint's port; null if it could not be watched. */
   readonly datagrams: Datagrams | null;
-  /** The families in which a program of the endpoint waits on the port. */
+  /** The families in which a program of the endpoint listens on the port. */
   readonly waits: ReadonlySet<Family>;
-  /** What connection tracking knows of connections to the host port. */
+  /** The tracked connections to the host port. */
   readonly tracked: readonly TrackedTuples[];
 }
 
@@ -38,43 +38,35 @@ export interface Evidence {
 const engineProxies = /^(docker-proxy|rootlessport.*|slirp4netns|pasta.*|rootlesskit.*)$/;
 
 /**
- * Tells what an answer proves. A connection that was made is not enough: a proxy accepts before it knows whether
- * the container does, and another program, or another container, may have the port. So the other end is looked for.
-
+ * Returns what the result of an attempt proves. An established connection is not enough: a proxy
+ * accepts before it knows whether the container does, and another program or container may have the
+ * port. So this looks for the other end of the connection.
  */
 export function judge(
   publication: Pick<Publication, 'hostPort' | 'containerPort' | 'protocol' | 'endpoint'>,
-  answer: Answer,
-  question: Pick<Question, 'address' | 'size'>,
+  result: AttemptResult,
+  attempt: Pick<Attempt, 'address' | 'size'>,
   evidence: Evidence,
 ): Observation {
-  if (answer.outcome === 'failed') {
-    return {
-      observed: 'unreachable',
-      note:
-        answer.error === undefined
-          ? msg('note.cannotSendUnknown')
-          : msg('note.cannotSend', { error: answer.error }),
-    };
+  const { outcome, error } = result;
+  if (outcome === 'failed') {
+    const note =
+      error === undefined ? msg('note.cannotSendUnknown') : msg('note.cannotSend', { error });
+    return { observed: 'unreachable', note };
   }
-  if (answer.outcome === 'closed') {
-    return {
-      observed: 'unreachable',
-      note: msg('note.endedAtOnce'),
-    };
-  }
+  if (outcome === 'closed') return { observed: 'unreachable', note: msg('note.endedAtOnce') };
   if (publication.protocol === 'udp') {
-    return judgeDatagram(publication, answer, question, evidence);
+    return judgeDatagram(publication, result, attempt, evidence);
   }
-  return answer.outcome === 'open'
-    ? judgeConnection(publication, answer, question, evidence)
+  return outcome === 'open'
+    ? judgeConnection(publication, result, attempt, evidence)
     : { observed: 'unreachable' };
 }
 
 function judgeDatagram(
   { endpoint }: Pick<Publication, 'endpoint'>,
-  { outcome }: Answer,
-  { size, address }: Pick<Question, 'size' | 'address'>,
+  { outcome }: AttemptResult,
+  { size, address }: Pick<Attempt, 'size' | 'address'>,
   evidence: Evidence,
 ): Observation {
   const { datagrams, waits } = evidence;
@@ -90,19 +82,19 @@ function judgeDatagram(
       note: msg('note.maybeStranger', { program: programName(stranger) }),
     };
   }
-  const came = datagrams.arrived.filter((one) => one.size === size);
-  if (came.length === 0) {
-    const note = elseThan(endpoint);
-    return { observed: 'unreachable', ...(outcome === 'open' ? { note } : {}) };
+  const arrived = datagrams.arrived.filter((datagram) => datagram.size === size);
+  if (arrived.length === 0) {
+    const note = outcome === 'open' ? answeredByOther(endpoint) : undefined;
+    return { observed: 'unreachable', note };
   }
   if (outcome === 'open') return { observed: 'reachable' };
-  if (!came.some(({ from }) => waits.has(familyOf(from.address)))) {
+  if (!arrived.some(({ from }) => waits.has(familyOf(from.address)))) {
     return { observed: 'unreachable' };
   }
-  if (came.some(({ from }) => datagrams.answered.has(from.port))) {
+  if (arrived.some(({ from }) => datagrams.answered.has(from.port))) {
     return { observed: 'unreachable', note: msg('note.answerLost') };
   }
-  if (!came.some(({ answerable }) => answerable)) {
+  if (!arrived.some(({ answerable }) => answerable)) {
     return { observed: 'unreachable', note: msg('note.noAnswerCanLeave') };
   }
   return { observed: 'reachable', note: msg('note.arrivedUnanswered') };
@@ -110,8 +102,8 @@ function judgeDatagram(
 
 function judgeConnection(
   { hostPort, containerPort, endpoint }: Parameters<typeof judge>[0],
-  { local }: Answer,
-  { address }: Pick<Question, 'address'>,
+  { local }: AttemptResult,
+  { address }: Pick<Attempt, 'address'>,
   evidence: Evidence,
 ): Observation {
   if (local === null) return { observed: 'reachable' };
@@ -122,18 +114,18 @@ function judgeConnection(
       original.sport === client.port &&
       original.dport === hostPort,
   );
-  // Who asks may have been masqueraded, and then has another port too where its own was taken.
-  const seenAs =
+  // The client may have been masqueraded, and then has another port too if its own was taken.
+  const translated =
     tracked === undefined ? [] : [{ address: tracked.reply.dst, port: tracked.reply.dport }];
-  const clients = [client, ...seenAs];
-  const ended = evidence.host.some(
+  const clients = [client, ...translated];
+  const endsOnHost = evidence.host.some(
     (socket) =>
       socket.local.port === hostPort &&
       clients.some(
         ({ address: from, port }) => socket.remote.port === port && socket.remote.address === from,
       ),
   );
-  if (ended) return judgeHolder(containerPort, address, evidence);
+  if (endsOnHost) return judgeOnHost(containerPort, address, evidence);
   if (evidence.endpoint === null || endpoint === null) return { observed: 'reachable' };
   const arrived = evidence.endpoint.some(
     (socket) =>
@@ -142,10 +134,10 @@ function judgeConnection(
   );
   return arrived
     ? { observed: 'reachable' }
-    : { observed: 'unreachable', note: elseThan(endpoint) };
+    : { observed: 'unreachable', note: answeredByOther(endpoint) };
 }
 
-function elseThan(endpoint: Publication['endpoint']): Text {
+function answeredByOther(endpoint: Publication['endpoint']): Text {
   return msg('note.someoneElse', {
     endpoint:
       endpoint === null
@@ -154,30 +146,30 @@ function elseThan(endpoint: Publication['endpoint']): Text {
   });
 }
 
-/** Who gets what is sent to an address: the sockets of that very address, else those of all addresses. */
-function takersOf(asked: string, listeners: readonly Listener[]): readonly Listener[] {
+/** The sockets that receive packets to an address: those of that address, else of all addresses. */
+function receiversOf(dst: string, listeners: readonly Listener[]): readonly Listener[] {
   const at = (address: string) => listeners.filter((listener) => listener.address === address);
-  const [exact, own] = [at(asked), at(familyOf(asked) === 4 ? '0.0.0.0' : '::')];
+  const [exact, own] = [at(dst), at(familyOf(dst) === 4 ? '0.0.0.0' : '::')];
   if (exact.length > 0) return exact;
   // A socket on :: may take IPv4 as well.
   return own.length > 0 ? own : at('::');
 }
 
-/** A program on the host that is no proxy, and gets what is sent to an address. */
+/** A program on the host that gets packets to an address and is no proxy. */
 function strangerAt(
-  asked: string,
+  dst: string,
   { helper, listeners }: Pick<Evidence, 'helper' | 'listeners'>,
 ): Listener | undefined {
-  const takers = takersOf(asked, listeners);
+  const receivers = receiversOf(dst, listeners);
   const isProxy = ({ pid, process = '' }: Listener) =>
     pid === helper || engineProxies.test(process);
-  return takers.some(isProxy) ? undefined : takers[0];
+  return receivers.some(isProxy) ? undefined : receivers[0];
 }
 
-/** The connection ended on the host: at a proxy that leads on, or at another program. */
-function judgeHolder(containerPort: number, asked: string, evidence: Evidence): Observation {
+/** Judges a connection that ends on the host: at a proxy that leads on, or at another program. */
+function judgeOnHost(containerPort: number, dst: string, evidence: Evidence): Observation {
   const { helper, host, addresses } = evidence;
-  const stranger = strangerAt(asked, evidence);
+  const stranger = strangerAt(dst, evidence);
   if (stranger !== undefined) {
     return {
       observed: 'unreachable',
@@ -187,11 +179,11 @@ function judgeHolder(containerPort: number, asked: string, evidence: Evidence): 
   const onwards = host.filter(
     ({ remote }) => remote.port === containerPort && addresses.has(remote.address),
   );
-  // The proxy of a rootless engine goes on from inside the container's own network.
-  const isSeen = takersOf(asked, evidence.listeners).some(
+  // The proxy of a rootless engine connects from inside the container's own network.
+  const isVisible = receiversOf(dst, evidence.listeners).some(
     ({ pid, process }) => pid === helper || process === 'docker-proxy',
   );
-  if (!isSeen || onwards.some(({ state }) => state !== 'connecting')) {
+  if (!isVisible || onwards.some(({ state }) => state !== 'connecting')) {
     return { observed: 'reachable' };
   }
   return {

@@ -3,38 +3,45 @@ import type { Publication } from '#shared/model/publication';
 import type { Topology } from '#shared/model/snapshot';
 import type { WayIn } from '#shared/model/trace';
 import { msg, type Text } from '#shared/messages/message';
-import { endpointOf, neighbourOf, type Way } from './ways/ways';
+import { endpointOf, neighbourOf, type InboundPath } from './inbound/inbound-paths';
 import { gatherEvidence, watchAll } from './evidence';
 import { judge, type Observation } from './judge';
-import type { Question } from './question';
+import type { Attempt } from './attempt';
 import type { View } from '../observe/records/reading';
-import { Vantages, type Place } from './vantages';
+import { Vantages, type ClientPlace } from './vantages';
 
-/** A publication whose ways are to be tried. */
+/** A publication whose inbound paths are tested. */
 export interface Subject {
   readonly publication: Publication;
-  readonly ways: readonly Way[];
-  /** From where the way from outside is asked; a note where nobody can ask in its place. */
-  readonly outside: Place | { readonly note: Text };
+  readonly inbound: readonly InboundPath[];
+  /** Where a client stands in for one outside; a note if that is not possible. */
+  readonly outside: ClientPlace | { readonly note: Text };
 }
 
-/** By publication id and way. */
+/** The observations by publication id and path. */
 export type Observations = ReadonlyMap<string, ReadonlyMap<WayIn, Observation>>;
 
-/** How many publications are asked at once. */
+/** How many publications are tested at once. */
 const batchSize = 12;
-/** After so long no further publication is begun, in milliseconds: a client waits for a minute at most. */
+/**
+ * After this long no further publication is tested, in milliseconds: a client of the helper waits
+ * for a minute at most.
+ */
 const totalLimit = 35_000;
 
-/** One way of one publication, with who asks it. */
+/** One inbound path of one publication, with the client that tests it. */
 interface Task {
   readonly subject: Subject;
   readonly from: WayIn;
-  readonly place: Place;
-  readonly question: Question;
+  readonly place: ClientPlace;
+  readonly attempt: Attempt;
 }
 
-/** Tries the ways of publications by real connections, those of one publication all at once. */
+/**
+ * Tests the inbound paths of publications with real connections, all paths of one at the same time.
+ *
+ * @param script the helper's own program
+ */
 export async function observe(
   subjects: readonly Subject[],
   view: View,
@@ -48,7 +55,7 @@ export async function observe(
       const batch = subjects.slice(first, first + batchSize);
       const late = performance.now() - start > totalLimit;
       const found = late
-        ? batch.map(({ ways }) => all(ways, msg('note.noTime')))
+        ? batch.map(({ inbound }) => untested(inbound, msg('note.noTime')))
         : await observeBatch(batch, view, vantages);
       for (const [i, { publication }] of batch.entries()) {
         const observed = found[i];
@@ -61,8 +68,8 @@ export async function observe(
   return results;
 }
 
-function all(ways: readonly Way[], note: Text): ReadonlyMap<WayIn, Observation> {
-  return new Map(ways.map(({ from }) => [from, { observed: 'untested', note }]));
+function untested(paths: readonly InboundPath[], note: Text): ReadonlyMap<WayIn, Observation> {
+  return new Map(paths.map(({ from }) => [from, { observed: 'untested', note }]));
 }
 
 async function observeBatch(
@@ -73,50 +80,50 @@ async function observeBatch(
   const results = subjects.map(() => new Map<WayIn, Observation>());
   const tasks: Task[] = [];
   for (const [i, subject] of subjects.entries()) {
-    for (const [j, way] of subject.ways.entries()) {
-      const place = placeOf(subject, way, view.topology);
+    for (const [j, path] of subject.inbound.entries()) {
+      const { from, address } = path;
+      const place = clientPlace(subject, path, view.topology);
       const problem = 'note' in place ? place.note : await vantages.open(place);
-      if (problem !== null || 'note' in place || way.address === null) {
-        results[i]?.set(way.from, { observed: 'untested', note: problem ?? '' });
+      if (problem !== null || 'note' in place || address === null) {
+        results[i]?.set(from, { observed: 'untested', note: problem ?? '' });
         continue;
       }
       const { protocol, hostPort: port } = subject.publication;
-      const id = `${String(i)} ${way.from}`;
-      // Each datagram has a size of its own, by which it is known again where it arrives.
-      const size = i * subject.ways.length + j;
-      const question = { id, protocol, address: way.address, port, size };
-      tasks.push({ subject, from: way.from, place, question });
+      const id = `${String(i)} ${from}`;
+      // Each datagram has a size of its own, which identifies it where it arrives.
+      const size = i * subject.inbound.length + j;
+      tasks.push({ subject, from, place, attempt: { id, protocol, address, port, size } });
     }
   }
   const arrivals = await watchAll(
     subjects.map(({ publication }) => publication),
     view,
   );
-  const answers = await vantages.ask(tasks);
+  const attempted = await vantages.connect(tasks);
   const evidence = await Promise.all(
     subjects.map(({ publication }) => gatherEvidence(publication, view, arrivals)),
   );
   vantages.release();
-  for (const watched of new Set(arrivals.values())) watched.stop();
-  for (const { from, question, subject } of tasks) {
+  for (const watch of new Set(arrivals.values())) watch.stop();
+  for (const { from, attempt, subject } of tasks) {
     const i = subjects.indexOf(subject);
-    const answer = answers.get(question.id);
+    const result = attempted.get(attempt.id);
     const seen = evidence[i];
     const observation: Observation =
-      answer === undefined || seen === undefined
+      result === undefined || seen === undefined
         ? { observed: 'untested', note: msg('note.silentClient') }
-        : judge(subject.publication, answer, question, seen);
+        : judge(subject.publication, result, attempt, seen);
     results[i]?.set(from, observation);
   }
   return results;
 }
 
-/** Who asks a way; a note where nobody can. */
-export function placeOf(
+/** Returns where the client of an inbound path connects from; a note if it has none. */
+export function clientPlace(
   { publication, outside }: Subject,
-  { from, address, note }: Way,
+  { from, address, note }: InboundPath,
   topology: Topology,
-): Place | { readonly note: Text } {
+): ClientPlace | { readonly note: Text } {
   if (address === null) return { note: note ?? '' };
   if (from === 'host-address' || from === 'loopback4' || from === 'loopback6') {
     return { kind: 'host' };

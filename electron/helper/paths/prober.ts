@@ -1,19 +1,19 @@
 import { createInterface } from 'node:readline';
 import type { z } from 'zod';
-import { ask, type Asked } from './ask';
-import { proberInputSchema, type proberOutputSchema } from './question';
+import { proberInputSchema, type proberOutputSchema } from './attempt';
+import { connectAll, type OpenAttempts } from './connect';
 
-/** After so long without a word a prober ends by itself, in milliseconds. */
+/** After this long without input a prober ends by itself, in milliseconds. */
 const idleLimit = 60_000;
 
 /**
- * The program that asks from inside a namespace: reads questions, one JSON document a line, and prints answers. It
- * ends with its standard input.
+ * The program that connects from inside a namespace: reads attempts, one JSON document per line,
+ * and prints their results. It ends with its standard input.
  */
 export function runProber(): void {
-  let open: Asked | null = null;
+  let open: OpenAttempts | null = null;
   let timer = setTimeout(end, idleLimit);
-  const say = (message: z.infer<typeof proberOutputSchema>) => {
+  const print = (message: z.infer<typeof proberOutputSchema>) => {
     process.stdout.write(`${JSON.stringify(message)}\n`);
   };
   createInterface({ input: process.stdin })
@@ -23,15 +23,15 @@ export function runProber(): void {
       const input = proberInputSchema.parse(JSON.parse(line));
       open?.release();
       open = null;
-      if (input.type === 'ask') {
-        void ask(input.questions).then((asked) => {
-          open = asked;
-          say({ type: 'answers', answers: asked.answers });
+      if (input.type === 'connect') {
+        void connectAll(input.attempts).then((attempts) => {
+          open = attempts;
+          print({ type: 'results', results: attempts.results });
         });
       }
     })
     .on('close', end);
-  say({ type: 'ready' });
+  print({ type: 'ready' });
 }
 
 function end(): never {

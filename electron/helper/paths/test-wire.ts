@@ -8,7 +8,7 @@ import { NamespaceVantage } from './vantage';
 
 /** Where the far end of a test wire is. */
 export type WireEnd =
-  /** A network of its own behind this host's interface, as a machine of the LAN is. */
+  /** In a network of its own behind an interface of this host, like a machine on the LAN. */
   | { readonly kind: 'outside'; readonly networks: readonly FreeNetwork[] }
   /** On a bridge, beside its containers. */
   | {
@@ -19,8 +19,9 @@ export type WireEnd =
     };
 
 /**
- * Makes a namespace that is joined to the host by a wire, with a prober in it. The namespace has no name: it lives
- * as long as the prober, and the kernel removes the wire with it, so nothing stays however the helper ends.
+ * Creates a namespace with a prober, joined to the host by a veth pair. The namespace has no name:
+ * it lives as long as the prober, and the kernel removes the pair with it, so nothing remains
+ * however the helper ends.
  */
 export async function openTestWire(
   end: WireEnd,
@@ -30,7 +31,7 @@ export async function openTestWire(
   if (!vantage.ok) return vantage;
   const { pid } = vantage.value;
   const name = `${testWirePrefix}${randomBytes(3).toString('hex')}`;
-  // The kernel removes it too, but when it finds time.
+  // The kernel would remove it as well, but later.
   vantage.value.onClose = () => ip(['link', 'delete', 'dev', name]);
   const made = await ipBatch(null, hostCommands(end, name, pid));
   const done = made.ok ? await ipBatch(namespacePath({ pid }), insideCommands(end)) : made;
@@ -40,7 +41,8 @@ export async function openTestWire(
 }
 
 function hostCommands(end: WireEnd, name: string, pid: number): readonly string[] {
-  // A bridge takes the lowest MAC of its ports: ours must not change what its containers know as their gateway.
+  // A bridge takes the lowest MAC address of its ports. Ours must not change the address that its
+  // containers know as their gateway's.
   const mac = `fe:ff:ff:${name.slice(-6).replace(/..(?=.)/g, '$&:')}`;
   const pair = `link add ${name} address ${mac} type veth peer name eth0 netns ${String(pid)}`;
   const up = `link set dev ${name} up`;
@@ -72,7 +74,7 @@ function insideCommands(end: WireEnd): readonly string[] {
   ];
 }
 
-/** Nobody else can have the address on a wire of our own (RFC 4862). */
+/** Skips duplicate address detection: both ends of the wire are our own (RFC 4862). */
 function nodad(address: string): string {
   return address.includes(':') ? ' nodad' : '';
 }

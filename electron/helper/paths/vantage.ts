@@ -2,25 +2,25 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { startNode, type NodeProgram, type ProgramPlace } from '../system/node-program';
-import { ask, type Asked } from './ask';
-import { proberOutputSchema, type Answer, type Question } from './question';
+import { proberOutputSchema, type Attempt, type AttemptResult } from './attempt';
+import { connectAll, type OpenAttempts } from './connect';
 
-/** A place from which ways in are asked. One set of questions is open at a time. */
+/** A place to connect from. Connections of one set of attempts are open at a time. */
 export interface Vantage {
-  ask(questions: readonly Question[]): Promise<readonly Answer[]>;
-  /** Ends the connections that were made. */
+  connect(attempts: readonly Attempt[]): Promise<readonly AttemptResult[]>;
+  /** Closes the connections of the last attempts. */
   release(): void;
   close(): Promise<void>;
 }
 
-/** The host's own namespace: asked from this process. */
+/** The host's own namespace: this process connects. */
 export class HostVantage implements Vantage {
-  #open: Asked | null = null;
+  #open: OpenAttempts | null = null;
 
-  async ask(questions: readonly Question[]): Promise<readonly Answer[]> {
+  async connect(attempts: readonly Attempt[]): Promise<readonly AttemptResult[]> {
     this.release();
-    this.#open = await ask(questions);
-    return this.#open.answers;
+    this.#open = await connectAll(attempts);
+    return this.#open.results;
   }
 
   release(): void {
@@ -34,14 +34,15 @@ export class HostVantage implements Vantage {
   }
 }
 
-/** How long a prober may take to start, and to answer beyond what the questions themselves may take. */
+/** How long a prober may take to start, in milliseconds. */
 const startLimit = 5_000;
-const answerLimit = 5_000;
+/** How long it may take to run a set of attempts, in milliseconds. */
+const resultLimit = 5_000;
 
 /** A namespace in which a prober runs. */
 export class NamespaceVantage implements Vantage {
   readonly #program: NodeProgram;
-  /** What is taken away beside the prober. */
+  /** Removes what else belongs to the namespace. */
   onClose: () => Promise<unknown> = () => Promise.resolve();
 
   private constructor(program: NodeProgram) {
@@ -49,7 +50,7 @@ export class NamespaceVantage implements Vantage {
   }
 
   /**
-   * Starts a prober in a namespace and waits until it is there.
+   * Starts a prober in a namespace and waits until it is ready.
    *
    * @param script the helper's own program, which holds the prober
    */
@@ -62,18 +63,18 @@ export class NamespaceVantage implements Vantage {
     return err(appError('TIMED_OUT', msg('note.noTestClient')));
   }
 
-  /** Of the prober: its namespace is reached by it. */
+  /** Process id of the prober, through which its namespace can be entered. */
   get pid(): number {
     return this.#program.pid;
   }
 
-  async ask(questions: readonly Question[]): Promise<readonly Answer[]> {
-    if (questions.length === 0) return [];
-    this.#program.send({ type: 'ask', questions });
-    const line = await this.#program.next(answerLimit);
+  async connect(attempts: readonly Attempt[]): Promise<readonly AttemptResult[]> {
+    if (attempts.length === 0) return [];
+    this.#program.send({ type: 'connect', attempts });
+    const line = await this.#program.next(resultLimit);
     if (line === null) return [];
     const output = proberOutputSchema.safeParse(JSON.parse(line));
-    return output.data?.type === 'answers' ? output.data.answers : [];
+    return output.data?.type === 'results' ? output.data.results : [];
   }
 
   release(): void {

@@ -5,23 +5,23 @@ import { nextFreeAddress } from '../observe/derive/free-address';
 import { freeNetwork, type FreeNetwork } from './free-network';
 import { endpointPath } from '../system/proc/namespace-path';
 import type { View } from '../observe/records/reading';
-import type { Answer, Question } from './question';
+import type { Attempt, AttemptResult } from './attempt';
 import { openTestWire, type WireEnd } from './test-wire';
 import { HostVantage, NamespaceVantage, type Vantage } from './vantage';
 
-/** From where a way in is asked. */
-export type Place =
+/** Where a client connects from. */
+export type ClientPlace =
   | { readonly kind: 'host' }
-  /** From outside: a network of our own, behind an interface that is neither lo nor a bridge. */
+  /** A temporary network outside, behind an interface that is neither lo nor a bridge. */
   | { readonly kind: 'lan' }
   | { readonly kind: 'endpoint'; readonly id: string }
-  /** A test client of our own on a bridge. */
+  /** A test client on a bridge. */
   | { readonly kind: 'guest'; readonly bridge: string };
 
-/** A place that can be asked from, or why it cannot. */
+/** A place that clients can connect from, or why they cannot. */
 type Opened = Vantage | Text;
 
-/** Opens places when they are needed first, and keeps them until {@link close}. */
+/** Opens places when they are first needed, and keeps them open until {@link close}. */
 export class Vantages {
   readonly #view: View;
   readonly #script: string;
@@ -33,8 +33,8 @@ export class Vantages {
     this.#script = script;
   }
 
-  /** Makes sure that a place can be asked from. Gives the reason when it cannot. */
-  async open(place: Place): Promise<Text | null> {
+  /** Opens a place. Returns the reason if clients cannot connect from it. */
+  async open(place: ClientPlace): Promise<Text | null> {
     const key = keyOf(place);
     const known = this.#open.get(key);
     const vantage = known ?? (await this.#start(place));
@@ -42,21 +42,21 @@ export class Vantages {
     return isOpen(vantage) ? null : vantage;
   }
 
-  /** Asks from all places at once; the answers by the questions' ids. */
-  async ask(
-    tasks: readonly { readonly place: Place; readonly question: Question }[],
-  ): Promise<ReadonlyMap<string, Answer>> {
-    const answers = await Promise.all(
+  /** Connects from all places at once. Returns the results by the attempts' ids. */
+  async connect(
+    tasks: readonly { readonly place: ClientPlace; readonly attempt: Attempt }[],
+  ): Promise<ReadonlyMap<string, AttemptResult>> {
+    const results = await Promise.all(
       [...this.#open].map(async ([key, vantage]) => {
-        const mine = tasks.filter(({ place }) => keyOf(place) === key);
-        if (!isOpen(vantage) || mine.length === 0) return [];
-        return vantage.ask(mine.map(({ question }) => question));
+        const fromHere = tasks.filter(({ place }) => keyOf(place) === key);
+        if (!isOpen(vantage) || fromHere.length === 0) return [];
+        return vantage.connect(fromHere.map(({ attempt }) => attempt));
       }),
     );
-    return new Map(answers.flat().map((answer) => [answer.id, answer]));
+    return new Map(results.flat().map((result) => [result.id, result]));
   }
 
-  /** Ends the connections that were made by the last questions. */
+  /** Closes the connections of the last attempts. */
   release(): void {
     for (const vantage of this.#open.values()) if (isOpen(vantage)) vantage.release();
   }
@@ -67,7 +67,7 @@ export class Vantages {
     await Promise.all(open.filter(isOpen).map((vantage) => vantage.close()));
   }
 
-  async #start(place: Place): Promise<Opened> {
+  async #start(place: ClientPlace): Promise<Opened> {
     if (place.kind === 'host') return new HostVantage();
     if (place.kind === 'endpoint') {
       const { namespaces } = this.#view.reading;
@@ -86,15 +86,15 @@ export class Vantages {
 }
 
 function isOpen(opened: Opened): opened is Vantage {
-  return typeof opened === 'object' && 'ask' in opened;
+  return typeof opened === 'object' && 'connect' in opened;
 }
 
-function keyOf(place: Place): string {
+function keyOf(place: ClientPlace): string {
   if (place.kind === 'endpoint') return `endpoint ${place.id}`;
   return place.kind === 'guest' ? `guest ${place.bridge}` : place.kind;
 }
 
-/** A network outside, of each family that this computer has. */
+/** The end of a test wire outside, with a network of each family that this computer has. */
 function outside({ topology, reading }: View): WireEnd | Message {
   const hasSix = reading.network.links.some(({ addresses }) =>
     addresses.some((text) => text.includes(':')),
@@ -105,7 +105,7 @@ function outside({ topology, reading }: View): WireEnd | Message {
   return networks.length === 0 ? msg('note.noFreeNetwork') : { kind: 'outside', networks };
 }
 
-/** The network that a test client outside is given; null when none is free. */
+/** Returns the network for a test client outside; null if none is free. */
 export function testNetwork(family: Family, topology: Topology): FreeNetwork | null {
   return freeNetwork(family, usedNetworks(topology));
 }
@@ -119,7 +119,7 @@ function usedNetworks({ host, endpoints }: Topology): readonly string[] {
   ];
 }
 
-/** A place beside the containers of a bridge. */
+/** The end of a test wire on a bridge, beside its containers. */
 function guest(name: string, { bridges, endpoints, host }: Topology): WireEnd | Message {
   const bridge = bridges.find((candidate) => candidate.name === name);
   const used = new Set(

@@ -4,7 +4,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
-import type { TracedCourse } from '../trace/hops';
+import type { TracedPath } from '../trace/hops';
 import type { Probe } from '../trace/probe';
 import { prepareTrace, type TraceParts } from '../trace/request';
 import { TraceSession } from '../trace/session';
@@ -104,7 +104,7 @@ async function sendProbe(
   if (count === 1) await session.conclude(msg('trace.neverCame'));
 }
 
-function linesOf({ packet, hops }: TracedCourse, told: number): readonly TraceLine[] {
+function linesOf({ packet, hops }: TracedPath, told: number): readonly TraceLine[] {
   return [
     ...(told === 0 ? [{ type: 'packet' as const, ...packet }] : []),
     ...hops.slice(told).map((hop) => ({ type: 'hop' as const, ...hop })),

@@ -1,33 +1,33 @@
 import type { Hop, TracedPacket } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
-import type { Course } from './courses';
+import type { PacketPath } from './packet-paths';
 import { firstHeader, isDropped, reachedHook, type Pass } from './passes';
 import type { RuleBook } from './rule-book';
 import type { PacketHeader } from '../system/nft/trace-event';
-import { walk, type Step } from './walk';
+import { walk, type WalkStep } from './walk';
 
 type Change = NonNullable<Hop['changed']>[number];
-/** A hop before it has its place in the whole. */
-type Bare = Step['hop'];
+/** A hop before it is numbered. */
+type Bare = WalkStep['hop'];
 
-/** One packet with its whole way. */
-export interface TracedCourse {
+/** One packet with its whole path. */
+export interface TracedPath {
   readonly packet: TracedPacket;
   readonly hops: readonly Hop[];
 }
 
 /**
- * Tells the way of a packet, hop by hop.
+ * Describes the path of a packet, hop by hop.
  *
- * @param books the rules of each namespace by its name
+ * @param books returns the rules of a namespace
  */
-export function describeCourse(
-  { passes }: Course,
+export function describePath(
+  { passes }: PacketPath,
   traceId: string,
   books: (namespace: string) => RuleBook,
-): TracedCourse {
+): TracedPath {
   const [first] = passes;
-  if (first === undefined) throw new Error('a course has a pass');
+  if (first === undefined) throw new Error('a path has a pass');
   const walked = passes.map((pass) => walk(pass, books(pass.namespace)));
   const steps = withChanges(walked.flat());
   const routed = new Set(
@@ -47,22 +47,24 @@ export function describeCourse(
 function packetOf(pass: Pass, traceId: string): TracedPacket {
   const { iif, oif, src, dst, sport, dport, protocol, flags, length } = firstHeader(pass);
   return {
-    ...{ traceId, namespace: pass.namespace },
-    ...(iif === undefined ? {} : { iif }),
-    ...(oif === undefined ? {} : { oif }),
-    ...{ src, dst },
-    ...(sport === undefined ? {} : { sport }),
-    ...(dport === undefined ? {} : { dport }),
+    traceId,
+    namespace: pass.namespace,
+    iif,
+    oif,
+    src,
+    dst,
+    sport,
+    dport,
     protocol,
-    ...(flags === undefined || flags === '' ? {} : { flags }),
+    flags: flags === '' ? undefined : flags,
     length,
   };
 }
 
-/** Finds for each change of the packet the rule that made it. */
-function withChanges(steps: readonly Step[]): readonly Step[] {
+/** Adds each change of the packet to the rule that made it. */
+function withChanges(steps: readonly WalkStep[]): readonly WalkStep[] {
   const changed = steps.map(() => [] as Change[]);
-  const notes = new Map<number, Note>();
+  const translatedBefore = new Set<number>();
   let mark: string | undefined;
   for (const [index, step] of steps.entries()) {
     const before = steps[index - 1];
@@ -71,7 +73,7 @@ function withChanges(steps: readonly Step[]): readonly Step[] {
       const cause = lastIndexBefore(steps, index, ({ translates }) => translates);
       const at = cause ?? index;
       changed[at]?.push(...sinceHop);
-      if (cause === null) notes.set(index, translatedBefore);
+      if (cause === null) translatedBefore.add(index);
     }
     const isNewNamespace = before?.hop.namespace !== step.hop.namespace;
     if (step.mark === undefined) continue;
@@ -83,27 +85,19 @@ function withChanges(steps: readonly Step[]): readonly Step[] {
   }
   return steps.map((step, index) => {
     const changes = changed[index] ?? [];
+    const note = translatedBefore.has(index) ? msg('trace.translatedBefore') : step.hop.note;
     return {
       ...step,
-      hop: {
-        ...step.hop,
-        ...(changes.length === 0 ? {} : { changed: changes }),
-        ...notes.get(index),
-      },
+      hop: { ...step.hop, changed: changes.length === 0 ? undefined : changes, note },
     };
   });
 }
 
-/** A word to the reader at a hop. */
-type Note = Pick<Hop, 'note'>;
-
-const translatedBefore: Note = { note: msg('trace.translatedBefore') };
-
-/** The last step before another, in the same namespace, for which something holds. */
+/** Index of the last step before another, in the same namespace, for which `holds` is true. */
 function lastIndexBefore(
-  steps: readonly Step[],
+  steps: readonly WalkStep[],
   index: number,
-  holds: (step: Step) => boolean,
+  holds: (step: WalkStep) => boolean,
 ): number | null {
   for (let at = index - 1; at >= 0; at--) {
     const step = steps[at];
@@ -113,7 +107,7 @@ function lastIndexBefore(
   return null;
 }
 
-function marksPackets({ hop }: Step): boolean {
+function marksPackets({ hop }: WalkStep): boolean {
   return (
     hop.kind === 'rule' &&
     /\bmark\b.*\bset\b|--(set|restore|and|or|xor)-?x?mark/i.test(hop.rule ?? '')
@@ -134,36 +128,33 @@ function shortHex(mark: string): string {
 }
 
 /**
- * Where others have chains, ours have nothing to say, and a bridge neither where the packet is routed; what was found
- * out by them goes to the hop beside.
+ * Leaves out our own chains at hooks where other programs have chains, and those of bridges where
+ * the packet is routed. Changes that they found move to the next hop.
  *
- * @param routed the namespaces that do more with the packet than to pass it on by a bridge
+ * @param routed the namespaces that do more with the packet than forward it through a bridge
  */
-function withoutIdleWatchers(steps: readonly Step[], routed: ReadonlySet<string>): readonly Bare[] {
+function withoutIdleWatchers(
+  steps: readonly WalkStep[],
+  routed: ReadonlySet<string>,
+): readonly Bare[] {
   const hooked = new Set(steps.filter(({ own }) => !own).map(({ hop }) => hop.hook));
   const isIdle = ({ family, hook, namespace }: Bare) =>
     hooked.has(hook) || (family === 'bridge' && routed.has(namespace));
-  const kept: Bare[] = [];
-  let carried: Pick<Bare, 'changed'> & Note = {};
+  const shown: Bare[] = [];
+  let carried: Pick<Bare, 'changed' | 'note'> = {};
   for (const { own, hop } of steps) {
     if (own && isIdle(hop)) {
-      const { changed } = hop;
-      if (changed !== undefined) carried = { changed, ...noteOf(hop) };
+      if (hop.changed !== undefined) carried = hop;
       continue;
     }
-    kept.push({ ...hop, ...carried, ...(own ? (noteOf(hop) ?? watcherNote) : {}) });
+    const note = own ? (hop.note ?? msg('trace.watcher')) : (carried.note ?? hop.note);
+    shown.push({ ...hop, changed: carried.changed ?? hop.changed, note });
     carried = {};
   }
-  return kept;
+  return shown;
 }
 
-function noteOf({ note }: Bare): Note | undefined {
-  return note === undefined ? undefined : { note };
-}
-
-const watcherNote: Note = { note: msg('trace.watcher') };
-
-/** Says at the first hop after a routing decision what that was. */
+/** Adds each routing decision to the first hop after it. */
 function withRoutes(hops: readonly Bare[]): readonly Bare[] {
   return hops.map((hop, index) => {
     const route = hop.hook === hops[index - 1]?.hook ? undefined : routeTo(hop);
@@ -172,12 +163,11 @@ function withRoutes(hops: readonly Bare[]): readonly Bare[] {
 }
 
 function routeTo({ family, hook, oif }: Bare): Bare['route'] {
-  // A bridge looks for the port of a hardware address; it does not route.
+  // A bridge looks up the port of a hardware address; it does not route.
   if (family === 'bridge') return undefined;
-  const by = oif === undefined ? {} : { oif };
   if (hook === 'input') return { to: 'local' };
-  if (hook === 'forward') return { to: 'forward', ...by };
-  return hook === 'output' ? { to: 'out', ...by } : undefined;
+  if (hook === 'forward') return { to: 'forward', oif };
+  return hook === 'output' ? { to: 'out', oif } : undefined;
 }
 
 function withOutcome(hops: readonly Bare[], passes: readonly Pass[]): readonly Bare[] {
@@ -187,14 +177,14 @@ function withOutcome(hops: readonly Bare[], passes: readonly Pass[]): readonly B
   return [...hops.slice(0, -1), { ...last, ...outcomeOf(pass, last) }];
 }
 
-function outcomeOf(pass: Pass, last: Bare): Pick<Bare, 'outcome'> & Note {
+function outcomeOf(pass: Pass, last: Bare): Pick<Bare, 'outcome' | 'note'> {
   if (isDropped(pass)) return { outcome: 'dropped' };
   const reached = reachedHook(pass);
   if (reached === last.hook && reached === 'input') return { outcome: 'delivered' };
   if (reached === last.hook && reached === 'postrouting') return { outcome: 'sent' };
   const routed = last.hook === 'prerouting' || last.hook === 'output';
-  return { outcome: 'lost', ...(routed ? lostInRouting : lostUnseen) };
+  return {
+    outcome: 'lost',
+    note: routed ? msg('trace.lostInRouting') : msg('trace.lostUnseen'),
+  };
 }
-
-const lostInRouting: Note = { note: msg('trace.lostInRouting') };
-const lostUnseen: Note = { note: msg('trace.lostUnseen') };

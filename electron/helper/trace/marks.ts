@@ -4,7 +4,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Endpoint, Snapshot } from '#shared/model/snapshot';
 import { byFamily, type Mark, type Role } from './own-table';
 
-/** Where packets are marked: on the host, and inside endpoints by their id. */
+/** The marks of a trace: those on the host, and those inside endpoints by id. */
 export interface Marks {
   readonly host: readonly Mark[];
   readonly endpoints: ReadonlyMap<string, readonly Mark[]>;
@@ -17,7 +17,7 @@ export function addressesOf({ interfaces }: Pick<Endpoint, 'interfaces'>): reado
   return bare(interfaces.flatMap(({ addresses }) => addresses));
 }
 
-/** The host's own addresses that another namespace could ask. */
+/** The host's addresses that other namespaces can connect to. */
 function hostAddresses({ host }: Machine): readonly string[] {
   return bare(host.interfaces.flatMap(({ addresses }) => addresses)).filter(
     (address) => address !== '::1' && !address.startsWith('127.'),
@@ -32,48 +32,49 @@ function bare(addresses: readonly string[]): readonly string[] {
 }
 
 /**
- * What to mark for the packets that open connections to a publication: what asks the host port, what a proxy sends
- * on, what arrives at the endpoint, and what the endpoint itself sends to the host port. Replies are not followed.
+ * The marks for packets that open connections to a publication: those to the host port, those that
+ * a proxy sends on, those that arrive at the endpoint, and those that the endpoint itself sends to
+ * the host port. Replies are not traced.
  *
- * @param askers other endpoints that ask the host port, and are looked into for that
+ * @param clients other endpoints that connect to the host port, and are traced inside as well
  */
 export function publicationMarks(
   publication: Publication,
   machine: Machine,
-  askers: readonly string[] = [],
+  clients: readonly string[] = [],
 ): Marks {
   const { protocol, hostIp, hostPort, containerPort, proxy } = publication;
   const endpoint = machine.endpoints.find(({ id }) => id === publication.endpoint?.id);
   const opening = protocol === 'tcp';
-  const asked = { role: 'asked', protocol, dport: hostPort, opening } as const;
+  const target = { role: 'target', protocol, dport: hostPort, opening } as const;
   const inside = { protocol, dport: containerPort, opening } as const;
   const hostSide: readonly Mark[] = (['prerouting', 'output'] as const).flatMap(
     (hook): readonly Mark[] =>
       hostIp === '*' || isWildcard(hostIp)
         ? [
             {
-              ...asked,
+              ...target,
               hook,
               dst: 'local',
-              ...(hostIp === '*' ? {} : { family: familyOf(hostIp) }),
+              family: hostIp === '*' ? undefined : familyOf(hostIp),
             },
           ]
-        : towards({ ...asked, hook }, [hostIp]),
+        : towards({ ...target, hook }, [hostIp]),
   );
   const own = endpoint === undefined ? [] : addressesOf(endpoint);
-  const passedOn: readonly Mark[] = proxy
-    ? towards({ ...inside, hook: 'output', role: 'passed-on' }, own)
+  const proxied: readonly Mark[] = proxy
+    ? towards({ ...inside, hook: 'output', role: 'proxied' }, own)
     : [];
   const reachable = hostIp === '*' || isWildcard(hostIp) ? hostAddresses(machine) : [hostIp];
-  const outwards = towards({ ...asked, hook: 'output' }, reachable);
+  const outwards = towards({ ...target, hook: 'output' }, reachable);
   const atEndpoint = [
     ...towards({ ...inside, hook: 'prerouting', role: 'arrived' }, own),
     ...outwards,
   ];
   return {
-    host: [...hostSide, ...passedOn],
+    host: [...hostSide, ...proxied],
     endpoints: new Map([
-      ...askers.map((id) => [id, outwards] as const),
+      ...clients.map((id) => [id, outwards] as const),
       ...(endpoint === undefined ? [] : [[endpoint.id, atEndpoint] as const]),
     ]),
   };
@@ -83,29 +84,29 @@ function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
 }
 
-/** A mark for each family of the addresses. */
+/** One mark for each family of the addresses. */
 function towards(mark: Mark, addresses: readonly string[]): readonly Mark[] {
   return [...byFamily(addresses)].map(([family, dst]) => ({ ...mark, family, dst }));
 }
 
-/** Both directions of one connection. */
+/** The marks for both directions of one connection. */
 export function flowMarks(
   { protocol, original, reply }: Pick<Flow, 'original' | 'reply'> & { protocol: Mark['protocol'] },
   machine: Machine,
 ): Marks {
   const host = [original, reply].flatMap((tuple) =>
-    (['prerouting', 'output'] as const).map((hook) => tupleMark(tuple, hook, 'asked', protocol)),
+    (['prerouting', 'output'] as const).map((hook) => tupleMark(tuple, hook, 'target', protocol)),
   );
-  // Inside, the answering side sees the reply's tuple turned round.
+  // Inside, the answering side sees the reply's tuple reversed.
   const endpoints = new Map<string, readonly Mark[]>();
   for (const endpoint of machine.endpoints) {
     const own = addressesOf(endpoint);
     const marks = [original, reply].flatMap((tuple, index) => {
       const other = index === 0 ? reply : original;
       return [
-        ...(own.includes(tuple.src) ? [tupleMark(tuple, 'output', 'asked', protocol)] : []),
+        ...(own.includes(tuple.src) ? [tupleMark(tuple, 'output', 'target', protocol)] : []),
         ...(own.includes(other.src)
-          ? [tupleMark(turned(other), 'prerouting', 'arrived', protocol)]
+          ? [tupleMark(reversed(other), 'prerouting', 'arrived', protocol)]
           : []),
       ];
     });
@@ -116,12 +117,8 @@ export function flowMarks(
 
 type Tuple = Pick<Flow['original'], 'src' | 'dst' | 'sport' | 'dport'>;
 
-function turned({ src, dst, sport, dport }: Tuple): Tuple {
-  return {
-    ...{ src: dst, dst: src },
-    ...(dport === undefined ? {} : { sport: dport }),
-    ...(sport === undefined ? {} : { dport: sport }),
-  };
+function reversed({ src, dst, sport, dport }: Tuple): Tuple {
+  return { src: dst, dst: src, sport: dport, dport: sport };
 }
 
 function tupleMark(
@@ -130,14 +127,10 @@ function tupleMark(
   role: Role,
   protocol: Mark['protocol'],
 ): Mark {
-  return {
-    ...{ hook, role, protocol, family: familyOf(src), src: [src], dst: [dst] },
-    ...(sport === undefined ? {} : { sport }),
-    ...(dport === undefined ? {} : { dport }),
-  };
+  return { hook, role, protocol, family: familyOf(src), src: [src], dst: [dst], sport, dport };
 }
 
-/** What a person filters by; addresses are canonical, with a prefix or without, and of one family. */
+/** A user's filter. Its addresses are canonical, with or without a prefix, and of one family. */
 export interface Filter {
   readonly protocol: Mark['protocol'];
   readonly family?: Family;
@@ -148,19 +141,19 @@ export interface Filter {
 }
 
 /**
- * Every packet that fits, whatever its place in its connection: on the host, and inside the endpoints that have
- * the source or the destination, or that a publication on the way leads to.
+ * The marks for all packets that match a filter, not only the first of a connection: on the host,
+ * and inside the endpoints that have the source or destination address, or that a matching
+ * publication leads to.
  */
 export function filterMarks(
   filter: Filter,
   machine: Machine & Pick<Snapshot, 'publications'>,
 ): Marks {
-  const { src, dst, family, ...rest } = filter;
-  const fits: Omit<Mark, 'hook' | 'role'> = {
-    ...rest,
-    ...(family === undefined ? {} : { family }),
-    ...(src === undefined ? {} : { src: [src] }),
-    ...(dst === undefined ? {} : { dst: [dst] }),
+  const { src, dst } = filter;
+  const conditions: Omit<Mark, 'hook' | 'role'> = {
+    ...filter,
+    src: src === undefined ? undefined : [src],
+    dst: dst === undefined ? undefined : [dst],
   };
   const endpoints = new Map<string, readonly Mark[]>();
   for (const endpoint of machine.endpoints) {
@@ -174,10 +167,10 @@ export function filterMarks(
     );
     const marks: readonly Mark[] = [
       ...(src !== undefined && own.includes(src)
-        ? [{ ...fits, hook: 'output', role: 'asked' } as const]
+        ? [{ ...conditions, hook: 'output', role: 'target' } as const]
         : []),
       ...(dst !== undefined && own.includes(dst)
-        ? [{ ...fits, hook: 'prerouting', role: 'arrived' } as const]
+        ? [{ ...conditions, hook: 'prerouting', role: 'arrived' } as const]
         : []),
       ...published.flatMap(({ protocol, containerPort }) =>
         towards({ protocol, dport: containerPort, hook: 'prerouting', role: 'arrived' }, own),
@@ -186,12 +179,16 @@ export function filterMarks(
     if (marks.length > 0) endpoints.set(endpoint.id, marks);
   }
   return {
-    host: (['prerouting', 'output'] as const).map((hook) => ({ ...fits, hook, role: 'asked' })),
+    host: (['prerouting', 'output'] as const).map((hook) => ({
+      ...conditions,
+      hook,
+      role: 'target',
+    })),
     endpoints,
   };
 }
 
-/** The marks of several traces as those of one. */
+/** Merges the marks of several traces into one. */
 export function mergeMarks(all: readonly Marks[]): Marks {
   const endpoints = new Map<string, readonly Mark[]>();
   for (const { endpoints: some } of all) {

@@ -11,17 +11,17 @@ export interface NftMonitor extends Follower {
   lost(): Promise<number>;
 }
 
-/** How long a monitor may take until it listens, in milliseconds. */
+/** How long a monitor may take to start listening, in milliseconds. */
 const startLimit = 5_000;
 
 /** The group that trace messages are sent to (NFNLGRP_NFTRACE), as a bit. */
 const traceGroup = 1 << 8;
 
 /**
- * Follows `nft monitor` in a namespace.
+ * Runs `nft monitor` in a namespace.
  *
- * @param onEnd called once when it ended by itself
- * @returns when it listens for trace messages; TIMED_OUT when it does not within five seconds
+ * @param onEnd called once if it ends by itself
+ * @returns once it listens for trace messages; TIMED_OUT if it does not within five seconds
  */
 export async function monitorNft(
   namespacePath: string | null,

@@ -1,24 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import { assertNever } from '#shared/result/result';
 import { familyOf, type Family } from '#shared/model/address';
 import { traceTablePrefix } from '#shared/model/trace';
 
 /**
- * Why a packet is followed:
+ * Why a packet is traced:
  *
- * - `asked`: it is one of those that the trace is about
- * - `passed-on`: a proxy may have sent it, on behalf of one that was asked for
- * - `arrived`: it reached an endpoint, and may be one that the host has sent there
+ * - `target`: the trace is about it
+ * - `proxied`: a proxy may have sent it on behalf of a target
+ * - `arrived`: it reached an endpoint, and the host may have sent it there
  */
-export type Role = 'asked' | 'passed-on' | 'arrived';
+export type Role = 'target' | 'proxied' | 'arrived';
 
-/** Which packets are followed from one hook on. All conditions that are given must hold. */
+/** Which packets are traced from one hook on. All given conditions must hold. */
 export interface Mark {
   readonly hook: 'prerouting' | 'output';
   readonly role: Role;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
-  /** Needed when addresses are given; else both families. */
+  /** Required with addresses; otherwise both families match. */
   readonly family?: Family;
-  /** Addresses or networks, each with a prefix or without. */
+  /** Addresses or networks, with or without a prefix. */
   readonly src?: readonly string[];
   /** The same, or `local` for every address of the namespace itself. */
   readonly dst?: readonly string[] | 'local';
@@ -28,38 +29,39 @@ export interface Mark {
   readonly opening?: boolean;
 }
 
-/** Packets a second that the kernel reports of one mark at most: more than this and it loses messages. */
+/** Packets per second that the kernel reports for one mark. With more it loses messages. */
 const rateLimit = 100;
 
-/** At −350 a chain is asked before those of everybody else (raw: −300), at 350 after them. */
+/** At −350 a chain runs before those of all other programs (raw: −300), at 350 after them. */
 const firstPriority = '-350';
 const lastPriority = '350';
 
-/** Each hook with a chain of ours: the first to be asked where packets are marked, else the last. */
+/** The hooks with one of our chains: it runs first where packets are marked, else last. */
 export const ownHooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
 
-/** The table's name of one trace; no other process of this machine makes one that is called so. */
-export function ownTableName(pid: number, serial: number): string {
-  return `${traceTablePrefix}${String(pid)}-${String(serial)}`;
+/** Returns a new table name, unique on this machine. */
+export function ownTableName(): string {
+  return `${traceTablePrefix}${String(process.pid)}-${randomBytes(4).toString('hex')}`;
 }
 
 /** The chain that holds the marks of a hook. */
 const markChain = (hook: Mark['hook']) => `marks-${hook}`;
 
-/** The hook that a chain of ours belongs to. */
+/** The hook of one of our chains. */
 export function ownHook(chain: string): (typeof ownHooks)[number] | undefined {
   return ownHooks.find((hook) => chain === hook || chain === `marks-${hook}`);
 }
 
 /**
- * The nft commands that make a trace's own table. It marks packets as soon as {@link startCommands} lead to its marks,
- * and changes nothing about them. Its base chains are empty: the kernel tells of packets that come so far, and how
- * they look there. The marks are made before somebody listens, since `nft monitor` prints only rules that it knows
- * from its start.
+ * The nft commands that create a trace's own table. It marks packets once {@link startCommands}
+ * jump to its marks, and changes nothing else about them. Its base chains are empty: they make the
+ * kernel report the packets that get this far, with their headers. The marks are created before the
+ * monitor starts, since `nft monitor` prints only rules that it knows from its start.
  *
- * @param table family and name: `inet`, or `bridge` for frames that a bridge passes on without asking iptables
- * @param count how many packets each mark reports at most. The kernel itself counts: one token a packet, and the
- *   next one after a week
+ * @param table family and name: `inet`, or `bridge` for frames that a bridge forwards without
+ *   passing them to iptables
+ * @param count how many packets each mark reports at most. The kernel itself counts: one token per
+ *   packet, and the next one after a week
  */
 export function ownTableCommands(
   table: string,
@@ -67,7 +69,7 @@ export function ownTableCommands(
   count: number,
 ): readonly string[] {
   return [
-    // The table goes with the process that made it, however that ends.
+    // The kernel removes the table with the process that created it, however that ends.
     `add table ${table} { flags owner; }`,
     ...ownHooks.map((hook) => {
       const priority = hook === 'prerouting' || hook === 'output' ? firstPriority : lastPriority;
@@ -78,13 +80,14 @@ export function ownTableCommands(
     ...marks.flatMap((mark) =>
       conditions(mark).map(
         (text) =>
-          `add rule ${table} ${markChain(mark.hook)} ${text} ${limits(mark, count)} meta nftrace set 1 comment "${mark.role}"`,
+          `add rule ${table} ${markChain(mark.hook)} ${text} ${limits(mark, count)} ` +
+          `meta nftrace set 1 comment "${mark.role}"`,
       ),
     ),
   ];
 }
 
-/** The nft commands that begin to mark packets: the kernel counts from here. */
+/** The nft commands that start marking packets. The kernel counts from here. */
 export function startCommands(table: string, marks: readonly Mark[]): readonly string[] {
   return markedHooks(marks).map((hook) => `add rule ${table} ${hook} jump ${markChain(hook)}`);
 }
@@ -94,10 +97,14 @@ function markedHooks(marks: readonly Mark[]): readonly Mark['hook'][] {
 }
 
 function limits({ role }: Mark, count: number): string {
-  // Others may ask the endpoint's port directly: their packets must not use up those of the trace.
+  // Other clients may connect to the endpoint's port directly. Their packets must not use up the
+  // trace's limit.
   const most = role === 'arrived' ? 10 * count + 100 : count;
   const burst = Math.min(most, rateLimit);
-  return `limit rate ${String(rateLimit)}/second burst ${String(burst)} packets limit rate 1/week burst ${String(most)} packets`;
+  return (
+    `limit rate ${String(rateLimit)}/second burst ${String(burst)} packets ` +
+    `limit rate 1/week burst ${String(most)} packets`
+  );
 }
 
 /** The conditions of a mark as nft writes them; ICMP has one for each family. */
@@ -131,7 +138,7 @@ function conditions(mark: Mark): readonly string[] {
   }
 }
 
-/** Of ICMPv6 without neighbour discovery: errors and echo (RFC 4443). */
+/** ICMPv6 without neighbour discovery: errors and echo (RFC 4443). */
 const icmp: Readonly<Record<Family, string>> = {
   4: 'meta l4proto icmp',
   6: 'meta l4proto ipv6-icmp icmpv6 type { 1, 2, 3, 4, 128, 129 }',
@@ -141,11 +148,11 @@ function versionWord(family: Family): string {
   return family === 4 ? 'ip' : 'ip6';
 }
 
-/** Addresses by their family; a prefix after the address does not matter. */
+/** Groups addresses by family. They may have a prefix. */
 export function byFamily(addresses: readonly string[]): ReadonlyMap<Family, readonly string[]> {
   return new Map(
     ([4, 6] as const)
-      .map((family) => [family, addresses.filter((one) => familyOf(one) === family)] as const)
-      .filter(([, those]) => those.length > 0),
+      .map((family) => [family, addresses.filter((text) => familyOf(text) === family)] as const)
+      .filter(([, found]) => found.length > 0),
   );
 }

@@ -6,20 +6,20 @@ import type { PacketHeader, TraceEvent } from '../system/nft/trace-event';
 export const hostNamespace = 'host';
 
 /**
- * A pass is complete when nothing was added for so long, in milliseconds. A packet is through in far less, but the
- * readers of a busy machine are behind.
+ * A pass is complete when nothing was added for this long, in milliseconds. A packet needs far
+ * less, but the readers of a busy machine lag.
  */
 export const settleTime = 250;
 
 /**
- * What one packet met on one way through one namespace. A packet that comes back, by the loopback interface or
- * by a bridge, makes another pass.
+ * The trace messages of one packet in one namespace. A packet that comes back, through the loopback
+ * interface or a bridge, makes another pass.
  */
 export interface Pass {
   readonly namespace: string;
   /** Counts passes in the order in which they began; exact within a namespace. */
   readonly order: number;
-  /** In milliseconds: when the last event came. */
+  /** When the last event came, in milliseconds. */
   readonly changedAt: number;
   readonly events: readonly TraceEvent[];
 }
@@ -29,13 +29,13 @@ interface OpenPass extends Pass {
   readonly events: TraceEvent[];
 }
 
-/** Puts the messages of several namespaces together to passes. */
+/** Groups the messages of several namespaces into passes. */
 export class Passes {
   readonly #open = new Map<string, OpenPass>();
   #pending: OpenPass[] = [];
   #count = 0;
 
-  /** @param now in milliseconds, of any clock that goes on */
+  /** @param now in milliseconds, of any monotonic clock */
   add(namespace: string, event: TraceEvent, now: number): void {
     const key = `${namespace} ${event.id}`;
     const current = this.#open.get(key);
@@ -50,15 +50,15 @@ export class Passes {
     current.changedAt = now;
   }
 
-  /** Whether passes wait to be taken. */
+  /** Whether there are passes that were not taken yet. */
   get waiting(): boolean {
     return this.#pending.length > 0;
   }
 
   /**
-   * Takes out the passes that have come to rest: all of them when nothing is under way, so that what belongs together
-   * is taken together; else those that are older. The end of a way is left longer than its beginning, since the
-   * readers of two namespaces may be behind by different times.
+   * Takes out the settled passes: all of them when none has changed lately, so that what belongs
+   * together is taken together; otherwise the older ones. The end of a path gets more time than its
+   * beginning, since the readers of two namespaces may lag by different times.
    */
   takeSettled(now: number): readonly Pass[] {
     const isQuiet = this.#pending.every(({ changedAt }) => changedAt <= now - settleTime);
@@ -84,43 +84,46 @@ function longSettleTime(pass: Pass): number {
   return (isArrival ? 4 : 2) * settleTime;
 }
 
-/** The chains of ours where packets are marked are the first that a packet meets. */
+/** Our chains that mark packets are the first that a packet enters. */
 function beginsPass({ kind, table, chain }: TraceEvent): boolean {
   const hook = isTraceTable(table) ? ownHook(chain) : undefined;
   return kind === 'packet' && (hook === 'prerouting' || hook === 'output');
 }
 
-/** Where a pass began: the hook when that was at a chain of ours, as it is as a rule, else the chain's name. */
+/**
+ * Where a pass began: the hook if that was at one of our chains, as it usually is, else the chain's
+ * name.
+ */
 export function firstChain({ events }: Pass): string {
   const [first] = events;
   if (first === undefined) return '';
   return (isTraceTable(first.table) ? ownHook(first.chain) : undefined) ?? first.chain;
 }
 
-/** How the packet looked at the beginning of a pass. */
+/** The packet's header at the beginning of a pass. */
 export function firstHeader({ events }: Pass): PacketHeader {
   const [first] = events;
   if (first?.kind !== 'packet') throw new Error('a pass begins with a packet');
   return first.header;
 }
 
-/** How it looked when it was seen last. */
+/** The packet's header when it was last seen. */
 export function lastHeader(pass: Pass): PacketHeader {
   const last = pass.events.findLast((event) => event.kind === 'packet');
   return last?.kind === 'packet' ? last.header : firstHeader(pass);
 }
 
-/** Why the packet is followed; undefined when a rule of ours did not mark it in this pass. */
+/** Why the packet is traced; undefined if none of our rules marked it in this pass. */
 export function roleOf({ events }: Pass): Role | undefined {
   for (const event of events) {
     if (event.kind !== 'rule' || !isTraceTable(event.table)) continue;
-    const role = /comment "(asked|passed-on|arrived)"/.exec(event.text)?.[1];
+    const role = /comment "(target|proxied|arrived)"/.exec(event.text)?.[1];
     if (role !== undefined) return role as Role;
   }
   return undefined;
 }
 
-/** The last hook that a packet has passed to its end, as far as our own chain there saw it. */
+/** The last hook that a packet has passed completely, as our own chain at its end saw it. */
 export function reachedHook({ events }: Pass): (typeof ownHooks)[number] | undefined {
   const last = events.findLast(({ kind, table }) => kind === 'policy' && isTraceTable(table));
   return last === undefined ? undefined : ownHook(last.chain);

@@ -6,25 +6,27 @@ import { hostNamespace } from './passes';
 import type { TracePlace } from './tracer';
 
 /**
- * The namespaces in which packets are marked. One that cannot be entered is left out.
+ * Returns the namespaces in which packets are marked, without those that cannot be entered.
  *
- * @param hasBridges whether the host has any
- * @param namespaces those of endpoints, as they were read
+ * @param hasBridges whether the host has bridges
+ * @param namespaces the namespaces of endpoints, as read
  */
 export async function placesOf(
   marks: Marks,
   hasBridges: boolean,
   namespaces: Reading['namespaces'],
 ): Promise<readonly TracePlace[]> {
-  const bridged = hasBridges && !(await bridgesAskIptables());
-  // What asks the host itself leaves the bridge, and is seen there.
+  const bridged = hasBridges && !(await bridgesPassIptables());
+  // Packets to the host itself leave the bridge, so the host's own chains report them.
   const bridgeMarks = marks.host.filter(
     ({ hook, dst }) => hook === 'prerouting' && dst !== 'local',
   );
   return [
     {
-      ...{ namespace: hostNamespace, path: null, marks: marks.host },
-      ...(bridged ? { bridgeMarks } : {}),
+      namespace: hostNamespace,
+      path: null,
+      marks: marks.host,
+      bridgeMarks: bridged ? bridgeMarks : undefined,
     },
     ...namespaces.flatMap((namespace): TracePlace[] => {
       const inside = marks.endpoints.get(namespace.id);
@@ -37,10 +39,10 @@ export async function placesOf(
 }
 
 /**
- * Whether frames that a bridge passes on go through the rules of iptables, and so are seen there
- * (`net.bridge.bridge-nf-call-*`; the key is not there as long as nothing asked for it).
+ * Whether frames that a bridge forwards pass the rules of iptables, which then report them
+ * (`net.bridge.bridge-nf-call-*`; the key does not exist until br_netfilter is loaded).
  */
-async function bridgesAskIptables(): Promise<boolean> {
+async function bridgesPassIptables(): Promise<boolean> {
   const values = await Promise.all(
     ['iptables', 'ip6tables'].map((name) => readSysctl(`net.bridge.bridge-nf-call-${name}`)),
   );

@@ -3,26 +3,27 @@ import type { WayIn } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, verbatim, type Text } from '#shared/messages/message';
-import { waysTo } from '../paths/ways/ways';
-import { placeOf } from '../paths/observe';
+import { inboundPaths } from '../paths/inbound/inbound-paths';
+import { clientPlace } from '../paths/observe';
 import type { View } from '../observe/records/reading';
 import { Vantages } from '../paths/vantages';
 
-/** A test client that stands ready on a way in. */
+/** A test client, ready to connect on an inbound path. */
 export interface Probe {
-  /** The endpoint that it asks from, when it is one. */
-  readonly asker: string | undefined;
-  /** Opens a connection, or sends one datagram, and waits for what comes of it. */
+  /** Id of the endpoint that it runs in, if any. */
+  readonly endpoint: string | undefined;
+  /** Opens a connection, or sends one datagram, and waits for the result. */
   send(): Promise<void>;
-  /** Takes the test client and everything that was made for it away. */
+  /** Removes the test client and everything that was created for it. */
   close(): Promise<void>;
 }
 
 /**
- * Brings a test client to where a way in begins. Nothing is sent yet.
+ * Starts a test client where an inbound path begins. Nothing is sent yet.
  *
  * @param script the helper's own program
- * @returns BAD_REQUEST when the publication has no such way, UNSUPPORTED when nobody can be brought there
+ * @returns BAD_REQUEST if the publication has no such path, UNSUPPORTED if no client can start
+ *   there
  */
 export async function openProbe(
   publication: Publication,
@@ -30,12 +31,16 @@ export async function openProbe(
   view: View,
   script: string,
 ): Promise<Result<Probe>> {
-  const ways = waysTo(publication, view.topology);
-  const way = ways.find((candidate) => candidate.from === from);
-  if (way === undefined || way.address === null) return err(noWay(way?.note));
-  const place = placeOf({ publication, ways, outside: { kind: 'lan' } }, way, view.topology);
-  if ('note' in place) return err(noWay(place.note));
-  const { address } = way;
+  const inbound = inboundPaths(publication, view.topology);
+  const path = inbound.find((candidate) => candidate.from === from);
+  if (path === undefined || path.address === null) return err(noPath(path?.note));
+  const place = clientPlace(
+    { publication, inbound, outside: { kind: 'lan' } },
+    path,
+    view.topology,
+  );
+  if ('note' in place) return err(noPath(place.note));
+  const { address } = path;
   const vantages = new Vantages(view, script);
   const problem = await vantages.open(place);
   if (problem !== null) {
@@ -44,14 +49,14 @@ export async function openProbe(
   }
   const { protocol, hostPort: port } = publication;
   return ok({
-    asker: place.kind === 'endpoint' ? place.id : undefined,
+    endpoint: place.kind === 'endpoint' ? place.id : undefined,
     async send() {
-      await vantages.ask([{ place, question: { id: from, protocol, address, port, size: 0 } }]);
+      await vantages.connect([{ place, attempt: { id: from, protocol, address, port, size: 0 } }]);
     },
     close: () => vantages.close(),
   });
 }
 
-function noWay(note: Text | undefined) {
+function noPath(note: Text | undefined) {
   return appError('BAD_REQUEST', verbatim(note ?? msg('error.noSuchWay')));
 }

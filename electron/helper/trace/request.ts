@@ -13,20 +13,20 @@ import { marksOf } from './targets';
 
 type StartInput = Parameters<HelperHandlers['startTrace']>[0];
 
-/** What traces work with. */
+/** The parts of the helper that traces use. */
 export interface TraceParts {
   readonly reconciler: Reconciler;
   /** Absolute path of the helper's program. */
   readonly script: string;
 }
 
-/** What a client's request comes to: a trace, and a test client when one is asked for. */
+/** A prepared request: the trace, and the test client if one was requested. */
 export interface PreparedTrace {
   readonly request: TraceRequest;
   readonly probe: Probe | null;
 }
 
-/** Validates a request, and makes ready for it what it needs. When it is refused, nothing is left of that. */
+/** Validates a request and prepares what it needs. On an error, nothing is left behind. */
 export async function prepareTrace(
   parts: TraceParts,
   input: StartInput,
@@ -36,18 +36,20 @@ export async function prepareTrace(
   if (!refreshed.ok) return refreshed;
   const checked = await marksOf(input.target, reconciler.snapshot);
   if (!checked.ok) return checked;
-  if (reconciler.snapshot.host.firewall.backend === 'legacy') return err(legacyRules());
+  if (reconciler.snapshot.host.firewall.backend === 'legacy') {
+    return err(appError('UNSUPPORTED', msg('follow.legacyOnly')));
+  }
   const view = await reconciler.transact((tx) => tx.look());
   if (!view.ok) return view;
   const probe = await probeOf(parts, input, view.value);
   if (!probe.ok) return probe;
-  const askers = probe.value?.asker === undefined ? [] : [probe.value.asker];
-  const marks = await marksOf(input.target, reconciler.snapshot, askers);
+  const clients = probe.value?.endpoint === undefined ? [] : [probe.value.endpoint];
+  const marks = await marksOf(input.target, reconciler.snapshot, clients);
   if (!marks.ok) {
     await probe.value?.close();
     return marks;
   }
-  const hasOther = view.value.reading.warnings.some(isOfLegacyRules);
+  const hasLegacyRules = view.value.reading.warnings.some(isOfLegacyRules);
   return ok({
     request: {
       places: await placesOf(
@@ -57,7 +59,7 @@ export async function prepareTrace(
       ),
       count: input.count,
       timeout: input.timeout * 1000,
-      ...(hasOther ? { remark: msg('trace.legacyToo') } : {}),
+      remark: hasLegacyRules ? msg('trace.legacyToo') : undefined,
     },
     probe: probe.value,
   });
@@ -76,8 +78,4 @@ async function probeOf(
   if (!found.ok) return found;
   const [publication] = found.value;
   return publication === undefined ? ok(null) : openProbe(publication, from, view, script);
-}
-
-function legacyRules() {
-  return appError('UNSUPPORTED', msg('follow.legacyOnly'));
 }

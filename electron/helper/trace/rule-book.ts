@@ -3,20 +3,20 @@ import type { Rule, RuleOwner, Table } from '#shared/model/rules';
 import type { NftChain, NftTable } from '../system/nft/parse-ruleset';
 import type { TracePoint } from '../system/nft/trace-event';
 
-/** What is known of one rule. */
+/** What a trace shows of one rule. */
 export type BookedRule = Pick<Rule, 'text' | 'comment' | 'target' | 'owner'>;
 
-type Place = Pick<TracePoint, 'family' | 'table' | 'chain'>;
+type ChainId = Pick<TracePoint, 'family' | 'table' | 'chain'>;
 
-const key = ({ family, table, chain }: Place) => `${family} ${table} ${chain}`;
+const key = ({ family, table, chain }: ChainId) => `${family} ${table} ${chain}`;
 
-/** Families of nftables that iptables' tables stand in. */
+/** The families of iptables' tables, by those of nftables. */
 const iptablesFamilies: Readonly<Record<string, Table['family']>> = { ip: 'ipv4', ip6: 'ipv6' };
 
 /**
- * The rules of one namespace, found by what a trace tells of them: their place and handle. A rule of iptables is given
- * as `iptables-save` prints it. nft lists the rules of a chain in the same order, so the handle leads to it also where
- * nft cannot print what the rule does (`xt` matches and targets).
+ * The rules of one namespace, found by what a trace reports of them: their chain and handle. Rules
+ * of iptables are given as `iptables-save` prints them. nft lists the rules of a chain in the same
+ * order, so the handle also finds rules that nft cannot print (`xt` matches and targets).
  */
 export class RuleBook {
   readonly #chains = new Map<string, NftChain>();
@@ -28,40 +28,40 @@ export class RuleBook {
         (candidate) => candidate.family === iptablesFamilies[family] && candidate.name === table,
       );
       for (const chain of chains) {
-        const place = { family, table, chain: chain.name };
-        this.#chains.set(key(place), chain);
+        const id = { family, table, chain: chain.name };
+        this.#chains.set(key(id), chain);
         const twins = saved?.chains.find(({ name }) => name === chain.name)?.rules ?? [];
-        // Only when both were read of the same rules do their places agree.
+        // The positions agree only if both list the same rules.
         const paired = twins.length === chain.rules.length;
         for (const [index, { handle, text }] of chain.rules.entries()) {
           const twin = paired ? twins[index] : undefined;
-          this.#rules.set(`${key(place)} ${String(handle)}`, twin ?? nftRule(place, text));
+          this.#rules.set(`${key(id)} ${String(handle)}`, twin ?? nftRule(id, text));
         }
       }
     }
   }
 
-  /** The rule with a handle; null when it was not there when the rules were read. */
-  rule(place: Place, handle: number | null): BookedRule | null {
-    return this.#rules.get(`${key(place)} ${String(handle)}`) ?? null;
+  /** The rule with a handle; null if it did not exist when the rules were read. */
+  rule(chain: ChainId, handle: number | null): BookedRule | null {
+    return this.#rules.get(`${key(chain)} ${String(handle)}`) ?? null;
   }
 
-  knows(place: Place): boolean {
-    return this.#chains.has(key(place));
+  knows(chain: ChainId): boolean {
+    return this.#chains.has(key(chain));
   }
 
-  /** What a base chain is registered at; undefined for a chain that others jump to. */
-  hook(place: Place): string | undefined {
-    return this.#chains.get(key(place))?.hook;
+  /** The hook of a base chain; undefined for a chain that others jump to. */
+  hook(chain: ChainId): string | undefined {
+    return this.#chains.get(key(chain))?.hook;
   }
 
-  /** `filter`, `nat` or `route` of a base chain. */
-  type(place: Place): string | undefined {
-    return this.#chains.get(key(place))?.type;
+  /** The type of a base chain: `filter`, `nat` or `route`. */
+  type(chain: ChainId): string | undefined {
+    return this.#chains.get(key(chain))?.type;
   }
 }
 
-/** Tables of plain nftables by the programs that make them. */
+/** The programs that create tables of plain nftables, by table name. */
 const tableOwners: readonly (readonly [RegExp, RuleOwner])[] = [
   [/^portolan/, 'portolan'],
   [/^firewalld/, 'firewalld'],
@@ -71,24 +71,19 @@ const tableOwners: readonly (readonly [RegExp, RuleOwner])[] = [
   [/^libvirt_/, 'libvirt'],
 ];
 
-/** Whose chain it is: by the name of its table, or its own. */
-export function placeOwner(place: Pick<Place, 'table' | 'chain'>): RuleOwner {
-  return ownerIn(place, undefined, undefined);
-}
-
-function ownerIn(
-  { table, chain }: Pick<Place, 'table' | 'chain'>,
-  target: string | undefined,
-  comment: string | undefined,
+/** The owner of a chain, by the name of its table or its own. */
+export function chainOwner(
+  { table, chain }: Pick<ChainId, 'table' | 'chain'>,
+  target?: string,
+  comment?: string,
 ): RuleOwner {
   const byTable = tableOwners.find(([name]) => name.test(table))?.[1];
   return byTable ?? ruleOwner({ words: [], chain, target, comment });
 }
 
-/** A rule of which only nft's own text is known. */
-export function nftRule(place: Pick<Place, 'table' | 'chain'>, text: string): BookedRule {
+/** A rule of which only nft's text is known. */
+export function nftRule(chain: Pick<ChainId, 'table' | 'chain'>, text: string): BookedRule {
   const comment = /(?:^|\s)comment "([^"]*)"/.exec(text)?.[1];
   const jump = /(?:^|\s)(?:jump|goto) (\S+)/.exec(text)?.[1];
-  const owner = ownerIn(place, jump, comment);
-  return { text, owner, ...(comment === undefined ? {} : { comment }) };
+  return { text, owner: chainOwner(chain, jump, comment), comment };
 }

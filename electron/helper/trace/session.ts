@@ -2,62 +2,65 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isTraceTable, type TraceLine } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
 import { joinSentences, msg, type Text } from '#shared/messages/message';
-import { courseRole, Courses, isUnderWay, type Course } from './courses';
-import { describeCourse, type TracedCourse } from './hops';
+import { describePath, type TracedPath } from './hops';
+import { isInTransit, PacketPaths, pathRole, type PacketPath } from './packet-paths';
 import { hostNamespace, Passes, settleTime, type Pass } from './passes';
 import { openPlace, type OpenPlace, type TracePlace } from './tracer';
 import type { TraceEvent } from '../system/nft/trace-event';
 
-/** How long a proxy may take to send on what it was asked, in milliseconds. */
+/** How long a proxy may take to connect to the endpoint for its client, in milliseconds. */
 const proxyTime = 3_000;
 
-/** How long a packet that left one namespace is waited for in the next before it is told without that, in milliseconds. */
+/**
+ * How long to wait for a packet that left one namespace to reach the next, in milliseconds. After
+ * that it is reported without its arrival.
+ */
 const arrivalTime = 1_000;
 
-/** For so long at most packets that are still under way are waited for, in milliseconds. */
+/** How long {@link TraceSession.settled} waits for packets in transit, in milliseconds. */
 const longestWait = 2_500;
 
 export type TraceEnd = Omit<Extract<TraceLine, { type: 'end' }>, 'type'>;
 
 export interface TraceRequest {
   readonly places: readonly TracePlace[];
-  /** How many packets are followed; what a proxy sends on for one of them is followed beside it. */
+  /** How many packets to trace, in addition to those that a proxy sends on for them. */
   readonly count: number;
   /** Milliseconds until it ends by itself. */
   readonly timeout: number;
-  /** What a person should know of the trace as a whole. */
+  /** A remark on the trace as a whole, for the user. */
   readonly remark?: Text;
 }
 
 export interface TraceListener {
   /**
-   * Called for each packet, and again when it was seen once more later.
+   * Called for each packet, and again if its path continues later.
    *
-   * @param told how many of its hops were told before
+   * @param reported how many of its hops were reported before
    */
-  onPacket(course: TracedCourse, told: number): void;
-  /** Called once, when nothing of the trace is left in the kernel; it has ended when this settles. */
+  onPacket(path: TracedPath, reported: number): void;
+  /** Called once, when nothing of the trace is left in the kernel. `ended` waits for it. */
   onEnd(end: TraceEnd): Promise<void> | void;
 }
 
-/** Follows packets until as many as asked for have been seen, the time is over, or it is stopped. */
+/** Traces packets until it has seen as many as requested, times out, or is stopped. */
 export class TraceSession {
-  /** Settles when it has ended and nothing of it is left. */
+  /** Settles when the trace has ended and nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #id: string;
   readonly #request: TraceRequest;
   readonly #listener: TraceListener;
   readonly #passes = new Passes();
-  readonly #courses = new Courses();
-  /** The courses that were told, with the number of their hops then. */
-  readonly #told = new Map<Course, { readonly id: string; hops: number }>();
+  readonly #paths = new PacketPaths();
+  /** The reported paths, with the number of hops that were reported. */
+  readonly #reported = new Map<PacketPath, { readonly id: string; hops: number }>();
   #places: readonly OpenPlace[] = [];
   #remark: Text | undefined;
-  /** Courses with something new, and until when they wait for more. */
-  readonly #untold = new Map<Course, number>();
+  /** Paths with news, and until when they wait for more. */
+  readonly #unreported = new Map<PacketPath, number>();
   #counted = 0;
-  /** For each packet that was delivered to the host: until when a proxy may send it on. */
-  #awaited: number[] = [];
+  /** For each packet that was delivered to the host: until when a proxy may connect for it. */
+  #proxyDeadlines: number[] = [];
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
@@ -75,8 +78,9 @@ export class TraceSession {
   }
 
   /**
-   * @param id names the trace; the ids of its packets begin so
-   * @returns when packets that come from now on are followed; an error, and nothing is left, when the host's cannot be
+   * @param id of the trace; prefix of its packets' ids
+   * @returns once packets are traced; an error, with nothing left behind, if those of the host
+   *   cannot be traced
    */
   static async start(
     id: string,
@@ -98,36 +102,37 @@ export class TraceSession {
         return done;
       }
       session.#addRemark(
-        msg('trace.insideNotShown', {
-          endpoint: place.namespace,
-          reason: done.error.message,
-        }),
+        msg('trace.insideNotShown', { endpoint: place.namespace, reason: done.error.message }),
       );
     }
     session.#deadline = setTimeout(() => void session.#finish('timeout'), request.timeout);
     return ok(session);
   }
 
-  /** Ends it, after what was sent before has been told. */
+  /** Ends the trace, after reporting the packets that were sent before. */
   async stop(): Promise<void> {
     await this.settled();
     void this.#finish('stopped');
     return this.ended;
   }
 
-  /** Ends it after all that was sent before has been told, saying why nothing more is to come. */
+  /**
+   * Ends the trace like {@link stop}, but also waits for proxies.
+   *
+   * @param remark reported if there was no packet
+   */
   async conclude(remark: Text): Promise<void> {
     await this.settled();
-    // A proxy may still have something to send on.
+    // A proxy may still connect for its client.
     while (this.#isAwaiting() && !this.#isOver) await delay(settleTime / 3);
     await this.#finish('stopped', this.#counted === 0 ? remark : undefined);
   }
 
-  /** Waits until what was sent before is told. */
+  /** Waits until the packets that were sent before are reported. */
   async settled(): Promise<void> {
     const latest = performance.now() + longestWait;
     await delay(settleTime);
-    while (this.#isUntold() && !this.#isOver && performance.now() < latest) {
+    while (this.#isUnreported() && !this.#isOver && performance.now() < latest) {
       await delay(settleTime / 3);
     }
     await this.#work;
@@ -165,11 +170,11 @@ export class TraceSession {
     }, after);
   }
 
-  /** Tells the packets that have come to rest, and looks whether that is all. */
+  /** Reports the settled packets, and ends the trace if that was all. */
   async #settle(): Promise<void> {
     const now = performance.now();
     await this.#join(this.#passes.takeSettled(now));
-    this.#tell((course, until) => until <= now || !isUnderWay(course, this.#endpointAddresses()));
+    this.#report((path, until) => until <= now || !isInTransit(path, this.#endpointAddresses()));
     if (this.#isOver) return;
     if (this.#isAwaiting()) this.#schedule(settleTime / 3);
     else if (this.#counted >= this.#request.count) void this.#finish('count');
@@ -177,27 +182,27 @@ export class TraceSession {
 
   #isAwaiting(): boolean {
     const now = performance.now();
-    return this.#isUntold() || this.#awaited.some((until) => now < until);
+    return this.#isUnreported() || this.#proxyDeadlines.some((until) => now < until);
   }
 
-  #isUntold(): boolean {
-    return this.#passes.waiting || this.#untold.size > 0;
+  #isUnreported(): boolean {
+    return this.#passes.waiting || this.#unreported.size > 0;
   }
 
   async #join(passes: readonly Pass[]): Promise<void> {
     if (passes.length === 0) return;
     await this.#rereadFor(passes);
     const until = performance.now() + arrivalTime;
-    for (const course of this.#courses.join(passes)) {
-      this.#untold.set(course, this.#untold.get(course) ?? until);
+    for (const path of this.#paths.join(passes)) {
+      this.#unreported.set(path, this.#unreported.get(path) ?? until);
     }
   }
 
-  #tell(isDue: (course: Course, until: number) => boolean): void {
-    for (const [course, until] of [...this.#untold]) {
-      if (!isDue(course, until)) continue;
-      this.#untold.delete(course);
-      this.#tellCourse(course);
+  #report(isDue: (path: PacketPath, until: number) => boolean): void {
+    for (const [path, until] of [...this.#unreported]) {
+      if (!isDue(path, until)) continue;
+      this.#unreported.delete(path);
+      this.#reportPath(path);
     }
   }
 
@@ -207,44 +212,47 @@ export class TraceSession {
     return new Set(arriving.flatMap(({ dst }) => dst ?? []));
   }
 
-  #tellCourse(course: Course): void {
-    let told = this.#told.get(course);
-    if (told === undefined) {
-      if (!this.#isWanted(course)) return;
-      told = { id: `${this.#id}.${String(this.#told.size + 1)}`, hops: 0 };
-      this.#told.set(course, told);
+  #reportPath(path: PacketPath): void {
+    let reported = this.#reported.get(path);
+    if (reported === undefined) {
+      if (!this.#isWanted(path)) return;
+      reported = { id: `${this.#id}.${String(this.#reported.size + 1)}`, hops: 0 };
+      this.#reported.set(path, reported);
     }
-    const described = describeCourse(course, told.id, (name) => this.#bookOf(name));
-    const before = told.hops;
-    told.hops = described.hops.length;
-    this.#awaitProxy(course, described);
+    const described = describePath(path, reported.id, (name) => this.#bookOf(name));
+    const before = reported.hops;
+    reported.hops = described.hops.length;
+    this.#awaitProxy(path, described);
     this.#listener.onPacket(described, before);
   }
 
-  #isWanted(course: Course): boolean {
-    switch (courseRole(course)) {
-      case 'asked':
+  #isWanted(path: PacketPath): boolean {
+    switch (pathRole(path)) {
+      case 'target':
         if (this.#counted >= this.#request.count) return false;
         this.#counted += 1;
         return true;
-      case 'passed-on':
-        // Only after a packet was delivered to the host: the host's own clients may ask the endpoint directly.
-        this.#awaited = this.#awaited.filter((until) => performance.now() < until + settleTime);
-        return this.#awaited.shift() !== undefined;
+      case 'proxied':
+        // Only after a packet was delivered to the host, since the host's own clients may connect
+        // to the endpoint directly.
+        this.#proxyDeadlines = this.#proxyDeadlines.filter(
+          (until) => performance.now() < until + settleTime,
+        );
+        return this.#proxyDeadlines.shift() !== undefined;
       case 'arrived':
       case undefined:
         return false;
     }
   }
 
-  #awaitProxy(course: Course, { hops }: TracedCourse): void {
+  #awaitProxy(path: PacketPath, { hops }: TracedPath): void {
     const last = hops.at(-1);
     const isDelivered = last?.outcome === 'delivered' && last.namespace === hostNamespace;
     const hasProxy = this.#request.places.some(({ marks }) =>
-      marks.some(({ role }) => role === 'passed-on'),
+      marks.some(({ role }) => role === 'proxied'),
     );
-    if (isDelivered && hasProxy && courseRole(course) === 'asked') {
-      this.#awaited.push(performance.now() + proxyTime);
+    if (isDelivered && hasProxy && pathRole(path) === 'target') {
+      this.#proxyDeadlines.push(performance.now() + proxyTime);
     }
   }
 
@@ -254,7 +262,7 @@ export class TraceSession {
     return place.book;
   }
 
-  /** Rules that were made since the start are not in the book yet. */
+  /** Reads the rules again if passes contain some that were created since the last reading. */
   async #rereadFor(passes: readonly Pass[]): Promise<void> {
     const isNew = ({ namespace, events }: Pass) =>
       events.some(
@@ -276,16 +284,15 @@ export class TraceSession {
     await this.#work;
     if (reason !== 'count') {
       await this.#join(this.#passes.takeAll());
-      this.#tell(() => true);
+      this.#report(() => true);
     }
     const lost = await Promise.all(this.#places.map((place) => place.lost()));
     await Promise.all(this.#places.map((place) => place.close()));
-    const text = message ?? this.#remark;
     await this.#listener.onEnd({
       reason,
-      packets: this.#told.size,
+      packets: this.#reported.size,
       lost: lost.reduce((sum, drops) => sum + drops, 0),
-      ...(text === undefined ? {} : { message: text }),
+      message: message ?? this.#remark,
     });
     this.#settleEnded();
   }

@@ -16,15 +16,15 @@ import {
 } from './marks';
 
 /**
- * Finds out which packets a target means.
+ * Returns the marks for the packets of a target.
  *
- * @param askers endpoints that are known to ask a publication
- * @returns NO_SUCH_PUBLICATION, or BAD_REQUEST when the target is no target or its flow is not there any more
+ * @param clients endpoints that will connect to the publication
+ * @returns NO_SUCH_PUBLICATION, or BAD_REQUEST if the target is invalid or its flow has ended
  */
 export async function marksOf(
   target: TraceTarget,
   snapshot: Snapshot,
-  askers: readonly string[] = [],
+  clients: readonly string[] = [],
 ): Promise<Result<Marks>> {
   switch (target.kind) {
     case 'publication': {
@@ -32,7 +32,7 @@ export async function marksOf(
       return found.ok
         ? ok(
             mergeMarks(
-              found.value.map((publication) => publicationMarks(publication, snapshot, askers)),
+              found.value.map((publication) => publicationMarks(publication, snapshot, clients)),
             ),
           )
         : found;
@@ -49,7 +49,7 @@ export async function marksOf(
 }
 
 async function flowOf(id: string, snapshot: Snapshot): Promise<Result<Marks>> {
-  // Where two connections share an id, the flows' table adds a number of its own.
+  // If two connections share an id, the flows' table appends a number.
   const number = /^([0-9]{1,10})(?:\.[0-9]+)?$/.exec(id)?.[1];
   if (number === undefined) return err(appError('BAD_REQUEST', msg('follow.noFlowId', { id })));
   for (const family of [4, 6] as const) {
@@ -66,7 +66,7 @@ async function flowOf(id: string, snapshot: Snapshot): Promise<Result<Marks>> {
   return err(appError('BAD_REQUEST', msg('follow.flowGone', { id }), { flow: id }));
 }
 
-/** Validates a free filter, and gives it with canonical addresses. */
+/** Validates a filter, and returns it with canonical addresses. */
 export function readFilter(target: Extract<TraceTarget, { kind: 'filter' }>): Result<Filter> {
   const { protocol, sport, dport } = target;
   if (protocol === 'icmp' && (sport ?? dport) !== undefined) {
@@ -83,14 +83,7 @@ export function readFilter(target: Extract<TraceTarget, { kind: 'filter' }>): Re
     return err(appError('BAD_REQUEST', msg('follow.twoVersions')));
   }
   const [family] = families;
-  return ok({
-    protocol,
-    ...(family === undefined ? {} : { family }),
-    ...(src.value === undefined ? {} : { src: src.value }),
-    ...(dst.value === undefined ? {} : { dst: dst.value }),
-    ...(sport === undefined ? {} : { sport }),
-    ...(dport === undefined ? {} : { dport }),
-  });
+  return ok({ protocol, family, src: src.value, dst: dst.value, sport, dport });
 }
 
 function readAddress(text: string | undefined): Result<string | undefined> {

@@ -1,34 +1,32 @@
+import { randomUUID } from 'node:crypto';
 import { ok, type Result } from '#shared/result/result';
-import type { TracedCourse } from './hops';
+import type { TracedPath } from './hops';
 import { TraceSession, type TraceRequest } from './session';
 
-let serial = 0;
-
-/** What was seen while something was done. */
-export interface Seen<T> {
+/** The result of an action, and the packets that were traced meanwhile. */
+export interface Traced<T> {
   readonly value: T;
-  /** The packets that were followed, each with its whole way. */
-  readonly courses: readonly TracedCourse[];
-  /** Messages that the kernel could not deliver. */
+  readonly paths: readonly TracedPath[];
+  /** Number of messages that the kernel could not deliver. */
   readonly lost: number;
 }
 
 /**
- * Follows packets while something is done that makes them, and gives their ways. It is how the rule is found that
- * drops a packet: the last hop says so.
+ * Traces packets during an action that sends them. The last hop of a dropped packet names the rule
+ * that dropped it.
  *
- * @param request which packets; the action and what it leads to must be over within its timeout
- * @returns an error, without that anything was done, when packets cannot be followed
+ * @param request which packets; the action and its effects must be over within its timeout
+ * @returns an error, without running the action, if packets cannot be traced
  */
 export async function traceWhile<T>(
   request: TraceRequest,
   action: () => Promise<T>,
-): Promise<Result<Seen<T>>> {
-  serial += 1;
-  const courses = new Map<string, TracedCourse>();
+): Promise<Result<Traced<T>>> {
+  const paths = new Map<string, TracedPath>();
   let lost = 0;
-  const session = await TraceSession.start(`w${String(serial)}`, request, {
-    onPacket: (course) => courses.set(course.packet.traceId, course),
+  const id = `while-${randomUUID().slice(0, 8)}`;
+  const session = await TraceSession.start(id, request, {
+    onPacket: (path) => paths.set(path.packet.traceId, path),
     onEnd: (end) => {
       lost = end.lost;
     },
@@ -41,5 +39,5 @@ export async function traceWhile<T>(
   } finally {
     await session.value.stop();
   }
-  return ok({ value, courses: [...courses.values()], lost });
+  return ok({ value, paths: [...paths.values()], lost });
 }

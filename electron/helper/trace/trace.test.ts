@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Hop } from '#shared/model/trace';
-import { courseRole, Courses, isUnderWay } from './courses';
-import { describeCourse, type TracedCourse } from './hops';
+import { describePath, type TracedPath } from './hops';
+import { isInTransit, PacketPaths, pathRole } from './packet-paths';
 import { parseRuleset } from '../system/nft/parse-ruleset';
 import { parseTraceLine } from '../system/nft/parse-trace';
 import { Passes } from './passes';
@@ -19,7 +19,7 @@ const hostBook = new RuleBook(
 const emptyBook = new RuleBook([], []);
 
 /** The packets of a capture, read first in one namespace and then in the other. */
-function traced(name: string, namespaces: readonly string[] = ['host', 'web']): TracedCourse[] {
+function traced(name: string, namespaces: readonly string[] = ['host', 'web']): TracedPath[] {
   const passes = new Passes();
   for (const namespace of namespaces) {
     for (const line of fixture(`${name}.${namespace}`).split('\n')) {
@@ -27,31 +27,37 @@ function traced(name: string, namespaces: readonly string[] = ['host', 'web']): 
       if (event !== null) passes.add(namespace, event, 0);
     }
   }
-  return new Courses()
+  return new PacketPaths()
     .join(passes.takeAll())
-    .filter((course) => ['asked', 'passed-on'].includes(courseRole(course) ?? ''))
-    .map((course, index) =>
-      describeCourse(course, String(index + 1), (at) => (at === 'host' ? hostBook : emptyBook)),
+    .filter((path) => ['target', 'proxied'].includes(pathRole(path) ?? ''))
+    .map((path, index) =>
+      describePath(path, String(index + 1), (at) => (at === 'host' ? hostBook : emptyBook)),
     );
 }
 
 const brief = ({ namespace, hook, table, chain, verdict, owner }: Hop) =>
   [namespace, hook ?? 'no hook', table.replace(/-trace-.*/, ''), chain, verdict, owner].join(' ');
-const way = (course: TracedCourse | undefined) => (course?.hops ?? []).map(brief);
-const changes = (course: TracedCourse | undefined) =>
-  (course?.hops ?? []).flatMap(({ chain, changed = [] }) =>
+const steps = (path: TracedPath | undefined) => (path?.hops ?? []).map(brief);
+const changes = (path: TracedPath | undefined) =>
+  (path?.hops ?? []).flatMap(({ chain, changed = [] }) =>
     changed.map(({ field, from, to }) => `${chain}: ${field} ${from} ${to}`),
   );
 
-describe('the way of a packet', () => {
+describe('the path of a packet', () => {
   it('leads from the LAN through every chain into the container', () => {
-    const [course, ...others] = traced('lan4');
+    const [path, ...others] = traced('lan4');
     expect(others).toEqual([]);
-    expect(course?.packet).toMatchObject({
-      ...{ namespace: 'host', iif: 'up0', src: '198.51.100.2', dst: '198.51.100.1' },
-      ...{ dport: 2345, protocol: 'tcp', flags: 'syn', length: 60 },
+    expect(path?.packet).toMatchObject({
+      namespace: 'host',
+      iif: 'up0',
+      src: '198.51.100.2',
+      dst: '198.51.100.1',
+      dport: 2345,
+      protocol: 'tcp',
+      flags: 'syn',
+      length: 60,
     });
-    expect(way(course)).toEqual([
+    expect(steps(path)).toEqual([
       'host prerouting mangle PREROUTING continue other',
       'host prerouting mangle PREROUTING accept other',
       'host prerouting nat PREROUTING jump PORTOLAN-DNAT portolan',
@@ -67,86 +73,94 @@ describe('the way of a packet', () => {
       'web prerouting portolan prerouting accept portolan',
       'web input portolan input accept portolan',
     ]);
-    expect(course?.hops.map(({ seq }) => seq)).toEqual(course?.hops.map((_, index) => index + 1));
-    expect(new Set(course?.hops.map(({ traceId }) => traceId))).toEqual(new Set(['1']));
-    expect(changes(course)).toEqual([
+    expect(path?.hops.map(({ seq }) => seq)).toEqual(path?.hops.map((_, index) => index + 1));
+    expect(new Set(path?.hops.map(({ traceId }) => traceId))).toEqual(new Set(['1']));
+    expect(changes(path)).toEqual([
       'PREROUTING: mark 0x0 0x7',
       'PORTOLAN-DNAT: dst 198.51.100.1 10.77.0.2',
       'PORTOLAN-DNAT: dport 2345 8000',
     ]);
-    expect(course?.hops[3]).toMatchObject({
+    expect(path?.hops[3]).toMatchObject({
       rule: '-A PORTOLAN-DNAT -p tcp -m tcp --dport 2345 -m comment --comment "portolan:tcp-2345" -j DNAT --to-destination 10.77.0.2:8000',
       comment: 'portolan:tcp-2345',
     });
-    expect(course?.hops.flatMap(({ route }) => route ?? [])).toEqual([
+    expect(path?.hops.flatMap(({ route }) => route ?? [])).toEqual([
       { to: 'forward', oif: 'br0' },
       { to: 'local' },
     ]);
-    expect(course?.hops.at(-1)?.outcome).toBe('delivered');
+    expect(path?.hops.at(-1)?.outcome).toBe('delivered');
   });
 
-  it('is the same when the container was heard first', () => {
+  it('is the same when the container reported first', () => {
     expect(traced('lan4', ['web', 'host'])).toEqual(traced('lan4'));
     expect(traced('lan6', ['web', 'host'])).toEqual(traced('lan6'));
   });
 
-  it('is joined without an identification, and told by nft where iptables-save says nothing', () => {
-    const [course, ...others] = traced('lan6');
+  it('is joined without an IP id, and shows the rule of nft where iptables-save has none', () => {
+    const [path, ...others] = traced('lan6');
     expect(others).toEqual([]);
-    expect(course?.packet).toMatchObject({ src: '2001:db8:51::2', length: 80, flags: 'syn' });
-    expect(way(course).slice(0, 2)).toEqual([
+    expect(path?.packet).toMatchObject({ src: '2001:db8:51::2', length: 80, flags: 'syn' });
+    expect(steps(path).slice(0, 2)).toEqual([
       'host prerouting nat PREROUTING jump PORTOLAN-DNAT portolan',
       'host prerouting nat PORTOLAN-DNAT dnat portolan',
     ]);
-    expect(course?.hops[1]).toMatchObject({
+    expect(path?.hops[1]).toMatchObject({
       family: 'ipv6',
       rule: expect.stringContaining('tcp dport 2345') as string,
     });
-    expect(changes(course)).toContain('PORTOLAN-DNAT: dst 2001:db8:51::1 fd00:77::2');
-    expect(way(course).at(-1)).toBe('web input portolan input accept portolan');
+    expect(changes(path)).toContain('PORTOLAN-DNAT: dst 2001:db8:51::1 fd00:77::2');
+    expect(steps(path).at(-1)).toBe('web input portolan input accept portolan');
   });
 
   it('leads out of a container and back into it', () => {
-    const [course, ...others] = traced('hairpin');
+    const [path, ...others] = traced('hairpin');
     expect(others).toEqual([]);
-    expect(course?.packet.namespace).toBe('web');
+    expect(path?.packet.namespace).toBe('web');
     expect([
-      ...new Set(course?.hops.map(({ namespace, hook }) => `${namespace} ${hook ?? ''}`)),
+      ...new Set(path?.hops.map(({ namespace, hook }) => `${namespace} ${hook ?? ''}`)),
     ]).toEqual([
-      ...['web output', 'web postrouting', 'host prerouting', 'host forward'],
-      ...['host postrouting', 'web prerouting', 'web input'],
+      'web output',
+      'web postrouting',
+      'host prerouting',
+      'host forward',
+      'host postrouting',
+      'web prerouting',
+      'web input',
     ]);
-    expect(changes(course)).toContain('PORTOLAN-SNAT: src 10.77.0.2 10.77.0.1');
+    expect(changes(path)).toContain('PORTOLAN-SNAT: src 10.77.0.2 10.77.0.1');
   });
 
   it('goes round the loopback interface to the proxy, which sends another packet', () => {
-    const [asked, sent, ...others] = traced('loopback');
+    const [received, sent, ...others] = traced('loopback');
     expect(others).toEqual([]);
-    expect([...new Set(asked?.hops.map(({ hook }) => hook))]).toEqual([
-      ...['output', 'postrouting', 'prerouting', 'input'],
+    expect([...new Set(received?.hops.map(({ hook }) => hook))]).toEqual([
+      'output',
+      'postrouting',
+      'prerouting',
+      'input',
     ]);
-    expect(asked?.hops.at(-1)).toMatchObject({ namespace: 'host', outcome: 'delivered' });
+    expect(received?.hops.at(-1)).toMatchObject({ namespace: 'host', outcome: 'delivered' });
     expect(sent?.packet).toMatchObject({ src: '10.77.0.1', dst: '10.77.0.2', dport: 8000 });
     expect(sent?.hops.at(-1)).toMatchObject({ namespace: 'web', outcome: 'delivered' });
   });
 
-  it('is told in the order of what was asked and what the proxy sent on, whoever was heard first', () => {
+  it('begins before the packet that the proxy sends, whichever was reported first', () => {
     expect(traced('loopback', ['web', 'host'])).toEqual(traced('loopback'));
   });
 
-  it('is joined when the container was heard of long before the host', () => {
+  it('is joined when the container reported long before the host', () => {
     const passes = new Passes();
-    const courses = new Courses();
-    const hear = (namespace: string) => {
+    const paths = new PacketPaths();
+    const read = (namespace: string) => {
       for (const line of fixture(`lan4.${namespace}`).split('\n')) {
         const event = parseTraceLine(line);
         if (event !== null) passes.add(namespace, event, 0);
       }
-      return courses.join(passes.takeAll());
+      return paths.join(passes.takeAll());
     };
-    expect(hear('web').map(courseRole)).toEqual(['arrived']);
-    const joined = hear('host');
-    expect(joined.map(courseRole)).toEqual(['asked']);
+    expect(read('web').map(pathRole)).toEqual(['arrived']);
+    const joined = read('host');
+    expect(joined.map(pathRole)).toEqual(['target']);
     expect(joined[0]?.passes.map(({ namespace }) => namespace)).toEqual(['host', 'web']);
   });
 
@@ -157,47 +171,53 @@ describe('the way of a packet', () => {
         const event = parseTraceLine(line);
         if (event !== null) passes.add('host', event, 0);
       }
-      const [course] = new Courses().join(passes.takeAll());
-      return course !== undefined && isUnderWay(course, new Set(endpoints));
+      const [path] = new PacketPaths().join(passes.takeAll());
+      return path !== undefined && isInTransit(path, new Set(endpoints));
     };
     expect(isWaiting('lan4', ['10.77.0.2'])).toBe(true);
     expect(isWaiting('lan4', ['10.77.0.3'])).toBe(false);
     expect(isWaiting('dropped', ['10.77.0.2'])).toBe(false);
   });
 
-  it('ends at the rule that drops it, and names whose it is', () => {
-    const [course] = traced('dropped', ['host']);
-    expect(course?.hops.at(-1)).toMatchObject({
-      ...{ table: 'mangle', chain: 'ufw-test', hook: 'forward', verdict: 'drop' },
-      ...{
-        rule: '-A ufw-test -p tcp -m tcp --dport 8000 -j DROP',
-        owner: 'ufw',
-        outcome: 'dropped',
-      },
+  it('ends at the rule that drops it, and names its owner', () => {
+    const [path] = traced('dropped', ['host']);
+    expect(path?.hops.at(-1)).toMatchObject({
+      table: 'mangle',
+      chain: 'ufw-test',
+      hook: 'forward',
+      verdict: 'drop',
+      rule: '-A ufw-test -p tcp -m tcp --dport 8000 -j DROP',
+      owner: 'ufw',
+      outcome: 'dropped',
     });
   });
 
   it('ends at a rule of plain nftables that rejects it', () => {
-    const [course] = traced('rejected', ['host']);
-    expect(course?.hops.at(-1)).toMatchObject({
-      ...{ family: 'inet', table: 'hand', verdict: 'reject', comment: 'by hand' },
-      ...{ owner: 'other', outcome: 'dropped', route: { to: 'local' } },
+    const [path] = traced('rejected', ['host']);
+    expect(path?.hops.at(-1)).toMatchObject({
+      family: 'inet',
+      table: 'hand',
+      verdict: 'reject',
+      comment: 'by hand',
+      owner: 'other',
+      outcome: 'dropped',
+      route: { to: 'local' },
     });
   });
 
   it('shows a rule that returns, once', () => {
-    const [course] = traced('returned', ['host']);
-    expect(way(course).slice(-3)).toEqual([
+    const [path] = traced('returned', ['host']);
+    expect(steps(path).slice(-3)).toEqual([
       'host input hand in jump sub other',
       'host input hand sub return other',
       'host input hand in accept other',
     ]);
   });
 
-  it('says where a connection was translated before', () => {
-    const course = traced('established').find(({ packet }) => packet.dport === 2345);
-    expect(way(course).some((hop) => hop.includes(' nat '))).toBe(false);
-    const hop = course?.hops.find(({ changed }) => changed?.[0]?.field === 'dst');
+  it('notes that a connection was translated before', () => {
+    const path = traced('established').find(({ packet }) => packet.dport === 2345);
+    expect(steps(path).some((hop) => hop.includes(' nat '))).toBe(false);
+    const hop = path?.hops.find(({ changed }) => changed?.[0]?.field === 'dst');
     expect(inEnglish(hop)).toMatchObject({
       hook: 'forward',
       note: expect.stringContaining('first packet') as string,

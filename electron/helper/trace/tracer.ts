@@ -11,38 +11,39 @@ import { parseRuleset } from '../system/nft/parse-ruleset';
 import { RuleBook } from './rule-book';
 import type { TraceEvent } from '../system/nft/trace-event';
 
-/** A namespace in which packets are followed. */
+/** A namespace in which packets are traced. */
 export interface TracePlace {
   /** `host`, or an endpoint's id. */
   readonly namespace: string;
-  /** A file that stands for it; null for the helper's own. */
+  /** Path of the namespace's file; null for the helper's own. */
   readonly path: string | null;
   readonly marks: readonly Mark[];
-  /** Marks for frames that a bridge passes on without asking iptables. */
+  /** Marks for frames that a bridge forwards without passing them to iptables. */
   readonly bridgeMarks?: readonly Mark[];
 }
 
-/** The kernel's messages of one namespace, as long as it is open. */
+/** A running trace of one namespace. */
 export interface OpenPlace {
   readonly namespace: string;
   readonly book: RuleBook;
-  /** Begins to mark packets. It comes last, when somebody listens everywhere: the kernel counts from here. */
+  /**
+   * Starts marking packets. Call it last, when all places are open, since the kernel counts from
+   * here.
+   */
   mark(): Promise<Result<void>>;
-  /** Reads the rules anew, after they have changed. */
+  /** Reads the rules again, after they have changed. */
   reread(): Promise<RuleBook>;
   lost(): Promise<number>;
-  /** Ends it; nothing of it is left in the kernel when this settles. */
+  /** Ends it. Once this settles, nothing of it is left in the kernel. */
   close(): Promise<void>;
 }
 
-let serial = 0;
-
 /**
- * Makes ready to follow packets in a namespace; none is marked yet.
+ * Sets up tracing in a namespace. Nothing is marked until {@link OpenPlace.mark}.
  *
  * @param count how many packets each mark reports at most
  * @param onEvent called for each message
- * @param onEnd called when it ended by itself, such as with the namespace
+ * @param onEnd called if it ends by itself, for instance with the namespace
  */
 export async function openPlace(
   place: TracePlace,
@@ -50,8 +51,7 @@ export async function openPlace(
   onEvent: (event: TraceEvent) => void,
   onEnd: () => void,
 ): Promise<Result<OpenPlace>> {
-  serial += 1;
-  const name = ownTableName(process.pid, serial);
+  const name = ownTableName();
   const tables: readonly MarkedTable[] = [
     { table: `inet ${name}`, marks: place.marks },
     ...(place.bridgeMarks === undefined
@@ -78,7 +78,7 @@ export async function openPlace(
   return ok(opened(place, tables, session.value, monitor.value, book.value));
 }
 
-/** A table of ours, as `inet NAME`, with what it is to mark. */
+/** One of our tables, as `inet NAME`, with what it marks. */
 interface MarkedTable {
   readonly table: string;
   readonly marks: readonly Mark[];
@@ -88,7 +88,7 @@ function lastOf(tables: readonly MarkedTable[]): string {
   return tables.at(-1)?.table ?? '';
 }
 
-/** Another trace's table is left out; a packet that it marked is seen by both. */
+/** Leaves out the tables of other traces. A packet that one of them marked is reported to all. */
 function isOf(event: TraceEvent, name: string): boolean {
   return event.table === name || !isTraceTable(event.table);
 }
@@ -122,7 +122,7 @@ function opened(
     },
     lost: () => monitor.lost(),
     async close() {
-      // First what makes messages, so that the last ones are still counted.
+      // First the source of the messages, so that the last ones are still counted.
       await session.close();
       monitor.stop();
     },

@@ -1,21 +1,20 @@
 import { isTraceTable, type Hop } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
-import { ownHook } from './own-table';
+import { ownHook, ownHooks } from './own-table';
 import type { Pass } from './passes';
-import { nftRule, placeOwner, type BookedRule, type RuleBook } from './rule-book';
+import { chainOwner, nftRule, type BookedRule, type RuleBook } from './rule-book';
 import type { PacketHeader, TraceEvent, TracePoint } from '../system/nft/trace-event';
-import { verdictOf } from './verdict';
 
-/** A hop with what is needed to see what came before and after it. */
-export interface Step {
+/** A hop, with what is needed to compare it with those before and after it. */
+export interface WalkStep {
   readonly hop: Omit<Hop, 'traceId' | 'seq'>;
-  /** How the packet looked when it came to this step's base chain. */
+  /** The packet's header when it entered this step's base chain. */
   readonly header: PacketHeader;
-  /** The packet's mark after the step, where it is told. */
+  /** The packet's mark after the step, where the kernel reports it. */
   readonly mark?: string;
-  /** Whether it is one of our own chains, which only watch. */
+  /** Whether it is in one of our own chains, which only watch. */
   readonly own: boolean;
-  /** Whether the rule stands in a chain where addresses are translated, and decided. */
+  /** Whether it is a rule of a nat chain, and gave a verdict. */
   readonly translates: boolean;
 }
 
@@ -26,15 +25,15 @@ const families: Readonly<Record<string, Hop['family']>> = {
   bridge: 'bridge',
 };
 
-/** Goes through the messages of one pass, and gives a step for each rule, policy and end of a chain. */
-export function walk(pass: Pass, book: RuleBook): readonly Step[] {
+/** Returns a step for each rule, policy and end of a chain in the messages of one pass. */
+export function walk(pass: Pass, book: RuleBook): readonly WalkStep[] {
   const walker = new Walker(pass.namespace, book);
   for (const event of pass.events) walker.take(event);
   return walker.steps;
 }
 
 class Walker {
-  readonly steps: Step[] = [];
+  readonly steps: WalkStep[] = [];
   readonly #namespace: string;
   readonly #book: RuleBook;
   #header: PacketHeader = { src: '', dst: '', protocol: '', length: 0 };
@@ -64,15 +63,13 @@ class Walker {
         this.#returnTo(event, event.chain);
         this.#push(
           event,
-          { kind: 'policy', verdict: event.verdict, owner: placeOwner(event) },
-          {
-            mark: event.mark,
-          },
+          { kind: 'policy', verdict: event.verdict, owner: chainOwner(event) },
+          { mark: event.mark },
         );
         return;
       case 'return':
         this.#returnTo(event, event.chain);
-        this.#push(event, { kind: 'return', verdict: 'return', owner: placeOwner(event) });
+        this.#push(event, { kind: 'return', verdict: 'return', owner: chainOwner(event) });
         this.#chains.pop();
     }
   }
@@ -80,16 +77,24 @@ class Walker {
   #takeRule(event: TraceEvent & { readonly kind: 'rule' }): void {
     if (isTraceTable(event.table)) return;
     const booked = this.#book.rule(event, event.handle) ?? nftRule(event, event.text);
-    const verdict = verdictOf(event.verdict, event.text, booked.target, this.#isNat);
+    const verdict = verdictOf(event, booked, this.#isNat);
     const decided = !/^(continue|return|jump |goto )/.test(verdict);
-    this.#push(event, ruleHop(booked, verdict), { translates: this.#isNat && decided });
+    const { text, comment, owner } = booked;
+    this.#push(
+      event,
+      { kind: 'rule', rule: text, verdict, owner, comment },
+      { translates: this.#isNat && decided },
+    );
     const [word, chain = ''] = verdict.split(' ');
     if (word === 'goto') this.#chains.pop();
     if (word === 'jump' || word === 'goto') this.#chains.push(chain);
     if (word === 'return') this.#chains.pop();
   }
 
-  /** The kernel says nothing when a chain ends without a verdict: the packet is seen in the one before. */
+  /**
+   * Adds the returns that the kernel does not report: when a chain ends without a verdict, the next
+   * message is from the chain that jumped to it.
+   */
   #returnTo(event: TracePoint, chain: string): void {
     if (!this.#chains.includes(chain)) this.#chains.push(chain);
     for (
@@ -97,9 +102,11 @@ class Walker {
       left !== undefined && left !== chain;
       left = this.#chains.at(-1)
     ) {
-      const place = { ...event, chain: left };
-      this.#push(place, {
-        ...{ kind: 'return', verdict: 'return', owner: placeOwner(place) },
+      const point = { ...event, chain: left };
+      this.#push(point, {
+        kind: 'return',
+        verdict: 'return',
+        owner: chainOwner(point),
         note: msg('trace.undecided'),
       });
       this.#chains.pop();
@@ -108,41 +115,64 @@ class Walker {
 
   #push(
     { family, table, chain }: TracePoint,
-    said: Pick<Hop, 'kind' | 'verdict' | 'owner' | 'rule' | 'comment' | 'note'>,
-    extra: Partial<Pick<Step, 'mark' | 'translates'>> = {},
+    decision: Pick<Hop, 'kind' | 'verdict' | 'owner' | 'rule' | 'comment' | 'note'>,
+    { mark, translates = false }: Partial<Pick<WalkStep, 'mark' | 'translates'>> = {},
   ): void {
     const shown = families[family];
-    // Of our own table the ends of its base chains are enough.
-    if (shown === undefined || (isTraceTable(table) && said.kind !== 'policy')) return;
+    // In our own table the ends of its base chains are enough.
+    if (shown === undefined || (isTraceTable(table) && decision.kind !== 'policy')) return;
     const { iif, oif } = this.#header;
     this.steps.push({
       hop: {
-        ...{ namespace: this.#namespace, family: shown, table, chain },
-        ...(this.#hook === undefined ? {} : { hook: this.#hook }),
-        ...said,
-        ...(iif === undefined ? {} : { iif }),
-        ...(oif === undefined ? {} : { oif }),
+        namespace: this.#namespace,
+        family: shown,
+        table,
+        chain,
+        hook: this.#hook,
+        ...decision,
+        iif,
+        oif,
       },
       header: this.#header,
+      mark,
       own: isTraceTable(table),
-      translates: false,
-      ...extra,
+      translates,
     });
   }
 }
 
-function ruleHop({ text, comment, owner }: BookedRule, verdict: string) {
-  return {
-    ...{ kind: 'rule' as const, rule: text, verdict, owner },
-    ...(comment === undefined ? {} : { comment }),
-  };
-}
-
-const hooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
-
-/** The hook of a base chain; one that was made since the rules were read is known by its name at least in iptables. */
+/**
+ * The hook of a base chain. If the chain was created after the rules were read, its name gives the
+ * hook, at least in iptables.
+ */
 function hookOf(event: TracePoint, book: RuleBook): Hop['hook'] {
   const own = isTraceTable(event.table) ? ownHook(event.chain) : undefined;
-  const told = book.hook(event) ?? own ?? event.chain.toLowerCase();
-  return hooks.find((hook) => hook === told);
+  const name = book.hook(event) ?? own ?? event.chain.toLowerCase();
+  return ownHooks.find((hook) => hook === name);
+}
+
+/** The targets of iptables that translate addresses, and nft's words for them. */
+const translations: Readonly<Record<string, string>> = {
+  DNAT: 'dnat',
+  SNAT: 'snat',
+  MASQUERADE: 'masquerade',
+  REDIRECT: 'redirect',
+  NETMAP: 'netmap',
+};
+
+/**
+ * The verdict of a rule as shown to the user: the kernel reports a translation as an acceptance,
+ * and a rejection as a drop.
+ */
+function verdictOf(
+  { verdict, text }: Extract<TraceEvent, { kind: 'rule' }>,
+  { target }: BookedRule,
+  isNat: boolean,
+): string {
+  if (verdict === 'drop') {
+    return target === 'REJECT' || /(^| )reject( |$)/.test(text) ? 'reject' : verdict;
+  }
+  if (verdict !== 'accept' || !isNat) return verdict;
+  const word = /(?:^| )(dnat|snat|masquerade|redirect)(?: |$)/.exec(text)?.[1];
+  return translations[target ?? ''] ?? word ?? verdict;
 }

@@ -2,7 +2,7 @@ import { isLoopback } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Listener } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
-import { programName } from '../../paths/ways/program-name';
+import { programName } from '../../paths/inbound/listening';
 import { isWildcard } from '../../plan/resolved-publication';
 import type { Facts } from './facts';
 import { fixByPart, type FoundObstacle } from './obstacle';

@@ -3,7 +3,12 @@ import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import type { Endpoint } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
-import { endpointOf, neighbourOf, outerInterface, type Way } from '../../paths/ways/ways';
+import {
+  endpointOf,
+  neighbourOf,
+  outerInterface,
+  type InboundPath,
+} from '../../paths/inbound/inbound-paths';
 import { mtuObstacle } from './delivery-obstacles';
 import { bridgeNetfilter, bridgePort, isLocal, ownerOf, wireOf, type Facts } from './facts';
 import { routeFix } from './known-fixes';
@@ -34,7 +39,7 @@ export interface OutsideClient {
 export function predict(
   facts: Facts,
   publication: Publication,
-  way: Way,
+  way: InboundPath,
   outsideClient: OutsideClient | null,
 ): Prediction {
   const { address, note } = way;
@@ -67,7 +72,7 @@ function follow(
   roundTrip: RoundTrip,
   facts: Facts,
   publication: Publication,
-  { from, address }: Way & { readonly address: string },
+  { from, address }: InboundPath & { readonly address: string },
   outsideClient: OutsideClient | null,
 ): FoundObstacle | undefined | null {
   switch (from) {

@@ -5,29 +5,23 @@ import type { WayIn } from '#shared/model/trace';
 import { msg, type Text } from '#shared/messages/message';
 import { isWildcard } from '../../plan/resolved-publication';
 
-/** One way in to a publication: who asks, and which address. */
-export interface Way {
+/** One inbound path to a publication: who connects, and to which address. */
+export interface InboundPath {
   readonly from: WayIn;
-  /** null where there is nothing that could be asked; `note` says why. */
+  /** null if there is no address to connect to; `note` gives the reason. */
   readonly address: string | null;
   readonly note?: Text;
 }
 
-/** The ways in, in the order in which a person reads them. */
-export const waysIn: readonly WayIn[] = [
-  'lan',
-  'host-address',
-  'loopback4',
-  'loopback6',
-  'neighbour',
-  'self',
-];
-
 /**
- * Which address each way in asks. A publication of one address is asked there by everybody who can name it; those
- * who cannot (a loopback address from outside) ask the computer's own address, as a person would.
+ * Returns the inbound paths of a publication, in the order in which they are shown. If it is on one
+ * address, clients that can reach that address connect to it. The others (outside, if it is a
+ * loopback address) connect to the computer's own address, as a user would try.
  */
-export function waysTo(publication: Publication, { host, bridges }: Topology): readonly Way[] {
+export function inboundPaths(
+  publication: Publication,
+  { host, bridges }: Topology,
+): readonly InboundPath[] {
   const { hostIp } = publication;
   const single = isWildcard(hostIp) ? undefined : hostIp;
   const own = single === undefined || isLoopback(single) ? undefined : single;
@@ -38,22 +32,23 @@ export function waysTo(publication: Publication, { host, bridges }: Topology): r
     single !== undefined && isLoopback(single) && familyOf(single) === familyOf(address)
       ? single
       : address;
-  const asked = (from: WayIn, address: string | undefined, note: Text): Way =>
+  const pathTo = (from: WayIn, address: string | undefined, note: Text): InboundPath =>
     address === undefined ? { from, address: null, note } : { from, address };
-  const nothing = msg('note.nothingToAsk');
+  const noAddress = msg('note.nothingToAsk');
   return [
-    asked('lan', outer, msg('note.noOuterAddress')),
-    asked('host-address', inner, nothing),
+    pathTo('lan', outer, msg('note.noOuterAddress')),
+    pathTo('host-address', inner, noAddress),
     { from: 'loopback4', address: loopback('127.0.0.1') },
     { from: 'loopback6', address: loopback('::1') },
-    asked('neighbour', inner, nothing),
-    asked('self', inner, nothing),
+    pathTo('neighbour', inner, noAddress),
+    pathTo('self', inner, noAddress),
   ];
 }
 
 /**
- * The address by which the outside knows this computer: that of the interface with the default route, else of a
- * network card, else of what else is no bridge and no port of one. IPv4 unless a family is asked for.
+ * Returns the address of this computer for clients outside: that of the interface with the default
+ * route, else of a network card, else of any interface that is neither a bridge nor a port of one.
+ * IPv4 comes first unless a family is given.
  */
 export function outerAddress(
   interfaces: readonly HostInterface[],
@@ -62,7 +57,7 @@ export function outerAddress(
   return outerInterface(interfaces, family)?.address;
 }
 
-/** The same with the interface that has it. */
+/** Like {@link outerAddress}, with the interface that has it. */
 export function outerInterface(
   interfaces: readonly HostInterface[],
   family: Family | undefined,
@@ -92,7 +87,7 @@ function firstAddress(
     .find((address) => family === undefined || familyOf(address) === family);
 }
 
-/** The addresses of an interface that are good beyond one link. */
+/** The addresses of an interface that are valid beyond one link. */
 export function globalAddresses({ addresses }: Pick<HostInterface, 'addresses'>) {
   return addresses.flatMap((text) => {
     const cidr = parseCidr(text);
@@ -102,14 +97,17 @@ export function globalAddresses({ addresses }: Pick<HostInterface, 'addresses'>)
   });
 }
 
-/** Who asks as a neighbour of an endpoint. */
+/** The client that connects as a neighbour of an endpoint. */
 export type Neighbour =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
-  /** Nobody is there: a test client of our own joins the bridge. */
+  /** There is no other endpoint: a test client joins the bridge. */
   | { readonly kind: 'guest'; readonly bridge: string }
   | { readonly kind: 'none'; readonly note: Text };
 
-/** Chooses a neighbour on the same bridge that can ask addresses of a family, best one with a default route. */
+/**
+ * Chooses a neighbour on the same bridge with an address of a family, preferably with a default
+ * route.
+ */
 export function neighbourOf(
   endpoint: Endpoint,
   { endpoints }: Pick<Topology, 'endpoints'>,
@@ -139,7 +137,7 @@ export function neighbourOf(
   return chosen === undefined ? { kind: 'guest', bridge } : { kind: 'endpoint', endpoint: chosen };
 }
 
-/** The endpoint that a publication leads to, when it runs. */
+/** The endpoint that a publication leads to, if it is running. */
 export function endpointOf(
   { endpoint }: Pick<Publication, 'endpoint'>,
   { endpoints }: Pick<Topology, 'endpoints'>,

@@ -1,52 +1,58 @@
 import { createSocket } from 'node:dgram';
 import { Socket } from 'node:net';
 import { familyOf } from '#shared/model/address';
-import type { Answer, Question } from './question';
+import type { Attempt, AttemptResult } from './attempt';
 
-/** How long a connection may take to be made: a lost SYN is sent again after one second (RFC 6298). */
+/**
+ * How long a connection may take to be established, in milliseconds. A lost SYN is sent again after
+ * one second (RFC 6298).
+ */
 const connectLimit = 1_300;
-/** How long a connection that was made is watched for an end: a proxy whose backend is away resets it. */
+/**
+ * How long to watch an established connection, in milliseconds: a proxy without its backend resets
+ * it.
+ */
 const settleTime = 250;
-/** How long a datagram's answer is waited for, in milliseconds. */
+/** How long to wait for the answer to a datagram, in milliseconds. */
 const replyLimit = 700;
 
-/** Answers to questions, with the connections that they made still open. */
-export interface Asked {
-  readonly answers: readonly Answer[];
-  /** Ends every connection. */
+/** The results of attempts, with their connections still open. */
+export interface OpenAttempts {
+  readonly results: readonly AttemptResult[];
+  /** Closes every connection. */
   release(): void;
 }
 
-/** Asks all questions at once, from the network namespace that this process is in. Nothing is sent by TCP. */
-export async function ask(questions: readonly Question[]): Promise<Asked> {
-  const asked = await Promise.all(
-    questions.map((question) =>
-      question.protocol === 'tcp' ? askTcp(question) : askUdp(question),
+/** Runs all attempts at once, from this process's network namespace. Sends no data over TCP. */
+export async function connectAll(attempts: readonly Attempt[]): Promise<OpenAttempts> {
+  const finished = await Promise.all(
+    attempts.map((attempt) =>
+      attempt.protocol === 'tcp' ? connectTcp(attempt) : sendDatagram(attempt),
     ),
   );
   return {
-    answers: asked.map(({ answer }) => answer),
+    results: finished.map(({ result }) => result),
     release: () => {
-      for (const { release } of asked) release();
+      for (const { release } of finished) release();
     },
   };
 }
 
-interface One {
-  readonly answer: Answer;
+interface FinishedAttempt {
+  readonly result: AttemptResult;
   readonly release: () => void;
 }
 
 const refusals = new Set(['ECONNREFUSED', 'ECONNRESET']);
 
-function askTcp({ id, address, port }: Question): Promise<One> {
+function connectTcp({ id, address, port }: Attempt): Promise<FinishedAttempt> {
   return new Promise((resolve) => {
     const socket = new Socket();
     let connected = false;
     let timer = setTimeout(() => {
       settle('silent');
     }, connectLimit);
-    const settle = (outcome: Answer['outcome'], error?: string) => {
+    const settle = (outcome: AttemptResult['outcome'], error?: string) => {
       clearTimeout(timer);
       const { localAddress, localPort } = socket;
       const local =
@@ -55,8 +61,8 @@ function askTcp({ id, address, port }: Question): Promise<One> {
           : { address: localAddress, port: localPort };
       if (outcome !== 'open') socket.destroy();
       resolve({
-        answer: { id, outcome, local, ...(error === undefined ? {} : { error }) },
-        // An orderly end: a reset would be an error to the service.
+        result: { id, outcome, local, error },
+        // Ends in order; to the service a reset would be an error.
         release: () => socket.destroy(),
       });
     };
@@ -84,17 +90,17 @@ function askTcp({ id, address, port }: Question): Promise<One> {
   });
 }
 
-function askUdp({ id, address, port, size }: Question): Promise<One> {
+function sendDatagram({ id, address, port, size }: Attempt): Promise<FinishedAttempt> {
   return new Promise((resolve) => {
     const socket = createSocket(familyOf(address) === 4 ? 'udp4' : 'udp6');
-    let local: Answer['local'] = null;
-    const settle = (outcome: Answer['outcome'], error?: string) => {
+    let local: AttemptResult['local'] = null;
+    const settle = (outcome: AttemptResult['outcome'], error?: string) => {
       clearTimeout(timer);
       socket.close();
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       resolve({
-        answer: { id, outcome, local, ...(error === undefined ? {} : { error }) },
+        result: { id, outcome, local, error },
         release: () => undefined,
       });
     };
@@ -109,7 +115,7 @@ function askUdp({ id, address, port, size }: Question): Promise<One> {
       if (refusals.has(code)) settle('refused');
       else settle('failed', code);
     });
-    // Only a connected socket is told of an ICMP error.
+    // Only a connected socket gets ICMP errors.
     socket.connect(port, address, () => {
       local = socket.address();
       socket.send(Buffer.alloc(size), (error) => {
