@@ -3,7 +3,11 @@ import { ok, type Result } from '#shared/result/result';
 import type { Text } from '#shared/messages/message';
 import { carryOut, planFrom } from '../apply/kernel';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
-import { backendOf, resolvePublications, type Problem } from '../observe/derive/resolve-publications';
+import {
+  backendOf,
+  resolvePublications,
+  type Problem,
+} from '../observe/derive/resolve-publications';
 import { buildTopology } from '../observe/derive/topology';
 import type { BridgeIntent } from '../plan/links';
 import { commandsOf } from '../plan/plan';

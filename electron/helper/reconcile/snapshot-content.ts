@@ -4,7 +4,11 @@ import type { Snapshot, Topology } from '#shared/model/snapshot';
 import type { Text } from '#shared/messages/message';
 import type { Intents } from '../state/store';
 import { attachmentOf } from '../observe/derive/attachments';
-import { resolvePublications, publicationOf, type Problem } from '../observe/derive/resolve-publications';
+import {
+  resolvePublications,
+  publicationOf,
+  type Problem,
+} from '../observe/derive/resolve-publications';
 import { endpointFinder } from '../observe/derive/resolve';
 
 /** Why the kernel differs from an intent, by the intent's id. */
