@@ -3,10 +3,7 @@ import type { AppError } from '#shared/result/app-error';
 import type { ClientConnection } from '../util/client-connection';
 import type { FlowChanges } from './flow-session';
 
-/**
- * With more bytes than this queued for a client, changes are counted but not sent until it catches
- * up.
- */
+/** With more bytes than this queued for a client, its changes are only counted, not sent. */
 const slowBacklog = 4 * 1024 * 1024;
 /** Minimum time between two messages, in milliseconds: at most ten a second. */
 const interval = 105;
@@ -36,7 +33,7 @@ export class FlowFollowers {
     return this.#omitted.delete(client);
   }
 
-  /** Sends changes to every client, with those that follow within the interval. */
+  /** Sends changes to every client, together with others of the same interval. */
   send(changes: FlowChanges): void {
     this.#status = changes.status;
     this.#waiting = this.#waiting === undefined ? changes : joinChanges(this.#waiting, changes);

@@ -43,9 +43,9 @@ export interface Transaction {
    * Saves the intents and brings the kernel to them; if that fails, the previous intents are
    * restored. The new snapshot is published automatically. In a dry run nothing changes.
    *
-   * @param wanted the intents to replace; the others stay
+   * @param changes the intents to replace; the others stay
    */
-  commit(view: View, wanted: Partial<Intents>): Promise<Result<Committed>>;
+  commit(view: View, changes: Partial<Intents>): Promise<Result<Committed>>;
 }
 
 /** The parts that a reconciler uses. */
@@ -102,8 +102,8 @@ export class Reconciler {
         intents: this.intents,
         snapshot: this.snapshot,
         look: (hint) => this.#look(hint),
-        commit: (view, wanted) =>
-          dryRun ? this.#rehearse(view, wanted) : this.#commit(view, wanted),
+        commit: (view, changes) =>
+          dryRun ? this.#rehearse(view, changes) : this.#commit(view, changes),
       }),
     );
   }
@@ -147,9 +147,9 @@ export class Reconciler {
     return observer.look();
   }
 
-  async #rehearse(view: View, wanted: Partial<Intents>): Promise<Result<Committed>> {
+  async #rehearse(view: View, changes: Partial<Intents>): Promise<Result<Committed>> {
     const { reading, topology } = view;
-    const intents = { ...this.intents, ...wanted };
+    const intents = { ...this.intents, ...changes };
     const links = linkPlanOf(reading, topology.endpoints, intents);
     const bridges = intents.bridges.filter(({ name }) => !links.obstacles.has(name));
     const commands = await this.#publications.rehearse(view, intents.publications, bridges);
@@ -164,8 +164,8 @@ export class Reconciler {
     });
   }
 
-  async #commit(view: View, wanted: Partial<Intents>): Promise<Result<Committed>> {
-    const done = await this.#reconcile(view, wanted);
+  async #commit(view: View, changes: Partial<Intents>): Promise<Result<Committed>> {
+    const done = await this.#reconcile(view, changes);
     if (!done.ok) return done;
     this.#show(done.value.view);
     return ok({ commands: done.value.commands, snapshot: this.snapshot });
@@ -178,15 +178,15 @@ export class Reconciler {
     this.#show(done.ok ? done.value.view : view);
   }
 
-  async #reconcile(view: View, wanted: Partial<Intents>): Promise<Result<Reconciled>> {
+  async #reconcile(view: View, changes: Partial<Intents>): Promise<Result<Reconciled>> {
     const { state, observer } = this.#parts;
     const before = this.intents;
-    const intents = { ...before, ...wanted };
+    const intents = { ...before, ...changes };
     const linked = await this.#applyLinks(view, before, intents);
     const done = linked.ok ? await this.#applyRules(linked.value, intents) : linked;
     if (done.ok) return done;
     await state.save(before);
-    if (wanted.bridges !== undefined || wanted.attachments !== undefined) {
+    if (changes.bridges !== undefined || changes.attachments !== undefined) {
       const current = await observer.look();
       if (current.ok) await this.#applyLinks(current.value, before, before);
     }

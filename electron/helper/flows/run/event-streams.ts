@@ -8,10 +8,7 @@ export type LostEvents = Readonly<Record<ConntrackEvent, number>>;
 
 const none: LostEvents = { NEW: 0, UPDATES: 0, DESTROY: 0 };
 
-/**
- * Follows the events of all kinds. When one of the programs ends, all are stopped until {@link
- * start}.
- */
+/** Follows the events of all kinds. When one program ends, all are stopped until the next start. */
 export class EventStreams {
   readonly #namespacePath: string | null;
   readonly #pool: StringPool;

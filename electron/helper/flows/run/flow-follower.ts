@@ -21,10 +21,7 @@ const reportInterval = 100;
 const checkInterval = 1_000;
 /** Number of checks after which the table drops entries that only serve late events. */
 const checksUntilOld = 3;
-/**
- * Pause between readings, as a multiple of the last one's duration; shorter if flows may be
- * missing.
- */
+/** Pause between readings, in durations of the last one. Shorter when flows may be missing. */
 const pauseFactor = { counting: 4, searching: 1 } as const;
 /** Delay before conntrack is started again when it ended, in milliseconds. */
 const restartDelay = 5_000;

@@ -17,10 +17,7 @@ export interface FlowTableListener {
   counted(flow: TrackedFlow, bytes: number): void;
 }
 
-/**
- * A lingering end is remembered for this many to twice as many calls of {@link
- * FlowTable.forgetOld}.
- */
+/** Calls of {@link FlowTable.forgetOld} that a lingering end outlives; at most twice as many. */
 const lingeringRounds = 40;
 
 /** How a flow was counted whose end was read before its beginning. */
@@ -50,7 +47,7 @@ export class FlowTable {
   /** Flows that were missing in a listing. The event of their end is still to come, or was lost. */
   readonly #lingering = new LingeringEnds();
   /** Flows that have ended. A listing or a late change that still shows them is outdated. */
-  readonly #gone = new Recent<true>();
+  readonly #recentlyEnded = new Recent<true>();
   #reading = 0;
   #rounds = 0;
   #isDoubtful = false;
@@ -120,7 +117,7 @@ export class FlowTable {
   forgetOld(): void {
     this.#early.rotate();
     this.#replaced.rotate();
-    this.#gone.rotate();
+    this.#recentlyEnded.rotate();
     this.#rounds += 1;
     if (this.#rounds % lingeringRounds === 0) this.#lingering.rotate();
   }
@@ -176,7 +173,7 @@ export class FlowTable {
   #refresh(entry: ConntrackEntry, now: number): void {
     const flow = this.#flows.find(entry);
     if (flow === undefined) {
-      if (this.#gone.has(entry)) return;
+      if (this.#recentlyEnded.has(entry)) return;
       if (this.#complete) {
         this.created += 1;
         this.found += 1;
@@ -207,7 +204,7 @@ export class FlowTable {
       return;
     }
     this.#early.put(entry, this.#complete ? 'counted' : 'unknown');
-    this.#gone.put(entry, true);
+    this.#recentlyEnded.put(entry, true);
     if (!this.#complete) return;
     this.created += 1;
     this.found += 1;
@@ -227,7 +224,7 @@ export class FlowTable {
 
   #remove(flow: TrackedFlow): void {
     this.#flows.delete(flow);
-    this.#gone.put(flow, true);
+    this.#recentlyEnded.put(flow, true);
     if (flow.discovery !== 'reported') {
       this.#early.put(flow, flow.discovery === 'found' ? 'counted' : 'present');
     }
