@@ -1,6 +1,6 @@
 import { socketName } from '#shared/model/address';
 import type { Path, Report } from '#shared/model/doctor';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
 import { joinSentences, msg } from '#shared/messages/message';
 import { listConnections } from '../system/conntrack/conntrack';
@@ -17,13 +17,13 @@ import { inboundPaths, type InboundPath } from '../paths/inbound/inbound-paths';
 
 /** One publication with what is predicted of its ways. */
 interface Foretold extends Subject {
-  readonly predictions: ReadonlyMap<WayIn, Prediction>;
+  readonly predictions: ReadonlyMap<PathFrom, Prediction>;
 }
 
 /** A report, with what would remove each obstacle. */
 export interface Examined {
   readonly report: Report;
-  readonly stops: ReadonlyMap<WayIn, Stop>;
+  readonly stops: ReadonlyMap<PathFrom, Stop>;
 }
 
 /**
@@ -80,15 +80,15 @@ async function foretell({ facts, view, selected }: Gathered): Promise<readonly F
     const stale =
       publication.protocol === 'udp'
         ? staleStops(facts, publication, tracked)
-        : new Map<WayIn, Stop>();
+        : new Map<PathFrom, Stop>();
     let outside: Outside['place'] = { kind: 'lan' };
-    const predictions = inbound.map((way): readonly [WayIn, Prediction] => {
+    const predictions = inbound.map((way): readonly [PathFrom, Prediction] => {
       if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
       const looked = lookOutside(facts, view.reading, publication, way);
       outside = looked.place;
       return [way.from, looked.prediction];
     });
-    const withStale = predictions.map(([way, prediction]): readonly [WayIn, Prediction] => {
+    const withStale = predictions.map(([way, prediction]): readonly [PathFrom, Prediction] => {
       const stop = prediction.stop ?? stale.get(way);
       return [way, stop === undefined ? prediction : { ...prediction, stop }];
     });

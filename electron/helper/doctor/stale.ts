@@ -1,6 +1,6 @@
 import { cidrContains, familyOf, isLoopback, parseCidr } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
 import { isWildcard } from '../plan/resolved-publication';
 import { ownerOf } from './predict/deliver';
@@ -23,9 +23,9 @@ export function staleStops(
   facts: Facts,
   publication: Publication,
   tracked: readonly TrackedTuples[],
-): ReadonlyMap<WayIn, Stop> {
+): ReadonlyMap<PathFrom, Stop> {
   const { hostIp, hostPort, protocol } = publication;
-  const stops = new Map<WayIn, Stop>();
+  const stops = new Map<PathFrom, Stop>();
   for (const { original, reply } of tracked) {
     if (original.dport !== hostPort || !isLocal(facts, original.dst)) continue;
     if (!isWildcard(hostIp) && hostIp !== original.dst) continue;
@@ -83,7 +83,7 @@ function tupleWords(protocol: string, { src, dst, sport, dport }: TrackedTuples[
   return ['-p', protocol, '-s', src, '-d', dst, ...ports];
 }
 
-function wayOf(facts: Facts, publication: Publication, src: string, dst: string): WayIn {
+function wayOf(facts: Facts, publication: Publication, src: string, dst: string): PathFrom {
   if (isLoopback(src) || isLoopback(dst)) return familyOf(dst) === 4 ? 'loopback4' : 'loopback6';
   if (isLocal(facts, src)) return 'host-address';
   if (ownerOf(facts, src)?.endpoint.id === publication.endpoint?.id) return 'self';
