@@ -3,10 +3,10 @@ import { connectHelper, type HelperConnection } from '#transport/helper-connecti
 import type { HelperEvent } from '#shared/contract/helper';
 import {
   traceTargetSchema,
-  wayInSchema,
+  pathFromSchema,
   type TraceLine,
   type TraceTarget,
-  type WayIn,
+  type PathFrom,
 } from '#shared/model/trace';
 import { inEnglish, type InEnglish } from '#shared/messages/english';
 import { msg } from '#shared/messages/message';
@@ -19,7 +19,7 @@ import { exitCodes, report } from './output';
 interface TraceOptions extends CommonOptions {
   readonly count: number;
   readonly timeout: number;
-  readonly probe?: WayIn;
+  readonly probe?: PathFrom;
   readonly flow?: string;
   readonly filter?: TraceTarget;
 }
@@ -30,7 +30,7 @@ export function addTraceCommand(command: AddCommand): void {
     .usage('ID|SPEC [options]')
     .option('--count <n>', 'how many packets to follow', wholeNumber(1, 100), 1)
     .option('--timeout <seconds>', 'end after this time', wholeNumber(1, 300), 30)
-    .option('--probe <path>', `send a test packet: ${wayInSchema.options.join(', ')}`, readPath)
+    .option('--probe <path>', `send a test packet: ${pathFromSchema.options.join(', ')}`, readPath)
     .option('--flow <id>', 'follow the packets of one connection')
     .option(
       '--filter <words>',
@@ -118,10 +118,10 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   };
 }
 
-function readPath(text: string): WayIn {
-  const path = wayInSchema.safeParse(text);
+function readPath(text: string): PathFrom {
+  const path = pathFromSchema.safeParse(text);
   if (path.success) return path.data;
-  throw new InvalidArgumentError(`It must be one of ${wayInSchema.options.join(', ')}.`);
+  throw new InvalidArgumentError(`It must be one of ${pathFromSchema.options.join(', ')}.`);
 }
 
 /** Reads `PROTOCOL [src ADDRESS] [dst ADDRESS] [sport PORT] [dport PORT]`. */

@@ -8,7 +8,7 @@ import { publicationSchema } from '../model/publication';
 import { tableSchema } from '../model/rules';
 import { bridgeSchema, endpointInterfaceSchema, snapshotSchema } from '../model/snapshot';
 import { statusSchema } from '../model/status';
-import { traceLineSchema, traceTargetSchema, wayInSchema } from '../model/trace';
+import { traceLineSchema, traceTargetSchema, pathFromSchema } from '../model/trace';
 import { portHolderSchema } from '../result/app-error';
 import { textSchema } from '../messages/message';
 import type { Client, Handlers } from './method';
@@ -144,7 +144,7 @@ export const helperMethods = {
    * report.
    */
   applyFix: {
-    input: z.strictObject({ publication: text, from: wayInSchema, code: obstacleCodeSchema }),
+    input: z.strictObject({ publication: text, from: pathFromSchema, code: obstacleCodeSchema }),
     output: z.object({
       /** The id that `undoFix` takes. */
       fix: z.string(),
@@ -199,7 +199,7 @@ export const helperMethods = {
       /** Time limit, in seconds. */
       timeout: z.number().min(1).max(300).default(30),
       /** Send a test packet on this path once the trace is set up. */
-      probe: wayInSchema.optional(),
+      probe: pathFromSchema.optional(),
     }),
     output: z.object({ session: z.string() }),
   },

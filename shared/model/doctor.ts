@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textSchema } from '../messages/message';
 import { publicationSchema } from './publication';
 import { ruleOwnerSchema } from './rules';
-import { wayInSchema } from './trace';
+import { pathFromSchema } from './trace';
 
 /** What blocks a path, as seen in the configuration or from the fate of a packet. */
 export const obstacleCodeSchema = z.enum([
@@ -62,7 +62,7 @@ export type Obstacle = z.infer<typeof obstacleSchema>;
 /** What the doctor found on one path to a publication. */
 export const pathSchema = z
   .object({
-    from: wayInSchema,
+    from: pathFromSchema,
     /** What a client connects to: `192.0.2.1:2345`. */
     target: textSchema,
     /** From the configuration. */

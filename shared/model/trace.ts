@@ -5,7 +5,7 @@ import { protocolSchema } from './port-spec';
 import { textSchema } from '../messages/message';
 
 /** An inbound path to a publication; build/docs/guide.md lists all six. */
-export const wayInSchema = z.enum([
+export const pathFromSchema = z.enum([
   'lan',
   'host-address',
   'loopback4',
@@ -13,7 +13,7 @@ export const wayInSchema = z.enum([
   'neighbour',
   'self',
 ]);
-export type WayIn = z.infer<typeof wayInSchema>;
+export type PathFrom = z.infer<typeof pathFromSchema>;
 
 /** The namespace that a packet is in: `host`, or an endpoint's id. */
 const namespaceSchema = z.string();

@@ -1,6 +1,6 @@
 import { socketName } from '#shared/model/address';
 import type { Path, Report } from '#shared/model/doctor';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { ok, type Result } from '#shared/result/result';
 import { joinSentences, msg } from '#shared/messages/message';
 import { listConnections } from '../system/conntrack/conntrack';
@@ -17,13 +17,13 @@ import { inboundPaths, type InboundPath } from '../paths/inbound/inbound-paths';
 
 /** One publication with the predictions of its ways in. */
 interface PredictedSubject extends Subject {
-  readonly predictions: ReadonlyMap<WayIn, Prediction>;
+  readonly predictions: ReadonlyMap<PathFrom, Prediction>;
 }
 
 /** A report, with its obstacles and their fixes. */
 export interface Examination {
   readonly report: Report;
-  readonly obstacles: ReadonlyMap<WayIn, FoundObstacle>;
+  readonly obstacles: ReadonlyMap<PathFrom, FoundObstacle>;
 }
 
 /**
@@ -84,15 +84,15 @@ async function predictAll({
     const stale =
       publication.protocol === 'udp'
         ? staleObstacles(facts, publication, tracked)
-        : new Map<WayIn, FoundObstacle>();
+        : new Map<PathFrom, FoundObstacle>();
     let outside: OutsidePrediction['place'] = { kind: 'lan' };
-    const predictions = inbound.map((way): readonly [WayIn, Prediction] => {
+    const predictions = inbound.map((way): readonly [PathFrom, Prediction] => {
       if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
       const fromOutside = predictOutside(facts, view.reading, publication, way);
       outside = fromOutside.place;
       return [way.from, fromOutside.prediction];
     });
-    const withStale = predictions.map(([way, prediction]): readonly [WayIn, Prediction] => {
+    const withStale = predictions.map(([way, prediction]): readonly [PathFrom, Prediction] => {
       const obstacle = prediction.obstacle ?? stale.get(way);
       return [way, { ...prediction, obstacle }];
     });

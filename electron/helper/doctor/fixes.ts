@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { ObstacleCode, Report } from '#shared/model/doctor';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
@@ -45,7 +45,7 @@ export class Fixes {
    *
    * @returns BAD_REQUEST when the obstacle is gone, UNSUPPORTED when no safe fix is known
    */
-  async apply(publication: string, from: WayIn, code: ObstacleCode): Promise<Result<FixResult>> {
+  async apply(publication: string, from: PathFrom, code: ObstacleCode): Promise<Result<FixResult>> {
     const examined = await examine(this.#parts, publication, false);
     if (!examined.ok) return examined;
     const found = examined.value.find(({ report }) => report.publication.id === publication);

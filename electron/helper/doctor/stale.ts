@@ -1,6 +1,6 @@
 import { cidrContains, familyOf, isLoopback, parseCidr } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
 import { splitWords } from '#shared/model/iptables-save';
 import { isWildcard } from '../plan/resolved-publication';
@@ -22,9 +22,9 @@ export function staleObstacles(
   facts: Facts,
   publication: Publication,
   tracked: readonly TrackedTuples[],
-): ReadonlyMap<WayIn, FoundObstacle> {
+): ReadonlyMap<PathFrom, FoundObstacle> {
   const { hostIp, hostPort, protocol } = publication;
-  const obstacles = new Map<WayIn, FoundObstacle>();
+  const obstacles = new Map<PathFrom, FoundObstacle>();
   for (const { original, reply } of tracked) {
     if (original.dport !== hostPort || !isLocal(facts, original.dst)) continue;
     if (!isWildcard(hostIp) && hostIp !== original.dst) continue;
@@ -94,7 +94,7 @@ function tupleWords(protocol: string, { src, dst, sport, dport }: TrackedTuples[
   );
 }
 
-function wayOf(facts: Facts, publication: Publication, src: string, dst: string): WayIn {
+function wayOf(facts: Facts, publication: Publication, src: string, dst: string): PathFrom {
   if (isLoopback(src) || isLoopback(dst)) return familyOf(dst) === 4 ? 'loopback4' : 'loopback6';
   if (isLocal(facts, src)) return 'host-address';
   if (ownerOf(facts, src)?.endpoint.id === publication.endpoint?.id) return 'self';

@@ -1,5 +1,5 @@
 import type { Publication } from '#shared/model/publication';
-import type { Hop, WayIn } from '#shared/model/trace';
+import type { Hop, PathFrom } from '#shared/model/trace';
 import { msg, type Message } from '#shared/messages/message';
 import type { View } from '../observe/records/reading';
 import type { DoctorParts } from './gather';
@@ -31,7 +31,7 @@ export async function traceUnknown(
   { reconciler, script }: DoctorParts,
   view: View,
   subject: Subject,
-  from: WayIn,
+  from: PathFrom,
 ): Promise<FoundObstacle> {
   const { publication } = subject;
   const target = { kind: 'publication', selector: publication.id } as const;

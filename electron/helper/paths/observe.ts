@@ -1,7 +1,7 @@
 import { familyOf } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Topology } from '#shared/model/snapshot';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { msg, type Text } from '#shared/messages/message';
 import { endpointOf, neighbourOf, type InboundPath } from './inbound/inbound-paths';
 import { gatherEvidence, watchAll } from './evidence';
@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 /** The observations by publication id and path. */
-export type Observations = ReadonlyMap<string, ReadonlyMap<WayIn, Observation>>;
+export type Observations = ReadonlyMap<string, ReadonlyMap<PathFrom, Observation>>;
 
 /** How many publications are tested at once. */
 const batchSize = 12;
@@ -32,7 +32,7 @@ const totalLimit = 35_000;
 /** One inbound path of one publication, with the client that tests it. */
 interface Task {
   readonly subject: Subject;
-  readonly from: WayIn;
+  readonly from: PathFrom;
   readonly place: ClientPlace;
   readonly attempt: Attempt;
 }
@@ -48,7 +48,7 @@ export async function observe(
   script: string,
 ): Promise<Observations> {
   const vantages = new Vantages(view, script);
-  const results = new Map<string, ReadonlyMap<WayIn, Observation>>();
+  const results = new Map<string, ReadonlyMap<PathFrom, Observation>>();
   const start = performance.now();
   try {
     for (let first = 0; first < subjects.length; first += batchSize) {
@@ -68,7 +68,7 @@ export async function observe(
   return results;
 }
 
-function untested(paths: readonly InboundPath[], note: Text): ReadonlyMap<WayIn, Observation> {
+function untested(paths: readonly InboundPath[], note: Text): ReadonlyMap<PathFrom, Observation> {
   return new Map(paths.map(({ from }) => [from, { observed: 'untested', note }]));
 }
 
@@ -76,8 +76,8 @@ async function observeBatch(
   subjects: readonly Subject[],
   view: View,
   vantages: Vantages,
-): Promise<readonly ReadonlyMap<WayIn, Observation>[]> {
-  const results = subjects.map(() => new Map<WayIn, Observation>());
+): Promise<readonly ReadonlyMap<PathFrom, Observation>[]> {
+  const results = subjects.map(() => new Map<PathFrom, Observation>());
   const tasks: Task[] = [];
   for (const [i, subject] of subjects.entries()) {
     for (const [j, path] of subject.inbound.entries()) {

@@ -1,5 +1,5 @@
 import type { Publication } from '#shared/model/publication';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, verbatim, type Text } from '#shared/messages/message';
@@ -27,7 +27,7 @@ export interface Probe {
  */
 export async function openProbe(
   publication: Publication,
-  from: WayIn,
+  from: PathFrom,
   view: View,
   script: string,
 ): Promise<Result<Probe>> {

@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
 import type { ObstacleCode, Path, Report } from '#shared/model/doctor';
 import type { RuleOwner } from '#shared/model/rules';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import type { Sandbox, SandboxHelper } from './sandbox';
 
 /** One fault, as a machine has it that is sound otherwise. */
 export interface Fault {
   readonly code: ObstacleCode;
   readonly where: string;
-  readonly from: WayIn;
+  readonly from: PathFrom;
   readonly owner?: RuleOwner;
   /** What is published by Portolan, with its options; when absent, `make` publishes it by rules. */
   readonly publish?: readonly string[];
@@ -89,7 +89,7 @@ export async function expectFound(
   expect(wayOf(undone.value['report'] as Report, from)).toMatchObject(expected);
 }
 
-function wayOf(report: Report | undefined, from: WayIn): Path | undefined {
+function wayOf(report: Report | undefined, from: PathFrom): Path | undefined {
   return report?.paths.find((path) => path.from === from);
 }
 

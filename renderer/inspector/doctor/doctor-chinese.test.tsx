@@ -1,7 +1,7 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { obstacleCodeSchema, type Path } from '#shared/model/doctor';
-import { wayInSchema } from '#shared/model/trace';
+import { pathFromSchema } from '#shared/model/trace';
 import { ok } from '#shared/result/result';
 import { toEnglish } from '#shared/messages/message';
 import { renderWindow, setupUser } from '../../testing/render-window';
@@ -22,7 +22,7 @@ const turn = <T,>(list: readonly T[], index: number): T => list[index % list.len
 /** Paths that together contain every code, explanation, location, fix and note. */
 const paths = why.map((explanation, index): Path => {
   return {
-    from: turn(wayInSchema.options, index),
+    from: turn(pathFromSchema.options, index),
     predicted: 'unreachable',
     observed: 'unreachable',
     differs: false,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { WindowHandlers } from '#shared/contract/window';
 import type { Path, Report } from '#shared/model/doctor';
 import type { Publication } from '#shared/model/publication';
-import { wayInSchema, type WayIn } from '#shared/model/trace';
+import { pathFromSchema, type PathFrom } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { renderWindow, setupUser } from '../../testing/render-window';
@@ -14,7 +14,7 @@ afterEach(cleanup);
 
 const [published] = sampleSnapshot.publications;
 
-function path(from: WayIn, changes: Partial<Path> = {}): Path {
+function path(from: PathFrom, changes: Partial<Path> = {}): Path {
   return {
     from,
     target: 'x:2345',
@@ -28,9 +28,9 @@ function path(from: WayIn, changes: Partial<Path> = {}): Path {
 /** A doctor for whom every path is open, except those changed. */
 function report(
   publication: Publication,
-  changes: Partial<Record<WayIn, Partial<Path>>> = {},
+  changes: Partial<Record<PathFrom, Partial<Path>>> = {},
 ): Report {
-  return { publication, paths: wayInSchema.options.map((from) => path(from, changes[from])) };
+  return { publication, paths: pathFromSchema.options.map((from) => path(from, changes[from])) };
 }
 
 async function openDoctor(handlers: Partial<WindowHandlers>, snapshot = sampleSnapshot) {
@@ -45,7 +45,7 @@ async function openDoctor(handlers: Partial<WindowHandlers>, snapshot = sampleSn
 }
 
 /** Returns the texts of a path's row: predicted, observed, and the obstacle. */
-async function row(from: WayIn): Promise<readonly (string | null)[]> {
+async function row(from: PathFrom): Promise<readonly (string | null)[]> {
   const table = await screen.findByRole('table', { name: 'Paths' });
   const rows = within(table).getAllByRole('row');
   const found = rows.find((line) => line.querySelector('.path__way')?.textContent === from);
@@ -155,7 +155,7 @@ describe('what if', () => {
           ? {}
           : { predicted: 'unreachable', observed: observe ? 'unreachable' : 'untested' };
         const untested: Partial<Path> = observe ? {} : { observed: 'untested' };
-        const changes = Object.fromEntries(wayInSchema.options.map((way) => [way, untested]));
+        const changes = Object.fromEntries(pathFromSchema.options.map((way) => [way, untested]));
         return Promise.resolve(
           ok({ reports: [report(now, { ...changes, loopback4: { ...untested, ...gone } })] }),
         );

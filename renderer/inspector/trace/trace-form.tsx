@@ -1,7 +1,7 @@
 import { Play, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Publication } from '#shared/model/publication';
-import { wayInSchema } from '#shared/model/trace';
+import { pathFromSchema } from '#shared/model/trace';
 import { useTrace } from '../../store/services';
 import { Segments } from '../../ui/segments';
 import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
@@ -56,11 +56,11 @@ export function TraceForm(props: { readonly publications: readonly Publication[]
             className="select"
             value={form.probe}
             onChange={({ target }) => {
-              const way = wayInSchema.safeParse(target.value);
+              const way = pathFromSchema.safeParse(target.value);
               edit({ probe: way.success ? way.data : 'none' });
             }}
           >
-            {wayInSchema.options.map((way) => (
+            {pathFromSchema.options.map((way) => (
               <option key={way} value={way}>
                 {t(`way.${way}`)}
               </option>

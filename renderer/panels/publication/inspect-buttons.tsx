@@ -2,7 +2,7 @@ import { Route, Stethoscope } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isLoopback } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { useDoctor, useTrace, useUi } from '../../store/services';
 
 /**
@@ -48,7 +48,7 @@ export function InspectButtons({ publication }: { readonly publication: Publicat
 }
 
 /** The path that most clients of a publication use. */
-function likelyWay({ hostIp }: Publication): WayIn {
+function likelyWay({ hostIp }: Publication): PathFrom {
   if (!isLoopback(hostIp)) return 'lan';
   return hostIp.includes(':') ? 'loopback6' : 'loopback4';
 }

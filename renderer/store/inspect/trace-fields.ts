@@ -1,6 +1,6 @@
 import { parseAddress } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
-import type { TraceTarget, WayIn } from '#shared/model/trace';
+import type { TraceTarget, PathFrom } from '#shared/model/trace';
 
 export const tracedProtocols = ['tcp', 'udp', 'icmp'] as const;
 
@@ -19,7 +19,7 @@ export interface TraceFields {
   readonly count: string;
   readonly timeout: string;
   /** The path of the test packet; `none` waits for other traffic. */
-  readonly probe: WayIn | 'none';
+  readonly probe: PathFrom | 'none';
 }
 
 export const defaultFields: TraceFields = {
@@ -43,7 +43,7 @@ export interface TraceInput {
   readonly target: TraceTarget;
   readonly count: number;
   readonly timeout: number;
-  readonly probe?: WayIn;
+  readonly probe?: PathFrom;
 }
 
 /** Returns the request for a form, or the fields that are invalid. */

@@ -1,13 +1,13 @@
 import { familyOf, isLinkLocal, isLoopback, parseCidr, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, HostInterface, Topology } from '#shared/model/snapshot';
-import type { WayIn } from '#shared/model/trace';
+import type { PathFrom } from '#shared/model/trace';
 import { msg, type Text } from '#shared/messages/message';
 import { isWildcard } from '../../plan/resolved-publication';
 
 /** One inbound path to a publication: who connects, and to which address. */
 export interface InboundPath {
-  readonly from: WayIn;
+  readonly from: PathFrom;
   /** null if there is no address to connect to; `note` gives the reason. */
   readonly address: string | null;
   readonly note?: Text;
@@ -32,7 +32,7 @@ export function inboundPaths(
     single !== undefined && isLoopback(single) && familyOf(single) === familyOf(address)
       ? single
       : address;
-  const pathTo = (from: WayIn, address: string | undefined, note: Text): InboundPath =>
+  const pathTo = (from: PathFrom, address: string | undefined, note: Text): InboundPath =>
     address === undefined ? { from, address: null, note } : { from, address };
   const noAddress = msg('note.nothingToAsk');
   return [
