@@ -5,7 +5,15 @@ import type { Endpoint } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
 import { endpointOf, neighbourOf, outerInterface, type Way } from '../../paths/ways/ways';
 import { mtuObstacle } from './delivery-obstacles';
-import { bridgeNetfilter, bridgePort, isLocal, ownerOf, wireOf, type Facts } from './facts';
+import {
+  bridgeNetfilter,
+  bridgePort,
+  isLocal,
+  ownerOf,
+  stackOf,
+  wireOf,
+  type Facts,
+} from './facts';
 import { routeFix } from './known-fixes';
 import type { FoundObstacle } from './obstacle';
 import { RoundTrip, type Caller } from './round-trip';
@@ -120,7 +128,7 @@ function fromEndpoint(
   itself: boolean,
 ): FoundObstacle | undefined {
   const family = familyOf(address);
-  const hop = routeTo({ interfaces: endpoint.interfaces, routes: endpoint.routes ?? [] }, address);
+  const hop = routeTo(stackOf(endpoint), address);
   const link = endpoint.interfaces.find(({ name }) => name === hop?.device);
   const own = (link?.addresses ?? [])
     .map((text) => text.split('/')[0] ?? '')
