@@ -13,7 +13,7 @@ import {
   stackOf,
   wireOf,
   type Facts,
-} from './facts';
+} from './machine-facts';
 import { routeFix } from './known-fixes';
 import type { FoundObstacle } from './obstacle';
 import { RoundTrip, type Caller } from './round-trip';

@@ -2,7 +2,7 @@ import { familyOf, isLoopback, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
 import { bridgeDown, listenerObstacle, wireObstacle } from './delivery-obstacles';
-import { destinationOf, type Destination } from './destination';
+import { destinationOf, type PacketDestination } from './destination';
 import {
   bridgeNetfilter,
   bridgePort,
@@ -14,7 +14,7 @@ import {
   stackOf,
   wireOf,
   type Facts,
-} from './facts';
+} from './machine-facts';
 import { socketAt } from './host-socket';
 import { passHook, type Firewall } from './netfilter';
 import type { FoundObstacle } from './obstacle';
@@ -241,7 +241,7 @@ export class RoundTrip {
   }
 
   /** The packet has reached the endpoint's interface. */
-  #deliver(packet: Packet, to: Destination, caller: Caller): FoundObstacle | undefined {
+  #deliver(packet: Packet, to: PacketDestination, caller: Caller): FoundObstacle | undefined {
     const { endpoint, link } = to;
     const own = link.addresses.some((text) => text.startsWith(`${packet.src}/`));
     if (own || (packet.family === 4 && isLoopback(packet.src))) {
@@ -251,7 +251,7 @@ export class RoundTrip {
   }
 
   /** The endpoint replies: through the host, directly to a neighbour, or not at all. */
-  #reply(packet: Packet, to: Destination, caller: Caller): FoundObstacle | undefined {
+  #reply(packet: Packet, to: PacketDestination, caller: Caller): FoundObstacle | undefined {
     const { endpoint, link } = to;
     const reply = replyTo(packet);
     const hop = routeTo(stackOf(endpoint), reply.dst);
