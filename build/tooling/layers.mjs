@@ -250,7 +250,6 @@ export const pure = {
     // Records that parsers return, and what two parsers share.
     'electron/helper/system/conntrack/conntrack-entry.ts',
     'electron/helper/system/nft/trace-event.ts',
-    'electron/helper/util/string-pool.ts',
     'electron/helper/proxy/relayed-ends.ts',
     'electron/helper/observe/read/containers/container-details.ts',
     'renderer/diagram/graph/**',

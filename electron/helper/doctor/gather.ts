@@ -6,7 +6,7 @@ import { backendOf, resolvePublications } from '../observe/derive/resolve-public
 import type { Reconciler } from '../reconcile/reconciler';
 import type { StateCache } from '../state/state-cache';
 import { readSysctl } from '../system/sysctl';
-import type { Facts } from './predict/facts';
+import type { Facts } from './predict/machine-facts';
 import { ruleParser } from './predict/parse-rule';
 import { selectAny } from '../commands/select';
 

@@ -5,7 +5,7 @@ import type { Reading } from '../observe/records/reading';
 import { Wires } from '../observe/derive/wires';
 import { testWirePrefix } from '../plan/test-wire-name';
 import { testNetwork, type ClientPlace } from '../paths/vantages';
-import type { Facts } from './predict/facts';
+import type { Facts } from './predict/machine-facts';
 import { outsideClientOf, predict, type OutsideClient, type Prediction } from './predict/predict';
 import type { InboundPath } from '../paths/inbound/inbound-paths';
 

@@ -4,7 +4,7 @@ import type { PathFrom } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
 import { splitWords } from '#shared/model/iptables-save';
 import { isWildcard } from '../plan/resolved-publication';
-import { firewallOf, hostStack, isLocal, ownerOf, type Facts } from './predict/facts';
+import { firewallOf, hostStack, isLocal, ownerOf, type Facts } from './predict/machine-facts';
 import { passHook } from './predict/netfilter';
 import { firstPacket } from './predict/packet';
 import { fixBy, onHost, type FoundObstacle } from './predict/obstacle';

@@ -104,9 +104,9 @@ async function sendProbe(
   if (count === 1) await session.conclude(msg('trace.neverCame'));
 }
 
-function linesOf({ packet, hops }: TracedPath, told: number): readonly TraceLine[] {
+function linesOf({ packet, hops }: TracedPath, sent: number): readonly TraceLine[] {
   return [
-    ...(told === 0 ? [{ type: 'packet' as const, ...packet }] : []),
-    ...hops.slice(told).map((hop) => ({ type: 'hop' as const, ...hop })),
+    ...(sent === 0 ? [{ type: 'packet' as const, ...packet }] : []),
+    ...hops.slice(sent).map((hop) => ({ type: 'hop' as const, ...hop })),
   ];
 }

@@ -2,7 +2,7 @@ import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
 import { assertNever } from '#shared/result/result';
 import { listeningAt } from '../../paths/inbound/listening';
-import { namespaceRef, wireOf, type Facts } from './facts';
+import { namespaceRef, wireOf, type Facts } from './machine-facts';
 import { fixBy, inside, onHost, type Fix, type FoundObstacle } from './obstacle';
 import type { Packet } from './packet';
 

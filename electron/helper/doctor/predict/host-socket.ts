@@ -4,7 +4,7 @@ import type { Listener } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
 import { programName } from '../../paths/inbound/listening';
 import { isWildcard } from '../../plan/resolved-publication';
-import type { Facts } from './facts';
+import type { Facts } from './machine-facts';
 import { fixByPart, type FoundObstacle } from './obstacle';
 import type { Packet } from './packet';
 import { guarded } from './rule-obstacles';

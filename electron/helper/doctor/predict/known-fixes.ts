@@ -3,7 +3,7 @@ import { splitWords } from '#shared/model/iptables-save';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
-import { bridgeNetfilter, namespaceRef, type Facts } from './facts';
+import { bridgeNetfilter, namespaceRef, type Facts } from './machine-facts';
 import { fixBy, fixByPart, inside, onHost, type Change, type Fix } from './obstacle';
 
 /** Fixes of obstacles other than rules that drop. Each is undefined where no safe fix is known. */

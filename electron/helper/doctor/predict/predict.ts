@@ -10,7 +10,15 @@ import {
   type InboundPath,
 } from '../../paths/inbound/inbound-paths';
 import { mtuObstacle } from './delivery-obstacles';
-import { bridgeNetfilter, bridgePort, isLocal, ownerOf, wireOf, type Facts } from './facts';
+import {
+  bridgeNetfilter,
+  bridgePort,
+  isLocal,
+  ownerOf,
+  stackOf,
+  wireOf,
+  type Facts,
+} from './machine-facts';
 import { routeFix } from './known-fixes';
 import type { FoundObstacle } from './obstacle';
 import { RoundTrip, type Caller } from './round-trip';
@@ -125,7 +133,7 @@ function fromEndpoint(
   itself: boolean,
 ): FoundObstacle | undefined {
   const family = familyOf(address);
-  const hop = routeTo({ interfaces: endpoint.interfaces, routes: endpoint.routes ?? [] }, address);
+  const hop = routeTo(stackOf(endpoint), address);
   const link = endpoint.interfaces.find(({ name }) => name === hop?.device);
   const own = (link?.addresses ?? [])
     .map((text) => text.split('/')[0] ?? '')

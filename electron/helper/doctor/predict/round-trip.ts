@@ -1,9 +1,8 @@
 import { familyOf, isLoopback, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Rule } from '#shared/model/rules';
-import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { bridgeDown, listenerObstacle, wireObstacle } from './delivery-obstacles';
-import { destinationOf } from './destination';
+import { destinationOf, type PacketDestination } from './destination';
 import {
   bridgeNetfilter,
   bridgePort,
@@ -12,9 +11,10 @@ import {
   hostStack,
   isLocal,
   routesLocalnet,
+  stackOf,
   wireOf,
   type Facts,
-} from './facts';
+} from './machine-facts';
 import { socketAt } from './host-socket';
 import { passHook, type Firewall } from './netfilter';
 import type { FoundObstacle } from './obstacle';
@@ -87,11 +87,7 @@ export class RoundTrip {
     if (martian !== undefined) return martian;
     if (isLocal(this.#facts, packet.dst)) {
       if (caller.otherGateway !== undefined) return otherGatewayUsed(caller.otherGateway, address);
-      if (
-        familyOf(packet.dst) === 4 &&
-        isLoopback(packet.dst) &&
-        !routesLocalnet(this.#facts, iif)
-      ) {
+      if (packet.family === 4 && isLoopback(packet.dst) && !routesLocalnet(this.#facts, iif)) {
         return loopbackFromOutside(iif);
       }
       return this.#toSocket(packet, nat, 'remote', caller);
@@ -140,31 +136,32 @@ export class RoundTrip {
     return { packet: passed.packet, nat: passed.nat };
   }
 
+  /** A forwarded packet's last hooks, on its way to a device. */
+  #passForward(packet: Packet, device: string): Passed {
+    const passed = this.#pass('FORWARD', { ...packet, oif: device });
+    return 'obstacle' in passed
+      ? passed
+      : this.#pass('POSTROUTING', { ...passed.packet, iif: null });
+  }
+
   /** The packet is not for the host, which forwards it. */
   #forward(packet: Packet, nat: Decision | undefined, caller: Caller): FoundObstacle | undefined {
     const { family, dst, iif } = packet;
     const found = destinationOf(this.#facts, this.#publication, packet, nat);
     if ('obstacle' in found) return found.obstacle;
-    const device = found.device;
+    const { endpoint, link, device } = found;
     const bridged =
       device === iif && bridgeNetfilter(this.#facts, family) && packet.physIn !== null;
     if (!this.#isForwarded(family, bridged)) return forwardingOff(family);
-    const passed = this.#pass('FORWARD', { ...packet, oif: device });
-    if ('obstacle' in passed) return passed.obstacle;
-    const left = this.#pass('POSTROUTING', { ...passed.packet, iif: null });
+    const left = this.#passForward(packet, device);
     if ('obstacle' in left) return left.obstacle;
-    const { endpoint, link } = found;
     const wire = wireObstacle(this.#facts, device, endpoint, link, dst);
     if (wire !== undefined) return wire;
-    if (
-      bridged &&
-      caller.itself &&
-      left.packet.snat &&
-      this.#facts.hairpins[link.hostPeer ?? ''] !== true
-    ) {
+    const isHairpin = bridged && caller.itself && left.packet.snat;
+    if (isHairpin && this.#facts.hairpins[link.hostPeer ?? ''] !== true) {
       return hairpinOff(this.#facts, endpoint, link, device, family);
     }
-    return this.#deliver(left.packet, endpoint, link, caller);
+    return this.#deliver(left.packet, found, caller);
   }
 
   /**
@@ -187,7 +184,7 @@ export class RoundTrip {
     const left = this.#pass('POSTROUTING', { ...packet, oif: device });
     if ('obstacle' in left) return left.obstacle;
     const wire = wireObstacle(this.#facts, device, endpoint, link, packet.dst);
-    return wire ?? this.#deliver(left.packet, endpoint, link, caller);
+    return wire ?? this.#deliver(left.packet, found, caller);
   }
 
   /** The packet is for the host: a proxy there receives it, and forwards the connection. */
@@ -244,31 +241,20 @@ export class RoundTrip {
   }
 
   /** The packet has reached the endpoint's interface. */
-  #deliver(
-    packet: Packet,
-    endpoint: Endpoint,
-    link: EndpointInterface,
-    caller: Caller,
-  ): FoundObstacle | undefined {
+  #deliver(packet: Packet, to: PacketDestination, caller: Caller): FoundObstacle | undefined {
+    const { endpoint, link } = to;
     const own = link.addresses.some((text) => text.startsWith(`${packet.src}/`));
     if (own || (packet.family === 4 && isLoopback(packet.src))) {
       return withoutMasquerade(this.#facts, this.#publication, packet, endpoint, link, own);
     }
-    return listenerObstacle(endpoint, packet) ?? this.#reply(packet, endpoint, link, caller);
+    return listenerObstacle(endpoint, packet) ?? this.#reply(packet, to, caller);
   }
 
   /** The endpoint replies: through the host, directly to a neighbour, or not at all. */
-  #reply(
-    packet: Packet,
-    endpoint: Endpoint,
-    link: EndpointInterface,
-    caller: Caller,
-  ): FoundObstacle | undefined {
+  #reply(packet: Packet, to: PacketDestination, caller: Caller): FoundObstacle | undefined {
+    const { endpoint, link } = to;
     const reply = replyTo(packet);
-    const hop = routeTo(
-      { interfaces: endpoint.interfaces, routes: endpoint.routes ?? [] },
-      reply.dst,
-    );
+    const hop = routeTo(stackOf(endpoint), reply.dst);
     const next = hop?.gateway ?? reply.dst;
     if (hop === undefined || hop.type !== undefined)
       return noReturnRoute(this.#facts, this.#publication, packet, endpoint, link, null);
@@ -288,9 +274,7 @@ export class RoundTrip {
     const { bridge, hostPeer } = link;
     const seen = this.#passReply('PREROUTING', { ...reply, iif: bridge, physIn: hostPeer ?? null });
     if ('obstacle' in seen) return seen.obstacle;
-    const passed = this.#pass('FORWARD', { ...seen.packet, oif: bridge });
-    if ('obstacle' in passed) return passed.obstacle;
-    const left = this.#pass('POSTROUTING', { ...passed.packet, iif: null });
+    const left = this.#passForward(seen.packet, bridge);
     return 'obstacle' in left ? left.obstacle : undefined;
   }
 
@@ -310,9 +294,7 @@ export class RoundTrip {
     const oif = this.#deviceTo(caller);
     const bridged = oif === iif && bridgeNetfilter(this.#facts, family);
     if (!this.#isForwarded(family, bridged)) return forwardingOff(family);
-    const passed = this.#pass('FORWARD', { ...packet, oif });
-    if ('obstacle' in passed) return passed.obstacle;
-    const left = this.#pass('POSTROUTING', { ...passed.packet, iif: null });
+    const left = this.#passForward(packet, oif);
     return 'obstacle' in left ? left.obstacle : undefined;
   }
 }

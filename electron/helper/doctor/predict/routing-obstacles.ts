@@ -2,7 +2,7 @@ import { familyOf, type Family } from '#shared/model/address';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { msg } from '#shared/messages/message';
-import { hostStack, reversePathFilter, type Facts } from './facts';
+import { hostStack, reversePathFilter, type Facts } from './machine-facts';
 import { hairpinFix, jumpFix, masqueradeFix, routeFix, sysctlFix } from './known-fixes';
 import type { FoundObstacle } from './obstacle';
 import type { Decision, Packet } from './packet';

@@ -1,6 +1,13 @@
 import type { FlowTuple } from '#shared/model/flow';
 import type { ConntrackEntry } from './conntrack-entry';
-import { StringPool } from '../../util/string-pool';
+
+/** Returns one string for all equal ones. */
+export interface Interner {
+  intern(text: string): string;
+}
+
+/** For texts that are dropped soon. */
+const noPool: Interner = { intern: (text) => text };
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Tuple = Writable<FlowTuple>;
@@ -23,7 +30,7 @@ const kinds: Readonly<Record<string, ConntrackEntry['kind']>> = {
  * @param pool stores addresses, protocols and states once for all entries that the caller keeps
  * @returns null for a line of another form
  */
-export function parseEntry(line: string, pool: StringPool): ConntrackEntry | null {
+export function parseEntry(line: string, pool: Interner): ConntrackEntry | null {
   let kind: ConntrackEntry['kind'] = 'listed';
   let protocol: string | undefined;
   let state: string | undefined;
@@ -107,6 +114,5 @@ function numberAt(line: string, start: number, end: number): number {
 
 /** Reads a whole listing of `conntrack -L -o extended,id`. Skips lines of another form. */
 export function parseEntries(text: string): readonly ConntrackEntry[] {
-  const pool = new StringPool();
-  return text.split('\n').flatMap((line) => parseEntry(line, pool) ?? []);
+  return text.split('\n').flatMap((line) => parseEntry(line, noPool) ?? []);
 }

@@ -2,7 +2,7 @@ import { familyOf, isLoopback, type Family } from '#shared/model/address';
 import { namespaceOf, type NamespaceRef } from '#shared/model/namespace';
 import type { Publication } from '#shared/model/publication';
 import type { Table } from '#shared/model/rules';
-import type { Endpoint, EndpointInterface, Topology } from '#shared/model/snapshot';
+import type { Endpoint, EndpointInterface, Host, Topology } from '#shared/model/snapshot';
 import type { ProxyProcess } from '../../observe/records/reading';
 import type { Firewall } from './netfilter';
 import type { RuleParser } from './parse-rule';
@@ -62,7 +62,12 @@ export function routesLocalnet({ topology: { host } }: Facts, device: string): b
 
 /** The interfaces and routes of the host. */
 export function hostStack({ topology: { host } }: Facts): Stack {
-  return { interfaces: host.interfaces, routes: host.routes ?? [] };
+  return stackOf(host);
+}
+
+/** The interfaces and routes of the host or an endpoint. */
+export function stackOf({ interfaces, routes = [] }: Host | Endpoint): Stack {
+  return { interfaces, routes };
 }
 
 /** The host's rules, with what they need to know about its interfaces. */
