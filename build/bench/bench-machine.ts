@@ -22,14 +22,18 @@ export async function benchMachine(): Promise<Sandbox> {
     const argv = ['sysctl', '-q', '-w', `net.ipv4.ip_local_port_range=${clientPorts}`];
     await machine.run(argv, { netns });
   }
-  launch(machine, ['iperf3', '--server', '--port', String(containerPorts.bulk)], 'web');
+  launchProgram(machine, ['iperf3', '--server', '--port', String(containerPorts.bulk)], 'web');
   await startHaproxy(machine, 'origin', originSettings, 'web');
   for (const port of Object.values(containerPorts)) await untilPortsListen(machine, port, 'web');
   return machine;
 }
 
 /** Starts a program that ends with the machine. Drops its standard output. */
-export function launch(machine: Sandbox, argv: readonly string[], netns?: string): ChildProcess {
+export function launchProgram(
+  machine: Sandbox,
+  argv: readonly string[],
+  netns?: string,
+): ChildProcess {
   const [program, args] = machine.argv(argv, netns);
   // docker-proxy reports on file 3 how its start went, and then closes it.
   return spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
@@ -44,7 +48,7 @@ export async function startHaproxy(
 ): Promise<void> {
   const file = `/run/haproxy-${name}.cfg`;
   await machine.run(['tee', file], { input: settings });
-  launch(machine, ['haproxy', '-db', '-f', file], netns);
+  launchProgram(machine, ['haproxy', '-db', '-f', file], netns);
 }
 
 /**

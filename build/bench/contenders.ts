@@ -3,7 +3,7 @@ import { BenchHelper } from './bench-helper';
 import {
   containerIp,
   containerPorts,
-  launch,
+  launchProgram,
   startHaproxy,
   untilPortsListen,
   uplinkIp,
@@ -53,7 +53,7 @@ export async function startContenders(machine: Sandbox, runtime: string): Promis
   await helper.cli('publish', 'web', ...specs(portolan), '--no-dnat');
   await helper.cli('publish', 'web', ...specs(lanPublished));
   for (const load of ['bulk', 'http'] as const) {
-    launch(machine, [
+    launchProgram(machine, [
       'docker-proxy',
       '-proto',
       'tcp',

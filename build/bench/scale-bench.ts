@@ -5,7 +5,7 @@ import { loads } from './loads';
 import {
   benchMachine,
   containerIp,
-  launch,
+  launchProgram,
   startHaproxy,
   untilPortsListen,
   uplinkIp,
@@ -80,7 +80,7 @@ async function dockerProxies(machine: Sandbox, count: number) {
   const started = Math.min(count, mostProxies);
   const start = performance.now();
   for (let i = 0; i < started; i++) {
-    launch(machine, [
+    launchProgram(machine, [
       'docker-proxy',
       '-proto',
       'tcp',

@@ -4,7 +4,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { attachmentOf } from '../observe/derive/attachments';
-import { endpointFinder, findEndpoint } from '../observe/derive/resolve';
+import { endpointFinder, findEndpointByName } from '../observe/derive/resolve';
 import type { View } from '../observe/records/reading';
 import type { AttachIntent } from '../plan/links';
 import type { Reconciler } from '../reconcile/reconciler';
@@ -57,7 +57,7 @@ function findAttachment(
   view: View,
 ): Result<AttachIntent> {
   const { endpoints } = view.topology;
-  const endpoint = findEndpoint(target, endpoints);
+  const endpoint = findEndpointByName(target, endpoints);
   const find = endpointFinder(endpoints);
   const ids = [target, `netns:${target}`];
   const found = attachments.find(

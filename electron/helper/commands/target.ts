@@ -2,7 +2,7 @@ import type { Endpoint, Topology } from '#shared/model/snapshot';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { findEndpoint } from '../observe/derive/resolve';
+import { findEndpointByName } from '../observe/derive/resolve';
 import { containerEndpointId } from '../observe/records/container';
 import type { View } from '../observe/records/reading';
 import type { ChangeHint, Transaction } from '../reconcile/reconciler';
@@ -26,7 +26,7 @@ export async function lookAtTarget(
 ): Promise<Result<Target>> {
   const view = await tx.look({ ...hint, endpoint: target });
   if (!view.ok) return view;
-  const endpoint = findEndpoint(target, view.value.topology.endpoints);
+  const endpoint = findEndpointByName(target, view.value.topology.endpoints);
   if (endpoint !== undefined) return ok({ view: view.value, endpoint });
   return err(
     usesHostNetwork(target, view.value)

@@ -11,7 +11,7 @@ import { readNamespaceProcesses } from '../system/proc/processes';
 import { startNodeInBackground } from '../system/node-program';
 import { run } from '../system/run';
 import { runHelper } from '../server/run-helper';
-import { buildLabNetwork, labContainers } from './network';
+import { buildLabNetwork, labContainers } from './lab-network';
 
 export interface LabOptions {
   readonly socket: string;

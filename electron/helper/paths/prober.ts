@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { z } from 'zod';
 import { proberInputSchema, type proberOutputSchema } from './attempt';
-import { connectAll, type OpenAttempts } from './connect';
+import { connectAll, type OpenAttempts } from './connect-all';
 
 /** After this long without input a prober ends by itself, in milliseconds. */
 const idleLimit = 60_000;

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { startNode, type NodeProgram, type ProgramPlace } from '../system/node-program';
 import { proberOutputSchema, type Attempt, type AttemptResult } from './attempt';
-import { connectAll, type OpenAttempts } from './connect';
+import { connectAll, type OpenAttempts } from './connect-all';
 
 /** A place to connect from. Connections of one set of attempts are open at a time. */
 export interface Vantage {

@@ -6,7 +6,7 @@ import { SocketRelay } from './socket-relay';
 import type { Backend } from '../plan/resolved-publication';
 
 /** An accepted client from which nothing was read yet. One of these methods is called, once. */
-export interface Client {
+export interface AcceptedClient {
   relay(backend: Backend, options: RelayOptions): Relay;
   /** Rejects it with a reset. */
   refuse(): void;
@@ -16,7 +16,7 @@ export interface Client {
  * Accepts the connections of a listening server, created with `allowHalfOpen` and `pauseOnConnect`:
  * as handles if this version of Node has them, or else as sockets.
  */
-export function acceptFrom(server: Server, accepted: (client: Client) => void): void {
+export function acceptFrom(server: Server, accepted: (client: AcceptedClient) => void): void {
   server.removeAllListeners('connection');
   const inner = innerTcp;
   const taken =
@@ -30,7 +30,7 @@ export function acceptFrom(server: Server, accepted: (client: Client) => void): 
   });
 }
 
-function handleClient(inner: InnerTcp, handle: TcpHandle): Client {
+function handleClient(inner: InnerTcp, handle: TcpHandle): AcceptedClient {
   return {
     relay: (backend, options) => new HandleRelay(inner, handle, backend, options),
     refuse: () => {
@@ -39,7 +39,7 @@ function handleClient(inner: InnerTcp, handle: TcpHandle): Client {
   };
 }
 
-function socketClient(socket: Socket): Client {
+function socketClient(socket: Socket): AcceptedClient {
   return {
     relay: (backend, options) => new SocketRelay(socket, backend, options),
     refuse: () => {

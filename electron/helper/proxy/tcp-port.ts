@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
-import { acceptFrom, refuse, type Client } from './accepting';
+import { acceptFrom, refuse, type AcceptedClient } from './accepting';
 import type { ConnectionBudget } from './connection-budget';
 import type { PortReservation } from './port-reservation';
 import type { RelayedEnds } from './relayed-ends';
@@ -100,7 +100,7 @@ export class TcpPort implements PortReservation {
     else end();
   }
 
-  #accept(client: Client): void {
+  #accept(client: AcceptedClient): void {
     const backend = this.#backend;
     if (backend === null || !this.#budget.take()) {
       this.counters.dropped += 1;

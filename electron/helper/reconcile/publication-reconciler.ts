@@ -25,7 +25,7 @@ export interface Reconciled {
 }
 
 /** The parts that publications need. */
-export interface PublicationParts {
+export interface PublicationReconcilerParts {
   readonly ports: PortReservations;
   readonly state: StateCache;
   /** Sysctl values that features need, by key; the previous values are restored afterwards. */
@@ -35,11 +35,11 @@ export interface PublicationParts {
 
 /** Brings host ports, rules and proxies to the intended publications. */
 export class PublicationReconciler {
-  readonly #parts: PublicationParts;
+  readonly #parts: PublicationReconcilerParts;
   readonly #problems = new Map<string, Problem>();
   #applied: readonly ResolvedPublication[] = [];
 
-  constructor(parts: PublicationParts) {
+  constructor(parts: PublicationReconcilerParts) {
     this.#parts = parts;
   }
 

@@ -1,7 +1,7 @@
 import type { Snapshot } from '#shared/model/snapshot';
 import type { Table } from '#shared/model/rules';
 import { err, ok, type Result } from '#shared/result/result';
-import { findEndpoint } from '../observe/derive/resolve';
+import { findEndpointByName } from '../observe/derive/resolve';
 import { outdated, type Observer } from '../observe/observer';
 import type { ResolvedPublication } from '../plan/resolved-publication';
 import type { Intents } from '../state/store';
@@ -9,7 +9,7 @@ import { SerialQueue } from '../util/serial-queue';
 import { changedLinks, LinkReconciler, linkCommands, linkPlanOf } from './link-reconciler';
 import {
   PublicationReconciler,
-  type PublicationParts,
+  type PublicationReconcilerParts,
   type Reconciled,
 } from './publication-reconciler';
 import { snapshotContent } from './snapshot-content';
@@ -49,7 +49,7 @@ export interface Transaction {
 }
 
 /** The parts that a reconciler uses. */
-export interface ReconcilerParts extends PublicationParts {
+export interface ReconcilerParts extends PublicationReconcilerParts {
   readonly observer: Observer;
   readonly feed: SnapshotFeed;
 }
@@ -142,7 +142,7 @@ export class Reconciler {
     const { observer } = this.#parts;
     if (network) observer.networkChanged();
     if (endpoint !== undefined) {
-      observer.expectChangeOf(findEndpoint(endpoint, this.snapshot.endpoints)?.id);
+      observer.expectChangeOf(findEndpointByName(endpoint, this.snapshot.endpoints)?.id);
     }
     return observer.look();
   }

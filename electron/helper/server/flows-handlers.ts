@@ -6,7 +6,7 @@ import { verbatim } from '#shared/messages/message';
 import type { ClientConnection } from '../util/client-connection';
 import type { Reconciler } from '../reconcile/reconciler';
 import { noSuchEndpoint } from '../commands/target';
-import { findEndpoint } from '../observe/derive/resolve';
+import { findEndpointByName } from '../observe/derive/resolve';
 import type { Accounting } from '../flows/accounting';
 import type { FlowList } from '../flows/flow-session';
 import type { FlowSessions } from '../flows/flow-sessions';
@@ -63,6 +63,6 @@ function findTarget(
   target: string | undefined,
 ): Result<Endpoint | undefined> {
   if (target === undefined) return ok(undefined);
-  const found = findEndpoint(target, snapshot.endpoints);
+  const found = findEndpointByName(target, snapshot.endpoints);
   return found === undefined ? err(noSuchEndpoint(target, snapshot)) : ok(found);
 }

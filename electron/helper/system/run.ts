@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly expectedExit?: readonly number[];
 }
 
-export interface Output {
+export interface RunOutput {
   readonly exitCode: number;
   readonly stdout: string;
 }
@@ -34,7 +34,7 @@ export function run(
   name: ProgramName,
   args: readonly string[],
   options: RunOptions = {},
-): Promise<Result<Output>> {
+): Promise<Result<RunOutput>> {
   const child = spawnProgram(name, args, {
     stdio: ['pipe', 'pipe', 'pipe', options.inherited ?? 'ignore'],
   });

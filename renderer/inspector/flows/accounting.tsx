@@ -7,7 +7,7 @@ import { useFlows } from '../../store/services';
 import { ErrorNotice } from '../../ui/error-notice';
 
 /** Whether the kernel counts bytes. Changed only with the user's consent, after an explanation. */
-export function Accounting() {
+export function AccountingSwitch() {
   const { t } = useTranslation();
   const status = useFlows((flows) => flows.status);
   const setAccounting = useFlows((flows) => flows.setAccounting);

@@ -1,7 +1,7 @@
 import { socketName } from '#shared/model/address';
 import type { Flow } from '#shared/model/flow';
 import { assertNever } from '#shared/result/result';
-import type { FlowFilter, Translation } from '../../store/inspect/flow-view';
+import type { FlowFilter, TranslationFilter } from '../../store/inspect/flow-view';
 import type { FlowRow } from './flow-rows';
 
 /** Returns the rows that match a filter, in the same order. */
@@ -20,7 +20,7 @@ export function filterRows(rows: readonly FlowRow[], filter: FlowFilter): readon
   );
 }
 
-function isTranslated(row: FlowRow, translation: Translation): boolean {
+function isTranslated(row: FlowRow, translation: TranslationFilter): boolean {
   const { dnat, snat } = row.front;
   switch (translation) {
     case 'any':

@@ -5,7 +5,7 @@ import { byNaturalName } from '#shared/model/order';
 import { translations } from '../../store/inspect/flow-view';
 import { useFlows } from '../../store/services';
 import { SelectField } from '../tools/select-field';
-import { Accounting } from './accounting';
+import { AccountingSwitch } from './accounting';
 import { flowsCsv, flowsJson } from './flow-file';
 import type { FlowRow } from './flow-rows';
 
@@ -92,7 +92,7 @@ export function FlowTools(props: {
           : t('flows.shown', { shown: String(rows.length), total: String(total) })}
       </span>
       <span className="tools__end">
-        <Accounting />
+        <AccountingSwitch />
         <SaveButton type="text/csv" name="flows.csv" rows={rows} label={t('flows.saveCsv')} />
         <SaveButton
           type="application/json"

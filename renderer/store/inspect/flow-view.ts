@@ -1,7 +1,7 @@
 /** How the user views the table of flows. */
 
 export const translations = ['any', 'dnat', 'snat', 'both', 'none'] as const;
-export type Translation = (typeof translations)[number];
+export type TranslationFilter = (typeof translations)[number];
 
 export interface FlowFilter {
   /**
@@ -11,7 +11,7 @@ export interface FlowFilter {
   readonly text: string;
   /** A state; empty for all. */
   readonly state: string;
-  readonly translation: Translation;
+  readonly translation: TranslationFilter;
 }
 
 export const flowColumns = [

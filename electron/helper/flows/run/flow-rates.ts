@@ -30,7 +30,7 @@ export class RateMeter {
 }
 
 /** Bytes per second by name; absent when there is no new measurement. */
-export interface Rates {
+export interface ReportedRates {
   readonly wires?: Readonly<Record<string, number>>;
   readonly publications?: Readonly<Record<string, number>>;
 }
@@ -40,7 +40,7 @@ export class FlowRates {
   readonly #wires = new RateMeter();
   readonly #publications = new RateMeter();
   readonly #bytes = new Map<string, number>();
-  #rates: Rates = {};
+  #rates: ReportedRates = {};
 
   /** Adds bytes that a flow of a publication transferred. */
   count(publication: string, bytes: number): void {
@@ -59,7 +59,7 @@ export class FlowRates {
   }
 
   /** Returns what was measured since the last call. */
-  take(): Rates {
+  take(): ReportedRates {
     const rates = this.#rates;
     this.#rates = {};
     return rates;

@@ -1,7 +1,7 @@
 import type { Flow, FlowChange, FlowStatus } from '#shared/model/flow';
 import type { FlowFacts } from '../join/flow-facts';
 import type { RelayedEnds } from '../../proxy/relayed-ends';
-import type { Rates } from './flow-rates';
+import type { ReportedRates } from './flow-rates';
 
 /** Settings of a thread that follows flows. */
 export interface FollowerSettings {
@@ -25,7 +25,7 @@ export type FromFollower =
       readonly changes: readonly FlowChange[];
       readonly omitted: number;
       readonly status: FlowStatus;
-    } & Rates)
+    } & ReportedRates)
   | {
       readonly type: 'list';
       readonly request: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '#shared/model/snapshot';
-import { endpointFinder, findEndpoint } from './resolve';
+import { endpointFinder, findEndpointByName } from './resolve';
 
 function endpoint(id: string, name: string, more: Partial<Endpoint> = {}): Endpoint {
   return {
@@ -18,7 +18,7 @@ const pod = endpoint('docker:1', 'web', { names: ['web', 'sidecar'], namespace: 
 const lan = endpoint('netns:lan', 'lan', { runtime: 'netns' });
 const endpoints = [pod, lan, endpoint('docker:2', 'twin'), endpoint('docker:3', 'twin')];
 
-describe('findEndpoint', () => {
+describe('findEndpointByName', () => {
   it.each([
     ['docker:1', pod],
     ['web', pod],
@@ -29,7 +29,7 @@ describe('findEndpoint', () => {
     ['twin', undefined],
     ['nobody', undefined],
   ])('finds %s', (target, expected) => {
-    expect(findEndpoint(target, endpoints)).toBe(expected);
+    expect(findEndpointByName(target, endpoints)).toBe(expected);
   });
 });
 

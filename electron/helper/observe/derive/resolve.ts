@@ -11,7 +11,10 @@ function namesOf({ name, names }: Endpoint): readonly string[] {
 }
 
 /** Finds the endpoint that a user names: by id, or by name when it is unique. */
-export function findEndpoint(target: string, endpoints: readonly Endpoint[]): Endpoint | undefined {
+export function findEndpointByName(
+  target: string,
+  endpoints: readonly Endpoint[],
+): Endpoint | undefined {
   const byId = endpoints.find((endpoint) => idsOf(endpoint).includes(target));
   if (byId !== undefined) return byId;
   const byName = endpoints.filter((endpoint) => namesOf(endpoint).includes(target));

@@ -98,7 +98,7 @@ export function globalAddresses({ addresses }: Pick<HostInterface, 'addresses'>)
 }
 
 /** The client that connects as a neighbour of an endpoint. */
-export type Neighbour =
+export type NeighbourClient =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   /** There is no other endpoint: a test client joins the bridge. */
   | { readonly kind: 'guest'; readonly bridge: string }
@@ -112,7 +112,7 @@ export function neighbourOf(
   endpoint: Endpoint,
   { endpoints }: Pick<Topology, 'endpoints'>,
   family: Family,
-): Neighbour {
+): NeighbourClient {
   const own = new Set(endpoint.interfaces.flatMap(({ bridge }) => bridge ?? []));
   const [bridge] = own;
   if (bridge === undefined) {

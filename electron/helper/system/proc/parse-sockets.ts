@@ -1,15 +1,15 @@
 import { familyOf, parseAddress, type Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 
-export interface SocketEnd {
+export interface SocketAddress {
   readonly address: string;
   readonly port: number;
 }
 
 /** A socket as `/proc/net/tcp` and its siblings list it. */
 export interface ProcSocket {
-  readonly local: SocketEnd;
-  readonly remote: SocketEnd;
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
   readonly state: SocketState;
   readonly uid: number;
   readonly inode: number;
@@ -53,7 +53,7 @@ export function parseSockets(
   return sockets;
 }
 
-function parseEnd(text: string | undefined, family: Family): SocketEnd | null {
+function parseEnd(text: string | undefined, family: Family): SocketAddress | null {
   const match = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(text ?? '');
   if (match === null) return null;
   const address = decodeAddress(match[1] ?? '', family);
@@ -74,7 +74,7 @@ function decodeAddress(hex: string, family: Family): string | null {
 }
 
 /** A listening socket of a namespace, before its process is known. */
-export interface ListeningSocket extends SocketEnd {
+export interface ListeningSocket extends SocketAddress {
   readonly protocol: Protocol;
   readonly inode: number;
   readonly uid: number;
