@@ -15,7 +15,7 @@ export async function checkSocketFolder(socket: string): Promise<Result<void>> {
   const folder = dirname(socket);
   const found = await stat(folder).catch(() => null);
   if (found === null) {
-    return err(appError('HELPER_UNAVAILABLE', msg('launch.nobody', { socket }), { socket }));
+    return err(appError('HELPER_UNAVAILABLE', msg('launch.noReply', { socket }), { socket }));
   }
   const othersMayWrite = (found.mode & 0o022) !== 0;
   if ((found.uid === 0 || found.uid === process.getuid?.()) && !othersMayWrite) {

@@ -92,5 +92,5 @@ export async function connectHelper(
 function connectError(path: string, error: NodeJS.ErrnoException) {
   return error.code === 'EACCES' || error.code === 'EPERM'
     ? appError('PERMISSION_DENIED', msg('launch.otherUser', { socket: path }), { socket: path })
-    : appError('HELPER_UNAVAILABLE', msg('launch.nobodyYet', { socket: path }), { socket: path });
+    : appError('HELPER_UNAVAILABLE', msg('launch.noReplyYet', { socket: path }), { socket: path });
 }

@@ -9,7 +9,7 @@ export type InEnglish<T> = T extends object
 
 type IsMessage<T> = T extends Message ? (Message extends T ? true : false) : false;
 
-/** Renders every message in a value in English, at any depth. Returns parts without messages as they are. */
+/** Renders every message in a value, at any depth, in English. Other parts stay as they are. */
 export function inEnglish<T>(value: T): InEnglish<T> {
   return rendered(value) as InEnglish<T>;
 }
@@ -29,7 +29,7 @@ function rendered(value: unknown): unknown {
     : Object.fromEntries(entries.map(([key, , after]) => [key, after]));
 }
 
-/** Whether an object is a message: no other record consists of such a key, and of values at most. */
+/** Whether an object is a message: no other record has such a key and at most values beside it. */
 function isMessage(value: object): value is Message {
   const fields = Object.keys(value);
   return (

@@ -12,7 +12,7 @@ export interface Message {
 /** A name or a number, which is the same in all languages; or a message, which is not. */
 export type Value = string | number | Message;
 
-/** What a person reads. A string is shown as it is: another program or an older version wrote it. */
+/** What a person reads. A string is shown as it is: another program or an old version wrote it. */
 export type Text = string | Message;
 
 export const messageSchema: z.ZodType<Message> = z.lazy(() =>
@@ -65,7 +65,7 @@ export function templateOf(key: string): string | undefined {
   return Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 
-/** Whether this version has the message and a value for each placeholder: another one may have sent it. */
+/** Whether this version knows the message, which another one may have sent, and has all values. */
 export function isKnown(message: Message): message is Message & { readonly key: MessageKey } {
   const { key, values = {} } = message;
   const template = templateOf(key);

@@ -14,7 +14,7 @@ import { Vantages, type ClientPlace } from './vantages';
 export interface Subject {
   readonly publication: Publication;
   readonly inbound: readonly InboundPath[];
-  /** Where a client stands in for one outside; a note if that is not possible. */
+  /** Where a client represents one outside; a note if that is not possible. */
   readonly outside: ClientPlace | { readonly note: Text };
 }
 

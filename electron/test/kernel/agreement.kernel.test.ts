@@ -79,9 +79,9 @@ async function truth(docker: DockerMachine, machine: Sandbox) {
       const owner = group.find(
         ({ HostConfig }) => !HostConfig.NetworkMode.startsWith('container:'),
       );
-      const told = owner ?? group[0];
-      if (told === undefined) throw new Error('a namespace without a container was found');
-      const { Id, Name, State, NetworkSettings } = told;
+      const listed = owner ?? group[0];
+      if (listed === undefined) throw new Error('a namespace without a container was found');
+      const { Id, Name, State, NetworkSettings } = listed;
       const inside = await links(machine, State.Pid);
       return {
         id: `docker:${Id.slice(0, 12)}`,

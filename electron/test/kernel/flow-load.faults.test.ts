@@ -10,6 +10,6 @@ test('a minute of 5,000 new connections a second: each is counted, or its loss i
   expect(load.ended + load.standing).toBe(load.created + load.present);
   expect(load.standing).toBeLessThanOrEqual(load.foreign + load.present);
   // The client receives everything but what is reported as omitted.
-  if (load.omitted === 0) expect(load.told.new + load.foreign).toBe(load.created);
-  else expect(load.told.new + load.foreign + load.omitted).toBeGreaterThanOrEqual(load.created);
+  if (load.omitted === 0) expect(load.reported.new + load.foreign).toBe(load.created);
+  else expect(load.reported.new + load.foreign + load.omitted).toBeGreaterThanOrEqual(load.created);
 });

@@ -1,8 +1,8 @@
 import { helperBundle, Sandbox, untilAnswered } from './sandbox';
 
 /**
- * Makes a host with an uplink to `lan`, a bridge `br0` with the containers `web` and `peer`, and a web
- * server on port 8000 of `web`.
+ * Makes a host with an uplink to `lan`, a bridge `br0` with the containers `web` and `peer`, and a
+ * web server on port 8000 of `web`.
  */
 export async function bridgedMachine(): Promise<Sandbox> {
   const sandbox = await Sandbox.open();

@@ -25,10 +25,10 @@ export function dockerApi(
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
-        const told = Buffer.concat(chunks).toString('utf8');
+        const text = Buffer.concat(chunks).toString('utf8');
         resolve({
           status: answer.statusCode ?? 0,
-          body: told === '' ? null : (JSON.parse(told) as unknown),
+          body: text === '' ? null : (JSON.parse(text) as unknown),
         });
       });
     });

@@ -61,10 +61,10 @@ export async function expectFound(
   port: number,
 ): Promise<void> {
   const { code, where, from, owner, fixed, partial, hidden } = fault;
-  const stands = partial === true ? 'reachable' : 'unreachable';
+  const outcome = partial === true ? 'reachable' : 'unreachable';
   const expected = {
-    predicted: hidden === true ? 'reachable' : stands,
-    observed: stands,
+    predicted: hidden === true ? 'reachable' : outcome,
+    observed: outcome,
     differs: hidden === true,
     obstacle: { code, where, ...(owner === undefined ? {} : { owner }) },
   };
@@ -79,12 +79,12 @@ export async function expectFound(
   const commands = found?.obstacle?.fix?.commands;
   expect(commands).not.toEqual([]);
   const id = report?.publication.id ?? '';
-  const mended = await helper.cli('doctor', id, '--fix', from);
-  expect(mended).toMatchObject({ ok: true, value: { commands } });
-  const way = wayOf(mended.value['report'] as Report, from);
+  const applied = await helper.cli('doctor', id, '--fix', from);
+  expect(applied).toMatchObject({ ok: true, value: { commands } });
+  const way = wayOf(applied.value['report'] as Report, from);
   expect(way).toMatchObject({ predicted: 'reachable', observed: 'reachable' });
   expect(way?.obstacle).toBeUndefined();
-  const undone = await helper.cli('doctor', '--undo', String(mended.value['fix']));
+  const undone = await helper.cli('doctor', '--undo', String(applied.value['fix']));
   expect(undone).toMatchObject({ ok: true });
   expect(wayOf(undone.value['report'] as Report, from)).toMatchObject(expected);
 }

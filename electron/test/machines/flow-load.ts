@@ -40,7 +40,7 @@ export interface MeasuredLoad {
   /** How long it took to send them, in seconds. */
   readonly seconds: number;
   /** Changes of the load's own connections that a client received. */
-  readonly told: { readonly new: number; readonly update: number; readonly destroy: number };
+  readonly reported: { readonly new: number; readonly update: number; readonly destroy: number };
   /** New connections of others that it received. */
   readonly foreign: number;
   /** New connections that it received more than once. */
@@ -109,7 +109,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   return {
     sent,
     seconds,
-    told: counter.told,
+    reported: counter.reported,
     omitted: counter.omitted,
     memory,
     foreign: counter.foreign,
@@ -131,7 +131,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
 
 /** Counts what a client receives. */
 class Counter {
-  readonly told = { new: 0, update: 0, destroy: 0 };
+  readonly reported = { new: 0, update: 0, destroy: 0 };
   omitted = 0;
   foreign = 0;
   repeated = 0;
@@ -143,8 +143,8 @@ class Counter {
 
   /** All counts, to be compared with those of another time. */
   get summary(): string {
-    const { told, omitted, foreign, repeated, status } = this;
-    return JSON.stringify([told, omitted, foreign, repeated, status]);
+    const { reported, omitted, foreign, repeated, status } = this;
+    return JSON.stringify([reported, omitted, foreign, repeated, status]);
   }
 
   take(event: HelperEvent): void {
@@ -163,7 +163,7 @@ class Counter {
       if (type === 'new') this.foreign += 1;
       return;
     }
-    this.told[type] += 1;
+    this.reported[type] += 1;
     if (type !== 'new') return;
     const client = `${original.src}:${String(original.sport)}`;
     if (this.#begun.has(client)) this.repeated += 1;
@@ -209,7 +209,7 @@ async function untilForgotten(
     quiet = isForgotten && now === before ? quiet + 1 : 0;
     before = now;
   }
-  if (counter.status === undefined) throw new Error('nothing was told');
+  if (counter.status === undefined) throw new Error('no changes were reported');
   return counter.status;
 }
 

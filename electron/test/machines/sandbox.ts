@@ -235,7 +235,7 @@ export async function untilListening(
   const argv = ['ss', '-Hltn', `sport = :${String(port)}`];
   const deadline = Date.now() + 60_000;
   while ((await sandbox.run(argv, netns === undefined ? {} : { netns })).stdout === '') {
-    if (Date.now() > deadline) throw new Error(`nobody listens on ${String(port)}`);
+    if (Date.now() > deadline) throw new Error(`no program listens on ${String(port)}`);
     await delay(25);
   }
 }

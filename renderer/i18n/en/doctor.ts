@@ -1,4 +1,4 @@
-/** Texts about ways in, what stands in them, and trying parts out, in English. */
+/** Texts about inbound paths, their obstacles, and trying parts out, in English. */
 export const doctorEn = {
   way: {
     lan: 'Another machine',

@@ -1,7 +1,7 @@
 import type { Translation } from '#shared/messages/template';
 import type { doctorEn } from '../en/doctor';
 
-/** Texts about ways in, what stands in them, and trying parts out, in Traditional Chinese. */
+/** Texts about inbound paths, their obstacles, and trying parts out, in Traditional Chinese. */
 export const doctorZhHant: Translation<typeof doctorEn> = {
   way: {
     lan: '另一台機器',

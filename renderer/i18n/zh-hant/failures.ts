@@ -1,7 +1,7 @@
 import type { Translation } from '#shared/messages/template';
 import type { failuresEn } from '../en/failures';
 
-/** Texts about what has failed, by the code of the failure, and what to do, in Traditional Chinese. */
+/** Texts about failures by their code, and what to do, in Traditional Chinese. */
 export const failuresZhHant: Translation<typeof failuresEn> = {
   error: {
     detail: '執行的指令',

@@ -1,7 +1,7 @@
 import type { Translation } from '#shared/messages/template';
 import type { flowsEn } from '../en/flows';
 
-/** Texts about connections, and about the marks that they leave on the chart, in Traditional Chinese. */
+/** Texts about connections and their marks on the chart, in Traditional Chinese. */
 export const flowsZhHant: Translation<typeof flowsEn> = {
   flows: {
     table: '連線',

@@ -1,6 +1,6 @@
 /** Why a request is refused or fails. */
 export const errors = {
-  /** Why something that was asked for is not done: what stands below the headline of the error's code. */
+  /** Why a request was refused or failed, shown below the headline of the error's code. */
   error: {
     notAddress: '"{{text}}" is not an IP address.',
     notCidr: '"{{text}}" is not an address with a prefix length.',

@@ -95,7 +95,7 @@ export const findings = {
       '{{client}} port {{port}} connected before the rules were as they are now. The kernel remembers that connection, and sends its packets to {{destination}} as long as they keep coming. New connections are not affected.',
   },
 
-  /** Where something stands, when that is not a name of the kernel's. */
+  /** Where an obstacle is, when the kernel has no name for the place. */
   place: {
     hostPort: 'port {{port}}/{{protocol}}',
     endpointPort: '{{endpoint}} port {{port}}/{{protocol}}',
@@ -129,7 +129,7 @@ export const findings = {
   note: {
     noOuterAddress: 'This computer has no address on a network outside.',
     nothingToAsk: 'This computer has no address to connect to.',
-    nobodyToAsk: 'There is no client to connect from.',
+    noClient: 'There is no client to connect from.',
     noNeighbours: '{{endpoint}} is on no bridge, so it has no neighbours.',
     unknownEndpoint: 'It is not known which container the port belongs to.',
     endpointAway: '{{endpoint}} is not running.',

@@ -7,8 +7,8 @@ export const launch = {
     lost: 'The connection to the helper was lost.',
     noAnswer: 'The helper did not answer "{{method}}" in {{seconds}} s.',
     notAsked: '"{{method}}" could not be called: {{reason}}',
-    nobody: 'No helper answers at {{socket}}.',
-    nobodyYet:
+    noReply: 'No helper answers at {{socket}}.',
+    noReplyYet:
       'No helper answers at {{socket}}. Start one with "portolan helper" or "portolan lab up".',
     otherUser: 'You may not use the helper at {{socket}}: it belongs to another user.',
     otherProtocol:

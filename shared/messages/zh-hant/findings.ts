@@ -112,7 +112,7 @@ export const findings: Translation<typeof english> = {
   note: {
     noOuterAddress: '這台電腦在外部網路上沒有位址。',
     nothingToAsk: '這台電腦沒有可供連線的位址。',
-    nobodyToAsk: '沒有可以發出連線的對象。',
+    noClient: '沒有可以發出連線的對象。',
     noNeighbours: '{{endpoint}} 不在任何橋接器上，因此沒有鄰居。',
     unknownEndpoint: '不知道這個連接埠屬於哪個容器。',
     endpointAway: '{{endpoint}} 沒有在執行。',

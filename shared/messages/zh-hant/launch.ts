@@ -9,8 +9,8 @@ export const launch: Translation<typeof english> = {
     lost: '與輔助程式的連線已中斷。',
     noAnswer: '輔助程式沒有在 {{seconds}} 秒內回應「{{method}}」。',
     notAsked: '無法詢問「{{method}}」：{{reason}}',
-    nobody: '{{socket}} 沒有輔助程式回應。',
-    nobodyYet:
+    noReply: '{{socket}} 沒有輔助程式回應。',
+    noReplyYet:
       '{{socket}} 沒有輔助程式回應。請用「portolan helper」或「portolan lab up」啟動一個。',
     otherUser: '你不能使用 {{socket}} 的輔助程式：它屬於另一個使用者。',
     otherProtocol:

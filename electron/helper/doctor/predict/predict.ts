@@ -63,7 +63,7 @@ export function predict(
   };
   const first = followed(false);
   const obstacle = first === undefined && publication.protocol === 'tcp' ? followed(true) : first;
-  if (obstacle === null) return { predicted: 'untested', note: note ?? msg('note.nobodyToAsk') };
+  if (obstacle === null) return { predicted: 'untested', note: note ?? msg('note.noClient') };
   const doubt = uncertainNote(uncertain);
   if (obstacle !== undefined) return { predicted: 'unreachable', obstacle, note: doubt };
   const owner = ownerOf(facts, publication.containerIp ?? '');
