@@ -80,7 +80,8 @@ describe('publish and unpublish', () => {
   });
 
   it('names the process that holds a port, and changes nothing', async ({ machine, helper }) => {
-    const script = `require('net').createServer().listen(2345, '127.0.0.1', () => console.log('up'))`;
+    // Newer Nodes call their main thread, whose name the kernel shows, something else.
+    const script = `process.title = 'node'; require('net').createServer().listen(2345, '127.0.0.1', () => console.log('up'))`;
     await machine.startReady([process.execPath, '-e', script]);
     const before = await kernelTraces(machine);
     const refused = await helper.cli('publish', 'web', '2345:8000');
