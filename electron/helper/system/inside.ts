@@ -24,9 +24,9 @@ export function nsenterArgs(namespacePath: string, command: readonly string[]): 
 }
 
 /**
- * The same for a program that must not outlive the helper, however the helper ends: the kernel
- * kills it then (prctl(2), PR_SET_PDEATHSIG). Without setpriv(1) the program ends when it finds its
- * pipe closed.
+ * Like {@link inNamespace}, for a program that must not outlive the helper, however the helper
+ * ends: the kernel kills it then (prctl(2), PR_SET_PDEATHSIG). Without setpriv(1) the program ends
+ * when it finds its pipe closed.
  */
 export function inNamespaceUntilDeath(
   namespacePath: string | null,

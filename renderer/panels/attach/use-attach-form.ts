@@ -63,8 +63,6 @@ export function useAttachForm(endpoint: Endpoint, start: string | null) {
   };
 }
 
-export type AttachForm = ReturnType<typeof useAttachForm>;
-
 function given(value: string): string | undefined {
   const text = value.trim();
   return text === '' ? undefined : text;
