@@ -17,7 +17,7 @@ const status = { total: 1, events: 0, lost: 0, accounting: false };
 test('a flow in a sentence', () => {
   const rule = { table: 'nat', chain: 'PORTOLAN-DNAT', number: 2, owner: 'portolan' } as const;
   expect(flowSentence({ ...flow, dnatRule: rule, to: { id: 'x', name: 'web' } })).toBe(
-    '192.0.2.2:43938 connected to 192.0.2.1:2345 by tcp; DNAT by rule 2 of nat PORTOLAN-DNAT sent it to web 10.55.66.2:8001',
+    '192.0.2.2:43938 connected to 192.0.2.1:2345 over tcp; DNAT by rule 2 of nat PORTOLAN-DNAT sent it to web 10.55.66.2:8001',
   );
   const half: Flow = {
     ...flow,
@@ -29,7 +29,7 @@ test('a flow in a sentence', () => {
     asked: { address: '::1', port: 2345 },
   };
   expect(flowSentence(half)).toBe(
-    '192.0.2.2:43938 connected to 10.55.66.2:8001 by tcp; it went on as 192.0.2.2:43938; the proxy of tcp-2345 opened it for [::1]:5, which connected to [::1]:2345',
+    '192.0.2.2:43938 connected to 10.55.66.2:8001 over tcp; it went on as 192.0.2.2:43938; the proxy of tcp-2345 opened it for [::1]:5, which connected to [::1]:2345',
   );
 });
 

@@ -10,7 +10,7 @@ export function flowSentence(flow: Flow): string {
   const asked = socketName(original.dst, original.dport);
   const answering = named(socketName(reply.src, reply.sport), flow.to?.name);
   return [
-    `${client} connected to ${dnat ? asked : answering} by ${protocol}`,
+    `${client} connected to ${dnat ? asked : answering} over ${protocol}`,
     ...(dnat ? [`${ruleName(flow.dnatRule)} sent it to ${answering}`] : []),
     ...(snat ? [`it went on as ${socketName(reply.dst, reply.dport)}`] : []),
     ...(flow.half === undefined ? [] : [halfWords(flow)]),

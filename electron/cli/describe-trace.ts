@@ -29,7 +29,8 @@ export function traceDescriber(): (line: InEnglish<TraceLine>) => string {
 
 function describePacket(packet: TracedPacket): string {
   const { src, dst, sport, dport, protocol, flags, length, iif, oif } = packet;
-  const by = iif === undefined ? (oif === undefined ? '' : `, out by ${oif}`) : `, in by ${iif}`;
+  const by =
+    iif === undefined ? (oif === undefined ? '' : `, out through ${oif}`) : `, in through ${iif}`;
   const kind = flags === undefined ? protocol : `${protocol} ${flags}`;
   return `\n${socketName(src, sport)} → ${socketName(dst, dport)}  ${kind}, ${String(length)} bytes${by}`;
 }
@@ -46,7 +47,7 @@ function headings(hop: Hop, before: Hop | undefined): readonly string[] {
 }
 
 function routeText({ to, oif }: NonNullable<Hop['route']>): string {
-  const by = oif === undefined ? '' : ` by ${oif}`;
+  const by = oif === undefined ? '' : ` through ${oif}`;
   return to === 'local' ? 'for this namespace' : `${to === 'out' ? 'out' : 'on'}${by}`;
 }
 
@@ -78,7 +79,7 @@ function outcomeText(
     case 'delivered':
       return `= delivered in ${namespace === 'host' ? 'this computer' : namespace}`;
     case 'sent':
-      return `= sent out${oif === undefined ? '' : ` by ${oif}`}`;
+      return `= sent out${oif === undefined ? '' : ` through ${oif}`}`;
     case 'dropped': {
       const rule = owner === 'other' ? 'a rule' : `a rule of ${owner}`;
       return `✗ DROPPED by ${kind === 'policy' ? 'the policy' : rule} in ${table} ${chain}`;

@@ -57,13 +57,13 @@ function applyFix(socket: string, selector: string | undefined, from: string) {
     if (report === undefined || another !== undefined || path === undefined) {
       const text =
         another === undefined
-          ? msg('error.noPath', { way: from })
+          ? msg('error.noPath', { path: from })
           : msg('error.several', { selector });
       return err(appError('BAD_REQUEST', text));
     }
     const { obstacle } = path;
     if (obstacle === undefined)
-      return err(appError('BAD_REQUEST', msg('error.nothingInWay', { way: from })));
+      return err(appError('BAD_REQUEST', msg('error.nothingBlocks', { path: from })));
     return call.applyFix({
       publication: report.publication.id,
       from: path.from,

@@ -56,7 +56,7 @@ async function inLab(...argv: readonly string[]): Promise<boolean> {
   });
 }
 
-it('makes a network: bridge, container by dialog, container by drag, and nothing is left', async () => {
+it('builds a network: a bridge, one container by dialog, one by drag, and leaves nothing', async () => {
   const { page } = app;
   expect(await inLab('ip', 'netns', 'add', 'lone')).toBe(true);
   await page.getByTestId('node-lone').getByText('not connected').waitFor();

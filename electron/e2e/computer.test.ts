@@ -3,7 +3,7 @@ import { startApp } from './app';
 
 /** As root, the helper would start at once without a question, and really read this machine. */
 it.skipIf(process.getuid?.() === 0)(
-  'explains why root is needed and shows what will be run, before any question (not as root)',
+  'explains why root is needed and shows the command, before any prompt (not as root)',
   async () => {
     const app = await startApp({
       world: 'computer',

@@ -84,7 +84,7 @@ it('is searched, filtered and sorted', async () => {
   await search.fill('');
 });
 
-it('counts bytes with leave only, and puts the setting back', async () => {
+it('counts bytes only with permission, and restores the setting', async () => {
   const { page, client } = lab;
   const before = await client.run(accounting, null);
   await page.getByRole('button', { name: 'Count bytes' }).click();

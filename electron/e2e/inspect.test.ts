@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { patience } from './app';
 import { startLabApp, type LabApp } from './lab-app';
-import { pathsIn, type Ways } from './path-rows';
+import { pathsIn, type PathCells } from './path-rows';
 
 /** Real connections and a busy machine: each answer may take this long, in milliseconds. */
 const until = { timeout: patience, interval: 150 };
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const open = ['reachable', 'reachable'] as const;
 const shut = ['unreachable', 'unreachable'] as const;
-const allOpen: Ways = {
+const allOpen: PathCells = {
   lan: open,
   'host-address': open,
   loopback4: open,
@@ -25,8 +25,8 @@ const allOpen: Ways = {
   self: open,
 };
 
-/** Waits until the table of paths shows this for these ways. */
-async function waysBecome(wanted: Ways): Promise<void> {
+/** Waits until the table of paths shows this for these paths. */
+async function pathsBecome(wanted: PathCells): Promise<void> {
   await vi.waitFor(async () => {
     expect(await pathsIn(lab.page)).toMatchObject(wanted);
   }, until);
@@ -34,9 +34,9 @@ async function waysBecome(wanted: Ways): Promise<void> {
 
 const check = () => lab.page.getByRole('button', { name: 'Check paths' }).click();
 
-it('checks every way to a publication', async () => {
+it('checks every path to a publication', async () => {
   await check();
-  await waysBecome(allOpen);
+  await pathsBecome(allOpen);
   expect(Object.keys(await pathsIn(lab.page))).toHaveLength(6);
   await lab.page.getByText('All tested paths are open.').waitFor();
 });
@@ -49,23 +49,23 @@ describe('what if', () => {
     { part: 'Masquerade', broken: ['self'], whole: ['lan', 'host-address', 'loopback4'] },
   ])('there were no $part: predicted at once, then seen', async ({ part, broken, whole }) => {
     const { page } = lab;
-    const ways = (ifBroken: readonly string[], ifWhole: readonly string[]): Ways =>
+    const cells = (ifBroken: readonly string[], ifWhole: readonly string[]): PathCells =>
       Object.fromEntries([
-        ...broken.map((way) => [way, ifBroken] as const),
-        ...whole.map((way) => [way, ifWhole] as const),
+        ...broken.map((path) => [path, ifBroken] as const),
+        ...whole.map((path) => [path, ifWhole] as const),
       ]);
     const before = ['reachable', 'reachableold'];
     await page.getByRole('switch', { name: part }).click();
-    await waysBecome(ways(['unreachable', 'reachableold'], before));
+    await pathsBecome(cells(['unreachable', 'reachableold'], before));
     await page.getByRole('button', { name: 'Check all paths' }).click();
-    await waysBecome(ways(shut, open));
+    await pathsBecome(cells(shut, open));
     const seen = await pathsIn(page);
     for (const [predicted, observed] of Object.values(seen)) expect(observed).toBe(predicted);
 
     await page.getByRole('button', { name: 'Restore everything' }).click();
-    await waysBecome(ways(['reachable', 'unreachableold'], before));
+    await pathsBecome(cells(['reachable', 'unreachableold'], before));
     await page.getByRole('button', { name: 'Check all paths' }).click();
-    await waysBecome(allOpen);
+    await pathsBecome(allOpen);
   });
 });
 
@@ -75,20 +75,20 @@ describe('an obstacle', () => {
     const route = () => client.run(['ip', 'route', 'show', 'default'], 'c1');
     await client.run(['ip', 'route', 'delete', 'default'], 'c1');
     await check();
-    await waysBecome({ self: shut, loopback4: open });
+    await pathsBecome({ self: shut, loopback4: open });
     const card = page.getByRole('article', { name: 'no default route' });
     expect(await card.getByRole('region').innerText()).toContain(
       'ip -n c1 route add default via 10.55.66.1 dev eth0',
     );
     await card.getByRole('button', { name: 'Give c1 a default route' }).click();
-    await waysBecome(allOpen);
+    await pathsBecome(allOpen);
     expect(await route()).toContain('via 10.55.66.1');
 
     await page.getByRole('button', { name: 'Undo' }).click();
-    await waysBecome({ self: shut, loopback4: open });
+    await pathsBecome({ self: shut, loopback4: open });
     expect(await route()).toBe('');
     await card.getByRole('button', { name: 'Give c1 a default route' }).click();
-    await waysBecome(allOpen);
+    await pathsBecome(allOpen);
   });
 
   it('that is a rule is named with its text and its owner', async () => {
@@ -96,7 +96,7 @@ describe('an obstacle', () => {
     const rule = ['FORWARD', '-d', '10.55.66.2/32', '-j', 'DROP'];
     await client.run(['iptables', '-t', 'mangle', '-I', ...rule], null);
     await check();
-    await waysBecome({ lan: shut, loopback4: open });
+    await pathsBecome({ lan: shut, loopback4: open });
     const words = await page
       .getByRole('article', { name: 'A firewall rule drops it.' })
       .first()
@@ -119,7 +119,7 @@ describe('an obstacle', () => {
     await page.getByRole('radio', { name: 'English' }).click();
     await client.run(['iptables', '-t', 'mangle', '-D', ...rule], null);
     await check();
-    await waysBecome(allOpen);
+    await pathsBecome(allOpen);
     await page.getByText('All tested paths are open.').waitFor();
   });
 });

@@ -19,7 +19,7 @@ async function untilLabAnswers(app: RunningApp): Promise<void> {
 }
 
 describe('the lab of the app', () => {
-  it('starts without any question, and leaves nothing when the window is closed', async () => {
+  it('starts without asking, and leaves nothing behind when the window is closed', async () => {
     const app = await startApp({ world: 'lab' });
     await untilLabAnswers(app);
     const client = await LabClient.find(socketOf(app));

@@ -66,7 +66,7 @@ it('is saved by the command line and by the window, opened read-only, and left a
   }
 });
 
-it('is opened from the command line without any helper, and nothing of it can be changed', async () => {
+it('opens from the command line without a helper, read-only', async () => {
   const app = await startApp({ world: 'lab', args: [`--open-snapshot=${file}`] });
   const { page } = app;
   try {
@@ -83,7 +83,7 @@ it('is opened from the command line without any helper, and nothing of it can be
   }
 });
 
-it('that is not a snapshot is reported as an alert, and the world opens as usual', async () => {
+it('that is not a snapshot is reported as an alert, and the live view opens as usual', async () => {
   const bad = join(folder, 'bad.json');
   await writeFile(bad, '{"revision":1}');
   const app = await startApp({ world: 'none', args: [`--open-snapshot=${bad}`] });

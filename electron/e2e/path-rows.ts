@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core';
 
-/** What the table of paths shows for each way in, predicted and observed. */
-export type Ways = Readonly<Record<string, readonly string[]>>;
+/** What the table of paths shows for each inbound path, predicted and observed. */
+export type PathCells = Readonly<Record<string, readonly string[]>>;
 
-/** Reads the table of paths. A way is missing until the table shows it. */
-export async function pathsIn(page: Page): Promise<Ways> {
+/** Reads the table of paths. A path is missing until the table shows it. */
+export async function pathsIn(page: Page): Promise<PathCells> {
   const rows = await page
     .getByRole('table', { name: 'Paths' })
     .locator('tbody tr')
     .evaluateAll((lines) =>
       lines.map((line): readonly [string, readonly string[]] => [
-        line.querySelector('.path__way')?.textContent ?? '',
+        line.querySelector('.path__from')?.textContent ?? '',
         [...line.querySelectorAll('td')].slice(1, 3).map((cell) => cell.textContent),
       ]),
     );

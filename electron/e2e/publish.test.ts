@@ -3,7 +3,7 @@ import { labSocket } from '#transport/paths';
 import { startApp, type RunningApp } from './app';
 import { LabClient } from './lab';
 
-/** The ways in: from where, and which address. */
+/** The inbound paths: from where, and which address. */
 const lan = ['http://192.0.2.1:2345/', 'client'] as const;
 const hostAddress = ['http://192.0.2.1:2345/', null] as const;
 const loopback = ['http://127.0.0.1:2345/', null] as const;
@@ -16,7 +16,7 @@ afterAll(async () => {
   await app.close();
 });
 
-it('publishes a port of a running container by click, and takes it back', async () => {
+it('publishes a port of a running container with a click, and unpublishes it', async () => {
   const { page } = app;
   const chip = page.getByRole('button', { name: 'Publish port 8000 of c1' });
   await chip.waitFor();

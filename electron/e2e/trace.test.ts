@@ -55,7 +55,7 @@ it('ends in red at a rule that drops, with the name of its owner', async () => {
   await lab.client.run(['iptables', '-t', 'mangle', '-D', ...rule], null);
 });
 
-it('is stopped by the user, and leaves nothing in the kernel', async () => {
+it('can be stopped, and leaves nothing in the kernel', async () => {
   const { page, client } = lab;
   const tables = () => client.run(['nft', 'list', 'tables'], null);
   await page.getByRole('combobox', { name: 'Send a test packet' }).selectOption('No: wait for one');

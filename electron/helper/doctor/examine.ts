@@ -15,7 +15,7 @@ import { toObstacle, type FoundObstacle } from './predict/obstacle';
 import { staleObstacles } from './stale';
 import { inboundPaths, type InboundPath } from '../paths/inbound/inbound-paths';
 
-/** One publication with the predictions of its ways in. */
+/** One publication with the predictions of its inbound paths. */
 interface PredictedSubject extends Subject {
   readonly predictions: ReadonlyMap<PathFrom, Prediction>;
 }
@@ -27,8 +27,8 @@ export interface Examination {
 }
 
 /**
- * Reads the machine again, and reports on each way in to the selected publications: whether it
- * works by the configuration and, with `withObservation`, whether a real connection succeeds.
+ * Reads the machine again, and reports on each inbound path of the selected publications: whether
+ * it works by the configuration and, with `withObservation`, whether a real connection succeeds.
  */
 export async function examine(
   parts: DoctorParts,
@@ -45,12 +45,13 @@ export async function examine(
   for (const subject of predicted) {
     const { publication, inbound, predictions } = subject;
     const paths: Path[] = [];
-    for (const way of inbound) {
-      const seen = observations?.get(publication.id)?.get(way.from);
-      const path = pathOf(way, publication.hostPort, predictions.get(way.from), seen);
+    for (const inboundPath of inbound) {
+      const { from } = inboundPath;
+      const seen = observations?.get(publication.id)?.get(from);
+      const path = pathOf(inboundPath, publication.hostPort, predictions.get(from), seen);
       const isUnknown = path.obstacle?.code === unknownObstacle.code && traced < maxTraced;
       if (isUnknown) traced += 1;
-      const obstacle = isUnknown ? await traceUnknown(parts, view, subject, way.from) : null;
+      const obstacle = isUnknown ? await traceUnknown(parts, view, subject, from) : null;
       paths.push(obstacle === null ? path : { ...path, obstacle: toObstacle(obstacle) });
     }
     const fixes = appliedTo(publication.id, parts.state);
@@ -67,8 +68,8 @@ function appliedTo(publication: string, { fixes }: Pick<DoctorParts['state'], 'f
 }
 
 function obstaclesOf(predictions: PredictedSubject['predictions']): Examination['obstacles'] {
-  const obstacles = [...predictions].flatMap(([way, { obstacle }]) =>
-    obstacle === undefined ? [] : [[way, obstacle] as const],
+  const obstacles = [...predictions].flatMap(([from, { obstacle }]) =>
+    obstacle === undefined ? [] : [[from, obstacle] as const],
   );
   return new Map(obstacles);
 }
@@ -86,15 +87,15 @@ async function predictAll({
         ? staleObstacles(facts, publication, tracked)
         : new Map<PathFrom, FoundObstacle>();
     let outside: OutsidePrediction['place'] = { kind: 'lan' };
-    const predictions = inbound.map((way): readonly [PathFrom, Prediction] => {
-      if (way.from !== 'lan') return [way.from, predict(facts, publication, way, null)];
-      const fromOutside = predictOutside(facts, view.reading, publication, way);
+    const predictions = inbound.map((path): readonly [PathFrom, Prediction] => {
+      if (path.from !== 'lan') return [path.from, predict(facts, publication, path, null)];
+      const fromOutside = predictOutside(facts, view.reading, publication, path);
       outside = fromOutside.place;
-      return [way.from, fromOutside.prediction];
+      return [path.from, fromOutside.prediction];
     });
-    const withStale = predictions.map(([way, prediction]): readonly [PathFrom, Prediction] => {
-      const obstacle = prediction.obstacle ?? stale.get(way);
-      return [way, { ...prediction, obstacle }];
+    const withStale = predictions.map(([from, prediction]): readonly [PathFrom, Prediction] => {
+      const obstacle = prediction.obstacle ?? stale.get(from);
+      return [from, { ...prediction, obstacle }];
     });
     return { publication, inbound, outside, predictions: new Map(withStale) };
   });

@@ -16,7 +16,7 @@ export interface OutsidePrediction {
 }
 
 /**
- * Predicts the way from outside, and finds where to test it from. A test client on a wire of our
+ * Predicts the path from outside, and finds where to test it from. A test client on a wire of our
  * own represents a machine of the LAN only if rules and routes treat both alike; where they do not,
  * a namespace of this machine at the far end of the uplink does, if there is one.
  */
@@ -24,15 +24,15 @@ export function predictOutside(
   facts: Facts,
   reading: Reading,
   publication: Publication,
-  way: InboundPath,
+  path: InboundPath,
 ): OutsidePrediction {
-  const { address } = way;
+  const { address } = path;
   const any = address === null ? null : outsideClientOf(facts, address);
   const far =
     any === null || address === null ? undefined : farEnd(reading, any.iif, familyOf(address));
   // A namespace that is there represents the LAN better than an address that may be unused.
   const outsideClient = any === null ? null : { ...any, address: far?.address ?? any.address };
-  const prediction = predict(facts, publication, way, outsideClient);
+  const prediction = predict(facts, publication, path, outsideClient);
   if (address === null || outsideClient === null) {
     return { prediction, place: { note: prediction.note ?? '' } };
   }
@@ -42,7 +42,7 @@ export function predictOutside(
   }
   const device = testWirePrefix;
   const client: OutsideClient = { iif: device, address: network.client, device };
-  if (isSame(prediction, predict(facts, publication, way, client))) {
+  if (isSame(prediction, predict(facts, publication, path, client))) {
     return { prediction, place: { kind: 'lan' } };
   }
   if (far !== undefined) return { prediction, place: { kind: 'endpoint', id: far.id } };

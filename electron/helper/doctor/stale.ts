@@ -16,7 +16,7 @@ import type { TrackedTuples } from '../system/conntrack/conntrack-entry';
  * connection's first packet passes the nat rules, so a client that keeps sending stays with it.
  *
  * @param tracked the connections of the publication's protocol
- * @returns the first of each way in
+ * @returns the first of each inbound path
  */
 export function staleObstacles(
   facts: Facts,
@@ -30,9 +30,9 @@ export function staleObstacles(
     if (!isWildcard(hostIp) && hostIp !== original.dst) continue;
     const now = translation(facts, publication, original.src, original.dst);
     if (now === null || (now.address === reply.src && now.port === reply.sport)) continue;
-    const way = wayOf(facts, publication, original.src, original.dst);
-    if (obstacles.has(way)) continue;
-    obstacles.set(way, {
+    const from = pathFromOf(facts, publication, original.src, original.dst);
+    if (obstacles.has(from)) continue;
+    obstacles.set(from, {
       code: 'STALE_CONNECTION',
       where: 'conntrack',
       explanation: msg('why.stale', {
@@ -94,7 +94,7 @@ function tupleWords(protocol: string, { src, dst, sport, dport }: TrackedTuples[
   );
 }
 
-function wayOf(facts: Facts, publication: Publication, src: string, dst: string): PathFrom {
+function pathFromOf(facts: Facts, publication: Publication, src: string, dst: string): PathFrom {
   if (isLoopback(src) || isLoopback(dst)) return familyOf(dst) === 4 ? 'loopback4' : 'loopback6';
   if (isLocal(facts, src)) return 'host-address';
   if (ownerOf(facts, src)?.endpoint.id === publication.endpoint?.id) return 'self';

@@ -9,7 +9,7 @@ import { marksOf } from '../trace/targets';
 import { traceWhile } from '../trace/trace-while';
 import type { FoundObstacle } from './predict/obstacle';
 
-/** How many ways one report traces at most; each takes about two seconds. */
+/** How many paths one report traces at most; each takes about two seconds. */
 export const maxTraced = 4;
 /** How many packets a trace follows at most: a lost one is sent again. */
 const packets = 6;
@@ -42,7 +42,7 @@ export async function traceUnknown(
     view.topology.bridges.length > 0,
     view.reading.namespaces,
   );
-  const inbound = subject.inbound.filter((way) => way.from === from);
+  const inbound = subject.inbound.filter((path) => path.from === from);
   const seen = await traceWhile({ places, count: packets, timeout }, () =>
     observe([{ ...subject, inbound }], view, script),
   );

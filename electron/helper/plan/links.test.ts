@@ -152,7 +152,7 @@ describe('planLinks', () => {
     expect(planLinks(state, [bridge], [wire])).toMatchObject({ steps: [] });
   });
 
-  it('takes back all of what it made when it cannot go on, and nothing of what was there', () => {
+  it('removes all that it created when it cannot finish, and nothing that was there before', () => {
     const state = { links: [bridgeLink], places: new Map([[wire.id, bare]]) };
     expect(planLinks(state, [bridge], [wire]).steps[0]?.undo.map(linkCommandText)).toEqual([
       'ip link delete dev veth-0123456789',

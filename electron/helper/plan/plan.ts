@@ -175,7 +175,7 @@ function sysctlSteps(
 
 /**
  * An endpoint that connects to its own publication is answered through the bridge port that the
- * packet came in by. Where bridged packets pass iptables, the kernel translates them inside the
+ * packet arrived on. Where bridged packets pass iptables, the kernel translates them inside the
  * bridge (br_netfilter_hooks.c, `br_nf_pre_routing_finish`), which sends nothing back out of a port
  * unless its hairpin flag is set.
  */

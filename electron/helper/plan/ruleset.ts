@@ -67,7 +67,7 @@ const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6:
  *   publications of a destination share have its address as their id.
  * - nat and filter, for each bridge of Portolan: traffic of its network that leaves by another
  *   interface is masqueraded and accepted, and so are the replies.
- * - raw: packets to a publication on a loopback address are dropped unless they came in by lo
+ * - raw: packets to a publication on a loopback address are dropped unless they arrived on lo
  *   (moby, CVE-2020-8558).
  */
 export function desiredTables(

@@ -76,7 +76,7 @@ const fromWeb = (machine: Sandbox, url = 'http://198.51.100.2:8000', seconds?: n
   machine.fetch(url, 'web', seconds);
 
 describe('a bridge of Portolan', () => {
-  it('gives a container the way out and in, and leaves nothing behind', async ({
+  it('connects a container in both directions, and leaves nothing behind', async ({
     machine,
     helper,
   }) => {
@@ -242,7 +242,7 @@ describe('a bridge of Portolan', () => {
     },
   );
 
-  it('takes away what was made when it cannot be finished', async ({ machine, helper }) => {
+  it('removes what was created when it cannot finish', async ({ machine, helper }) => {
     await create(helper);
     await machine.commands('ip netns exec peer sysctl -qw net.ipv6.conf.default.disable_ipv6=1');
     await helper.cli('bridge', 'create', 'hw6', '--address', 'fd00:55::1/64');
@@ -343,7 +343,7 @@ describe('a helper that is killed', () => {
     return !isDone;
   }
 
-  it('leaves the kernel as its state file says, wherever it was in its work', async ({
+  it('leaves the kernel as its state file says, wherever it was killed', async ({
     machine,
     helper,
   }) => {

@@ -27,7 +27,7 @@ const it = sharedDockerTest(async (docker) => {
   await untilAnswered(docker.sandbox, `http://${await addressOf(docker, 'web')}:8000/`);
 });
 
-/** Which ways in to a host port are answered by a web server. */
+/** Which inbound paths to a host port are answered by a web server. */
 async function answeredPaths(
   docker: DockerMachine,
   machine: Sandbox,
@@ -105,7 +105,7 @@ async function addressOf(docker: DockerMachine, container: string): Promise<stri
 }
 
 describe('beside Docker', () => {
-  it('publishes a container that runs without a published port, on every way in', async ({
+  it('publishes a container that runs without a published port, on every path', async ({
     docker,
     machine,
     helper,

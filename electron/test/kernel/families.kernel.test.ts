@@ -60,7 +60,7 @@ const it = sharedMachineTest(prepare);
 it.afterEach(({ helper }) => helper.unpublishAll());
 
 describe('UDP', () => {
-  it('is served on every way in, and replies come from the address that the client used', async ({
+  it('is served on every path, and replies come from the address that the client used', async ({
     machine,
     helper,
   }) => {
@@ -124,7 +124,7 @@ describe('UDP', () => {
     client.kill();
   });
 
-  it('serves again when a backend that was away comes back', async ({ machine, helper }) => {
+  it('serves again when a backend returns', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '5454:5454/udp');
     expect(await ask(machine, '127.0.0.1', 5454)).toBe('');
     await serveUdp(machine, '0.0.0.0', 5454);
@@ -216,7 +216,7 @@ describe('host addresses', () => {
     await helper.cli('unpublish', '2345');
   });
 
-  it('translates IPv6 in the kernel when the container listens on it, and takes it back', async ({
+  it('translates IPv6 in the kernel while the container listens on it', async ({
     machine,
     helper,
   }) => {
@@ -243,7 +243,7 @@ describe('host addresses', () => {
 });
 
 describe('neighbours', () => {
-  it('are also served from another bridge, whose traffic no other rule accepts', async ({
+  it('are also served to another bridge, whose traffic no other rule accepts', async ({
     machine,
     helper,
   }) => {
@@ -292,7 +292,10 @@ describe('port specifications', () => {
     await helper.cli('unpublish', '3000', '3001');
   });
 
-  it('publishes a range of 1,000 in one go, and takes it back', async ({ machine, helper }) => {
+  it('publishes a range of 1,000 ports at once, and unpublishes it', async ({
+    machine,
+    helper,
+  }) => {
     const before = await kernelTraces(machine);
     const published = await helper.cli('publish', 'web', '20000-20999:8000-8999');
     expect(published).toMatchObject({ ok: true });

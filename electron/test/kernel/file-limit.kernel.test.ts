@@ -41,7 +41,7 @@ async function unharmed(
   return server.unharmed(clients, exchange.bytes);
 }
 
-it('drops clients that it has no files for, counts and reports them, and serves all others', async ({
+it('drops clients when it is out of descriptors, counts and reports them, and serves the rest', async ({
   machine,
   helper,
   server,

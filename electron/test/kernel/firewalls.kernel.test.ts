@@ -5,7 +5,7 @@ import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/firewall-rules';
 import type { Sandbox, SandboxHelper } from '../machines/sandbox';
 import { Ufw, ufwMissing } from '../machines/ufw';
-import { deadWays } from '../machines/ways-in';
+import { deadPaths } from '../machines/inbound-paths';
 
 const it = machineTest.extend('ours', async ({ machine, helper }): Promise<readonly string[]> => {
   await helper.cli('publish', 'web', '2345:8000', '127.0.0.1:2346:8000');
@@ -36,7 +36,7 @@ async function whileHelperSleeps<T>(
 }
 
 /**
- * Expects our rules to be back within two seconds, all ways in to be open, and the rules of others
+ * Expects our rules to be back within two seconds, all inbound paths to be open, and the rules of others
  * as they were.
  */
 async function expectRepaired(
@@ -46,7 +46,7 @@ async function expectRepaired(
   others: readonly string[],
 ): Promise<void> {
   await comesWithin(2_000, () => isRepaired(machine, ours));
-  expect(await deadWays(machine, 2345)).toEqual([]);
+  expect(await deadPaths(machine, 2345)).toEqual([]);
   expect((await readRules(machine)).others).toEqual(others);
   expect(await helper.cli('ls')).toMatchObject({
     value: { publications: [{ state: 'active' }, { state: 'active' }] },

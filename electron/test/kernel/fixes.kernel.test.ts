@@ -114,7 +114,7 @@ describe('a part of a publication', () => {
     expect(await machine.fetch('http://127.0.0.1:2345')).toMatch(/^web/);
   });
 
-  it('is refused where there is none of ours, and nothing changes', async ({ machine }) => {
+  it('is refused where there is none of Portolan’s, and changes nothing', async ({ machine }) => {
     await machine.commands(publishedByHand);
     const helper = await SandboxHelper.start(machine);
     const before = await rules(machine);

@@ -137,7 +137,10 @@ test('flows that began before anyone followed are in the table', async ({ machin
   open.kill();
 });
 
-test('a neighbour and the container itself by the host address', async ({ machine, helper }) => {
+test('a neighbour and the container itself, through the host address', async ({
+  machine,
+  helper,
+}) => {
   await publish(helper, '2345:8000');
   expect(await machine.fetch(`http://${hostIp}:2345`, 'peer')).toContain('web');
   expect(await machine.fetch(`http://${hostIp}:2345`, 'web')).toContain('web');
@@ -265,7 +268,7 @@ function follower(machine: Sandbox, ...args: readonly string[]) {
 
 const until = (condition: () => boolean | Promise<boolean>) => expect.poll(condition).toBe(true);
 
-test('flows are followed from birth to death, and what follows them ends with it', async ({
+test('flows are followed from beginning to end, and the programs that follow them end too', async ({
   machine,
   helper,
 }) => {
@@ -311,7 +314,10 @@ test('when the helper is killed, its clients report it and nothing keeps running
   expect(await flowTo(helper, 2345)).toMatchObject({ publication: 'tcp-2345' });
 });
 
-test('without conntrack it is said why there are no flows', async ({ machine, helper }) => {
+test('without conntrack, the reason for the missing flows is given', async ({
+  machine,
+  helper,
+}) => {
   await helper.stop('SIGTERM');
   await machine.run(['mount', '--bind', '/dev/null', '/usr/sbin/conntrack']);
   helper = await SandboxHelper.start(machine);
@@ -320,7 +326,7 @@ test('without conntrack it is said why there are no flows', async ({ machine, he
   expect(refused.error.message).toContain('"conntrack" is not installed');
 });
 
-test('flows are saved', async ({ machine, helper }) => {
+test('flows can be saved', async ({ machine, helper }) => {
   await publish(helper, '2345:8000');
   await machine.fetch(`http://${hostIp}:2345`, 'lan');
   await helper.cli('flows', '--save', '/run/flows.csv');

@@ -6,7 +6,7 @@ import { allowed, comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/firewall-rules';
 import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
-import { deadWays } from '../machines/ways-in';
+import { deadPaths } from '../machines/inbound-paths';
 
 const skipped = skipNote(legacyMissing);
 
@@ -59,7 +59,7 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     expect(await readRules(machine)).toEqual(prepared.rulesBefore);
   });
 
-  it('is served on every way in and in both families, and nothing is left behind', async ({
+  it('is served on every path and in both families, and leaves nothing behind', async ({
     machine,
     helper,
   }) => {
@@ -76,13 +76,13 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     });
     expect((await ours(machine)).join('\n')).toMatch(/ip6tables-save nat .*tcp-2346/);
     expect((await machine.run(['nft', 'list', 'ruleset'])).stdout).toBe('');
-    expect(await deadWays(machine, 2345)).toEqual([]);
-    expect(await deadWays(machine, 2346)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2346)).toEqual([]);
     expect(await machine.fetch('http://[2001:db8:51::1]:2346', 'lan')).toContain('web served');
     expect(await machine.fetch('http://127.0.0.1:2347')).toContain('web served');
   });
 
-  it('keeps what is there, and writes nothing twice', async ({ machine, helper }) => {
+  it('keeps existing rules, and writes nothing twice', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const first = await machine.run(['iptables', '-t', 'nat', '-nvxL', 'PORTOLAN-DNAT']);
     await machine.fetch('http://198.51.100.1:2345', 'lan');
@@ -111,21 +111,21 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     ]) {
       await machine.commands(lines);
       await comesWithin(2_000, isRepaired);
-      expect(await deadWays(machine, 2345)).toEqual([]);
+      expect(await deadPaths(machine, 2345)).toEqual([]);
     }
     await machine.commands('iptables -D FORWARD -d 10.77.0.0/24 -j DROP');
   });
 
-  it('finds its rules again after it was killed', async ({ machine, helper }) => {
+  it('recognises its rules after it was killed', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     const rules = await ours(machine);
     await helper.stop('SIGKILL');
     await SandboxHelper.start(machine);
     expect(await ours(machine)).toEqual(rules);
-    expect(await deadWays(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
   });
 
-  it('publishes a range of a thousand ports, and takes it back', async ({ machine, helper }) => {
+  it('publishes a range of a thousand ports, and unpublishes it', async ({ machine, helper }) => {
     const published = await helper.cli('publish', 'web', '20000-20999:8000-8999');
     expect(published).toMatchObject({ ok: true });
     expect(await machine.fetch('http://198.51.100.1:20000', 'lan')).toContain('web served');
@@ -137,7 +137,7 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is legacy${ski
     await expect.poll(() => isAwaited(machine)).toBe(true);
     await release();
     expect(await answer).toMatchObject({ ok: true });
-    expect(await deadWays(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
   });
 
   it('gives up on a lock that stays, names its holder, and has changed nothing', async ({
@@ -186,7 +186,7 @@ describe.skipIf(legacyMissing !== null)(`a machine whose iptables is nft${skippe
   it('needs no xtables lock', async ({ machine, helper }) => {
     await holdLock(machine);
     expect(await helper.cli('publish', 'web', '2345:8000')).toMatchObject({ ok: true });
-    expect(await deadWays(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ describe('the doctor', () => {
     }
   });
 
-  it('finds a connection that is still led where a port led before', async ({
+  it('finds a connection that still goes to the target of a removed publication', async ({
     machine,
     helper,
   }) => {
@@ -53,7 +53,7 @@ describe.skipIf(ufwMissing !== null)(`ufw${skipNote(ufwMissing)}`, () => {
 });
 
 describe.skipIf(firewalldMissing !== null)(`firewalld${skipNote(firewalldMissing)}`, () => {
-  it('is named where its rules of iptables drop', async ({ machine, helper }) => {
+  it('is named where its iptables rules drop', async ({ machine, helper }) => {
     await Firewalld.start(machine, 'iptables');
     await expectFault(machine, helper, {
       ...{ code: 'DROPPED_BY_RULE', where: 'filter IN_public', from: 'lan', owner: 'firewalld' },
@@ -61,10 +61,7 @@ describe.skipIf(firewalldMissing !== null)(`firewalld${skipNote(firewalldMissing
     });
   });
 
-  it('is named by a packet that is followed where its rules of nftables drop', async ({
-    machine,
-    helper,
-  }) => {
+  it('is named by a traced packet where its nftables rules drop', async ({ machine, helper }) => {
     await Firewalld.start(machine, 'nftables');
     await expectFault(machine, helper, {
       ...{ code: 'DROPPED_BY_RULE', where: 'firewalld filter_IN_public', from: 'lan' },

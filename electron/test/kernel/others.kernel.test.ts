@@ -4,7 +4,7 @@ import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/firewall-rules';
 import { bridgedMachine, giveIpv6, serveBothFamilies } from '../machines/bridged-machine';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
-import { deadWays } from '../machines/ways-in';
+import { deadPaths } from '../machines/inbound-paths';
 
 /** Within which time a repair must be done, in milliseconds. */
 const repairTime = 2_000;
@@ -88,8 +88,8 @@ describe('others at work on the same tables', () => {
 
   async function expectServed(machine: Sandbox, helper: SandboxHelper): Promise<void> {
     const [first, second, lan6] = await Promise.all([
-      deadWays(machine, 2345),
-      deadWays(machine, 2346),
+      deadPaths(machine, 2345),
+      deadPaths(machine, 2346),
       machine.fetch('http://[2001:db8:51::1]:2346', 'lan'),
     ]);
     expect([...first, ...second]).toEqual([]);
@@ -114,14 +114,14 @@ describe('others at work on the same tables', () => {
   const forwards = async (machine: Sandbox) =>
     (await machine.run(['sysctl', '-n', 'net.ipv4.ip_forward'])).stdout.trim() === '1';
 
-  it('a flush between two commands of ours: the next one still does its work', async ({
+  it('a flush between two of our commands: the next one still succeeds', async ({
     machine,
     helper,
     ours,
   }) => {
     await machine.commands(flushAll);
     expect(await helper.cli('publish', 'web', '2348:8000')).toMatchObject({ ok: true });
-    expect(await deadWays(machine, 2348)).toEqual([]);
+    expect(await deadPaths(machine, 2348)).toEqual([]);
     await machine.commands('iptables -t nat -F');
     expect(await helper.cli('unpublish', '2348')).toMatchObject({ ok: true });
     await comesWithin(repairTime, () => isRepaired(machine, ours));
@@ -147,7 +147,7 @@ describe('others at work on the same tables', () => {
     expect((await readRules(machine)).others).toEqual(others);
   });
 
-  it('an old ruleset restored when nothing is published any more: all of ours goes', async ({
+  it('an old ruleset restored when nothing is published any more: our rules are removed', async ({
     machine,
     helper,
   }) => {

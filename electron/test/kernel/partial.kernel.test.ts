@@ -5,7 +5,7 @@ import { comesWithin } from '../machines/promised-time';
 import { readRules } from '../machines/firewall-rules';
 import { giveIpv6 } from '../machines/bridged-machine';
 import { kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
-import { deadWays } from '../machines/ways-in';
+import { deadPaths } from '../machines/inbound-paths';
 
 const skipped = hasAlternatives
   ? ''
@@ -41,7 +41,7 @@ describe.skipIf(!hasAlternatives)(`a table that cannot be written${skipped}`, ()
     expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
     await refuse(machine, 'none');
     expect(await helper.cli('publish', 'web', '2345:8000')).toMatchObject({ ok: true });
-    expect(await deadWays(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
   });
 
   it('leaves what was published before as it was, when added to and when removed from', async ({
@@ -61,10 +61,10 @@ describe.skipIf(!hasAlternatives)(`a table that cannot be written${skipped}`, ()
       error: { code: 'COMMAND_FAILED' },
     });
     expect(await readRules(machine)).toEqual(rules);
-    expect(await deadWays(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
   });
 
-  it('shows on the publication that it cannot be repaired, and that it is again', async ({
+  it('shows on the publication that it cannot be repaired, and when it has been', async ({
     machine,
     helper,
   }) => {
@@ -81,7 +81,7 @@ describe.skipIf(!hasAlternatives)(`a table that cannot be written${skipped}`, ()
     });
     await refuse(machine, 'none');
     await comesWithin(2_500, stateIs('active'));
-    expect(await deadWays(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
   });
 });
 
@@ -102,7 +102,7 @@ describe.skipIf(!hasAlternatives)(`a system without ip6tables${skipped}`, () => 
       '[::1]:2347:8000',
     );
     expect(published).toMatchObject({ ok: true });
-    expect(await deadWays(machine, 2345)).toEqual([]);
+    expect(await deadPaths(machine, 2345)).toEqual([]);
     expect(await machine.fetch('http://[2001:db8:51::1]:2345', 'lan')).toContain('web served');
     expect(await machine.fetch('http://[::1]:2347')).toContain('web served');
 

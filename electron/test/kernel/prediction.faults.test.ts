@@ -127,7 +127,7 @@ it(
       [...outcomes.values()].reduce((total, outcome) => total + of(outcome), 0);
     const [compared, reachable] = [sum((one) => one.compared), sum((one) => one.reachable)];
     console.log(
-      `${String(compared)} ways compared, ${String(reachable)} of them reachable; ${String(suspects.length)} set-ups made twice`,
+      `${String(compared)} paths compared, ${String(reachable)} of them reachable; ${String(suspects.length)} set-ups made twice`,
     );
     const problems = [...again.values()].flatMap(({ problem }) => problem ?? []);
     expect(problems.join('\n\n'), `seed ${String(seed)}`).toBe('');

@@ -4,7 +4,7 @@ import type { Report } from '#shared/model/doctor';
 import { machineTest as it } from '../machines/machine-test';
 import type { Sandbox, SandboxHelper } from '../machines/sandbox';
 
-/** What was observed on each way to a publication. */
+/** What was observed on each path to a publication. */
 async function observed(helper: SandboxHelper, selector: string): Promise<Record<string, string>> {
   const { value } = await helper.cli('doctor', selector);
   const reports = value['reports'] as readonly Report[];
@@ -12,8 +12,8 @@ async function observed(helper: SandboxHelper, selector: string): Promise<Record
   return Object.fromEntries(report?.paths.map((path) => [path.from, path.observed]) ?? []);
 }
 
-const ways = ['lan', 'host-address', 'loopback4', 'loopback6', 'neighbour', 'self'];
-const all = (value: string) => Object.fromEntries(ways.map((way) => [way, value]));
+const paths = ['lan', 'host-address', 'loopback4', 'loopback6', 'neighbour', 'self'];
+const all = (value: string) => Object.fromEntries(paths.map((path) => [path, value]));
 
 const udpService = (reply: boolean) =>
   `const s = require('dgram').createSocket('udp4'); s.on('message', (m, r) => { ${reply ? 's.send(m, r.port, r.address)' : ''} }); s.bind(5000, () => console.log('ready'))`;
@@ -29,7 +29,7 @@ async function traces(machine: Sandbox): Promise<string> {
     .replace(/counter packets \d+ bytes \d+| tentative/g, '');
 }
 
-describe('ways in, tried by real connections', () => {
+describe('inbound paths, tried by real connections', () => {
   it('are reachable where a port is published, and leave nothing behind', async ({
     machine,
     helper,
@@ -40,14 +40,14 @@ describe('ways in, tried by real connections', () => {
     expect(await traces(machine)).toBe(before);
   });
 
-  it('are not taken in by a proxy whose container does not answer', async ({ machine, helper }) => {
+  it('are not misled by a proxy whose container does not answer', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '2345:8001', '--no-dnat');
     expect(await observed(helper, '2345')).toEqual(all('unreachable'));
     await machine.commands('ip netns exec web iptables -I INPUT -p tcp --dport 8001 -j DROP');
     expect(await observed(helper, '2345')).toEqual(all('unreachable'));
   });
 
-  it('are not taken in by another container that answers', async ({ machine, helper }) => {
+  it('are not misled by another container that answers', async ({ machine, helper }) => {
     const server = `require('net').createServer().listen(8000, () => console.log('ready'))`;
     await machine.startReady([process.execPath, '-e', server], 'peer');
     await helper.cli('publish', 'web', '2345:8000');
@@ -78,7 +78,7 @@ describe('ways in, tried by real connections', () => {
     expect(await observed(helper, '2347/udp')).toMatchObject({ lan: 'unreachable' });
   });
 
-  it('need a test client of our own where there is no neighbour', async ({ machine, helper }) => {
+  it('use a test client of their own where there is no neighbour', async ({ machine, helper }) => {
     // The bridge has another MAC without its port, which clients have to learn again.
     await machine.commands(`
       ip netns delete peer
@@ -91,7 +91,7 @@ describe('ways in, tried by real connections', () => {
     expect((await machine.run(['cat', '/sys/class/net/br0/address'])).stdout).toBe(mac);
   });
 
-  it('leave nothing when the helper is killed in the middle', async ({ machine, helper }) => {
+  it('leave nothing behind when the helper is killed midway', async ({ machine, helper }) => {
     await helper.cli('publish', 'web', '2345:8000');
     await machine.commands('ip netns exec web iptables -I INPUT -p tcp --dport 8000 -j DROP');
     const before = await traces(machine);

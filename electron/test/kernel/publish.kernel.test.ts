@@ -12,7 +12,7 @@ const paths = {
   self: ['http://198.51.100.1:2345', 'web'],
 } as const;
 
-/** Which ways in are answered by the web server of `web`. */
+/** Which inbound paths are answered by the web server of `web`. */
 async function answeredPaths(machine: Sandbox): Promise<Record<string, boolean>> {
   const results = await Promise.all(
     Object.entries(paths).map(async ([name, [url, netns]]) => {
@@ -26,7 +26,7 @@ async function answeredPaths(machine: Sandbox): Promise<Record<string, boolean>>
 const all = (value: boolean) => Object.fromEntries(Object.keys(paths).map((name) => [name, value]));
 
 describe('publish and unpublish', () => {
-  it('opens every way in, and leaves nothing behind', async ({ machine, helper }) => {
+  it('opens every path, and leaves nothing behind', async ({ machine, helper }) => {
     const before = await kernelTraces(machine);
     expect(await answeredPaths(machine)).toEqual(all(false));
 
@@ -101,7 +101,7 @@ describe('publish and unpublish', () => {
     expect(await helper.cli('ls')).toMatchObject({ value: { publications: [] } });
   });
 
-  it('serves without the proxy what DNAT can serve, and without DNAT what the proxy can', async ({
+  it('serves by DNAT alone without the proxy, and by the proxy alone without DNAT', async ({
     machine,
     helper,
   }) => {
@@ -169,7 +169,7 @@ describe('publish and unpublish', () => {
     expect(plain(byHand.stdout)).toBe(plain(ours.stdout));
   });
 
-  it('masquerades for a container whose replies would go another way', async ({
+  it('masquerades for a container whose replies would take another route', async ({
     machine,
     helper,
   }) => {
@@ -212,7 +212,7 @@ describe('publish and unpublish', () => {
     expect(await machine.fetch('http://198.51.100.9:2345', 'lan')).toContain('web served');
   });
 
-  it('publishes all ports of a request or none', async ({ machine, helper }) => {
+  it('publishes all ports of a request, or none', async ({ machine, helper }) => {
     await helper.cli('publish', 'peer', '2346:8000');
     const refused = await helper.cli('publish', 'web', '2345:8000', '2346:8001');
     expect(refused).toMatchObject({ error: { code: 'PORT_IN_USE' } });
@@ -238,7 +238,7 @@ describe('the life of a helper', () => {
     await helper.cli('unpublish', '2345');
   });
 
-  it('finds its rules again after it was killed, and removes all of them', async ({
+  it('recognises its rules after it was killed, and removes all of them', async ({
     machine,
     helper,
   }) => {

@@ -29,7 +29,7 @@ describe('a helper that is killed', () => {
     return !answer.ok;
   }
 
-  it('leaves all or nothing, wherever it was in its work', async ({ machine }) => {
+  it('leaves all or nothing, wherever it was killed', async ({ machine }) => {
     const clean = await SandboxHelper.start(machine);
     await clean.stop('SIGTERM');
     const before = await kernelTraces(machine);
@@ -61,7 +61,7 @@ describe('a helper that is killed', () => {
     expect(stops).toBeGreaterThan(8);
   }, 180_000);
 
-  it('has removed a publication or still serves it, wherever it was in the removal', async ({
+  it('has removed a publication or still serves it, wherever it was killed', async ({
     machine,
   }) => {
     const clean = await SandboxHelper.start(machine);
@@ -129,7 +129,7 @@ describe('a helper that is killed', () => {
 });
 
 describe('an endpoint that disappears and returns', () => {
-  it('is waited for, gets nothing at its old address, and is followed to its new one', async ({
+  it('is waited for, gets nothing at its old address, and is found at its new one', async ({
     machine,
   }) => {
     const helper = await SandboxHelper.start(machine);
@@ -199,7 +199,7 @@ describe('the state of a helper', () => {
     ]);
   });
 
-  it('is the last good one when the file is damaged, and the damage is reported', async ({
+  it('is the last intact one when the file is damaged, and the damage is reported', async ({
     machine,
   }) => {
     const helper = await SandboxHelper.start(machine);

@@ -29,7 +29,7 @@ describe('a free filter', () => {
     expect(hops.map(brief).slice(-2)).toEqual(intoWeb);
   });
 
-  it('is refused when nothing can be such, and changes nothing', async ({ machine, helper }) => {
+  it('is refused when no packet can match, and changes nothing', async ({ machine, helper }) => {
     const before = await kernelTraces(machine);
     for (const [code, args] of refused) {
       expect(await helper.cli('trace', ...args)).toMatchObject({ code: 1, error: { code } });

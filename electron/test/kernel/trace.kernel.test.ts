@@ -81,10 +81,10 @@ describe('a packet to a published port', () => {
     ['neighbour', 'netns:peer', 'prerouting forward postrouting'],
     ['self', 'netns:web', 'prerouting forward postrouting'],
   ] as const)(
-    'is sent on the way %s, without an outside client',
-    async ([way, first, hooks], { machine }) => {
+    'is sent on the path %s, without an outside client',
+    async ([from, first, hooks], { machine }) => {
       const { code, packets, hops, end } = await (
-        await TraceRun.start(machine, '2345', '--probe', way)
+        await TraceRun.start(machine, '2345', '--probe', from)
       ).result();
       expect(code).toBe(0);
       expect(packets).toMatchObject([{ namespace: first, dport: 2345 }]);
@@ -101,9 +101,9 @@ describe('a packet to a published port', () => {
     ['loopback6', '::1'],
   ] as const)(
     'goes by %s to the proxy, which sends another one',
-    async ([way, address], { machine }) => {
+    async ([from, address], { machine }) => {
       const { packets, hops, end } = await (
-        await TraceRun.start(machine, '2345', '--probe', way)
+        await TraceRun.start(machine, '2345', '--probe', from)
       ).result();
       expect(packets).toMatchObject([
         { src: address, dst: address, dport: 2345, oif: 'lo' },
@@ -199,7 +199,7 @@ describe('a packet that does not arrive', () => {
     await machine.commands('ip route add unreachable 10.77.0.2/32');
     expect(await dropped(machine)).toMatchObject({
       ...{ hook: 'prerouting', verdict: 'dnat', outcome: 'lost' },
-      note: expect.stringContaining('Routing had no way') as string,
+      note: expect.stringContaining('Routing dropped it') as string,
     });
   });
 });

@@ -16,7 +16,7 @@ export interface Fault {
   readonly make?: string;
   readonly listen?: { readonly netns?: string; readonly address: string; readonly port: number };
   /**
-   * Whether a fix is offered, which must make the way work, and whose undo must bring the fault
+   * Whether a fix is offered, which must make the path work, and whose undo must bring the fault
    * back.
    */
   readonly fixed: boolean;
@@ -69,7 +69,7 @@ export async function expectFound(
     obstacle: { code, where, ...(owner === undefined ? {} : { owner }) },
   };
   const report = await reportOn(helper, port);
-  const found = wayOf(report, from);
+  const found = pathOf(report, from);
   expect(found).toMatchObject(expected);
   expect(found?.obstacle?.explanation).toMatch(/\.$/);
   if (!fixed) {
@@ -81,15 +81,15 @@ export async function expectFound(
   const id = report?.publication.id ?? '';
   const applied = await helper.cli('doctor', id, '--fix', from);
   expect(applied).toMatchObject({ ok: true, value: { commands } });
-  const way = wayOf(applied.value['report'] as Report, from);
-  expect(way).toMatchObject({ predicted: 'reachable', observed: 'reachable' });
-  expect(way?.obstacle).toBeUndefined();
+  const path = pathOf(applied.value['report'] as Report, from);
+  expect(path).toMatchObject({ predicted: 'reachable', observed: 'reachable' });
+  expect(path?.obstacle).toBeUndefined();
   const undone = await helper.cli('doctor', '--undo', String(applied.value['fix']));
   expect(undone).toMatchObject({ ok: true });
-  expect(wayOf(undone.value['report'] as Report, from)).toMatchObject(expected);
+  expect(pathOf(undone.value['report'] as Report, from)).toMatchObject(expected);
 }
 
-function wayOf(report: Report | undefined, from: PathFrom): Path | undefined {
+function pathOf(report: Report | undefined, from: PathFrom): Path | undefined {
   return report?.paths.find((path) => path.from === from);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HelperEvent } from '#shared/contract/helper';
+import { toEnglish } from '#shared/messages/message';
 import type { FlowChange, FlowStatus } from '#shared/model/flow';
 import { connectHelper } from '#transport/helper-connection';
 import { bridgedMachine } from './bridged-machine';
@@ -31,7 +32,6 @@ while sent < total:
     time.sleep(0.001)
 print(sent, time.monotonic() - start)
 `;
-import { toEnglish } from '#shared/messages/message';
 
 /** The result of a load, counted on both sides. */
 export interface MeasuredLoad {
@@ -41,8 +41,9 @@ export interface MeasuredLoad {
   readonly seconds: number;
   /** Changes of the load's own connections that a client received. */
   readonly reported: { readonly new: number; readonly update: number; readonly destroy: number };
-  /** New connections of others that it received. */
+  /** New connections of others that it received, and which they were. */
   readonly foreign: number;
+  readonly others: readonly string[];
   /** New connections that it received more than once. */
   readonly repeated: number;
   /** Changes that the helper reported as omitted. */
@@ -113,6 +114,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
     omitted: counter.omitted,
     memory,
     foreign: counter.foreign,
+    others: counter.others,
     repeated: counter.repeated,
     created: status.created ?? 0,
     ended: status.ended ?? 0,
@@ -133,13 +135,17 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
 class Counter {
   readonly reported = { new: 0, update: 0, destroy: 0 };
   omitted = 0;
-  foreign = 0;
+  readonly others: string[] = [];
   repeated = 0;
   status: FlowStatus | undefined;
   busiest = 0;
   #second = 0;
   #messages = 0;
   readonly #begun = new Set<string>();
+
+  get foreign(): number {
+    return this.others.length;
+  }
 
   /** All counts, to be compared with those of another time. */
   get summary(): string {
@@ -158,9 +164,9 @@ class Counter {
     this.busiest = Math.max(this.busiest, this.#messages);
   }
 
-  #count({ type, flow: { protocol, original } }: FlowChange): void {
+  #count({ type, flow: { id, protocol, original } }: FlowChange): void {
     if (protocol !== 'udp' || original.dport !== published) {
-      if (type === 'new') this.foreign += 1;
+      if (type === 'new') this.others.push(`${id} ${protocol} ${JSON.stringify(original)}`);
       return;
     }
     this.reported[type] += 1;

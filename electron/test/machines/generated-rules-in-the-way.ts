@@ -140,7 +140,7 @@ function conditions({ input, output, table }: Place, family: 4 | 6): fc.Arbitrar
 }
 
 /**
- * One command that puts a rule somewhere in the way of packets; its user chains are there already.
+ * One command that puts a rule somewhere on the path of packets; its user chains are there already.
  */
 export function ruleInTheWay(family: 4 | 6): fc.Arbitrary<string> {
   const { program, web, peer, host } = names[family];

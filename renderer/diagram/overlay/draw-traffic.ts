@@ -51,11 +51,11 @@ export function drawTraffic(
     pen.stroke();
   }
   pen.globalAlpha = 1;
-  for (const { edge, way, backward } of marksAt(loads, lines, time)) {
+  for (const { edge, distance, backward } of marksAt(loads, lines, time)) {
     const line = lines.get(edge);
     const load = loads.get(edge);
     if (line === undefined || load === undefined) continue;
-    const at = pointAt(line, way);
+    const at = pointAt(line, distance);
     pen.beginPath();
     pen.arc(at.x, at.y, 1.6 + loadWidth(load) / 2.4, 0, 2 * Math.PI);
     // Replies are rings, so that the two directions can be distinguished.

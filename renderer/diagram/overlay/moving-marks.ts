@@ -1,10 +1,10 @@
 import type { EdgeLoad } from './edge-loads';
 import { lengthOf, type Polyline } from './polyline';
 
-/** One mark on its way along a line; `way` in chart units from the line's left end. */
+/** One mark moving along a line; `distance` in chart units from the line's left end. */
 export interface TrafficMark {
   readonly edge: string;
-  readonly way: number;
+  readonly distance: number;
   readonly backward: boolean;
 }
 
@@ -46,8 +46,8 @@ export function marksAt(
       const count = idle ? Number(!back) : wanted(back ? backward : forward, length);
       for (let i = 0; i < count; i++) {
         if (marks.length === maxMarks) return marks;
-        const way = (time * speed + (i * length) / count) % length;
-        marks.push({ edge, way: back ? length - way : way, backward: back });
+        const distance = (time * speed + (i * length) / count) % length;
+        marks.push({ edge, distance: back ? length - distance : distance, backward: back });
       }
     }
   }

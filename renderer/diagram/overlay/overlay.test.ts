@@ -35,7 +35,7 @@ describe('loads', () => {
       expect(load).toEqual({ flows: 2, forward: 20, backward: 2_000 });
   });
 
-  it('run the other way for what a container opens', () => {
+  it('run in the other direction for what a container opens', () => {
     const out = flow('out', { rate, wires: ['veth-c1', 'hw0', 'eth0'] });
     for (const load of loadsOf([out]).values()) expect(load.backward).toBe(10);
     const fromHost = flow('host', { rate, wires: ['hw0', 'veth-c1'] });
@@ -65,9 +65,9 @@ describe('marks', () => {
     const [before, after] = [marksAt(loads, lines, 0), marksAt(loads, lines, 0.1)];
     expect(before.length).toBeGreaterThan(4);
     expect(after).not.toEqual(before);
-    for (const { edge, way } of [...before, ...after]) {
-      expect(way).toBeGreaterThanOrEqual(0);
-      expect(way).toBeLessThanOrEqual(lengthOf(lines.get(edge)!));
+    for (const { edge, distance } of [...before, ...after]) {
+      expect(distance).toBeGreaterThanOrEqual(0);
+      expect(distance).toBeLessThanOrEqual(lengthOf(lines.get(edge)!));
     }
     const many = new Map(
       Array.from({ length: 500 }, (_, index) => [String(index), loads.get(veth)!] as const),

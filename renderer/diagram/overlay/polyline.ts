@@ -60,13 +60,13 @@ export function lengthOf({ lengths }: Polyline): number {
 }
 
 /** Returns the point of a line at a distance from its start. */
-export function pointAt({ points, lengths }: Polyline, way: number): Point {
-  const index = lengths.findIndex((length) => length >= way);
+export function pointAt({ points, lengths }: Polyline, distance: number): Point {
+  const index = lengths.findIndex((length) => length >= distance);
   const end = points[index === -1 ? points.length - 1 : index] ?? { x: 0, y: 0 };
   const start = points[index - 1];
   if (index < 1 || start === undefined) return end;
   const from = lengths[index - 1] ?? 0;
   const piece = (lengths[index] ?? from) - from;
-  const t = piece === 0 ? 0 : (way - from) / piece;
+  const t = piece === 0 ? 0 : (distance - from) / piece;
   return { x: start.x + (end.x - start.x) * t, y: start.y + (end.y - start.y) * t };
 }

@@ -16,7 +16,7 @@ const rhumbLines = Array.from({ length: 16 }, (_, index) => {
  * @param props.rose position of the wind rose
  */
 export function ChartBackground({ rose }: { readonly rose: Box }) {
-  const coast = measures.edge.x;
+  const edge = measures.edge.x;
   return (
     <div className="ground" aria-hidden>
       <svg
@@ -25,10 +25,10 @@ export function ChartBackground({ rose }: { readonly rose: Box }) {
       >
         <path d={rhumbLines} />
       </svg>
-      <div className="ground__coast" style={{ left: coast, height: 2 * far, top: -far }} />
+      <div className="ground__water" style={{ left: edge, height: 2 * far, top: -far }} />
       <div
         className="ground__land"
-        style={{ left: coast, width: far, height: 2 * far, top: -far }}
+        style={{ left: edge, width: far, height: 2 * far, top: -far }}
       />
     </div>
   );

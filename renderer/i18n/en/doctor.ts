@@ -1,6 +1,6 @@
 /** Texts about inbound paths, their obstacles, and trying parts out, in English. */
 export const doctorEn = {
-  way: {
+  path: {
     lan: 'Another machine',
     'host-address': 'This computer',
     loopback4: 'This computer, 127.0.0.1',

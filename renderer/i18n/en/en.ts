@@ -81,7 +81,7 @@ export const en = {
     morePorts_other: '{{count}} more ports of {{name}}',
     more: '+{{count}} more',
     details: 'Details of {{name}}',
-    courseTo: 'leads to port {{port}} of {{name}}',
+    leadsTo: 'leads to port {{port}} of {{name}}',
   },
   port: {
     publish: 'Publish port {{port}} of {{name}}',

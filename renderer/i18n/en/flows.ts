@@ -56,8 +56,8 @@ export const flowsEn = {
     reply: 'Reply',
     tuples: 'As the kernel tracks it',
     tuplesBehind: 'Behind the proxy',
-    candidates_one: 'It may have come in by {{names}}; that is not certain.',
-    candidates_other: 'It came in by {{names}}: which of them is not certain.',
+    candidates_one: 'It may have come in through {{names}}; that is not certain.',
+    candidates_other: 'It came in through {{names}}: which of them is not certain.',
     or: ' or ',
     words: {
       asked: '{{client}} connected to {{asked}}.',

@@ -3,7 +3,7 @@ import type { doctorEn } from '../en/doctor';
 
 /** Texts about inbound paths, their obstacles, and trying parts out, in Traditional Chinese. */
 export const doctorZhHant: Translation<typeof doctorEn> = {
-  way: {
+  path: {
     lan: '另一台機器',
     'host-address': '這台電腦',
     loopback4: '這台電腦，127.0.0.1',

@@ -78,7 +78,7 @@ export const zhHant: Messages = {
     morePorts_other: '{{name}} 還有 {{count}} 個連接埠',
     more: '還有 {{count}} 個',
     details: '{{name}} 的詳細資料',
-    courseTo: '通往 {{name}} 的連接埠 {{port}}',
+    leadsTo: '通往 {{name}} 的連接埠 {{port}}',
   },
   port: {
     publish: '發佈 {{name}} 的連接埠 {{port}}',

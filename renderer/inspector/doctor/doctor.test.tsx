@@ -48,7 +48,7 @@ async function openDoctor(handlers: Partial<WindowHandlers>, snapshot = sampleSn
 async function row(from: PathFrom): Promise<readonly (string | null)[]> {
   const table = await screen.findByRole('table', { name: 'Paths' });
   const rows = within(table).getAllByRole('row');
-  const found = rows.find((line) => line.querySelector('.path__way')?.textContent === from);
+  const found = rows.find((line) => line.querySelector('.path__from')?.textContent === from);
   return within(found!)
     .getAllByRole('cell')
     .slice(1)
@@ -155,7 +155,7 @@ describe('what if', () => {
           ? {}
           : { predicted: 'unreachable', observed: observe ? 'unreachable' : 'untested' };
         const untested: Partial<Path> = observe ? {} : { observed: 'untested' };
-        const changes = Object.fromEntries(pathFromSchema.options.map((way) => [way, untested]));
+        const changes = Object.fromEntries(pathFromSchema.options.map((from) => [from, untested]));
         return Promise.resolve(
           ok({ reports: [report(now, { ...changes, loopback4: { ...untested, ...gone } })] }),
         );

@@ -26,7 +26,7 @@ export function ObstacleCard(props: {
       <p className="obstacle__why">{text(obstacle.explanation)}</p>
       <dl className="obstacle__facts">
         <dt>{t('doctor.affects')}</dt>
-        <dd>{paths.map(({ from }) => t(`way.${from}`)).join(' · ')}</dd>
+        <dd>{paths.map(({ from }) => t(`path.${from}`)).join(' · ')}</dd>
         <dt>{t('doctor.where')}</dt>
         <dd className="mono">{text(obstacle.where)}</dd>
         {(rule !== undefined || owner !== undefined) && (

@@ -48,7 +48,7 @@ function PathLine(props: { readonly path: CheckedPath; readonly busy: CheckUp['b
   return (
     <tr className={differs ? 'path path--differs' : 'path'}>
       <th scope="row">
-        {t(`way.${from}`)} <span className="path__way mono">{from}</span>
+        {t(`path.${from}`)} <span className="path__from mono">{from}</span>
       </th>
       <td className="mono">{text(path.target)}</td>
       <td>

@@ -22,15 +22,15 @@ export function Timeline(props: {
 
 function LaneView({ lane, name }: { readonly lane: Lane; readonly name: string }) {
   const { t } = useTranslation();
-  const ways = [
+  const devices = [
     lane.iif === null ? null : t('trace.inBy', { name: lane.iif }),
     lane.oif === null ? null : t('trace.outBy', { name: lane.oif }),
-  ].filter((way) => way !== null);
+  ].filter((name) => name !== null);
   return (
     <section className="lane" aria-label={name}>
       <h3 className="lane__name">
         {name}
-        {ways.length > 0 && <span className="lane__ways mono">{ways.join(' · ')}</span>}
+        {devices.length > 0 && <span className="lane__devices mono">{devices.join(' · ')}</span>}
       </h3>
       <ol className="lane__columns">
         {lane.columns.map((column, index) => (

@@ -56,13 +56,13 @@ export function TraceForm(props: { readonly publications: readonly Publication[]
             className="select"
             value={form.probe}
             onChange={({ target }) => {
-              const way = pathFromSchema.safeParse(target.value);
-              edit({ probe: way.success ? way.data : 'none' });
+              const parsed = pathFromSchema.safeParse(target.value);
+              edit({ probe: parsed.success ? parsed.data : 'none' });
             }}
           >
-            {pathFromSchema.options.map((way) => (
-              <option key={way} value={way}>
-                {t(`way.${way}`)}
+            {pathFromSchema.options.map((from) => (
+              <option key={from} value={from}>
+                {t(`path.${from}`)}
               </option>
             ))}
             <option value="none">{t('trace.probeNone')}</option>

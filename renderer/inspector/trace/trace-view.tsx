@@ -37,12 +37,12 @@ export function TraceView(props: {
       {session.kind === 'ended' && packets.length === 0 && end?.reason !== 'failed' && (
         <p className="trace__begin">{t('trace.nothingSeen')}</p>
       )}
-      {packets.length > 0 && <Ways endpoints={props.endpoints} />}
+      {packets.length > 0 && <PacketPath endpoints={props.endpoints} />}
     </div>
   );
 }
 
-function Ways({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
+function PacketPath({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   const { packets } = useTrace((trace) => trace.record);
   const chosen = useTrace((trace) => trace.chosen);
   const { namespaceName, outcomeWords } = useOutcomeWords(endpoints);
@@ -52,7 +52,7 @@ function Ways({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   return (
     <div className="trace__body">
       {packets.length > 1 && <PacketList packets={packets} shown={shown.packet.traceId} />}
-      <div className="trace__way">
+      <div className="trace__path">
         <p className="trace__summary">
           <span className="mono">{packetWords(shown.packet)}</span>
           <span className={`trace__outcome trace__outcome--${outcome.kind}`}>

@@ -30,7 +30,7 @@ function tell(main: MainProcess, hops: readonly Hop[], traceId = 't1') {
 
 const headings = () => screen.getAllByRole('heading', { level: 4 }).map((h) => h.textContent);
 
-it('sends a test packet from the panel, and shows its way hook by hook', async () => {
+it('sends a test packet from the panel, and shows its path hook by hook', async () => {
   const { main } = await openTrace();
   expect(main.asked).toContainEqual([
     'startTrace',

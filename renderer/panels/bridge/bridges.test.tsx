@@ -208,7 +208,7 @@ describe('a snapshot from a file', () => {
     expect(main.asked).toEqual([['chooseWorld', { world: 'lab' }]]);
   });
 
-  it('does not stay on the chart when the world is gone back to', async () => {
+  it('is removed from the chart when the live world returns', async () => {
     const { main } = await renderWindow(file);
     main.notify({ type: 'world', state: { phase: 'connecting', world: 'lab' } });
     expect(await screen.findByText('Building the lab')).toBeDefined();

@@ -61,8 +61,8 @@ export const errors = {
     joinedByOthers: '{{endpoint}} was attached to {{bridge}} by another program.',
     notAttached: '{{endpoint}} is not attached to {{bridge}}.',
 
-    noPath: 'There is no path "{{way}}".',
-    nothingInWay: 'Nothing blocks {{way}}.',
+    noPath: 'There is no path "{{path}}".',
+    nothingBlocks: 'Nothing blocks {{path}}.',
     obstacleGone: '{{code}} no longer blocks this path.',
     noSafeFix: 'No safe fix is known for this.',
     noFix: 'There is no fix "{{fix}}".',

@@ -1,4 +1,4 @@
-/** What the doctor finds on the ways to a published port. */
+/** What the doctor finds on the paths to a published port. */
 export const findings = {
   /** Why a packet does not get to a published port, in one or two sentences for a beginner. */
   why: {
@@ -19,7 +19,7 @@ export const findings = {
     cardDown:
       '{{name}} is switched off. It is the network card of {{endpoint}}, so nothing gets there.',
     otherWire:
-      'The computer sends packets for {{address}} out by {{device}}, but the wire of {{endpoint}} ends at {{end}}.',
+      'The computer sends packets for {{address}} out through {{device}}, but the wire of {{endpoint}} ends at {{end}}.',
     noWay: 'This computer has no route to {{address}}: none of its interfaces is in that network.',
     narrow:
       '{{endpoint}} sends packets of up to {{sent}} bytes by {{link}}, but {{device}} takes no more than {{taken}}. Connections are made, and large answers never arrive.',
@@ -125,7 +125,7 @@ export const findings = {
     forget: 'Forget that connection',
   },
 
-  /** Why a way in was not tried, or what was seen when it was. */
+  /** Why a path was not tried, or what was seen when it was. */
   note: {
     noOuterAddress: 'This computer has no address on a network outside.',
     nothingToAsk: 'This computer has no address to connect to.',

@@ -37,7 +37,7 @@ export const following = {
     undecided: 'No rule of this chain decided.',
     nftEnded: 'nft ended by itself.',
     lostInRouting:
-      'The packet was not seen again. Routing had no way for it: there is no route, forwarding is off, or the source address belongs to another interface (rp_filter).',
+      'The packet was not seen again. Routing dropped it: there is no route, forwarding is off, or the source address belongs to another interface (rp_filter).',
     lostUnseen:
       'The packet was not seen again. Something dropped it that a trace does not show, such as a rule of iptables-legacy.',
     insideNotShown: 'What happens inside {{endpoint}} is not shown: {{reason}}',

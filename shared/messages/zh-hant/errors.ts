@@ -58,8 +58,8 @@ export const errors: Translation<typeof english> = {
     joinedByOthers: '{{endpoint}} 是由其他程式接上 {{bridge}} 的。',
     notAttached: '{{endpoint}} 沒有接上 {{bridge}}。',
 
-    noPath: '沒有路徑「{{way}}」。',
-    nothingInWay: '路徑 {{way}} 上沒有阻礙。',
+    noPath: '沒有路徑「{{path}}」。',
+    nothingBlocks: '路徑 {{path}} 上沒有阻礙。',
     obstacleGone: '{{code}} 已不再阻擋這條路徑。',
     noSafeFix: '沒有安全的方式可以排除它。',
     noFix: '沒有修正「{{fix}}」。',

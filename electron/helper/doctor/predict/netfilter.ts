@@ -31,7 +31,7 @@ export interface Firewall extends MatchContext {
   readonly parseRule: RuleParser;
   /** The source address of a masqueraded packet: that of the interface that it leaves by. */
   readonly masqueradeAs: (packet: Packet) => string | undefined;
-  /** The destination of a redirected packet: the address of the interface that it came in by. */
+  /** The destination of a redirected packet: the address of the interface that it arrived on. */
   readonly redirectTo: (packet: Packet) => string | undefined;
 }
 

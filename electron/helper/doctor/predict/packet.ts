@@ -26,10 +26,10 @@ export interface Packet {
   readonly dst: string;
   readonly sport: number;
   readonly dport: number;
-  /** The interfaces that it came in by and leaves by; null where a hook has none. */
+  /** The interfaces that it arrived on and leaves on; null where a hook has none. */
   readonly iif: string | null;
   readonly oif: string | null;
-  /** The bridge port that it came in by. */
+  /** The bridge port that it arrived on. */
   readonly physIn: string | null;
   /** `reply`: from the server to the client. */
   readonly direction: 'original' | 'reply';

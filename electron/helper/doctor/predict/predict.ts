@@ -25,14 +25,14 @@ import { RoundTrip, type Caller } from './round-trip';
 import { routeTo } from './route-lookup';
 import { otherGatewayUsed } from './routing-obstacles';
 
-/** Whether a way in works by the configuration, and what blocks it. */
+/** Whether an inbound path works by the configuration, and what blocks it. */
 export interface Prediction {
   readonly predicted: 'reachable' | 'unreachable' | 'untested';
   readonly obstacle?: FoundObstacle;
   readonly note?: Text;
 }
 
-/** A machine outside, with the interface that its packets come in by. */
+/** A machine outside, with the interface that its packets arrive on. */
 export interface OutsideClient {
   readonly iif: string;
   readonly address: string;
@@ -41,23 +41,23 @@ export interface OutsideClient {
 }
 
 /**
- * Predicts one way in: follows its first packet and the reply through the configuration, and in TCP
- * a packet after the reply too.
+ * Predicts one inbound path: follows its first packet and the reply through the configuration, and
+ * in TCP a packet after the reply too.
  */
 export function predict(
   facts: Facts,
   publication: Publication,
-  way: InboundPath,
+  path: InboundPath,
   outsideClient: OutsideClient | null,
 ): Prediction {
-  const { address, note } = way;
+  const { address, note } = path;
   if (address === null) return { predicted: 'untested', note };
   const missing = missingEndpoint(facts, publication);
   if (missing !== undefined) return { predicted: 'unreachable', obstacle: missing };
   const uncertain: Rule[] = [];
   const followed = (further: boolean) => {
     const roundTrip = new RoundTrip(facts, publication, further);
-    const obstacle = follow(roundTrip, facts, publication, { ...way, address }, outsideClient);
+    const obstacle = follow(roundTrip, facts, publication, { ...path, address }, outsideClient);
     uncertain.push(...roundTrip.uncertain);
     return obstacle;
   };
@@ -161,7 +161,7 @@ function fromEndpoint(
     : otherGatewayUsed(otherGateway, address);
 }
 
-/** What blocks every way in: the endpoint is not running, or has no address. */
+/** What blocks every inbound path: the endpoint is not running, or has no address. */
 function missingEndpoint(facts: Facts, publication: Publication): FoundObstacle | undefined {
   const { endpoint } = publication;
   if (endpoint === null) return undefined;

@@ -26,7 +26,7 @@ export function itRelays(): void {
         .toMatchObject({ open: 0, bytesIn: 8, bytesOut: 6 });
     });
 
-    it('leaves the way in open when the server ends first', async () => {
+    it('keeps the client’s direction open when the server ends first', async () => {
       proxy = await loopback();
       const { client, server } = await proxy.open();
       server.end('hello');

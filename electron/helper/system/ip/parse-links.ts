@@ -14,7 +14,7 @@ export interface Link {
   readonly master?: string;
   /** The alias (`ip link set alias`). */
   readonly alias?: string;
-  /** For a bridge port: whether frames may leave by the port that they came in by. */
+  /** For a bridge port: whether frames may leave by the port that they arrived on. */
   readonly hairpin?: boolean;
   /** The other end of a veth pair, or the link below, if it is in the same namespace. */
   readonly peerName?: string;

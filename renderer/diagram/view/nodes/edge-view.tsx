@@ -5,7 +5,7 @@ import type { HostEdgeElement } from '../../elements/chart-model';
 import { Ends } from './ends';
 import { PublicationRow } from './publication-row';
 
-/** The host's edge: its coast, with a pier for every publication. */
+/** The host's edge, with a row for every publication. */
 export function EdgeView({ data }: NodeProps<HostEdgeElement>) {
   const { t } = useTranslation();
   const { hostname, publications, ipForward, forwardPolicy } = data.node;

@@ -22,11 +22,11 @@ export function PublicationRow(props: {
   const select = useUi((ui) => ui.select);
   const name = publicationName(publication);
   const target = endpoint?.name ?? publication.containerIp ?? '?';
-  const leadsTo = t('chart.courseTo', { port: String(containerPort), name: target });
+  const leadsTo = t('chart.leadsTo', { port: String(containerPort), name: target });
   return (
     <button
       type="button"
-      className={`pier pier--${state}`}
+      className={`publication-row publication-row--${state}`}
       style={{
         top: props.centre - measures.edge.rowHeight / 2,
         height: measures.edge.rowHeight,
@@ -41,12 +41,12 @@ export function PublicationRow(props: {
     >
       {state !== 'active' && <StateIcon state={state} />}
       {isLoopback(hostIp) && <MonitorDot size={14} aria-hidden />}
-      <span className="pier__port mono">
-        {hostIp !== '*' && <span className="pier__ip">{hostIp}:</span>}
+      <span className="publication-row__port mono">
+        {hostIp !== '*' && <span className="publication-row__ip">{hostIp}:</span>}
         {hostPort}
-        <span className="pier__protocol">/{protocol}</span>
+        <span className="publication-row__protocol">/{protocol}</span>
       </span>
-      <span className="pier__target">{target}</span>
+      <span className="publication-row__target">{target}</span>
     </button>
   );
 }

@@ -1,7 +1,7 @@
 import type { Sandbox } from './sandbox';
 
 /** From where clients can connect to a publication of a bridged machine, and by which address. */
-const ways = {
+const paths = {
   lan: ['198.51.100.1', 'lan'],
   'host-address': ['198.51.100.1', undefined],
   loopback4: ['127.0.0.1', undefined],
@@ -11,11 +11,11 @@ const ways = {
 } as const;
 
 /**
- * Returns the ways in to a port of a bridged machine that the web server of `web` does not answer.
+ * Returns the inbound paths to a port of a bridged machine that the server in `web` does not answer.
  */
-export async function deadWays(machine: Sandbox, port: number): Promise<readonly string[]> {
+export async function deadPaths(machine: Sandbox, port: number): Promise<readonly string[]> {
   const asked = await Promise.all(
-    Object.entries(ways).map(async ([name, [address, netns]]) => {
+    Object.entries(paths).map(async ([name, [address, netns]]) => {
       const body = await machine.fetch(`http://${address}:${String(port)}`, netns);
       return body?.startsWith('web served ') === true ? [] : [name];
     }),
