@@ -30,6 +30,11 @@ it('follows a test packet from outside through the hooks and into the container'
   const hooks = await timeline().getByRole('heading', { level: 4 }).allTextContents();
   expect(hooks.slice(0, 4)).toEqual(['PREROUTING', 'Routing', 'FORWARD', 'POSTROUTING']);
   expect(hooks.at(-1)).toBe('INPUT');
+  // The hooks of one namespace are columns beside each other.
+  const [first, , next] = await timeline().getByRole('heading', { level: 4 }).all();
+  const boxes = [await first?.boundingBox(), await next?.boundingBox()];
+  expect(boxes[1]?.y).toBe(boxes[0]?.y);
+  expect(boxes[1]?.x).toBeGreaterThan(boxes[0]?.x ?? Infinity);
   const words = await timeline().innerText();
   const inOrder = [
     '--to-destination 10.55.66.2:8000',

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { packetOutcome, type PacketOutcome } from '../../store/inspect/packet-outcome';
 import { PacketList, packetWords } from './packet-list';
 import { Timeline } from './timeline';
+import './trace.css';
 import { TraceForm } from './trace-form';
 
 /** The Trace tab: which packets to trace, and the path of each. */
