@@ -53,8 +53,8 @@ export interface MeasuredLoad {
   readonly ended: number;
   readonly unseen: number;
   /**
-   * Connections that were there before, and those that are there at the end: others than those of
-   * the load.
+   * Connections that are older than the helper's table, and those that are there at the end: others
+   * than those of the load.
    */
   readonly present: number;
   readonly standing: number;
@@ -100,11 +100,12 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
   const { call } = connection.value;
   const following = await call.followFlows({});
   if (!following.ok) throw new Error(toEnglish(following.error.message));
+  const present = olderThanTable(following.value.status);
 
   const before = await processorTime(machine);
   const { sent, seconds } = await generate(machine, rate, rate * duration);
   const after = await processorTime(machine);
-  const status = await untilForgotten(machine, counter, following.value.status.total);
+  const status = await untilForgotten(machine, counter, present);
   const memory = after.memory;
   connection.value.close();
   return {
@@ -119,7 +120,7 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
     created: status.created ?? 0,
     ended: status.ended ?? 0,
     unseen: status.unseen ?? 0,
-    present: following.value.status.total,
+    present,
     standing: status.total,
     lostBy: status.lostBy,
     events: status.events,
@@ -129,6 +130,11 @@ async function measure(machine: Sandbox, rate: number, duration: number): Promis
       conntrack: after.conntrack - before.conntrack,
     },
   };
+}
+
+/** Of the connections in the table, those that were not counted as created. */
+function olderThanTable({ total, created = 0, ended = 0 }: FlowStatus): number {
+  return total - created + ended;
 }
 
 /** Counts what a client receives. */
