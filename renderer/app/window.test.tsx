@@ -36,7 +36,7 @@ describe('the chart', () => {
     );
   });
 
-  it('leads from a published port to its publication, which can be taken back', async () => {
+  it('leads from a published port to its publication, which can be unpublished', async () => {
     const user = setupUser();
     const { main } = await renderWindow(sampleSnapshot, {
       unpublish: () => Promise.resolve(ok({ removed: [], commands: [] })),
@@ -57,7 +57,7 @@ describe('the chart', () => {
     expect(await button('Publish port 8000 of c1')).toBeDefined();
   });
 
-  it('shows what others made, and offers no way to take it away', async () => {
+  it('shows the publications of others, and offers no way to remove them', async () => {
     const user = setupUser();
     await renderWindow(
       snapshotOf({ publications: [publication(2345, c1!, 8000, { origin: 'docker' })] }),
@@ -89,7 +89,7 @@ describe('worlds', () => {
     expect(main.asked).toContainEqual(['chooseWorld', { world: 'computer' }]);
   });
 
-  it('need consent, with the very command in sight', async () => {
+  it('need consent, and show the exact command', async () => {
     const user = setupUser();
     const { main } = await renderWindow(
       { state: toComputer, snapshot: null },
@@ -118,7 +118,7 @@ describe('worlds', () => {
     expect(main.asked).toEqual([['chooseWorld', { world: 'computer' }]]);
   });
 
-  it('stay in sight while their helper is away', async () => {
+  it('stay visible while their helper is not reachable', async () => {
     const { main } = await renderWindow(sampleSnapshot);
     const error = appError('HELPER_UNAVAILABLE', verbatim('It has ended.'));
     main.notify({ type: 'world', state: { phase: 'failed', world: 'lab', error } });
@@ -162,7 +162,7 @@ describe('the language', () => {
     expect(main.asked).toContainEqual(['setLanguage', { language: 'zh-Hant' }]);
   });
 
-  it('is that of what was done before it was chosen, too', async () => {
+  it('applies to earlier results too', async () => {
     const user = setupUser();
     await renderWindow(sampleSnapshot, {
       commands: () => Promise.resolve(ok({ commands: [] })),

@@ -39,7 +39,7 @@ describe('worldFeed', () => {
     expect(snapshot?.endpoints[0]).toBe(sampleSnapshot.endpoints[0]);
   });
 
-  it('asks for everything, once, when revisions do not meet', async () => {
+  it('requests the full snapshot, once, when revisions do not match', async () => {
     const whole = { ...later, revision: 9 };
     const { store, feed, ask } = setUp(sampleSnapshot, whole);
     const gap = change({ ...sampleSnapshot, revision: 7 }, { ...later, revision: 8 });
@@ -75,7 +75,7 @@ describe('worldFeed', () => {
     expect(store.getState().snapshot).toBeNull();
   });
 
-  it('stays as it is when the whole cannot be had', async () => {
+  it('stays unchanged when the full snapshot is not available', async () => {
     const { store } = setUp(sampleSnapshot);
     const feed = worldFeed(store, {
       snapshot: () => Promise.resolve(err(appError('HELPER_UNAVAILABLE', verbatim('gone')))),

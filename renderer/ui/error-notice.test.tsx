@@ -31,6 +31,6 @@ it('leaves what another program said as it is, below words of its own', async ()
   expect(said).toContain(`$ iptables -L x\n${stderr}`);
 });
 
-it('shows a reason without words of ours as it came', async () => {
+it('shows a reason that has no message unchanged', async () => {
   expect(await shown(appError('UNSUPPORTED', verbatim('As it came.')))).toContain('As it came.');
 });

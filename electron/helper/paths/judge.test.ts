@@ -56,7 +56,7 @@ const observed = (parts: Partial<Evidence>, outcome: AttemptResult['outcome'] = 
   judge(publication, result(outcome), attempt, evidence(parts)).observed;
 
 describe('judge', () => {
-  it('believes a connection that the endpoint has too', () => {
+  it('judges a connection reachable that the endpoint has too', () => {
     expect(observed({ endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40000')] })).toBe('reachable');
     expect(observed({ endpoint: [socket('10.0.0.2 8000', '10.0.0.1 40001')] })).toBe('unreachable');
     const end = { src: '192.0.2.9', dst: '192.0.2.1', sport: 40_000, dport: 2345 };
@@ -70,7 +70,7 @@ describe('judge', () => {
     expect(observed({ endpoint: null })).toBe('reachable');
   });
 
-  it('believes a proxy that is connected onwards, and no other program', () => {
+  it('judges a proxy reachable that is connected onwards, and no other program', () => {
     const ours = [listener('node', helper)];
     const onwards = (state: TcpConnection['state']) => socket('10.0.0.1 5', '10.0.0.2 8000', state);
     expect(observed({ host: [proxied, onwards('connected')], listeners: ours })).toBe('reachable');
@@ -93,7 +93,7 @@ describe('judge', () => {
     ]);
   });
 
-  it('takes everything else for unreachable', () => {
+  it('judges everything else unreachable', () => {
     for (const outcome of ['closed', 'refused', 'silent', 'failed'] as const) {
       expect(observed({}, outcome)).toBe('unreachable');
     }

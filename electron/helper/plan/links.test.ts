@@ -69,7 +69,7 @@ function commands(
 }
 
 describe('planLinks', () => {
-  it('makes a bridge, and joins a named namespace to it', () => {
+  it('creates a bridge, and attaches a named namespace to it', () => {
     expect(commands([], bare)).toEqual([
       'ip link add hw1 address 02:00:00:00:00:01 type bridge',
       'ip link set dev hw1 alias portolan:hw1',
@@ -91,7 +91,7 @@ describe('planLinks', () => {
     expect(made.at(-1)).toBe('nsenter -t 42 -n ip route add default via 10.55.66.1 dev eth0');
   });
 
-  it('plans nothing when all is as it should be, or the endpoint is away', () => {
+  it('plans nothing when everything is in place, or the endpoint is not running', () => {
     expect(commands([bridgeLink, wireLink], joined)).toEqual([]);
     expect(commands([bridgeLink], null)).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe('planLinks', () => {
     ['address add 10.55.66.2/24', { inside: { up: true, addresses: [] } }],
     ['link set dev eth0 up', { inside: { up: false, addresses: ['10.55.66.2/24'] } }],
     ['route add default via 10.55.66.1', { defaultRoute: false }],
-  ])('mends only what is missing inside: %s', (text, change) => {
+  ])('repairs only what is missing inside: %s', (text, change) => {
     const made = commands([bridgeLink, wireLink], { ...joined, ...change });
     expect(made).toEqual([expect.stringContaining(`ip -n web ${text}`)]);
   });
@@ -125,7 +125,7 @@ describe('planLinks', () => {
     ]);
   });
 
-  it('takes away what carries our mark and is not asked for, wires first, and nothing else', () => {
+  it('removes only what carries our mark and is not requested, wires first', () => {
     const theirs = { ...bridgeLink, name: 'docker0', alias: 'mine' };
     expect(commands([bridgeLink, theirs, wireLink], null, [], [])).toEqual([
       'ip link delete dev veth-0123456789',
@@ -133,7 +133,7 @@ describe('planLinks', () => {
     ]);
   });
 
-  it('takes up a bridge that was made and not yet marked, by its MAC', () => {
+  it('adopts a bridge that was created but not yet marked, by its MAC', () => {
     const unmarked = without(bridgeLink, 'alias');
     expect(commands([unmarked], null)).toEqual(['ip link set dev hw1 alias portolan:hw1']);
   });

@@ -87,7 +87,7 @@ describe('planPublications', () => {
     await expect(text).toMatchFileSnapshot(`golden/${name}.golden`);
   });
 
-  it('takes the rules of one of two bridges away and leaves those of the other', () => {
+  it('removes the rules of one of two bridges and keeps those of the other', () => {
     const state = {
       ...bare,
       tables: desiredTables([], [bridge, bridge6]),
@@ -99,7 +99,7 @@ describe('planPublications', () => {
     expect(commands.at(-1)).toBe('sysctl -w net.ipv6.conf.all.forwarding=0');
   });
 
-  it('plans nothing when all is as it should be', () => {
+  it('plans nothing when everything is in place', () => {
     const publications = [publication(), other];
     const done: KernelState = {
       ...bare,
@@ -128,7 +128,7 @@ describe('planPublications', () => {
     for (const command of commands) expect(command).toMatch(/ -D .*portolan:tcp-2345 /);
   });
 
-  it('takes everything away in the reverse order, and puts the sysctl back last', () => {
+  it('removes everything in reverse order, and restores the sysctl last', () => {
     const state: KernelState = {
       ...bare,
       tables: desiredTables([publication()]),
@@ -165,7 +165,7 @@ describe('planPublications', () => {
     ]);
   });
 
-  it('sets the hairpin flag where bridged packets pass iptables, and takes only its own back', () => {
+  it('sets the hairpin flag where bridged packets pass iptables, and clears only its own', () => {
     const state = {
       ...bare,
       bridgeNetfilter: true,

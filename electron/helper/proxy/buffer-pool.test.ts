@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BufferPool, classOf, nextClass } from './buffer-pool';
 
 describe('BufferPool', () => {
-  it('lends a buffer again that was given back', () => {
+  it('reuses a released buffer', () => {
     const pool = new BufferPool();
     const buffer = pool.take('large');
     pool.give(buffer);
@@ -11,7 +11,7 @@ describe('BufferPool', () => {
     expect([again === buffer, other === buffer]).toEqual([true, false]);
   });
 
-  it('gives smaller buffers once many large ones are lent, until some come back', () => {
+  it('hands out smaller buffers while many large ones are in use', () => {
     const pool = new BufferPool();
     const lent = Array.from({ length: 1000 }, () => pool.take('large'));
     const held = lent.reduce((sum, { length }) => sum + length, 0);
@@ -37,7 +37,7 @@ describe('nextClass', () => {
     expect(nextClass(large, large.length / 2)).toBe('large');
   });
 
-  it('shrinks when little comes', () => {
+  it('shrinks when reads are small', () => {
     expect(nextClass(large, 100)).toBe('medium');
     expect(nextClass(medium, 100)).toBe('small');
     expect(nextClass(small, 100)).toBe('small');

@@ -10,11 +10,11 @@ function room(budget: ConnectionBudget): number {
 }
 
 describe('ConnectionBudget', () => {
-  it('keeps files for the helper itself, and two for each connection', () => {
+  it('reserves descriptors for the helper itself, and two for each connection', () => {
     expect(room(new ConnectionBudget(20_256, 0, () => undefined))).toBe(10_000);
   });
 
-  it('gives less room while sockets listen', () => {
+  it('allows fewer connections while sockets listen', () => {
     const budget = new ConnectionBudget(20_256, 0, () => undefined);
     budget.listen(2_000);
     expect(room(budget)).toBe(9_000);

@@ -56,7 +56,7 @@ afterEach(() => {
 });
 
 describe('UdpSessions', () => {
-  it('keeps one session a client, and counts what goes through', async () => {
+  it('keeps one session for each client, and counts its traffic', async () => {
     for (const port of [1001, 1002, 1001]) say(port);
     await expect.poll(() => heard).toHaveLength(3);
     expect(counters).toMatchObject({ open: 2, accepted: 2, bytesIn: 12 });

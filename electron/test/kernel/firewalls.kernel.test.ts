@@ -36,8 +36,8 @@ async function whileHelperSleeps<T>(
 }
 
 /**
- * Expects our rules to be back within two seconds, all inbound paths to be open, and the rules of others
- * as they were.
+ * Expects our rules to be back within two seconds, all inbound paths to be open, and the rules of
+ * others as they were.
  */
 async function expectRepaired(
   machine: Sandbox,

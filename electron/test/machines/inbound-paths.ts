@@ -11,7 +11,8 @@ const paths = {
 } as const;
 
 /**
- * Returns the inbound paths to a port of a bridged machine that the server in `web` does not answer.
+ * Returns the inbound paths to a port of a bridged machine that the server in `web` does not
+ * answer.
  */
 export async function deadPaths(machine: Sandbox, port: number): Promise<readonly string[]> {
   const asked = await Promise.all(

@@ -92,13 +92,13 @@ describe('buildGraph', () => {
     expect(card(graph, 'c1').hidden).toBe(3);
   });
 
-  it('draws no course to a container that is away', () => {
+  it('draws no line to a container that is not running', () => {
     const gone = endpoint('gone', 'hw0');
     const graph = buildGraph(snapshotOf({ publications: [publication(80, gone)] }));
     expect(graph.edges.some((edge) => edge.kind === 'publication')).toBe(false);
   });
 
-  it('lets containers stand apart whose bridge is not there', () => {
+  it('separates containers whose bridge is missing', () => {
     const graph = buildGraph(
       snapshotOf({ endpoints: [endpoint('a', null), endpoint('b', 'elsewhere')] }),
     );
@@ -129,7 +129,7 @@ describe('externalInterfaces', () => {
   });
 });
 
-describe('what is no wire between a bridge and a container', () => {
+describe('links other than the wire from a bridge to a container', () => {
   const camera = endpoint('camera', null);
   const link = { name: 'eth0', mac: '', up: true, addresses: ['192.0.2.7/24'] };
 

@@ -52,7 +52,7 @@ describe('layoutGraph', () => {
     expectNoOverlap(layOut(sampleSnapshot));
   });
 
-  it('runs a single course straight', () => {
+  it('draws a single publication line straight', () => {
     const graph = buildGraph(sampleSnapshot);
     const line = edgeLines(graph, layoutGraph(graph, null)).get('publication:p2345');
     expect(line?.path).toMatch(/^M[\d.]+,[\d.]+H[\d.]+$/);
@@ -91,7 +91,7 @@ describe('layoutGraph', () => {
     },
   );
 
-  it('puts a newcomer into the place that was left', () => {
+  it('places a new node where one was removed', () => {
     const before = layOut(sampleSnapshot);
     const without = { ...sampleSnapshot, endpoints: sampleSnapshot.endpoints.slice(1) };
     const emptied = layOut(without, before);
@@ -130,10 +130,10 @@ describe('layoutGraph', () => {
 });
 
 describe('spread', () => {
-  it('leaves alone what has room', () => {
+  it('does not move what has room', () => {
     expect(spread([100, 200, 300], 30, 0)).toEqual([100, 200, 300]);
   });
-  it('parts those that want the same place evenly around it', () => {
+  it('spaces those with the same preferred position evenly around it', () => {
     expect(spread([100, 100, 100], 30, 0)).toEqual([70, 100, 130]);
   });
   it('begins no higher than allowed', () => {
@@ -142,7 +142,7 @@ describe('spread', () => {
 });
 
 describe('fitViewport', () => {
-  it('centres a small chart without blowing it up', () => {
+  it('centres a small chart without enlarging it', () => {
     const view = fitViewport({ x: 0, y: 0, width: 200, height: 100 }, { width: 1000, height: 600 });
     expect(view.zoom).toBe(zoomLimits.largestFit);
     expect(view.x + 100 * view.zoom).toBeCloseTo(500);

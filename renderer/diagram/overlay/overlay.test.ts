@@ -28,7 +28,7 @@ const loadsOf = (flows: readonly Flow[], rates = {}) => edgeLoads(flows, rates, 
 describe('loads', () => {
   const rate = { original: 10, reply: 1_000 };
 
-  it('lie on the very lines that connections use, in their direction', () => {
+  it('lie on the lines that connections use, in their direction', () => {
     const loads = loadsOf([flow('a', { rate }), flow('b', { rate })]);
     expect([...loads.keys()].sort()).toEqual([bridge, ...uplink, veth].sort());
     for (const load of loads.values())
@@ -98,7 +98,7 @@ describe('a line', () => {
   });
 });
 
-describe('the course of a traced packet', () => {
+describe('the path of a traced packet', () => {
   const places = { edges: graph.edges, boxes: layout.boxes, lines, wires };
 
   it('goes from outside to the container, with stops from left to right', () => {

@@ -82,7 +82,7 @@ describe('checking paths', () => {
     expect(main.asked).toContainEqual(['doctor', { selector: 'p2345', observe: true }]);
   });
 
-  it('says where prediction and observation differ, and never that all is well then', async () => {
+  it('says where prediction and observation differ, and does not claim success then', async () => {
     await openDoctor({
       doctor: () =>
         Promise.resolve(
@@ -147,7 +147,7 @@ describe('checking paths', () => {
 });
 
 describe('what if', () => {
-  it('predicts at once, marks what was observed as old, and puts everything back', async () => {
+  it('predicts at once, marks what was observed as old, and restores everything', async () => {
     let now = published!;
     const { user, main } = await openDoctor({
       doctor: ({ observe }) => {
@@ -192,7 +192,7 @@ describe('what if', () => {
     });
   });
 
-  it('is for publications of Portolan only; the others are checked all the same', async () => {
+  it('is for publications of Portolan only; others are still checked', async () => {
     const docker = { ...published!, origin: 'docker' as const };
     await openDoctor(
       { doctor: () => Promise.resolve(ok({ reports: [report(docker)] })) },

@@ -92,7 +92,7 @@ it('are explained in words, and traced', async () => {
   ]);
 });
 
-it('are counted only with leave, and the counting is ended again', async () => {
+it('are counted only with permission, and counting is switched off again', async () => {
   const { user, main } = await openFlows([flow('a')]);
   await user.click(await screen.findByRole('button', { name: 'Count bytes' }));
   expect(main.asked.some(([method]) => method === 'setAccounting')).toBe(false);
@@ -105,7 +105,7 @@ it('are counted only with leave, and the counting is ended again', async () => {
   expect(main.asked).toContainEqual(['setAccounting', { on: false }]);
 });
 
-it('in their thousands render only what is in sight', async () => {
+it('render only visible rows when there are thousands', async () => {
   const many = Array.from({ length: 5_000 }, (_, index) =>
     flow(`f${String(index)}`, { since: index }),
   );

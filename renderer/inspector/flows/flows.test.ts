@@ -104,7 +104,7 @@ describe('the words', () => {
   const keys = (...flows: readonly Flow[]) =>
     flowWords(rowsOf(...flows)[0]!, sampleSnapshot.publications).map(({ key }) => key);
 
-  it('tell what translation did, and by which publication', () => {
+  it('describe the translation, and its publication', () => {
     expect(flowWords(rowsOf(flow('a'))[0]!, sampleSnapshot.publications)).toEqual([
       { key: 'asked', values: { client: '192.0.2.2:43938', asked: '192.0.2.1:2345' } },
       { key: 'dnatPublication', values: { publication: '2345/tcp', reached: '10.55.66.2:8000' } },
@@ -127,7 +127,7 @@ describe('the words', () => {
     expect(keys(flow('a', { dnat: false }))).toEqual(['asked', 'plain']);
   });
 
-  it('tell of the proxy, from either half', () => {
+  it('describe the proxy, from either half', () => {
     const [front, back] = proxied();
     expect(keys(front, back)).toEqual(['asked', 'proxy']);
     expect(keys(back)).toEqual(['asked', 'proxy']);

@@ -24,7 +24,7 @@ async function openTrace() {
   return { user, main };
 }
 
-function tell(main: MainProcess, hops: readonly Hop[], traceId = 't1') {
+function report(main: MainProcess, hops: readonly Hop[], traceId = 't1') {
   for (const line of traceLines(hops, traceId)) main.notify({ type: 'trace', session: 's1', line });
 }
 
@@ -36,7 +36,7 @@ it('sends a test packet from the panel, and shows its path hook by hook', async 
     'startTrace',
     { target: { kind: 'publication', selector: 'p2345' }, count: 1, timeout: 30, probe: 'lan' },
   ]);
-  tell(main, forwardedHops);
+  report(main, forwardedHops);
   const end = { type: 'end', reason: 'count', packets: 1, lost: 3 };
   main.notify({ type: 'trace', session: 's1', line: end });
   await screen.findByText('Delivered to c1.');
@@ -65,16 +65,16 @@ it('sends a test packet from the panel, and shows its path hook by hook', async 
 
 it('ends in words at the rule that dropped it, with its owner', async () => {
   const { main } = await openTrace();
-  tell(main, droppedHops);
+  report(main, droppedHops);
   await screen.findByText("Dropped in ufw-before-forward by ufw's rule.");
   expect(screen.getByText("Dropped here by ufw's rule")).toBeDefined();
   expect(screen.getByText('Not reached.')).toBeDefined();
 });
 
-it('lets one choose among several packets', async () => {
+it('offers a choice among several packets', async () => {
   const { user, main } = await openTrace();
-  tell(main, forwardedHops);
-  tell(main, droppedHops, 't2');
+  report(main, forwardedHops);
+  report(main, droppedHops, 't2');
   const list = await screen.findByRole('list', { name: 'Packets' });
   await user.click(within(list).getByRole('button', { name: /Packet 2/ }));
   expect(screen.getByText("Dropped here by ufw's rule")).toBeDefined();

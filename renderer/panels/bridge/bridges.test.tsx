@@ -46,7 +46,7 @@ const attach: WindowHandlers['attach'] = ({ address, bridge: to }) => {
 };
 
 describe('the dialog "Create bridge"', () => {
-  it('proposes what is free, shows the commands and why they are refused, and makes it', async () => {
+  it('proposes what is free, shows the commands and why they are refused, and creates it', async () => {
     const user = setupUser();
     const { main } = await renderWindow(world, { createBridge });
     await user.click(await button('Create bridge'));
@@ -113,7 +113,7 @@ describe('the dialog "Attach to a bridge"', () => {
 });
 
 describe('the panel of a bridge', () => {
-  it('says whose it is, and offers to delete only what Portolan made', async () => {
+  it('names its owner, and offers to delete only what Portolan created', async () => {
     const user = setupUser();
     await renderWindow(world);
     await user.click(await button('Details of docker0'));
@@ -157,7 +157,7 @@ describe('the panel of a bridge', () => {
   });
 });
 
-it('detaches from the panel of the container, with the commands in sight', async () => {
+it('detaches from the panel of the container, and shows the commands', async () => {
   const user = setupUser();
   const { main } = await renderWindow(
     { ...world, attachments: [attachment] },
@@ -193,7 +193,7 @@ describe('a snapshot from a file', () => {
     snapshot: { ...world, attachments: [attachment] },
   } as const;
 
-  it('says of which machine and from when it is, and offers nothing that changes', async () => {
+  it('shows its machine and time, and offers no changes', async () => {
     const user = setupUser();
     const { main } = await renderWindow(file, { chooseWorld: () => Promise.resolve(ok({})) });
     const banner = screen.getByRole('status');

@@ -159,7 +159,7 @@ describe('the publish dialog', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('is closed by Escape, and gives the focus back', async () => {
+  it('is closed by Escape, and restores the focus', async () => {
     const user = setupUser();
     await renderWindow(unpublished, { checkPort: checkPortOf({}), publish: publishes });
     const chip = await button('Publish port 8000 of c1');

@@ -43,7 +43,7 @@ describe('following flows', () => {
     expect(store.getState().following.kind).toBe('off');
   });
 
-  it('takes changes in, also those that overtake the first answer', async () => {
+  it('applies changes, including those that arrive before the first answer', async () => {
     const { store, settled, change, ids } = setUp([flow('a')]);
     store.getState().connect(true, false);
     store.getState().want('table', true);

@@ -14,33 +14,33 @@ function setUp() {
   };
   const store = createTraceStore(client);
   store.getState().edit({ publication: 'p2345' });
-  const tell = (session: string, lines: readonly TraceLine[]) => {
+  const report = (session: string, lines: readonly TraceLine[]) => {
     for (const line of lines) store.getState().receive({ type: 'trace', session, line });
   };
-  return { client, store, tell };
+  return { client, store, report };
 }
 
 const end: TraceLine = { type: 'end', reason: 'count', packets: 1, lost: 0 };
 
 describe('a trace', () => {
-  it('gathers packets with their hops in order, however they come', async () => {
-    const { store, tell } = setUp();
+  it('collects packets with their hops in order, in whatever order they arrive', async () => {
+    const { store, report } = setUp();
     await store.getState().start();
     const [packet, ...hops] = traceLines(forwardedHops);
-    tell('s1', [packet!, ...hops.toReversed(), hops[0]!, end]);
+    report('s1', [packet!, ...hops.toReversed(), hops[0]!, end]);
     const { record, session } = store.getState();
     expect(record.packets).toHaveLength(1);
     expect(record.packets[0]?.hops.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
     expect(session.kind).toBe('ended');
   });
 
-  it('takes lines that overtake the answer, and none of another trace', async () => {
-    const { store, tell } = setUp();
+  it('accepts lines that arrive before the answer, and none of another trace', async () => {
+    const { store, report } = setUp();
     const started = store.getState().start();
-    tell('s1', traceLines(forwardedHops));
-    tell('s0', traceLines(forwardedHops, 'other'));
+    report('s1', traceLines(forwardedHops));
+    report('s0', traceLines(forwardedHops, 'other'));
     await started;
-    tell('s0', traceLines(forwardedHops, 'other'));
+    report('s0', traceLines(forwardedHops, 'other'));
     expect(store.getState().record.packets.map(({ packet }) => packet.traceId)).toEqual(['t1']);
   });
 
@@ -61,9 +61,9 @@ describe('a trace', () => {
   });
 
   it('keeps what it saw when the helper goes away', async () => {
-    const { store, tell } = setUp();
+    const { store, report } = setUp();
     await store.getState().start();
-    tell('s1', traceLines(forwardedHops));
+    report('s1', traceLines(forwardedHops));
     store.getState().connect(false, false);
     expect(store.getState().session.kind).toBe('ended');
     expect(store.getState().record.packets).toHaveLength(1);

@@ -62,7 +62,7 @@ describe('Wires', () => {
     expect(of('netns:c', c.network.links[0])).toEqual({ name: 'x', endpoint: 'netns:a' });
   });
 
-  it('goes by the namespace where the numbers could mean another', () => {
+  it('uses the namespace where an interface index is ambiguous', () => {
     // The wire between c and d has the same indexes as the one between the host and a.
     const c = namespace('c', 30, veth('p', 2, 3, 5));
     const d = namespace('d', 40, veth('q', 3, 2, 7));
@@ -74,7 +74,7 @@ describe('Wires', () => {
     expect(peer('netns:c', c.network.links[0])).toEqual({ name: 'q', endpoint: 'netns:d' });
   });
 
-  it('leaves out ends that are surely the partners of others', () => {
+  it('leaves out ends that are certainly partners of others', () => {
     const host = veth('up0', 2, 2, 0);
     const [left, c, d] = [
       namespace('left', 10, veth('eth0', 2, 2, 0)),

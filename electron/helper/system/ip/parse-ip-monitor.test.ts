@@ -42,7 +42,7 @@ describe('parseMonitorLine', () => {
     });
   });
 
-  it('passes over what is no event', () => {
+  it('skips what is no event', () => {
     expect(parseMonitorLine('netlink receive error No buffer space available')).toBeUndefined();
     expect(parseMonitorLine('')).toBeUndefined();
   });

@@ -27,7 +27,7 @@ describe('parseNetwork', () => {
     expect(defaultRoutes).toEqual([{ device: 'eth0', gateway: '10.55.66.1' }]);
   });
 
-  it('passes over a link that vanished while it was listed', () => {
+  it('skips a link that vanished while it was listed', () => {
     expect(parseNetwork('[{}]\n[]\n')).toEqual(emptyNetwork);
   });
 

@@ -20,7 +20,7 @@ describe('listeningSockets', () => {
     expect(places(fixture('proc-net-udp.txt'), 'udp', 4)).toEqual(['10.55.66.2 53']);
   });
 
-  it('passes over connections and over text that is not a table', () => {
+  it('skips connections, and text that is not a table', () => {
     const established =
       'head\n 0: 0100007F:1F40 0100007F:9C40 01 00000000:00000000 00:00000000 00000000 0 0 12345 1\n';
     expect(listeningSockets(established, 'tcp', 4)).toEqual([]);

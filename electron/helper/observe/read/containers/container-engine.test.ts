@@ -86,7 +86,7 @@ describe('ContainerEngine', () => {
     expect(engine.warning).toBeNull();
   });
 
-  it('asks again only after an event, and inspects a container once', async () => {
+  it('lists again only after an event, and inspects a container once', async () => {
     await start();
     engine.follow();
     await expect.poll(() => changes).toBe(1);
@@ -126,7 +126,7 @@ describe('ContainerEngine', () => {
     expect(changes).toBeGreaterThan(0);
   });
 
-  it('keeps its list and warns when the answer is nonsense', async () => {
+  it('keeps its list and warns when the answer is invalid', async () => {
     await start();
     expect(await names()).toEqual(['web']);
     answers['/containers/json'] = { message: 'broken' };

@@ -22,7 +22,7 @@ describe('Part', () => {
     expect(part.staleness).toBeUndefined();
   });
 
-  it('keeps what was read last while its reader fails, and says since when', async () => {
+  it('keeps the last value while its reader fails, and reports since when', async () => {
     const part = new Part<number>('rules', 1_000);
     await part.read(is(1));
     vi.setSystemTime(5_000);
@@ -36,7 +36,7 @@ describe('Part', () => {
     expect(part.staleness).toBeUndefined();
   });
 
-  it('takes a parser that throws for a reader that failed', async () => {
+  it('treats a parser that throws as a reader that failed', async () => {
     const part = new Part<number>('rules', 1_000);
     await part.read(is(1));
     expect(await part.read(() => Promise.reject(new Error('no JSON')))).toEqual(ok(1));
