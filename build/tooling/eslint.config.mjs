@@ -3,18 +3,9 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { join } from 'node:path';
 import { misleadingGlobals, purity } from './layers-purity.mjs';
+import { rawTexts, rawTextsOutsideTests } from './raw-texts.mjs';
 
 const root = join(import.meta.dirname, '../..');
-
-/**
- * Refuses strings that are written out as an argument: texts are messages by key, in every
- * language.
- */
-const rawTexts = (/** @type {string} */ callee, /** @type {number} */ position) =>
-  ['Literal', 'TemplateLiteral', 'BinaryExpression'].map((raw) => ({
-    selector: `CallExpression[callee.name='${callee}'] > ${raw}.arguments:nth-child(${position})`,
-    message: 'Make a message with msg(…) of shared/messages.',
-  }));
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '**/fixtures/**', 'build/setup/default-app/**'] },
@@ -58,14 +49,12 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts', '**/*.tsx'],
-    rules: { 'no-restricted-syntax': ['error', ...rawTexts('appError', 2)] },
+    rules: { 'no-restricted-syntax': ['error', ...rawTexts] },
   },
   {
     files: ['**/*.ts', '**/*.tsx'],
     ignores: ['**/*.test.ts', '**/*.test.tsx', 'renderer/testing/**'],
-    rules: {
-      'no-restricted-syntax': ['error', ...rawTexts('appError', 2), ...rawTexts('verbatim', 1)],
-    },
+    rules: { 'no-restricted-syntax': ['error', ...rawTextsOutsideTests] },
   },
   {
     files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],

@@ -1,5 +1,6 @@
 // @ts-check
 import { pure, testCode } from './layers.mjs';
+import { rawTextsOutsideTests } from './raw-texts.mjs';
 
 /** Globals of the browser that a forgotten declaration of a variable would silently use. */
 export const misleadingGlobals = ['event', 'name'];
@@ -73,6 +74,11 @@ export const purity = {
       { object: 'Date', property: 'now', message },
       { object: 'Math', property: 'random', message },
     ],
-    'no-restricted-syntax': ['error', ...impureSyntax.map((selector) => ({ selector, message }))],
+    // It replaces the rule of the other blocks, so it repeats what they refuse.
+    'no-restricted-syntax': [
+      'error',
+      ...impureSyntax.map((selector) => ({ selector, message })),
+      ...rawTextsOutsideTests,
+    ],
   },
 };

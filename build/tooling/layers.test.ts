@@ -114,12 +114,14 @@ const plants: readonly (readonly [what: string, file: string, line: string, ...r
       'shared/model/names.ts',
       "import 'commander';",
       'layer shared/model',
+      'pure',
     ],
     [
       'a package that is not installed',
       'shared/model/routes.ts',
       "import 'no-such-package';",
       'layer shared/model',
+      'pure',
       'unresolvable',
     ],
     [
@@ -217,18 +219,39 @@ describe('pure files', () => {
   });
 
   it('are checked by the configuration of lint', async () => {
-    const eslint = new ESLint({
-      cwd: checkout,
-      overrideConfigFile: join(checkout, 'build/tooling/eslint.config.mjs'),
-    });
-    const { rules } = (await eslint.calculateConfigForFile(file)) as Linter.Config;
+    const rules = await configuredRules(file);
     const names = ['no-restricted-globals', 'no-restricted-properties', 'no-restricted-syntax'];
     for (const name of names) {
-      const [, ...options] = [rules?.[name]].flat();
+      const [, ...options] = [rules[name]].flat();
       expect(options).toEqual([purity.rules?.[name]].flat().slice(1));
     }
   });
 });
+
+describe('texts', () => {
+  const raw = ["appError('BAD_REQUEST', 'Bad.');", "verbatim('Bad.');"];
+
+  it.each(['electron/helper/plan/plan.ts', 'electron/helper/server/handlers.ts'])(
+    'are messages by key in %s',
+    async (file) => {
+      const rules = {
+        'no-restricted-syntax': (await configuredRules(file))['no-restricted-syntax'],
+      };
+      const verify = (code: string) => new Linter({ cwd: checkout }).verify(code, [{ rules }]);
+      for (const code of raw) expect(verify(code)).toHaveLength(1);
+      expect(verify("appError('BAD_REQUEST', msg('error.noBridge')); verbatim(text);")).toEqual([]);
+    },
+  );
+});
+
+/** The rules that lint applies to a file. */
+async function configuredRules(file: string): Promise<NonNullable<Linter.Config['rules']>> {
+  const eslint = new ESLint({
+    cwd: checkout,
+    overrideConfigFile: join(checkout, 'build/tooling/eslint.config.mjs'),
+  });
+  return ((await eslint.calculateConfigForFile(file)) as Linter.Config).rules ?? {};
+}
 
 interface Violation {
   readonly rule: string;

@@ -89,7 +89,7 @@ describe('judge', () => {
     const { observed: by, note = '' } = judge(publication, result('open'), attempt, seen);
     expect([by, toEnglish(note)]).toEqual([
       'unreachable',
-      'nginx (process 5) answered on the host instead.',
+      'nginx (process 5) on the host answered instead.',
     ]);
   });
 

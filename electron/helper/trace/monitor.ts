@@ -44,5 +44,5 @@ export async function monitorNft(
     await delay(10);
   }
   monitor.stop();
-  return err(appError('TIMED_OUT', msg('follow.nftDeaf')));
+  return err(appError('TIMED_OUT', msg('follow.nftNotListening')));
 }

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { assertNever } from '#shared/result/result';
 import { familyOf, type Family } from '#shared/model/address';
-import { traceTablePrefix } from '#shared/model/trace';
 
 /**
  * Why a packet is traced:
@@ -38,11 +36,6 @@ const lastPriority = '350';
 
 /** The hooks with one of our chains: it runs first where packets are marked, else last. */
 export const ownHooks = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
-
-/** Returns a new table name, unique on this machine. */
-export function ownTableName(): string {
-  return `${traceTablePrefix}${String(process.pid)}-${randomBytes(4).toString('hex')}`;
-}
 
 /** The chain that holds the marks of a hook. */
 const markChain = (hook: Mark['hook']) => `marks-${hook}`;

@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { parseIptablesSave } from '#shared/model/iptables-save';
-import { isTraceTable } from '#shared/model/trace';
+import { isTraceTable, traceTablePrefix } from '#shared/model/trace';
 import { nftIptablesSave, nftRuleset } from '../system/nft/nft';
 import { openNftSession, type NftSession } from '../system/nft/nft-session';
 import { monitorNft, type NftMonitor } from './monitor';
-import { ownTableCommands, ownTableName, startCommands, type Mark } from './own-table';
+import { ownTableCommands, startCommands, type Mark } from './own-table';
 import { parseTraceLine } from '../system/nft/parse-trace';
 import { parseRuleset } from '../system/nft/parse-ruleset';
 import { RuleBook } from './rule-book';
@@ -138,4 +139,9 @@ async function readBook(path: string | null): Promise<Result<RuleBook>> {
   if (!ruleset.ok) return ruleset;
   const iptables = [...parseIptablesSave(four, 'ipv4'), ...parseIptablesSave(six, 'ipv6')];
   return ok(new RuleBook(parseRuleset(ruleset.value), iptables));
+}
+
+/** Returns a new table name, unique on this machine. */
+function ownTableName(): string {
+  return `${traceTablePrefix}${String(process.pid)}-${randomBytes(4).toString('hex')}`;
 }

@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import './overlay.css';
-import type { ChartPlaces } from './chart-places';
+import type { ChartPlaces } from './wire-edges';
 import type { Polyline } from './polyline';
 import { hopNumbers, tracePath, type PathStop } from './trace-path';
 import { useShownHops } from './use-shown-hops';

@@ -2,7 +2,7 @@ import type { Hop } from '#shared/model/trace';
 import { isDrop } from '../../store/inspect/packet-outcome';
 import { timelineLanes, type Lane } from '../../store/inspect/trace-lanes';
 import { endpointNodeId } from '../graph/graph';
-import type { ChartPlaces } from './chart-places';
+import type { ChartPlaces } from './wire-edges';
 import { lengthOf, pointAt, type Point } from './polyline';
 
 /** A stop of a traced packet on the chart: the hops that it passed there. */

@@ -7,7 +7,7 @@ import { useThrottled } from '../../store/use-throttled';
 import { drawTraffic } from './draw-traffic';
 import { edgeLoads, type EdgeLoad } from './edge-loads';
 import './overlay.css';
-import type { ChartPlaces } from './chart-places';
+import type { ChartPlaces } from './wire-edges';
 import { TrafficLegend, useTrafficSwitch } from './traffic-legend';
 import { useMotion } from './use-motion';
 import { useShownHops } from './use-shown-hops';

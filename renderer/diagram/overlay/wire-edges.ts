@@ -1,12 +1,22 @@
 import { withoutPrefix } from '#shared/model/own-addresses';
 import type { Snapshot } from '#shared/model/snapshot';
 import type { GraphEdge } from '../graph/graph';
+import type { Box } from '../layout/sizes';
+import type { Polyline } from './polyline';
 
 /** What a host interface's name corresponds to on the chart. */
 export interface ChartWire {
   readonly kind: 'uplink' | 'bridge' | 'veth';
   /** Ids of its lines, from left to right. */
   readonly edges: readonly string[];
+}
+
+/** The lines and positions of the chart that the overlays need. */
+export interface ChartPlaces {
+  readonly edges: readonly GraphEdge[];
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly lines: ReadonlyMap<string, Polyline>;
+  readonly wires: ReadonlyMap<string, ChartWire>;
 }
 
 /** Returns the lines of the chart by the name of the host interface that they represent. */

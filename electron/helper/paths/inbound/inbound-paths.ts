@@ -50,7 +50,7 @@ export function inboundPaths(
  * route, else of a network card, else of any interface that is neither a bridge nor a port of one.
  * IPv4 comes first unless a family is given.
  */
-export function outerAddress(
+function outerAddress(
   interfaces: readonly HostInterface[],
   family: Family | undefined,
 ): string | undefined {
@@ -88,7 +88,7 @@ function firstAddress(
 }
 
 /** The addresses of an interface that are valid beyond one link. */
-export function globalAddresses({ addresses }: Pick<HostInterface, 'addresses'>) {
+function globalAddresses({ addresses }: Pick<HostInterface, 'addresses'>) {
   return addresses.flatMap((text) => {
     const cidr = parseCidr(text);
     return cidr.ok && !isLoopback(cidr.value.address) && !isLinkLocal(cidr.value.address)
