@@ -109,7 +109,7 @@ function helperEnded(argv: string[], exitCode: number | null, stderr: string): A
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return {
     code: 'COMMAND_FAILED',
-    message: msg('launch.helperEnded', { said: lastLine }),
+    message: msg('launch.helperEnded', { output: lastLine }),
     details: { argv, exitCode, stderr },
   };
 }

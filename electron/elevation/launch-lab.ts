@@ -147,7 +147,7 @@ async function labFailure(
   const lastLine = stderr.trim().split('\n').at(-1) ?? '';
   return {
     code: 'COMMAND_FAILED',
-    message: msg('launch.labFailed', { said: lastLine }),
+    message: msg('launch.labFailed', { output: lastLine }),
     details: { argv: ['unshare', ...args], exitCode, stderr },
   };
 }

@@ -1,7 +1,6 @@
 import type { Connection, FinalConnectionState } from '@xyflow/react';
-import { useTranslation } from 'react-i18next';
 import type { Bridge, Endpoint } from '#shared/model/snapshot';
-import { verbatim } from '#shared/messages/message';
+import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { useUi } from '../../store/services';
 import type { ChartNode } from '../elements/chart-model';
@@ -11,7 +10,6 @@ import type { ChartNode } from '../elements/chart-model';
  * says whose the bridge is otherwise.
  */
 export function useAttachGesture(nodes: readonly ChartNode[]) {
-  const { t } = useTranslation();
   const openAttach = useUi((ui) => ui.openAttach);
   const showNotice = useUi((ui) => ui.showNotice);
   return {
@@ -28,8 +26,8 @@ export function useAttachGesture(nodes: readonly ChartNode[]) {
       const join = attachPair({ source: end.fromNode.id, target: end.toNode.id }, nodes);
       if (join === null) return;
       const { name, origin } = join.bridge;
-      const text = t('attach.notOurs', { bridge: name, origin: t(`origin.${origin}`) });
-      showNotice(appError('NOT_OURS', verbatim(text), { bridge: name }));
+      const text = msg('error.bridgeOf', { bridge: name, origin: msg(`origin.${origin}`) });
+      showNotice(appError('NOT_OURS', text, { bridge: name }));
     },
   };
 }

@@ -36,9 +36,9 @@ export const en = {
   },
   consent: {
     title: 'Looking at this computer needs root',
-    why: 'Network namespaces, firewall rules and bridges belong to the kernel. Reading and changing them is a right of root, so a small helper runs as root while this window stays an ordinary program.',
+    why: 'Network namespaces, firewall rules and bridges belong to the kernel. Only root may read and change them, so a small helper runs as root while this window stays an ordinary program.',
     does: 'It reads interfaces, namespaces, listening sockets and rules.',
-    changes: 'It changes something only when you tell it to, and shows the commands first.',
+    changes: 'It changes something only when you request it, and shows the commands first.',
     leaves: 'It removes its own rules when it ends, and never touches those of others.',
     command: 'This command will run as root',
     continue: 'Continue',
@@ -56,7 +56,6 @@ export const en = {
     policy: 'FORWARD {{policy}}',
     nothingPublished: 'No port is published yet.',
     nothingPublishedHint: 'Click a port of a container to publish it here.',
-    bridge: 'bridge',
     bridgeDown: 'down',
     masquerade: 'masquerade',
     masqueradeHint: "Containers reach the outside under the host's address",
@@ -119,7 +118,6 @@ export const en = {
     netns: 'network namespace',
   },
   endpoint: {
-    panel: 'Container',
     interfaces: 'Interfaces',
     ports: 'Listening ports',
     route: 'default route by {{via}}',
@@ -142,7 +140,7 @@ export const en = {
   receipt: {
     published: '{{host}} leads to port {{port}} of {{name}}.',
     unpublished: '{{host}} is not published any more.',
-    bridgeCreated: 'The bridge {{bridge}} is made.',
+    bridgeCreated: 'The bridge {{bridge}} was created.',
     bridgeDeleted: 'The bridge {{bridge}} is gone.',
     attached: '{{name}} is attached to {{bridge}}.',
     detached: '{{name}} is detached from {{bridge}}.',
@@ -188,8 +186,8 @@ export const en = {
     hide: 'Hide the inspector',
     emptyPublications: 'No port is published.',
     emptyContainers: 'There are no containers.',
-    emptyCommands: 'Portolan holds nothing in the kernel, so there is nothing to type.',
-    commandsOf: 'What holds {{name}}',
+    emptyCommands: 'Portolan has set up nothing in the kernel, so there are no commands.',
+    commandsOf: 'Commands for {{name}}',
   },
   table: {
     host: 'On this computer',
@@ -202,7 +200,6 @@ export const en = {
     ports: 'Ports',
   },
   copy: {
-    copy: 'Copy',
     copied: 'Copied',
     command: 'Copy "{{text}}"',
     all: 'Copy all commands',

@@ -1,7 +1,6 @@
 /** Texts about what has failed, by the code of the failure, and what to do, in English. */
 export const failuresEn = {
   error: {
-    detail: 'What was run',
     BAD_REQUEST: {
       title: 'This request cannot be carried out.',
       advice: 'Change what was entered and try again.',
@@ -37,7 +36,7 @@ export const failuresEn = {
     PERMISSION_DENIED: {
       title: 'The permission was not given.',
       advice:
-        'If a password is asked for, try again and enter it; else the reason above names what the system forbids.',
+        'If a password is requested, try again and enter it. Otherwise the reason above says what the system forbids.',
     },
     COMMAND_FAILED: {
       title: 'A command failed. Nothing was changed.',

@@ -25,7 +25,6 @@ export const flowsEn = {
     noMatch: 'No connection matches the search.',
     starting: 'Reading the table of connections …',
     off: 'The helper is away. Connections appear when it is back.',
-    save: 'Save',
     saveCsv: 'Save as CSV',
     saveJson: 'Save as JSON',
     count: 'Count bytes',

@@ -43,7 +43,6 @@ export const bridgesZhHant: Translation<typeof bridgesEn> = {
     section: '由 Portolan 接上',
     invitation: '把容器拖曳到這裡，即可接上。',
     pull: '拖曳到橋接器，即可接上 {{name}}',
-    notOurs: '橋接器 {{bridge}} 由{{origin}}建立，因此 Portolan 不會把任何東西接上去。',
     failed: '無法維持它的連接',
     failedOf: '無法維持 {{names}} 的連接',
     waitingOf: '正在等待 {{names}}',

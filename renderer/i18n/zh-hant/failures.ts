@@ -4,7 +4,6 @@ import type { failuresEn } from '../en/failures';
 /** Texts about failures by their code, and what to do, in Traditional Chinese. */
 export const failuresZhHant: Translation<typeof failuresEn> = {
   error: {
-    detail: '執行的指令',
     BAD_REQUEST: {
       title: '無法照要求進行。',
       advice: '請修改輸入的內容後再試一次。',

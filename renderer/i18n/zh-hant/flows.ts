@@ -28,7 +28,6 @@ export const flowsZhHant: Translation<typeof flowsEn> = {
     noMatch: '沒有符合搜尋條件的連線。',
     starting: '正在讀取連線表…',
     off: '輔助程式未連線。重新連線後就會顯示連線。',
-    save: '儲存',
     saveCsv: '儲存為 CSV',
     saveJson: '儲存為 JSON',
     count: '計算位元組',

@@ -32,7 +32,6 @@ export const publicationsZhHant: Translation<typeof publicationsEn> = {
     unpublishing: '正在取消發佈…',
     notOurs: '由{{origin}}建立。Portolan 只顯示，不更動。',
     close: '關閉',
-    only127: '僅限這台電腦',
   },
   publish: {
     title: '發佈連接埠',

@@ -55,7 +55,6 @@ export const zhHant: Messages = {
     policy: 'FORWARD {{policy}}',
     nothingPublished: '尚未發佈任何連接埠。',
     nothingPublishedHint: '點選容器的連接埠，即可發佈到這裡。',
-    bridge: '橋接器',
     bridgeDown: '停用',
     masquerade: '位址偽裝',
     masqueradeHint: '容器以主機的位址連到外界',
@@ -116,7 +115,6 @@ export const zhHant: Messages = {
     netns: '網路命名空間',
   },
   endpoint: {
-    panel: '容器',
     interfaces: '網路介面',
     ports: '監聽中的連接埠',
     route: '預設路由經由 {{via}}',
@@ -199,7 +197,6 @@ export const zhHant: Messages = {
     ports: '連接埠',
   },
   copy: {
-    copy: '複製',
     copied: '已複製',
     command: '複製「{{text}}」',
     all: '複製全部指令',

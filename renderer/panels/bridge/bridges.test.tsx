@@ -71,7 +71,7 @@ describe('the dialog "Create bridge"', () => {
       expect(screen.queryByRole('dialog')).toBeNull();
     });
     expect(main.asked).toContainEqual(['createBridge', { name: 'br0', address: '10.9.0.1/24' }]);
-    expect(screen.getByText('The bridge br0 is made.')).toBeDefined();
+    expect(screen.getByText('The bridge br0 was created.')).toBeDefined();
     await user.click(await button('Show the commands'));
     expect(screen.getByRole('tabpanel').textContent).toContain('make br0 10.9.0.1/24');
   });

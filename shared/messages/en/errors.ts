@@ -22,8 +22,8 @@ export const errors = {
     noReachableAddress: '{{endpoint}} has no IP address that the host could reach.',
     noFreePort: 'No port is free for port {{port}} of {{endpoint}}.',
     tooManyPorts: 'More than {{most}} ports in one request.',
-    askedTwice: 'Port {{port}} is asked for twice in this request.',
-    askedTwiceAs: 'Port {{port}} is asked for twice in this request, the other time as {{other}}.',
+    askedTwice: 'Port {{port}} appears twice in this request.',
+    askedTwiceAs: 'Port {{port}} appears twice in this request, the other time as {{other}}.',
     notConnectable: 'No client can connect to the host address {{address}}.',
     linkLocal:
       'The host address {{address}} is link-local: such addresses need an interface, and are not supported as a host address. Choose another address of this computer.',
@@ -50,6 +50,8 @@ export const errors = {
     onNetwork: '{{address}} is the network {{network}} itself or its broadcast address.',
     addressUsed: '{{address}} is used by {{user}} already.',
     foreignBridge: 'The bridge {{bridge}} was not made by Portolan.',
+    bridgeOf:
+      'The bridge {{bridge}} was made by {{origin}}, so Portolan does not attach containers to it.',
     noBridge: 'There is no bridge "{{bridge}}".',
     stillAttached: '{{names}} would lose its network: detach it from {{bridge}} first.',
     foreignPorts:

@@ -102,7 +102,7 @@ export const findings = {
     host: 'host',
     unknown: 'unknown',
     after: 'after {{place}}',
-    /** What is asked where no address can be. */
+    /** A destination without an address. */
     portOnly: 'port {{port}}',
   },
 
@@ -143,20 +143,22 @@ export const findings = {
     noTime: 'There was no time left. Check this one alone.',
 
     uncertainRule: 'The configuration does not show whether this rule applies: {{rule}}',
-    unexpectedlyOpen: 'By the configuration it should not be reachable, and yet it is.',
-    unexpectedlyClosed: 'By the configuration it should be reachable, and yet it is not.',
+    unexpectedlyOpen: 'By the configuration it should not be reachable, but it is.',
+    unexpectedlyClosed: 'By the configuration it should be reachable, but it is not.',
 
     cannotSend: 'It cannot get there ({{error}}).',
-    cannotSendUnknown: 'It cannot get there (for a reason unknown).',
+    cannotSendUnknown: 'It cannot get there, for an unknown reason.',
     endedAtOnce: 'The connection was accepted and ended at once, without a byte.',
-    noAnswerToEmpty: 'An empty datagram was not answered, which a service may well do.',
-    maybeStranger: 'It may be that {{program}} answered on the host.',
-    strangerOnHost: '{{program}} answered on the host instead.',
-    someoneElse: 'Another program than {{endpoint}} answered.',
+    noAnswerToEmpty: 'An empty datagram got no reply; many services ignore them.',
+    maybeStranger: '{{program}} on the host may have answered.',
+    strangerOnHost: '{{program}} on the host answered instead.',
+    someoneElse: 'A program other than {{endpoint}} answered.',
     answerLost: 'The datagram arrived there and was answered, but the answer did not come back.',
     noAnswerCanLeave: 'The datagram arrived there, and no answer can leave.',
     arrivedUnanswered: 'The datagram arrived there; the service did not answer it.',
-    proxyWaits: 'The proxy accepted the connection, but the container does not accept its own.',
-    proxyAlone: 'A proxy on the host accepted the connection, but has none to the container.',
+    proxyWaits:
+      'The proxy accepted the connection, but the container did not accept that of the proxy.',
+    proxyAlone:
+      'A proxy on the host accepted the connection, but could not connect to the container.',
   },
 } as const;

@@ -15,21 +15,21 @@ export const following = {
     noNft:
       'Packets are followed with the program "nft" of the package nftables, which is not installed.',
     oldKernel: 'This kernel cannot follow packets without a risk: Linux 5.12 is needed.',
-    nftDeaf: 'nft did not begin to listen for trace messages.',
+    nftNotListening: 'nft did not start to listen for trace messages.',
 
     noConntrack: 'Connections cannot be followed: the program "conntrack" is not installed.',
     forbidden: 'Connections cannot be followed: the kernel does not permit it here.',
     noNetlink:
       'Connections cannot be followed: this kernel does not report them (nf_conntrack_netlink is missing).',
     conntrackEnded: 'Connections are not followed at the moment: conntrack ended.',
-    conntrackFailed: 'Connections are not followed at the moment: conntrack ended ({{said}}).',
-    ended: 'Connections are not followed any more.',
-    endedBecause: 'Connections are not followed any more: {{reason}}',
+    conntrackFailed: 'Connections are not followed at the moment: conntrack ended ({{output}}).',
+    ended: 'Connections are no longer followed.',
+    endedBecause: 'Connections are no longer followed: {{reason}}',
     threadEnded: 'the thread has ended',
-    noAccounting: 'This kernel does not count bytes: nf_conntrack is not there.',
+    noAccounting: 'This kernel does not count bytes: nf_conntrack is missing.',
   },
 
-  /** What is said of a trace beside its hops. */
+  /** Notes on a trace, beside its hops. */
   trace: {
     translatedBefore:
       'Translated since the first packet of the connection: nat chains see only that one.',

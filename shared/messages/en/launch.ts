@@ -3,7 +3,7 @@ export const launch = {
   launch: {
     none: 'No world is chosen.',
     notYet: 'The helper does not answer yet.',
-    ended: 'The helper has ended, or was ended.',
+    ended: 'The helper has stopped, or was stopped.',
     lost: 'The connection to the helper was lost.',
     noAnswer: 'The helper did not answer "{{method}}" in {{seconds}} s.',
     notAsked: '"{{method}}" could not be called: {{reason}}',
@@ -15,7 +15,7 @@ export const launch = {
       'The helper speaks protocol {{theirs}}, this program {{ours}}. Restart the helper with the same version of Portolan.',
     untrusted: 'The helper at {{socket}} is not trusted: other users may write to {{folder}}.',
     socketFolder: 'The folder {{folder}} cannot hold the socket: {{reason}}.',
-    foreignFolder: 'it is not a folder of yours',
+    foreignFolder: 'it is not your folder',
     badSocket: 'No helper can be reached: {{problem}}.',
     socketPathEmpty: 'the path of the socket is empty',
     socketPathZero: 'the path of the socket has a zero byte in it',
@@ -33,23 +33,23 @@ export const launch = {
     helperGone: 'The helper has ended.',
 
     tooLate: 'The helper did not answer in time and was ended.',
-    helperEnded: 'The helper ended before it answered: {{said}}',
+    helperEnded: 'The helper ended before it answered: {{output}}',
     noConsent: "The request for root's rights was not answered within {{minutes}} minutes.",
-    refused: "Root's rights were not granted. Choose this world again to be asked again.",
+    refused: "Root's rights were not granted. Choose this world again to retry.",
     cannotAsk:
       'This desktop has no way to ask for root\'s rights ({{cause}}). Run "sudo portolan helper" in a terminal, then choose this world again.',
     noAgent: 'no polkit agent',
     noPkexec: 'no pkexec',
     noPolkit: 'polkit does not run',
     oddPath:
-      'Portolan does not run as root what lies in "{{path}}", since a shell could misread it. Install it in a folder with a plain name, or start "portolan helper" as root yourself.',
+      'Portolan does not run files in "{{path}}" as root, because a shell could misread that path. Install it in a folder with a plain name, or start "portolan helper" as root yourself.',
 
     labTooLate: 'The lab was not ready within {{seconds}} s and was ended.',
-    labFailed: 'The lab could not be built: {{said}}',
+    labFailed: 'The lab could not be built: {{output}}',
     labServersLate: 'The web servers of the lab did not start within {{seconds}} s.',
     noUnshare: 'The lab needs the program unshare. Install util-linux.',
     namespacesRefused:
-      'The lab needs a user namespace, so that it can work without root. The system refused to make it. Choose "This computer", or run Portolan as root.',
+      'The lab needs a user namespace, so that it can work without root. The system refused to create it. Choose "This computer", or run Portolan as root.',
     namespacesForbidden:
       'The lab needs a user namespace, so that it can work without root. {{why}} Allow it with "sudo sysctl -w {{setting}}", choose "This computer", or run Portolan as root.',
     noneAllowed: 'This system allows none (user.max_user_namespaces is 0).',

@@ -13,10 +13,10 @@ export const words = {
   },
   /** Who made something. */
   origin: {
-    portolan: 'portolan',
-    docker: 'docker',
-    podman: 'podman',
-    other: 'other',
+    portolan: 'Portolan',
+    docker: 'Docker',
+    podman: 'Podman',
+    other: 'another program',
   },
   /** A program that has a port. */
   program: {

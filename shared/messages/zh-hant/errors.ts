@@ -47,6 +47,7 @@ export const errors: Translation<typeof english> = {
     onNetwork: '{{address}} 是網路 {{network}} 本身的位址或廣播位址。',
     addressUsed: '{{address}} 已由 {{user}} 使用。',
     foreignBridge: '橋接器 {{bridge}} 不是由 Portolan 建立的。',
+    bridgeOf: '橋接器 {{bridge}} 由{{origin}}建立，因此 Portolan 不會把任何東西接上去。',
     noBridge: '沒有橋接器「{{bridge}}」。',
     stillAttached: '{{names}} 會因此失去網路：請先把它從 {{bridge}} 分離。',
     foreignPorts:

@@ -35,7 +35,7 @@ export const launch: Translation<typeof english> = {
     helperGone: '輔助程式已結束。',
 
     tooLate: '輔助程式沒有及時回應，已將它結束。',
-    helperEnded: '輔助程式在回應之前就結束了：{{said}}',
+    helperEnded: '輔助程式在回應之前就結束了：{{output}}',
     noConsent: '要求 root 權限後，{{minutes}} 分鐘內沒有人回應。',
     refused: '未取得 root 權限。若要再次詢問，請再選擇一次這個環境。',
     cannotAsk:
@@ -47,7 +47,7 @@ export const launch: Translation<typeof english> = {
       'Portolan 不會以 root 執行位於「{{path}}」的程式，因為 shell 可能誤解這個路徑。請安裝到名稱單純的資料夾，或自行以 root 啟動「portolan helper」。',
 
     labTooLate: '實驗室沒有在 {{seconds}} 秒內建立完成，已將它結束。',
-    labFailed: '無法建立實驗室：{{said}}',
+    labFailed: '無法建立實驗室：{{output}}',
     labServersLate: '實驗室的網頁伺服器沒有在 {{seconds}} 秒內啟動。',
     noUnshare: '實驗室需要程式 unshare。請安裝 util-linux。',
     namespacesRefused:

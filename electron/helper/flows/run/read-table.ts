@@ -38,6 +38,6 @@ export function conntrackProblem(complaint: string): Message {
   if (complaint.includes('is not installed')) return msg('follow.noConntrack');
   if (/permitted|must be root/i.test(complaint)) return msg('follow.forbidden');
   if (/Protocol not supported|No such file/i.test(complaint)) return msg('follow.noNetlink');
-  const said = complaint.split('\n').find((line) => !/^(NOTICE|WARNING)/.test(line)) ?? '';
-  return said === '' ? msg('follow.conntrackEnded') : msg('follow.conntrackFailed', { said });
+  const output = complaint.split('\n').find((line) => !/^(NOTICE|WARNING)/.test(line)) ?? '';
+  return output === '' ? msg('follow.conntrackEnded') : msg('follow.conntrackFailed', { output });
 }

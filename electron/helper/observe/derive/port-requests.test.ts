@@ -10,12 +10,12 @@ function refusal(...specs: readonly string[]): string | null {
 
 describe('the same host port twice in one request', () => {
   it.each([
-    [['2345:80', '2345:81'], '2345/tcp is asked for twice in this request.'],
-    [['2345:80', '2345:80'], '2345/tcp is asked for twice in this request.'],
-    [['7000-7002:80-82', '7002-7004:90-92'], '7002/tcp is asked for twice in this request.'],
-    [['[::1]:53:53/udp', '[0::1]:53:54/udp'], '[::1]:53/udp is asked for twice'],
-    [['2345:80', '127.0.0.1:2345:81'], '127.0.0.1:2345/tcp is asked for twice'],
-    [['[::1]:2345:80', '*:2345:81'], '2345/tcp is asked for twice'],
+    [['2345:80', '2345:81'], '2345/tcp appears twice in this request.'],
+    [['2345:80', '2345:80'], '2345/tcp appears twice in this request.'],
+    [['7000-7002:80-82', '7002-7004:90-92'], '7002/tcp appears twice in this request.'],
+    [['[::1]:53:53/udp', '[0::1]:53:54/udp'], '[::1]:53/udp appears twice'],
+    [['2345:80', '127.0.0.1:2345:81'], '127.0.0.1:2345/tcp appears twice'],
+    [['[::1]:2345:80', '*:2345:81'], '2345/tcp appears twice'],
     [['0.0.0.0:2345:80', '192.0.2.1:2345:81'], 'the other time as 0.0.0.0:2345/tcp.'],
   ])('is refused: %s', (specs, words) => {
     expect(refusal(...specs)).toMatch(/^BAD_REQUEST: /);
