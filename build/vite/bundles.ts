@@ -4,19 +4,16 @@ export interface Bundle {
   readonly entry: string;
   /** Below `dist/`. */
   readonly output: string;
-  /** Whether it runs in Electron only; the others also run in Node. */
-  readonly electronOnly?: boolean;
   /** Whether a shell may start it. */
   readonly executable?: boolean;
 }
 
 export const bundles: readonly Bundle[] = [
-  { name: 'main', entry: 'electron/main/main.ts', output: 'main/main.cjs', electronOnly: true },
+  { name: 'main', entry: 'electron/main/main.ts', output: 'main/main.cjs' },
   {
     name: 'preload',
     entry: 'electron/preload/preload.ts',
     output: 'preload/preload.cjs',
-    electronOnly: true,
   },
   { name: 'helper', entry: 'electron/helper/main.ts', output: 'helper/helper.cjs' },
   { name: 'cli', entry: 'electron/cli/main.ts', output: 'cli/portolan.cjs', executable: true },
@@ -24,12 +21,8 @@ export const bundles: readonly Bundle[] = [
 
 export const pageEntry = 'renderer/index.html';
 
-/**
- * The oldest runtimes to build for: Node as the helper and the command line meet it, and what the
- * fallback Electron (`build/setup/electron-fallback.mjs`) consists of.
- */
+/** The oldest runtimes to build for: those of the fallback Electron (`build/setup/electron-fallback.mjs`). */
 export const targets = {
-  node: 'node18.15',
-  electronNode: 'node20.18',
+  node: 'node20.18',
   page: 'chrome130',
 } as const;

@@ -22,7 +22,7 @@ export function nodeBundle(root: string, bundle: Bundle, version: string): Inlin
       ssr: join(root, bundle.entry),
       outDir: dirname(output),
       emptyOutDir: true,
-      target: bundle.electronOnly === true ? targets.electronNode : targets.node,
+      target: targets.node,
       minify: false,
       sourcemap: true,
       rollupOptions: {

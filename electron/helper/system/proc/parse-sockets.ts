@@ -34,7 +34,7 @@ const states: Readonly<Record<string, SocketState>> = {
  *
  * @param isWanted decodes only sockets in these states, because long tables are read often
  */
-export function parseSockets(
+function parseSockets(
   text: string,
   family: Family,
   isWanted: (state: SocketState) => boolean = () => true,

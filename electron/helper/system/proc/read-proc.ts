@@ -5,8 +5,8 @@ const readWhole = promisify(readFile);
 
 /**
  * Reads a whole file of `/proc`, however long it is. Such files report a size of 0 and are read
- * page by page; the promise form of `readFile` in Node 18, which Electron embeds, takes the first
- * page for the whole file.
+ * page by page; the promise form of `readFile` takes the first page for the whole file in older Nodes
+ * (18).
  *
  * @returns rejects as `readFile` does
  */
