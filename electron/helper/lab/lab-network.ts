@@ -28,9 +28,9 @@ export const labContainers: readonly LabContainer[] = [
   { name: 'c3', address: '10.55.66.4', servers: [{ address: '0.0.0.0', port: 3000 }] },
 ];
 
-export const labBridge = { name: 'hw0', address: '10.55.66.1' } as const;
+const labBridge = { name: 'hw0', address: '10.55.66.1' } as const;
 /** The wire to the outside, with documentation addresses (RFC 5737, RFC 3849). */
-export const labUplink = {
+const labUplink = {
   name: 'eth0',
   address: '192.0.2.1',
   client: '192.0.2.2',

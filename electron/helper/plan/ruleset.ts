@@ -39,7 +39,7 @@ export interface OwnTable {
   readonly jumps: readonly Jump[];
 }
 
-export const commentPrefix = 'portolan:';
+const commentPrefix = 'portolan:';
 
 /** Splits a text into words. Interpolated values must not contain spaces. */
 function words(parts: TemplateStringsArray, ...values: readonly (string | number)[]): RuleWords {

@@ -98,7 +98,7 @@ export class UdpPort implements PortReservation {
  * The addresses to listen on for a host address. Leaves out link-local addresses, which need a
  * scope.
  */
-export function addressesToBind(hostIp: string, addresses: readonly string[]): readonly string[] {
+function addressesToBind(hostIp: string, addresses: readonly string[]): readonly string[] {
   const usable = addresses.filter((address) => !isLinkLocal(address));
   if (hostIp === '*') return usable;
   if (hostIp === '0.0.0.0') return usable.filter((address) => familyOf(address) === 4);

@@ -117,11 +117,15 @@ function shown({ endpoints, host }: Snapshot): Awaited<ReturnType<typeof truth>>
     endpoints: endpoints
       .filter(({ name }) => name !== 'lan')
       .map(({ id, name, names: all, state, networks: joined, interfaces }) => ({
-        ...{ id, name, state },
+        id,
+        name,
+        state,
         names: [...(all ?? [name])].sort(),
         networks: (joined ?? []).map((one) => `${one.name} ${one.address ?? ''}`).sort(),
         interfaces: interfaces.map((link) => ({
-          ...{ name: link.name, mac: link.mac, bridge: link.bridge },
+          name: link.name,
+          mac: link.mac,
+          bridge: link.bridge,
           addresses: [...link.addresses].sort(),
         })),
       })),

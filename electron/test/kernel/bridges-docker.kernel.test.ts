@@ -134,7 +134,8 @@ describe('a container of Docker without a network', () => {
     expect(await helper.cli('attach', 'theirs', '--bridge', 'hw1')).toMatchObject({
       value: {
         attachment: {
-          ...{ interface: 'eth1', state: 'active' },
+          interface: 'eth1',
+          state: 'active',
           reason: expect.stringContaining('172.17.0.1') as string,
         },
       },

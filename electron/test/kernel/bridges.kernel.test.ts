@@ -85,8 +85,12 @@ describe('a bridge of Portolan', () => {
       code: 0,
       value: {
         bridge: {
-          ...{ name: 'hw1', addresses: expect.arrayContaining(['10.55.66.1/24']) as unknown },
-          ...{ origin: 'portolan', masquerade: true, forwarded: true, ports: [] },
+          name: 'hw1',
+          addresses: expect.arrayContaining(['10.55.66.1/24']) as unknown,
+          origin: 'portolan',
+          masquerade: true,
+          forwarded: true,
+          ports: [],
         },
       },
     });
@@ -96,7 +100,9 @@ describe('a bridge of Portolan', () => {
       value: {
         attachment: { bridge: 'hw1', interface: 'eth0', address: '10.55.66.2/24', state: 'active' },
         interface: {
-          ...{ name: 'eth0', up: true, bridge: 'hw1' },
+          name: 'eth0',
+          up: true,
+          bridge: 'hw1',
           addresses: expect.arrayContaining(['10.55.66.2/24']) as unknown,
         },
       },
@@ -183,7 +189,9 @@ describe('a bridge of Portolan', () => {
     expect(second).toMatchObject({
       value: {
         attachment: {
-          ...{ interface: 'eth1', address: '10.55.67.9/24', state: 'active' },
+          interface: 'eth1',
+          address: '10.55.67.9/24',
+          state: 'active',
           reason: expect.stringContaining('10.55.66.1') as string,
         },
       },

@@ -47,8 +47,12 @@ async function answeredPaths(
 }
 
 const everyPath = {
-  ...{ lan: true, 'host-address': true, loopback4: true, loopback6: true },
-  ...{ neighbour: true, self: true },
+  lan: true,
+  'host-address': true,
+  loopback4: true,
+  loopback6: true,
+  neighbour: true,
+  self: true,
 };
 
 /** Docker's chains, rules and policies: everything in `filter` and `nat` that is not ours. */

@@ -101,7 +101,10 @@ describe('a part of a publication', () => {
     await first.stop('SIGKILL');
     const second = await SandboxHelper.start(machine);
     expect(await published(second)).toMatchObject({
-      ...{ dnat: false, proxy: false, forward: true, state: 'degraded' },
+      dnat: false,
+      proxy: false,
+      forward: true,
+      state: 'degraded',
       reason: expect.stringContaining('switched off') as string,
     });
     expect(await fromLan(machine)).toBeNull();

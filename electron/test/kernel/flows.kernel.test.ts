@@ -51,7 +51,10 @@ test('a client outside by DNAT: publication, rule, both ends, and the wires in o
     protocol: 'tcp',
     original: { src: lanIp, dst: hostIp, dport: 2345 },
     reply: { src: '10.77.0.2', sport: 8000, dst: lanIp },
-    ...{ dnat: true, snat: false, replied: true, publication: 'tcp-2345' },
+    dnat: true,
+    snat: false,
+    replied: true,
+    publication: 'tcp-2345',
     to: { id: 'netns:web', name: 'web' },
     wires: ['up0', 'br0', 'v-web'],
     dnatRule: { table: 'nat', chain: 'PORTOLAN-DNAT', owner: 'portolan' },
@@ -98,8 +101,10 @@ test('a client on the host whose own half is not tracked', async ({ machine, hel
   expect(await machine.fetch('http://[::1]:2345')).toContain('web');
   const backend = await flowTo(helper, 8000);
   expect(backend).toMatchObject({
-    ...{ half: 'backend', publication: 'tcp-2345' },
-    ...{ client: { address: '::1' }, asked: { address: '::1', port: 2345 } },
+    half: 'backend',
+    publication: 'tcp-2345',
+    client: { address: '::1' },
+    asked: { address: '::1', port: 2345 },
   });
   expect(backend.candidates).toBeUndefined();
 });
@@ -145,11 +150,17 @@ test('a neighbour and the container itself, through the host address', async ({
   expect(await machine.fetch(`http://${hostIp}:2345`, 'peer')).toContain('web');
   expect(await machine.fetch(`http://${hostIp}:2345`, 'web')).toContain('web');
   expect(await flowTo(helper, 2345, '10.77.0.3')).toMatchObject({
-    ...{ dnat: true, snat: true, publication: 'tcp-2345' },
-    ...{ from: { name: 'peer' }, to: { name: 'web' }, wires: ['v-peer', 'br0', 'v-web'] },
+    dnat: true,
+    snat: true,
+    publication: 'tcp-2345',
+    from: { name: 'peer' },
+    to: { name: 'web' },
+    wires: ['v-peer', 'br0', 'v-web'],
   });
   expect(await flowTo(helper, 2345, '10.77.0.2')).toMatchObject({
-    ...{ from: { name: 'web' }, to: { name: 'web' }, wires: ['v-web', 'br0', 'v-web'] },
+    from: { name: 'web' },
+    to: { name: 'web' },
+    wires: ['v-web', 'br0', 'v-web'],
   });
 });
 
@@ -166,7 +177,10 @@ test('UDP by DNAT and through the proxy, and a flow of no publication', async ({
   await send(hostIp, 'lan');
   await send('127.0.0.1');
   expect(await flowTo(helper, 5353, lanIp)).toMatchObject({
-    ...{ protocol: 'udp', dnat: true, publication: 'udp-5353', replied: false },
+    protocol: 'udp',
+    dnat: true,
+    publication: 'udp-5353',
+    replied: false,
     wires: ['up0', 'br0', 'v-web'],
   });
   const client = await flowTo(helper, 5353, '127.0.0.1');
@@ -198,7 +212,8 @@ test('an endpoint’s own table', async ({ machine, helper }) => {
     {
       namespace: 'netns:web',
       original: { src: '10.77.0.3', dst: '10.77.0.2', dport: 8000 },
-      ...{ from: { name: 'peer' }, to: { name: 'web' } },
+      from: { name: 'peer' },
+      to: { name: 'web' },
     },
   ]);
   expect(await flows(helper, '--endpoint', 'peer')).toEqual([]);

@@ -15,7 +15,11 @@ const ours = async (machine: Sandbox) => (await readRules(machine)).ours;
 /** Holds the xtables lock as another iptables-legacy would; the result lets it go. */
 async function holdLock(machine: Sandbox): Promise<() => Promise<void>> {
   const holder = await machine.startReady([
-    ...['flock', '--close', '/run/xtables.lock', 'sh', '-c'],
+    'flock',
+    '--close',
+    '/run/xtables.lock',
+    'sh',
+    '-c',
     'echo held; exec sleep 600',
   ]);
   return async () => {

@@ -56,17 +56,25 @@ describe.skipIf(firewalldMissing !== null)(`firewalld${skipNote(firewalldMissing
   it('is named where its iptables rules drop', async ({ machine, helper }) => {
     await Firewalld.start(machine, 'iptables');
     await expectFault(machine, helper, {
-      ...{ code: 'DROPPED_BY_RULE', where: 'filter IN_public', from: 'lan', owner: 'firewalld' },
-      ...{ publish: ['publish', 'web', '2345:8000', '--no-dnat'], fixed: true },
+      code: 'DROPPED_BY_RULE',
+      where: 'filter IN_public',
+      from: 'lan',
+      owner: 'firewalld',
+      publish: ['publish', 'web', '2345:8000', '--no-dnat'],
+      fixed: true,
     });
   });
 
   it('is named by a traced packet where its nftables rules drop', async ({ machine, helper }) => {
     await Firewalld.start(machine, 'nftables');
     await expectFault(machine, helper, {
-      ...{ code: 'DROPPED_BY_RULE', where: 'firewalld filter_IN_public', from: 'lan' },
-      ...{ publish: ['publish', 'web', '2345:8000', '--no-dnat'], owner: 'firewalld' },
-      ...{ fixed: false, hidden: true },
+      code: 'DROPPED_BY_RULE',
+      where: 'firewalld filter_IN_public',
+      from: 'lan',
+      publish: ['publish', 'web', '2345:8000', '--no-dnat'],
+      owner: 'firewalld',
+      fixed: false,
+      hidden: true,
     });
   });
 });

@@ -21,7 +21,10 @@ describe("Podman's engine", () => {
     await podman.runContainer('--name', 'web', '--publish', '8080:8000', ...webServer);
     await comes(async () => (await published(helper, 8080))?.endpoint?.name === 'web');
     expect(await published(helper, 8080)).toMatchObject({
-      ...{ origin: 'podman', containerPort: 8000, dnat: true, state: 'active' },
+      origin: 'podman',
+      containerPort: 8000,
+      dnat: true,
+      state: 'active',
     });
     expect(await helper.cli('unpublish', '8080')).toMatchObject({ error: { code: 'NOT_OURS' } });
     const taken = await helper.cli('publish', 'web', '8080:8000');

@@ -74,7 +74,8 @@ async function outcomeOf(made: GeneratedMachine, number: number): Promise<Outcom
     );
     const reachable = compared.filter(({ observed }) => observed === 'reachable').length;
     return {
-      ...{ compared: compared.length, reachable },
+      compared: compared.length,
+      reachable,
       ...(differing.length === 0 ? {} : { problem: describe(number, made, differing) }),
     };
   } catch (error) {

@@ -198,7 +198,7 @@ describe('publish and unpublish', () => {
 
   it('names the port that is requested twice', async ({ helper }) => {
     const refused = await helper.cli('publish', 'web', '2345:8000', '2345-2346:8001-8002');
-    expect(refused.error.message).toBe('Port 2345/tcp is asked for twice in this request.');
+    expect(refused.error.message).toBe('Port 2345/tcp appears twice in this request.');
     expect(refused.error.details).toEqual({ address: '*', port: 2345, protocol: 'tcp' });
   });
 

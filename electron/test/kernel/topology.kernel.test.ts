@@ -43,7 +43,11 @@ const interfaceOf = (one: Endpoint | undefined, name: string) =>
 describe('links', () => {
   it('names the partner of a veth wherever it is', async ({ helper }) => {
     expect(await hostInterface(helper, 'up0')).toMatchObject({
-      ...{ kind: 'veth', up: true, running: true, rpFilter: 2, routeLocalnet: true },
+      kind: 'veth',
+      up: true,
+      running: true,
+      rpFilter: 2,
+      routeLocalnet: true,
       peer: { name: 'eth0', endpoint: 'netns:left' },
     });
     expect(await hostInterface(helper, 'one')).toMatchObject({
@@ -56,7 +60,9 @@ describe('links', () => {
     ];
     expect(interfaceOf(left, 'eth0')).toMatchObject({ hostPeer: 'up0', peer: { name: 'up0' } });
     expect(interfaceOf(left, 'east')).toMatchObject({
-      ...{ kind: 'veth', up: false, peer: { name: 'west', endpoint: 'netns:right' } },
+      kind: 'veth',
+      up: false,
+      peer: { name: 'west', endpoint: 'netns:right' },
     });
     expect(interfaceOf(right, 'west')).toMatchObject({
       peer: { name: 'east', endpoint: 'netns:left' },
@@ -119,7 +125,10 @@ describe('the rest of a network', () => {
       ]),
     );
     expect(host.neighbours).toContainEqual({
-      ...{ address: '10.1.0.9', device: 'up0', mac: '02:00:00:00:00:09', state: 'permanent' },
+      address: '10.1.0.9',
+      device: 'up0',
+      mac: '02:00:00:00:00:09',
+      state: 'permanent',
     });
     expect(host.sysctls).toMatchObject({ ipForward: true, routeLocalnet: false });
     expect(await endpoint(helper, 'netns:left')).toMatchObject({

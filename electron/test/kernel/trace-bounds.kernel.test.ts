@@ -24,7 +24,9 @@ describe('a free filter', () => {
     expect(packets).toMatchObject([{ src: '10.77.0.3', dst: '10.77.0.2', flags: 'syn' }]);
     const onHost = hops.filter(({ namespace }) => namespace === 'host');
     expect(onHost.map(({ family, hook }) => `${family} ${hook ?? ''}`)).toEqual([
-      ...['bridge prerouting', 'bridge forward', 'bridge postrouting'],
+      'bridge prerouting',
+      'bridge forward',
+      'bridge postrouting',
     ]);
     expect(hops.map(brief).slice(-2)).toEqual(intoWeb);
   });

@@ -34,7 +34,9 @@ describe('a packet to a published port', () => {
       ...intoWeb,
     ]);
     expect(hops[1]).toMatchObject({
-      ...{ hook: 'prerouting', owner: 'portolan', comment: 'portolan:tcp-2345' },
+      hook: 'prerouting',
+      owner: 'portolan',
+      comment: 'portolan:tcp-2345',
       changed: [
         { field: 'dst', from: '198.51.100.1', to: '10.77.0.2' },
         { field: 'dport', from: '2345', to: '8000' },
@@ -154,8 +156,13 @@ describe('a packet that does not arrive', () => {
   it('ends at a rule of the user', async ({ machine }) => {
     await machine.commands('iptables -t mangle -A FORWARD -p tcp --dport 8000 -j DROP');
     expect(await dropped(machine)).toMatchObject({
-      ...{ table: 'mangle', chain: 'FORWARD', hook: 'forward', verdict: 'drop', owner: 'other' },
-      ...{ rule: '-A FORWARD -p tcp -m tcp --dport 8000 -j DROP', outcome: 'dropped' },
+      table: 'mangle',
+      chain: 'FORWARD',
+      hook: 'forward',
+      verdict: 'drop',
+      owner: 'other',
+      rule: '-A FORWARD -p tcp -m tcp --dport 8000 -j DROP',
+      outcome: 'dropped',
     });
   });
 
@@ -174,15 +181,22 @@ describe('a packet that does not arrive', () => {
       iptables -A ufw-user-input -p tcp --dport 2345 -j REJECT
     `);
     expect(await dropped(machine, ['2345'], connectTo('http://127.0.0.1:2345'))).toMatchObject({
-      ...{ chain: 'ufw-user-input', hook: 'input', verdict: 'reject', owner: 'ufw' },
-      ...{ outcome: 'dropped' },
+      chain: 'ufw-user-input',
+      hook: 'input',
+      verdict: 'reject',
+      owner: 'ufw',
+      outcome: 'dropped',
     });
   });
 
   it('ends at a policy', async ({ machine }) => {
     await machine.commands('iptables -P INPUT DROP');
     expect(await dropped(machine, ['2345'], connectTo('http://127.0.0.1:2345'))).toMatchObject({
-      ...{ kind: 'policy', table: 'filter', chain: 'INPUT', verdict: 'drop', outcome: 'dropped' },
+      kind: 'policy',
+      table: 'filter',
+      chain: 'INPUT',
+      verdict: 'drop',
+      outcome: 'dropped',
     });
   });
 
@@ -191,14 +205,20 @@ describe('a packet that does not arrive', () => {
     const rule = 'add rule ip own in tcp dport 8000 drop comment "guard"';
     await machine.run(['nft', `add table ip own; ${chain}; ${rule}`], { netns: 'web' });
     expect(await dropped(machine)).toMatchObject({
-      ...{ namespace: 'netns:web', table: 'own', chain: 'in', verdict: 'drop', comment: 'guard' },
+      namespace: 'netns:web',
+      table: 'own',
+      chain: 'in',
+      verdict: 'drop',
+      comment: 'guard',
     });
   });
 
   it('ends in routing', async ({ machine }) => {
     await machine.commands('ip route add unreachable 10.77.0.2/32');
     expect(await dropped(machine)).toMatchObject({
-      ...{ hook: 'prerouting', verdict: 'dnat', outcome: 'lost' },
+      hook: 'prerouting',
+      verdict: 'dnat',
+      outcome: 'lost',
       note: expect.stringContaining('Routing dropped it') as string,
     });
   });

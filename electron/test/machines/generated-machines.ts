@@ -162,17 +162,15 @@ const published = (six: boolean): fc.Arbitrary<readonly string[]> =>
   fc
     .record({
       address: fc.constantFrom(
-        ...[
-          '',
-          '',
-          '',
-          '0.0.0.0:',
-          `${names[4].host}:`,
-          '127.0.0.1:',
-          '127.0.0.2:',
-          '[::]:',
-          '[::1]:',
-        ],
+        '',
+        '',
+        '',
+        '0.0.0.0:',
+        `${names[4].host}:`,
+        '127.0.0.1:',
+        '127.0.0.2:',
+        '[::]:',
+        '[::1]:',
         ...(six ? [`[${names[6].host}]:`] : []),
       ),
       protocol: fc.constantFrom('tcp', 'tcp', 'udp'),

@@ -61,7 +61,7 @@ export function backendOf(resolved: ResolvedPublication): Backend {
 }
 
 /** The main destination of a publication: the one of its host address's family if there is one. */
-export function containerAddress(resolved: ResolvedPublication): string | null {
+function containerAddress(resolved: ResolvedPublication): string | null {
   const { hostIp } = resolved.intent;
   const preferred = hostIp === '*' ? undefined : resolved.destinations[familyOf(hostIp)];
   return (preferred ?? resolved.destinations[4] ?? resolved.destinations[6])?.address ?? null;
@@ -98,7 +98,7 @@ export function publicationOf(
     forward: intent.forward,
     masquerade: intent.masquerade,
     state,
-    ...(reason === undefined ? {} : { reason }),
+    reason,
   };
 }
 
