@@ -21,7 +21,10 @@ export const bundles: readonly Bundle[] = [
 
 export const pageEntry = 'renderer/index.html';
 
-/** The oldest runtimes to build for: those of the fallback Electron (`build/setup/electron-fallback.mjs`). */
+/**
+ * The oldest runtimes to build for: those of the fallback Electron
+ * (`build/setup/electron-fallback.mjs`).
+ */
 export const targets = {
   node: 'node20.18',
   page: 'chrome130',

@@ -29,10 +29,10 @@ export function traceDescriber(): (line: InEnglish<TraceLine>) => string {
 
 function describePacket(packet: TracedPacket): string {
   const { src, dst, sport, dport, protocol, flags, length, iif, oif } = packet;
-  const by =
-    iif === undefined ? (oif === undefined ? '' : `, out through ${oif}`) : `, in through ${iif}`;
+  const outwards = oif === undefined ? '' : `, out${through(oif)}`;
+  const passed = iif === undefined ? outwards : `, in${through(iif)}`;
   const kind = flags === undefined ? protocol : `${protocol} ${flags}`;
-  return `\n${socketName(src, sport)} → ${socketName(dst, dport)}  ${kind}, ${String(length)} bytes${by}`;
+  return `\n${socketName(src, sport)} → ${socketName(dst, dport)}  ${kind}, ${String(length)} bytes${passed}`;
 }
 
 /** Headings for a namespace and hook that the packet enters, and the routing decision before it. */
@@ -47,8 +47,13 @@ function headings(hop: Hop, before: Hop | undefined): readonly string[] {
 }
 
 function routeText({ to, oif }: NonNullable<Hop['route']>): string {
-  const by = oif === undefined ? '' : ` through ${oif}`;
-  return to === 'local' ? 'for this namespace' : `${to === 'out' ? 'out' : 'on'}${by}`;
+  if (to === 'local') return 'for this namespace';
+  return `${to === 'out' ? 'out' : 'on'}${through(oif)}`;
+}
+
+/** The words for the interface that a packet passes; none where it is not known. */
+function through(device: string | undefined): string {
+  return device === undefined ? '' : ` through ${device}`;
 }
 
 function describeHop(hop: InEnglish<Hop>): readonly string[] {
@@ -79,7 +84,7 @@ function outcomeText(
     case 'delivered':
       return `= delivered in ${namespace === 'host' ? 'this computer' : namespace}`;
     case 'sent':
-      return `= sent out${oif === undefined ? '' : ` through ${oif}`}`;
+      return `= sent out${through(oif)}`;
     case 'dropped': {
       const rule = owner === 'other' ? 'a rule' : `a rule of ${owner}`;
       return `✗ DROPPED by ${kind === 'policy' ? 'the policy' : rule} in ${table} ${chain}`;

@@ -1,34 +1,13 @@
 import { describe, expect } from 'vitest';
+import { answeredPaths, everyPath } from '../machines/inbound-paths';
 import { machineTest as it } from '../machines/machine-test';
 import { allowed } from '../machines/promised-time';
-import { helperBundle, kernelTraces, SandboxHelper, type Sandbox } from '../machines/sandbox';
-
-const paths = {
-  lan: ['http://198.51.100.1:2345', 'lan'],
-  'host-address': ['http://198.51.100.1:2345', undefined],
-  loopback4: ['http://127.0.0.1:2345', undefined],
-  loopback6: ['http://[::1]:2345', undefined],
-  neighbour: ['http://198.51.100.1:2345', 'peer'],
-  self: ['http://198.51.100.1:2345', 'web'],
-} as const;
-
-/** Which inbound paths are answered by the web server of `web`. */
-async function answeredPaths(machine: Sandbox): Promise<Record<string, boolean>> {
-  const results = await Promise.all(
-    Object.entries(paths).map(async ([name, [url, netns]]) => {
-      const body = await machine.fetch(url, netns);
-      return [name, body?.startsWith('web served ') ?? false] as const;
-    }),
-  );
-  return Object.fromEntries(results);
-}
-
-const all = (value: boolean) => Object.fromEntries(Object.keys(paths).map((name) => [name, value]));
+import { helperBundle, kernelTraces, SandboxHelper } from '../machines/sandbox';
 
 describe('publish and unpublish', () => {
   it('opens every path, and leaves nothing behind', async ({ machine, helper }) => {
     const before = await kernelTraces(machine);
-    expect(await answeredPaths(machine)).toEqual(all(false));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(false));
 
     const published = await helper.cli('publish', 'netns:web', '2345:8000');
     expect(published).toMatchObject({
@@ -51,11 +30,11 @@ describe('publish and unpublish', () => {
         ],
       },
     });
-    expect(await answeredPaths(machine)).toEqual(all(true));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(true));
 
     const removed = await helper.cli('unpublish', '2345');
     expect(removed).toMatchObject({ code: 0, value: { removed: [{ hostPort: 2345 }] } });
-    expect(await answeredPaths(machine)).toEqual(all(false));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(false));
     expect(await kernelTraces(machine)).toBe(before);
   });
 
@@ -106,14 +85,14 @@ describe('publish and unpublish', () => {
     helper,
   }) => {
     await helper.cli('publish', 'web', '2345:8000', '--no-proxy');
-    expect(await answeredPaths(machine)).toEqual({
-      ...all(true),
+    expect(await answeredPaths(machine, 2345)).toEqual({
+      ...everyPath(true),
       loopback4: false,
       loopback6: false,
     });
     await helper.cli('unpublish', 'tcp-2345');
     await helper.cli('publish', 'web', '2345:8000', '--no-dnat');
-    expect(await answeredPaths(machine)).toEqual(all(true));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(true));
     expect((await machine.run(['iptables-save'])).stdout).not.toContain('PORTOLAN');
   });
 
@@ -125,10 +104,10 @@ describe('publish and unpublish', () => {
     await helper.cli('publish', 'web', '2345:8000', '2346:8000');
     await helper.cli('publish', 'web', '127.0.0.1:2347:8000');
     await helper.cli('unpublish', '2346', '2347');
-    expect(await answeredPaths(machine)).toEqual(all(true));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(true));
     expect(await machine.fetch('http://198.51.100.1:2346', 'lan', 1)).toBeNull();
     await helper.cli('unpublish', '2345');
-    expect(await answeredPaths(machine)).toEqual(all(false));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(false));
   });
 
   it('resets a client of the proxy when the container does not answer within five seconds', async ({
@@ -136,7 +115,7 @@ describe('publish and unpublish', () => {
     helper,
   }) => {
     await helper.cli('publish', 'web', '2345:8000');
-    expect(await answeredPaths(machine)).toEqual(all(true));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(true));
     const drop = ['iptables', '-A', 'INPUT', '-p', 'tcp', '--dport', '8000', '-j', 'DROP'];
     expect(await machine.run(drop, { netns: 'web' })).toMatchObject({ code: 0 });
     const start = performance.now();
@@ -176,7 +155,7 @@ describe('publish and unpublish', () => {
     await machine.commands('ip -n web route del default');
     await helper.cli('publish', 'web', '2345:8000');
     // The container itself has no route to the host's other address.
-    expect(await answeredPaths(machine)).toEqual({ ...all(true), self: false });
+    expect(await answeredPaths(machine, 2345)).toEqual({ ...everyPath(true), self: false });
   });
 
   it.for([
@@ -234,7 +213,7 @@ describe('the life of a helper', () => {
     expect(await kernelTraces(machine)).toBe(before);
 
     helper = await SandboxHelper.start(machine);
-    expect(await answeredPaths(machine)).toEqual(all(true));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(true));
     await helper.cli('unpublish', '2345');
   });
 
@@ -249,7 +228,7 @@ describe('the life of a helper', () => {
     await helper.stop('SIGKILL');
     expect(await machine.fetch('http://198.51.100.1:2345', 'lan')).toContain('web served');
     helper = await SandboxHelper.start(machine);
-    expect(await answeredPaths(machine)).toEqual(all(true));
+    expect(await answeredPaths(machine, 2345)).toEqual(everyPath(true));
     await helper.cli('unpublish', '2345');
     await helper.stop('SIGTERM');
     expect(await kernelTraces(machine)).toBe(before);

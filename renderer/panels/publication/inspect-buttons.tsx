@@ -36,7 +36,7 @@ export function InspectButtons({ publication }: { readonly publication: Publicat
         onClick={() => {
           choose(id);
           showTab('trace');
-          edit({ kind: 'publication', publication: id, probe: likelyWay(publication) });
+          edit({ kind: 'publication', publication: id, probe: likelyPath(publication) });
           void start();
         }}
       >
@@ -48,7 +48,7 @@ export function InspectButtons({ publication }: { readonly publication: Publicat
 }
 
 /** The path that most clients of a publication use. */
-function likelyWay({ hostIp }: Publication): PathFrom {
+function likelyPath({ hostIp }: Publication): PathFrom {
   if (!isLoopback(hostIp)) return 'lan';
   return hostIp.includes(':') ? 'loopback6' : 'loopback4';
 }
