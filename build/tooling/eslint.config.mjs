@@ -17,6 +17,7 @@ export default tseslint.config(
       parserOptions: {
         project: [
           'shared',
+          'electron/native',
           'electron/transport',
           'electron/helper',
           'electron/elevation',

@@ -4,7 +4,8 @@ import type { InlineConfig } from 'vite';
 import { targets, type Bundle } from './bundles';
 
 /**
- * Vite's settings for one program: a single CommonJS file that needs nothing but Node or Electron.
+ * Vite's settings for one program: a single CommonJS file that needs nothing but Node or Electron
+ * and koffi, whose native part cannot be bundled.
  *
  * @param root the checkout
  * @param version the value of `__PORTOLAN_VERSION__`
@@ -17,7 +18,7 @@ export function nodeBundle(root: string, bundle: Bundle, version: string): Inlin
     logLevel: 'warn',
     publicDir: false,
     define: { __PORTOLAN_VERSION__: JSON.stringify(version) },
-    ssr: { noExternal: true, external: ['electron'] },
+    ssr: { noExternal: true, external: ['electron', 'koffi'] },
     build: {
       ssr: join(root, bundle.entry),
       outDir: dirname(output),
@@ -26,7 +27,7 @@ export function nodeBundle(root: string, bundle: Bundle, version: string): Inlin
       minify: false,
       sourcemap: true,
       rollupOptions: {
-        external: ['electron', ...builtinModules, /^node:/],
+        external: ['electron', 'koffi', ...builtinModules, /^node:/],
         output: {
           format: 'cjs',
           entryFileNames: basename(output),

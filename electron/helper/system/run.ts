@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Milliseconds until the program is killed and TIMED_OUT is returned. */
   readonly timeout?: number;
+  /** Bytes of standard output after which the program is killed. */
+  readonly maxOutput?: number;
   /** An open file that the program inherits as its descriptor 3. */
   readonly inherited?: number;
   /** Exit codes that are no failure; only 0 when absent. */
@@ -22,7 +24,7 @@ export interface RunOutput {
 }
 
 const defaultTimeout = 10_000;
-const maxOutput = 256 * 1024 * 1024;
+const defaultMaxOutput = 256 * 1024 * 1024;
 
 /**
  * Runs a system program to its end.
@@ -49,8 +51,9 @@ export function run(
     if (child.stdin === null || child.stdout === null || child.stderr === null) {
       throw new Error('a pipe is missing');
     }
-    const stdout = collect(child, child.stdout);
-    const stderr = collect(child, child.stderr);
+    const maxOutput = options.maxOutput ?? defaultMaxOutput;
+    const stdout = collect(child, child.stdout, maxOutput);
+    const stderr = collect(child, child.stderr, maxOutput);
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
@@ -77,7 +80,11 @@ export function run(
   });
 }
 
-function collect(child: ChildProcess, stream: NodeJS.ReadableStream): () => string {
+function collect(
+  child: ChildProcess,
+  stream: NodeJS.ReadableStream,
+  maxOutput: number,
+): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {

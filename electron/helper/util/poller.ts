@@ -1,9 +1,17 @@
-/** Runs a task at a fixed interval, and earlier on request, but never twice at the same time. */
+/** The longest rest after a task, in milliseconds, whatever it took. */
+const longestRest = 5_000;
+
+/**
+ * Runs a task at a fixed interval, and earlier on request, but never twice at the same time. After
+ * each run it rests for as long as the run took, so that requests without end, such as the events
+ * of a container that changes its interfaces in a loop, use half a processor at most.
+ */
 export class Poller {
   readonly #interval: number;
   readonly #task: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #due = Infinity;
+  #restUntil = 0;
   #busy = false;
   #stopped = false;
 
@@ -16,11 +24,12 @@ export class Poller {
 
   /** Requests a run within `delay` milliseconds; during a run, another one after it. */
   within(delay: number): void {
-    const at = Date.now() + delay;
+    const now = Date.now();
+    const at = Math.max(now + delay, this.#restUntil);
     if (this.#stopped || at >= this.#due) return;
     this.#due = at;
     clearTimeout(this.#timer);
-    if (!this.#busy) this.#timer = setTimeout(() => void this.#run(), delay);
+    if (!this.#busy) this.#timer = setTimeout(() => void this.#run(), at - now);
   }
 
   stop(): void {
@@ -31,8 +40,11 @@ export class Poller {
   async #run(): Promise<void> {
     this.#due = Infinity;
     this.#busy = true;
+    const startedAt = Date.now();
     await this.#task();
     this.#busy = false;
+    const rest = Math.min(Date.now() - startedAt, longestRest);
+    this.#restUntil = Date.now() + rest;
     const asked = this.#due - Date.now();
     this.#due = Infinity;
     this.within(Math.max(0, Math.min(asked, this.#interval)));

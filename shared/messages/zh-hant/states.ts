@@ -33,6 +33,9 @@ export const states: Translation<typeof english> = {
   },
 
   warning: {
+    namespacesOmitted: '其他使用者的網路命名空間太多，無法全部顯示：略過了 {{count}} 個。',
+    listenersOmitted: '監聽的 socket 太多，無法全部顯示：略過了 {{count}} 個。',
+    recordsUnread: '核心列出的網路資料有一部分無法讀取：略過了 {{count}} 筆。',
     openFiles: '有連線被拒絕：開啟檔案的數量已達上限。請用「prlimit --nofile」提高上限。',
     otherRules:
       '這台電腦有兩套防火牆規則。Portolan 使用 iptables-{{backend}}，與這裡的「iptables」指令相同，但 iptables-{{other}} 也有規則（{{tables}}）。封包必須通過這兩套規則，因此這裡看不到的規則也可能擋住已發佈的連接埠。若要查看它們：{{commands}}',

@@ -1,17 +1,18 @@
 import { hostname } from 'node:os';
 import type { Listener } from '#shared/model/snapshot';
+import { msg, type Message } from '#shared/messages/message';
 import { ok, type Result } from '#shared/result/result';
 import type { Container } from '../records/container';
 import type { ContainerEngines } from './containers/container-engines';
 import { nameContainers } from './containers/container-of-process';
 import { netnsOwners } from './containers/netns-owner';
-import { findProcessNamespaces } from './process-namespaces';
+import { ProcessNamespaces } from './process-namespaces';
 import { HostReader } from './host-reader';
-import { ListenerReader } from './listeners';
+import { foreignBudget, ListenerReader } from './listeners';
 import { readNamedNamespaces } from '../../system/netns/named-namespaces';
 import { Networks, type Urgency } from './network/networks';
 import type { NetworkEvent } from '../../system/ip/parse-ip-monitor';
-import { emptyNetwork } from '../../system/ip/parse-network';
+import { emptyNetwork, type NetworkReading } from '../../system/ip/parse-network';
 import { Part } from './parts/part';
 import {
   namespaceInode,
@@ -32,6 +33,7 @@ const limit = 3_000;
  */
 export class Collector {
   readonly #networks = new Networks();
+  readonly #processNamespaces = new ProcessNamespaces();
   readonly #host = new HostReader();
   readonly #rules = new RulesReader();
   readonly #listeners = new ListenerReader();
@@ -67,10 +69,11 @@ export class Collector {
     ]);
     const { containers } = engines;
     const known = new Set([self, ...[...named, ...containers].map(({ inode }) => inode)]);
-    const unnamed = await findProcessNamespaces(processes, known);
-    const foreign = netnsOwners(named, containers, unnamed, self);
+    const unnamed = await this.#processNamespaces.find(processes, known);
+    const foreign = netnsOwners(named, containers, unnamed.namespaces, self);
     const inodes = foreign.map(({ inode }) => inode);
-    await this.#networks.begin(self, named, foreign);
+    const trusted = foreign.filter((owner) => !isOfOtherUser(owner));
+    await this.#networks.begin(self, named, trusted);
     this.#listeners.begin();
     const hostContainers = containers.filter(({ inode }) => inode === self);
     const [network, rules, listeners, namespaces] = await Promise.all([
@@ -98,7 +101,11 @@ export class Collector {
       containers,
       hostContainers,
       proxies: await this.#proxies.read(listeners.value),
-      warnings: [...engines.warnings, ...rules.value.warnings],
+      warnings: [
+        ...engines.warnings,
+        ...rules.value.warnings,
+        ...omissions(unnamed.omitted, this.#listeners.omitted, own, namespaces),
+      ],
       stale: [...this.#stale(), ...engines.stale],
     });
   }
@@ -129,6 +136,13 @@ export class Collector {
     const { inode, id } = owner;
     const pids = processes.get(inode) ?? [];
     const pid = owner.pid ?? pids[0];
+    if (isOfOtherUser(owner)) {
+      const last = this.#networks.lastOfOtherUser({ inode, id, path });
+      // It is shown once it has been read.
+      if (last === undefined || pid === undefined) return null;
+      const listeners = await this.#listeners.read({ namespace: inode, pid, pids }, foreignBudget);
+      return { ...owner, pid, network: last, listeners };
+    }
     const network = await this.#networks.read(inode, id, path);
     if (network === null) return null;
     const listeners =
@@ -145,4 +159,26 @@ export class Collector {
     this.#listeners.keep(alive);
     this.#networks.keep(alive);
   }
+}
+
+function isOfOtherUser({ holder }: Pick<NetnsOwner, 'holder'>): boolean {
+  return holder?.user !== undefined;
+}
+
+/** Says what was left out of a reading. */
+function omissions(
+  namespaces: number,
+  listeners: number,
+  host: NetworkReading,
+  others: readonly (NamespaceReading | null)[],
+): readonly Message[] {
+  const records = others.reduce(
+    (sum, namespace) => sum + (namespace?.network.unread ?? 0),
+    host.unread,
+  );
+  return [
+    namespaces === 0 ? [] : msg('warning.namespacesOmitted', { count: namespaces }),
+    listeners === 0 ? [] : msg('warning.listenersOmitted', { count: listeners }),
+    records === 0 ? [] : msg('warning.recordsUnread', { count: records }),
+  ].flat();
 }

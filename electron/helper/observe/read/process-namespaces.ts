@@ -1,6 +1,9 @@
-import { namespaceInode, processName, type NamespaceProcesses } from '../../system/proc/processes';
+import { foreignOwnerOf } from '#native/namespace-owner';
+import { inBatches } from '../../util/in-batches';
+import { namespacePath } from '../../system/proc/namespace-path';
 import { parseInterfaceCounters } from '../../system/proc/parse-interface-counters';
 import { parseStat, type ProcessStat } from '../../system/proc/parse-stat';
+import { namespaceInode, processName, type NamespaceProcesses } from '../../system/proc/processes';
 import { readSmallFile } from '../../system/proc/read-proc';
 import { readSocketCounts } from '../../system/proc/socket-counts';
 import type { ProcessNamespace } from '../records/reading';
@@ -14,26 +17,143 @@ const settled = 1;
 const ticks = 100;
 
 /**
+ * Any user can make namespaces, thousands of them. So few of those that other users made are shown,
+ * of one user and of all together,
+ */
+const shown = { ofUser: 16, ofAll: 64 } as const;
+/** and so few are looked at in one reading. */
+const looks = 64;
+/** New namespaces whose owner is determined in one reading, at some 40 µs each. */
+const newOnes = 500;
+
+/** A namespace that another user made. */
+interface ForeignNamespace {
+  readonly user: number;
+  isInUse: boolean;
+  /** The number of the reading in which it was last looked at; 0 before the first time. */
+  lookedAt: number;
+}
+
+interface Owner {
+  /** The process that kept the namespace when its owner was determined. */
+  readonly pid: number;
+  /** undefined for a namespace that only root can have made. */
+  readonly foreign?: ForeignNamespace;
+}
+
+/** The namespaces that only processes keep. */
+export interface FoundNamespaces {
+  readonly namespaces: readonly ProcessNamespace[];
+  /** How many namespaces of other users are in use but not shown. */
+  readonly omitted: number;
+}
+
+/**
  * Finds the namespaces that have neither a name nor a container, only processes. Leaves out those
  * of the helper's ancestors and of the first process, which are other hosts, and those with only a
  * loopback interface that is down and no socket, which browsers and services create to have no
  * network.
- *
- * @param known inodes of the namespaces with a name or a container, and the helper's own
  */
-export async function findProcessNamespaces(
-  processes: NamespaceProcesses,
-  known: ReadonlySet<number>,
-): Promise<readonly ProcessNamespace[]> {
-  const unknown = [...processes].filter(([inode]) => !known.has(inode));
-  if (unknown.length === 0) return [];
-  const ancestors = await ancestorNamespaces();
-  const found = unknown.filter(
-    ([inode, [pid = 0]]) => !ancestors.has(inode) && ageOf(pid) >= settled && isInUse(pid),
-  );
-  return Promise.all(
-    found.map(async ([inode, [pid = 0]]) => ({ inode, pid, process: await processName(pid) })),
-  );
+export class ProcessNamespaces {
+  /** By inode, which is used again for another namespace once this one is gone. */
+  readonly #owners = new Map<number, Owner>();
+  #reading = 0;
+
+  /** @param known inodes of the namespaces with a name or a container, and the helper's own */
+  async find(processes: NamespaceProcesses, known: ReadonlySet<number>): Promise<FoundNamespaces> {
+    this.#reading += 1;
+    for (const inode of this.#owners.keys()) if (!processes.has(inode)) this.#owners.delete(inode);
+    const unknown = [...processes].flatMap(([inode, [pid = 0]]) =>
+      known.has(inode) ? [] : [{ inode, pid }],
+    );
+    if (unknown.length === 0) return { namespaces: [], omitted: 0 };
+    const ancestors = await ancestorNamespaces();
+    const others = unknown.filter(({ inode }) => !ancestors.has(inode));
+    await this.#determineOwners(others);
+    const roots = others.filter(({ inode }) => {
+      const owner = this.#owners.get(inode);
+      return owner !== undefined && owner.foreign === undefined;
+    });
+    const inUse: Candidate[] = [];
+    await inBatches(roots, (one) => {
+      if (isInUse(one.pid)) inUse.push(one);
+    });
+    const foreign = await this.#foreign(others);
+    const chosen = [...inUse, ...foreign.chosen].filter(({ pid }) => ageOf(pid) >= settled);
+    const namespaces = chosen.map(async ({ inode, pid, user }) => ({
+      inode,
+      pid,
+      user,
+      process: await processName(pid),
+    }));
+    return { namespaces: await Promise.all(namespaces), omitted: foreign.omitted };
+  }
+
+  async #determineOwners(candidates: readonly Candidate[]): Promise<void> {
+    const fresh = candidates.filter(({ inode, pid }) => this.#owners.get(inode)?.pid !== pid);
+    await inBatches(fresh.slice(0, newOnes), ({ inode, pid }) => {
+      const user = userOf(pid);
+      if (user === undefined) return;
+      const foreign = user === null ? undefined : { user, isInUse: false, lookedAt: 0 };
+      this.#owners.set(inode, { pid, foreign });
+    });
+  }
+
+  /** The namespaces of other users that are in use, as many as are shown of each. */
+  async #foreign(candidates: readonly Candidate[]) {
+    const byUser = new Map<number, ForeignCandidate[]>();
+    for (const candidate of candidates) {
+      const of = this.#owners.get(candidate.inode)?.foreign;
+      if (of === undefined) continue;
+      const listed = byUser.get(of.user);
+      if (listed === undefined) byUser.set(of.user, [{ candidate, of }]);
+      else listed.push({ candidate, of });
+    }
+    const lists = [...byUser.values()];
+    const due = inTurns(
+      lists.map((list) => [...list].sort((a, b) => a.of.lookedAt - b.of.lookedAt)),
+    );
+    await inBatches(due.slice(0, looks), ({ candidate, of }) => {
+      of.lookedAt = this.#reading;
+      of.isInUse = isInUse(candidate.pid);
+    });
+    const used = lists.map((list) => list.filter(({ of }) => of.isInUse));
+    const chosen = inTurns(used.map((list) => list.slice(0, shown.ofUser))).slice(0, shown.ofAll);
+    return {
+      chosen: chosen.map(({ candidate, of }) => ({ ...candidate, user: of.user })),
+      omitted: used.flat().length - chosen.length,
+    };
+  }
+}
+
+interface ForeignCandidate {
+  readonly candidate: Candidate;
+  readonly of: ForeignNamespace;
+}
+
+/** A namespace and its first process. */
+interface Candidate {
+  readonly inode: number;
+  readonly pid: number;
+  readonly user?: number;
+}
+
+/** One item of each list, then the next one of each, so that a long list cannot crowd out others. */
+function inTurns<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) =>
+    lists.flatMap((list) => list.slice(i, i + 1)),
+  ).flat();
+}
+
+/** The user who made a namespace; null for root, undefined when its process ended. */
+function userOf(pid: number): number | null | undefined {
+  try {
+    const user = foreignOwnerOf(namespacePath({ pid }));
+    return user === 0 ? null : user;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

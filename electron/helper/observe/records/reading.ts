@@ -51,6 +51,8 @@ export interface ProcessNamespace {
   readonly inode: number;
   readonly pid: number;
   readonly process: string;
+  /** The uid of the user who made it; absent when only root can have. */
+  readonly user?: number;
 }
 
 /** Why a part is stale, and since when. */

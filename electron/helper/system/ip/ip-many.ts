@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { nsenterArgs } from '../inside';
 import { programPath } from '../programs';
-import { run } from '../run';
+import { run, type RunOptions } from '../run';
 import { readBatch } from './ip';
 
 /** The path by which a program reads its descriptor 3. */
@@ -25,9 +25,13 @@ export class IpBatchReader {
 
   /**
    * @param paths the namespaces' files
+   * @param limits the reading of all of them is ended beyond
    * @returns the text of each; an error when one of them could not be read, without saying which
    */
-  async read(paths: readonly string[]): Promise<Result<readonly string[]>> {
+  async read(
+    paths: readonly string[],
+    limits: Pick<RunOptions, 'timeout' | 'maxOutput'>,
+  ): Promise<Result<readonly string[]>> {
     const [nsenter, ip] = [programPath('nsenter'), programPath('ip')];
     if (nsenter === null || ip === null) return err(appError('UNSUPPORTED', msg('stale.noIp')));
     try {
@@ -38,6 +42,7 @@ export class IpBatchReader {
       const done = await run('xargs', ['-0', '-I', '{}', ...command], {
         input: paths.join('\0'),
         inherited: fd,
+        ...limits,
       });
       return done.ok ? split(done.value.stdout, paths.length) : done;
     } catch (error) {

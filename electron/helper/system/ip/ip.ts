@@ -2,7 +2,8 @@ import type { Family } from '#shared/model/address';
 import type { PortVlan, Route } from '#shared/model/network';
 import { ok, type Result } from '#shared/result/result';
 import { inNamespace } from '../inside';
-import { run } from '../run';
+import { run, type RunOptions } from '../run';
+import { parseIpJson } from '../parse-ip-json';
 import { parseRoutes } from './parse-routes';
 import { parseVlans } from './parse-vlans';
 
@@ -15,11 +16,15 @@ export const readBatch = 'address show\nroute show table all\nneighbour show\n';
  * Reads links, addresses, routes and neighbours of a network namespace with one process.
  *
  * @param namespacePath see `namespacePath`; null for the helper's own
+ * @param limits the program is killed beyond
  * @returns the text of three JSON documents, one a line
  */
-export async function ipRead(namespacePath: string | null): Promise<Result<string>> {
+export async function ipRead(
+  namespacePath: string | null,
+  limits: Pick<RunOptions, 'timeout' | 'maxOutput'>,
+): Promise<Result<string>> {
   const invocation = inNamespace(namespacePath, 'ip', ['-json', '-details', '-batch', '-']);
-  const result = await run(...invocation, { input: readBatch });
+  const result = await run(...invocation, { input: readBatch, ...limits });
   return result.ok ? ok(result.value.stdout) : result;
 }
 
@@ -45,9 +50,7 @@ export async function canRoute(namespacePath: string, address: string): Promise<
 /** The routes of one family's main table in the helper's own namespace. */
 export async function ipRoutes(family: Family): Promise<Result<readonly Route[]>> {
   const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show']);
-  if (!result.ok) return result;
-  const text = result.value.stdout.trim();
-  return ok(parseRoutes(JSON.parse(text === '' ? '[]' : text)));
+  return result.ok ? ok(parseRoutes(parseIpJson(result.value.stdout).records)) : result;
 }
 
 /** Runs several `ip` commands with one process; stops at the first that fails. */

@@ -65,15 +65,9 @@ const linkSchema = z.object({
 /**
  * Reads the JSON of `ip -json -details address show`. Skips links that disappeared during the
  * listing, which are empty objects there.
- *
- * @throws when the document is not a list
  */
-export function parseLinks(json: unknown): readonly Link[] {
-  return z
-    .array(z.unknown())
-    .parse(json)
-    .flatMap((item) => linkSchema.safeParse(item).data ?? [])
-    .map(readLink);
+export function parseLinks(listed: readonly unknown[]): readonly Link[] {
+  return listed.flatMap((item) => linkSchema.safeParse(item).data ?? []).map(readLink);
 }
 
 function readLink(link: z.infer<typeof linkSchema>): Link {

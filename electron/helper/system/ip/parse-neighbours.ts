@@ -11,19 +11,14 @@ const neighbourSchema = z.object({
 
 /**
  * Reads the JSON of `ip -json neighbour show`. Skips neighbours that are still being resolved.
- *
- * @throws when the document is not a list
  */
-export function parseNeighbours(json: unknown): readonly Neighbour[] {
-  return z
-    .array(z.unknown())
-    .parse(json)
-    .flatMap((item) => {
-      const listed = neighbourSchema.safeParse(item).data;
-      if (listed === undefined) return [];
-      const { dst, dev, lladdr, state } = listed;
-      return parseNeighbour(dst, dev, lladdr, state[0] ?? '') ?? [];
-    });
+export function parseNeighbours(listed: readonly unknown[]): readonly Neighbour[] {
+  return listed.flatMap((item) => {
+    const listed = neighbourSchema.safeParse(item).data;
+    if (listed === undefined) return [];
+    const { dst, dev, lladdr, state } = listed;
+    return parseNeighbour(dst, dev, lladdr, state[0] ?? '') ?? [];
+  });
 }
 
 /** @param word the kernel's state as iproute2 prints it (ip-neighbour(8)) */

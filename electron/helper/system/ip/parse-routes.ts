@@ -23,11 +23,8 @@ const ownTypes = new Set(['local', 'broadcast', 'anycast', 'multicast']);
  * Reads the JSON of `ip -json -details route show table all`: the routes of both families. Skips
  * routes of the local table, for multicast and of link-local networks; a route with several next
  * hops becomes several routes.
- *
- * @throws when the document is not a list
  */
-export function parseRoutes(json: unknown): readonly Route[] {
-  const listed = z.array(z.unknown()).parse(json);
+export function parseRoutes(listed: readonly unknown[]): readonly Route[] {
   return listed.flatMap((item) => {
     const route = routeSchema.safeParse(item).data;
     if (route === undefined || route.table === 'local' || ownTypes.has(route.type ?? '')) return [];

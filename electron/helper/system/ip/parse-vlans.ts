@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PortVlan } from '#shared/model/network';
+import { parseIpJson } from '../parse-ip-json';
 
 const portSchema = z.object({
   ifname: z.string(),
@@ -17,8 +18,7 @@ const portSchema = z.object({
  * form.
  */
 export function parseVlans(text: string): readonly PortVlan[] {
-  const listed = z.array(z.unknown()).parse(JSON.parse(text.trim() === '' ? '[]' : text));
-  return listed.flatMap((item) => {
+  return parseIpJson(text).records.flatMap((item) => {
     const port = portSchema.safeParse(item).data;
     return (port?.vlans ?? []).map(({ vlan, vlanEnd, flags = [] }) => ({
       port: port?.ifname ?? '',

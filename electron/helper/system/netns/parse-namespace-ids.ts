@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseIpJson } from '../parse-ip-json';
 
 /** A network namespace with a name, as `ip netns` makes them. */
 export interface NamedNamespace {
@@ -10,7 +11,7 @@ export interface NamedNamespace {
 /** The inode of a namespace, by the id that the helper's own namespace has for it. */
 export type NamespaceIds = ReadonlyMap<number, number>;
 
-const listSchema = z.array(z.object({ nsid: z.number(), name: z.string().optional() }));
+const idSchema = z.object({ nsid: z.number(), name: z.string().optional() });
 
 /**
  * Reads `lsns --raw --noheadings --type net --output NS,NETNSID`. Leaves out ids that are not
@@ -35,11 +36,11 @@ export function parseNamedNamespaceIds(
   named: readonly { readonly name: string; readonly inode: number }[],
 ): NamespaceIds {
   const inodes = new Map(named.map(({ name, inode }) => [name, inode]));
-  const listed = listSchema.parse(JSON.parse(text.trim() === '' ? '[]' : text));
   return new Map(
-    listed.flatMap(({ nsid, name }) => {
-      const inode = inodes.get(name ?? '');
-      return inode === undefined ? [] : [[nsid, inode] as const];
+    parseIpJson(text).records.flatMap((record) => {
+      const listed = idSchema.safeParse(record).data;
+      const inode = inodes.get(listed?.name ?? '');
+      return listed === undefined || inode === undefined ? [] : [[listed.nsid, inode] as const];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '#shared/model/parse-json';
 
 const setValue = z.union([z.number(), z.string()]);
 const setElement = z.union([
@@ -16,6 +17,6 @@ const listedSet = z.object({
  * concatenates. Empty when the document has another form.
  */
 export function parseSetElements(text: string): readonly (readonly (number | string)[])[] {
-  const { data } = listedSet.safeParse(JSON.parse(text));
+  const { data } = listedSet.safeParse(parseJson(text));
   return data?.nftables.flatMap((item) => item.set?.elem ?? []) ?? [];
 }

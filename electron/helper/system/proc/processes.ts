@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { opendir, readdir, readFile, readlink } from 'node:fs/promises';
 import { inBatches } from '../../util/in-batches';
 import { namespacePath } from './namespace-path';
 import { parseNamespaceInode, parseSocketInode } from './parse-inode';
@@ -47,18 +47,27 @@ export interface SocketProcess {
   readonly process: string;
 }
 
+/** Descriptors of one process that are searched; the listening sockets are among the first. */
+const mostOfProcess = 4_096;
+
 /**
  * Finds the processes that hold sockets, by the sockets' inodes. Of several holders (a server that
  * forked) it returns the one with the lowest id.
+ *
+ * @param budget how many descriptors to search at most; any process can open many
  */
 export async function findSocketProcesses(
   inodes: ReadonlySet<number>,
   pids: readonly number[],
+  budget: number,
 ): Promise<ReadonlyMap<number, SocketProcess>> {
   const found = new Map<number, SocketProcess>();
+  let left = budget;
   for (const pid of pids) {
-    if (found.size === inodes.size) break;
-    for (const inode of await socketsOf(pid)) {
+    if (found.size === inodes.size || left <= 0) break;
+    const sockets = await socketsOf(pid, Math.min(left, mostOfProcess));
+    left -= sockets.searched;
+    for (const inode of sockets.inodes) {
       if (inodes.has(inode) && !found.has(inode)) {
         found.set(inode, { pid, process: await processName(pid) });
       }
@@ -67,16 +76,32 @@ export async function findSocketProcesses(
   return found;
 }
 
-async function socketsOf(pid: number): Promise<readonly number[]> {
+/** The sockets among the first descriptors of a process. */
+async function socketsOf(
+  pid: number,
+  most: number,
+): Promise<{ readonly inodes: readonly number[]; readonly searched: number }> {
   const folder = `/proc/${String(pid)}/fd`;
   try {
-    const links = await Promise.all(
-      (await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => '')),
-    );
-    return links.flatMap((link) => parseSocketInode(link) ?? []);
+    const names = await firstEntries(folder, most);
+    const links = await Promise.all(names.map((fd) => readlink(`${folder}/${fd}`).catch(() => '')));
+    return {
+      inodes: links.flatMap((link) => parseSocketInode(link) ?? []),
+      searched: names.length,
+    };
   } catch {
-    return [];
+    // The process has ended.
+    return { inodes: [], searched: 1 };
   }
+}
+
+async function firstEntries(path: string, most: number): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { name } of await opendir(path, { bufferSize: 512 })) {
+    names.push(name);
+    if (names.length >= most) break;
+  }
+  return names;
 }
 
 /** The name of a process (`/proc/PID/comm`), empty when it has ended. */

@@ -6,6 +6,7 @@ import { IpBatchReader } from '../../../system/ip/ip-many';
 import { Part } from '../parts/part';
 import { parseNetwork, type NetworkReading } from '../../../system/ip/parse-network';
 import type { Staleness } from '../../records/reading';
+import { BackgroundQueue } from './background-queue';
 
 /** Time limit for one namespace, in milliseconds. */
 const limit = 2_000;
@@ -16,6 +17,22 @@ const concurrency = 4;
 const many = { from: 6, atOnce: 50 } as const;
 /** How many such readings run at once; each uses a full core. */
 const manyConcurrency = 2;
+
+/**
+ * The most that a namespace may print, in bytes: some thousand interfaces or ten thousand routes.
+ * Whoever rules a container can add as many as they like.
+ */
+const maxOutput = 4 * 1024 * 1024;
+/** The same for the namespace of another user. */
+const maxForeignOutput = 256 * 1024;
+
+/** How long a namespace that failed is left alone, in milliseconds: doubled with each failure. */
+const pause = { first: 500, longest: 60_000 } as const;
+/** Readings without a failure after which an earlier one no longer counts. */
+const amends = 20;
+
+/** How often the namespace of another user is read, in milliseconds. */
+const foreignPeriod = 10_000;
 
 /** A namespace to be read. */
 export interface NamespacePlace {
@@ -31,17 +48,25 @@ interface Known {
   dirty: boolean;
   /** When it was last read, in milliseconds. */
   readAt: number;
+  /** Not read before, because it failed or took long. */
+  restUntil: number;
+  /** Failures that are not forgiven yet. */
+  failures: number;
+  /** Readings since the last failure. */
+  goodReadings: number;
 }
 
 /**
  * Reads the networks of namespaces, and again only those that may have changed, because each
- * reading costs a process.
+ * reading costs a process. A namespace that fails, prints too much or takes long is read alone and
+ * less and less often, so that it cannot slow the others.
  */
 export class NetworkReader {
   readonly #known = new Map<number, Known>();
   readonly #limit = pLimit(concurrency);
   readonly #batchLimit = pLimit(manyConcurrency);
   readonly #batches = new IpBatchReader();
+  readonly #background = new BackgroundQueue();
 
   /** The last reading of a namespace. */
   last(inode: number): NetworkReading | undefined {
@@ -69,10 +94,10 @@ export class NetworkReader {
   }
 
   /**
-   * The network of a namespace; the last one when it cannot be read.
+   * The network of a namespace; the last one when it cannot be read, or rests after it could not.
    *
    * @param name the part of the snapshot that is stale then
-   * @param path the namespace's file; null for the helper's own
+   * @param path the namespace's file; null for the helper's own, which has no limit and no rest
    * @returns null when the namespace is gone
    */
   async read(
@@ -81,14 +106,28 @@ export class NetworkReader {
     path: string | null,
   ): Promise<Result<NetworkReading> | null> {
     const known = this.#entry(inode, name);
-    const { value } = known.part;
-    if (!known.dirty && value !== undefined) return ok(value);
-    known.dirty = false;
-    known.readAt = Date.now();
-    const read = await this.#limit(() => known.part.read(() => readNetwork(path)));
+    const { value, staleness } = known.part;
+    if (value !== undefined && (!known.dirty || isResting(known))) return ok(value);
+    if (staleness !== undefined && isResting(known)) return { ok: false, error: staleness.error };
+    const limits = path === null ? {} : { timeout: limit, maxOutput };
+    const read = await this.#limit(() => readInto(known, path, limits));
     if (known.part.staleness === undefined) return read;
-    known.dirty = true;
     return path === null || (await exists(path)) ? read : null;
+  }
+
+  /**
+   * The last reading of another user's namespace. It is read again in the background, within a
+   * budget of time that all such namespaces share: nothing waits for it.
+   */
+  lastOfOtherUser({ inode, id, path }: NamespacePlace): NetworkReading | undefined {
+    const known = this.#entry(inode, id);
+    const isDue = known.part.value === undefined || Date.now() - known.readAt > foreignPeriod;
+    if (isDue && !isResting(known)) {
+      this.#background.add(inode, () =>
+        readInto(known, path, { timeout: limit, maxOutput: maxForeignOutput }),
+      );
+    }
+    return known.part.value;
   }
 
   /**
@@ -97,8 +136,8 @@ export class NetworkReader {
    */
   async prepare(places: readonly NamespacePlace[]): Promise<void> {
     const dirty = places.filter(({ inode, id }) => {
-      const { dirty: isDirty, part } = this.#entry(inode, id);
-      return (isDirty || part.value === undefined) && part.staleness === undefined;
+      const { dirty: isDirty, part, failures } = this.#entry(inode, id);
+      return (isDirty || part.value === undefined) && failures === 0;
     });
     if (dirty.length < many.from) return;
     const size = Math.min(many.atOnce, Math.ceil(dirty.length / manyConcurrency));
@@ -111,7 +150,8 @@ export class NetworkReader {
   async #readMany(places: readonly NamespacePlace[]): Promise<void> {
     const known = places.map(({ inode, id }) => this.#entry(inode, id));
     for (const one of known) one.dirty = false;
-    const texts = await this.#batches.read(places.map(({ path }) => path));
+    const paths = places.map(({ path }) => path);
+    const texts = await this.#batches.read(paths, { timeout: 2 * limit, maxOutput });
     for (const [i, one] of known.entries()) {
       const text = texts.ok ? texts.value[i] : undefined;
       one.dirty ||= text === undefined;
@@ -129,19 +169,57 @@ export class NetworkReader {
   /** Drops all namespaces but these. */
   keep(alive: ReadonlySet<number>): void {
     for (const inode of this.#known.keys()) if (!alive.has(inode)) this.#known.delete(inode);
+    this.#background.keep(alive);
   }
 
   #entry(inode: number, name: string): Known {
     const known = this.#known.get(inode);
     if (known?.part.name === name) return known;
-    const fresh = { part: new Part<NetworkReading>(name, limit), dirty: true, readAt: 0 };
+    const part = new Part<NetworkReading>(name, limit);
+    const never = { dirty: true, readAt: 0, restUntil: 0, failures: 0, goodReadings: 0 };
+    const fresh = { part, ...never };
     this.#known.set(inode, fresh);
     return fresh;
   }
 }
 
-async function readNetwork(path: string | null): Promise<Result<NetworkReading>> {
-  const text = await ipRead(path);
+const isResting = ({ restUntil }: Known): boolean => Date.now() < restUntil;
+
+/** Reads a namespace, and decides how long it rests afterwards. */
+async function readInto(
+  known: Known,
+  path: string | null,
+  limits: Parameters<typeof ipRead>[1],
+): Promise<Result<NetworkReading>> {
+  const startedAt = Date.now();
+  known.dirty = false;
+  known.readAt = startedAt;
+  const read = await known.part.read(() => readNetwork(path, limits));
+  if (path === null) {
+    known.dirty ||= known.part.staleness !== undefined;
+    return read;
+  }
+  const took = Date.now() - startedAt;
+  if (known.part.staleness === undefined) {
+    known.goodReadings += 1;
+    if (known.goodReadings >= amends) known.failures = 0;
+    // One that is quick to read is read whenever it changes.
+    if (took > limit / 4) known.restUntil = Date.now() + 2 * took;
+  } else {
+    known.dirty = true;
+    known.goodReadings = 0;
+    known.failures += 1;
+    const rest = Math.min(pause.longest, pause.first * 2 ** (known.failures - 1));
+    known.restUntil = Date.now() + rest;
+  }
+  return read;
+}
+
+async function readNetwork(
+  path: string | null,
+  limits: Parameters<typeof ipRead>[1],
+): Promise<Result<NetworkReading>> {
+  const text = await ipRead(path, limits);
   return text.ok ? ok(parseNetwork(text.value)) : text;
 }
 

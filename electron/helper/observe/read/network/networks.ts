@@ -116,6 +116,11 @@ export class Networks {
     return this.#reader.read(inode, name, path);
   }
 
+  /** The last reading of another user's namespace; see {@link NetworkReader.lastOfOtherUser}. */
+  lastOfOtherUser(place: NamespacePlace): NetworkReading | undefined {
+    return this.#reader.lastOfOtherUser(place);
+  }
+
   /** Drops all namespaces but these. */
   keep(alive: ReadonlySet<number>): void {
     this.#reader.keep(alive);

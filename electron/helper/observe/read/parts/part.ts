@@ -49,7 +49,7 @@ export class Part<T> {
   }
 
   async #start(reader: () => Promise<Result<T>>): Promise<void> {
-    const result = await reader().catch(notUnderstood);
+    const result = await Promise.resolve().then(reader).catch(notUnderstood);
     if (result.ok) {
       this.#value = { is: result.value };
       this.#since = new Date();
@@ -75,7 +75,7 @@ export class Part<T> {
   }
 }
 
-/** A parser throws on text that its program never prints. */
+/** A parser may throw on text that its program never prints, at once or later. */
 function notUnderstood(error: unknown): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
   return err(appError('UNSUPPORTED', msg('stale.notUnderstood', { reason })));
