@@ -28,5 +28,5 @@ it('does not follow a link in its place', async () => {
   const link = join(folder, 'link');
   await symlink('/', link);
   const result = await prepareRuntimeFolder(link);
-  expect(result.ok ? null : result.error.code).toBe('PERMISSION_DENIED');
+  expect(result.ok ? null : result.error.code).toBe('UNTRUSTED_PATH');
 });

@@ -1,28 +1,32 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { appError } from '#shared/result/app-error';
-import { err, ok, type Result } from '#shared/result/result';
-import { msg, type Text } from '#shared/messages/message';
+import { err, type Result } from '#shared/result/result';
+import { msg } from '#shared/messages/message';
+import { checkFolder } from '#transport/trusted-path';
 
 /**
  * Creates the folder for this user's sockets, with mode 0700. Refuses a folder that another user
- * created first (in /tmp any user can): its owner could replace our socket.
+ * created first (in /tmp any user can), or could replace.
  *
- * @returns PERMISSION_DENIED when the folder cannot be created or belongs to another user
+ * @returns UNTRUSTED_PATH, or PERMISSION_DENIED when the folder cannot be created
  */
 export async function prepareRuntimeFolder(path: string): Promise<Result<void>> {
+  const uid = process.getuid?.() ?? 0;
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
-    const stat = await lstat(path);
-    if (!stat.isDirectory() || stat.uid !== process.getuid?.()) {
-      return err(denied(path, msg('launch.foreignFolder')));
+    const found = await lstat(path);
+    if (!found.isDirectory() || found.uid !== uid) {
+      const text = msg('launch.socketFolder', {
+        folder: path,
+        reason: msg('launch.foreignFolder'),
+      });
+      return err(appError('UNTRUSTED_PATH', text, { folder: path }));
     }
-    if ((stat.mode & 0o077) !== 0) await chmod(path, 0o700);
-    return ok(undefined);
+    if ((found.mode & 0o077) !== 0) await chmod(path, 0o700);
+    return await checkFolder(path, [uid]);
   } catch (error) {
-    return err(denied(path, error instanceof Error ? error.message : String(error)));
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = msg('launch.socketFolder', { folder: path, reason });
+    return err(appError('PERMISSION_DENIED', text, { folder: path }));
   }
-}
-
-function denied(folder: string, reason: Text) {
-  return appError('PERMISSION_DENIED', msg('launch.socketFolder', { folder, reason }), { folder });
 }

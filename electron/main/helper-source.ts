@@ -3,7 +3,6 @@ import { defaultHelperSocket, labSocket } from '#transport/paths';
 import { isRoot, launchComputer, previewCommand } from '#elevation/launch-computer';
 import { launchLab } from '#elevation/launch-lab';
 import type { LaunchedHelper } from '#elevation/launched-helper';
-import { checkSocketFolder } from '#elevation/trusted-socket';
 import type { World } from '#shared/model/status';
 import { err, ok, type Result } from '#shared/result/result';
 
@@ -48,8 +47,6 @@ export function helperSource(env: NodeJS.ProcessEnv, helperBundle: string): Help
       helperBundle,
       owner: process.getuid?.() ?? 0,
     };
-    const trusted = await checkSocketFolder(options.socket);
-    if (!trusted.ok && trusted.error.code !== 'HELPER_UNAVAILABLE') return trusted;
     const connection = await connectHelper(options.socket);
     if (connection.ok) {
       connection.value.close();

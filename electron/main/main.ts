@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { windowMethods, type WindowEvent } from '#shared/contract/window';
 import { languageFor, type Language } from '#shared/model/language';
 import type { AppError } from '#shared/result/app-error';
+import type { CallLimits } from '#shared/rpc/call-limits';
 import { serve } from '#shared/rpc/serve';
 import { readSnapshotFile } from '#transport/snapshot-file';
 import { windowHandlers } from './window-handlers';
@@ -14,6 +15,14 @@ import { declarePageScheme, servePage } from './page-protocol';
 import { fileChooser } from './file-chooser';
 import { openWindow } from './open-window';
 import { currentWorld, type CurrentWorld } from './world';
+
+/** What the page may ask for: far more than it needs. */
+const pageLimits: CallLimits = {
+  inFlight: 256,
+  burst: 1_000,
+  perSecond: 500,
+  now: () => performance.now(),
+};
 
 const bundled = (path: string): string => join(__dirname, '..', path);
 
@@ -70,8 +79,12 @@ function run(): void {
       windowMethods,
       handlers,
       windowMessages(window),
-      (error, method) => {
-        process.stderr.write(`${method}: ${error instanceof Error ? String(error.stack) : ''}\n`);
+      {
+        limits: pageLimits,
+        onBug(error, method) {
+          const trace = error instanceof Error ? String(error.stack) : '';
+          process.stderr.write(`${method}: ${trace}\n`);
+        },
       },
     );
     notify = (event) => {

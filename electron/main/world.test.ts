@@ -71,7 +71,10 @@ class StandIn {
     };
     this.#server = createServer((socket) => {
       const channel = socketChannel(socket, 1_000_000);
-      const served = serve<HelperMethods, HelperEvent>(helperMethods, handlers, channel, () => 0);
+      const served = serve<HelperMethods, HelperEvent>(helperMethods, handlers, channel, {
+        limits: { inFlight: 100, burst: 100, perSecond: 100, now: () => 0 },
+        onBug: () => 0,
+      });
       this.#notify.push(served.notify.bind(served));
       this.#drop.push(() => socket.destroy());
     });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { msg, type Message } from '#shared/messages/message';
@@ -20,13 +21,17 @@ export function socketPathProblem(path: string): Message | null {
 }
 
 /**
- * The folder for this user's sockets: `$PORTOLAN_RUNTIME_DIR`, `$XDG_RUNTIME_DIR/portolan`, or in
- * /tmp.
+ * The folder for this user's sockets: `$PORTOLAN_RUNTIME_DIR`, `$XDG_RUNTIME_DIR/portolan`, or
+ * without these `.cache/portolan` in the home folder, where no other user can take the name first.
+ * A user without a home gets a folder in /tmp.
  */
 export function runtimeFolder(env: NodeJS.ProcessEnv): string {
   if (env['PORTOLAN_RUNTIME_DIR'] !== undefined) return env['PORTOLAN_RUNTIME_DIR'];
   if (env['XDG_RUNTIME_DIR'] !== undefined) return join(env['XDG_RUNTIME_DIR'], 'portolan');
-  return join(tmpdir(), `portolan-${String(userInfo().uid)}`);
+  const { uid, homedir } = userInfo();
+  return statSync(homedir, { throwIfNoEntry: false })?.uid === uid
+    ? join(homedir, '.cache', 'portolan')
+    : join(tmpdir(), `portolan-${String(uid)}`);
 }
 
 /** The socket of this user's lab. A user has one lab. */

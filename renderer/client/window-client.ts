@@ -12,15 +12,13 @@ import { connect } from '#shared/rpc/connect';
  *
  * @param bridge the object that the preload script exposes
  * @param onEvent receives every event of the contract, in the order in which it was sent
- * @returns typed methods, whose time limits are the main process's own; every expected failure is a
- * value
+ * @returns typed methods; every expected failure is a value
  */
 export function connectWindow(
   bridge: WindowBridge,
   onEvent: (event: WindowEvent) => void,
 ): WindowClient {
   return connect(windowMethods, bridge, {
-    timeout: null,
     onEvent(message) {
       const event = windowEventSchema.safeParse(message);
       if (event.success) onEvent(event.data);

@@ -236,3 +236,9 @@ export const helperEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('trace'), session: z.string(), line: traceLineSchema }).readonly(),
 ]);
 export type HelperEvent = z.infer<typeof helperEventSchema>;
+
+/**
+ * Sent to a client whose call takes long, so that it does not take the helper for stopped. Clients
+ * ignore its content: it is no event of the contract.
+ */
+export const signOfLife = { type: 'working' } as const;

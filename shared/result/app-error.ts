@@ -43,6 +43,8 @@ export const appErrorSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('PERMISSION_DENIED'), message, details: noDetails }),
   z.object({ code: z.literal('COMMAND_FAILED'), message, details: commandFailureSchema }),
   z.object({ code: z.literal('TIMED_OUT'), message, details: noDetails }),
+  z.object({ code: z.literal('TOO_MANY_REQUESTS'), message, details: noDetails }),
+  z.object({ code: z.literal('UNTRUSTED_PATH'), message, details: noDetails }),
   z.object({ code: z.literal('HELPER_UNAVAILABLE'), message, details: noDetails }),
   z.object({ code: z.literal('UNSUPPORTED'), message, details: noDetails }),
 ]);

@@ -13,17 +13,3 @@ export type RawMethods = Record<string, (input: unknown) => Promise<Result<unkno
 export interface EventSink {
   notify(event: unknown): void;
 }
-
-/** birpc's options for a channel. Drops every message that has not birpc's envelope. */
-export function carriedBy(channel: Channel): Channel {
-  return {
-    post(message) {
-      channel.post(message);
-    },
-    on(listener) {
-      channel.on((message) => {
-        if (typeof message === 'object' && message !== null && 't' in message) listener(message);
-      });
-    },
-  };
-}

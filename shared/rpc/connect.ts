@@ -3,52 +3,57 @@ import type { Argument, Client, Methods, Output } from '../contract/method';
 import { appError, type AppError } from '../result/app-error';
 import { err, type Result } from '../result/result';
 import { msg } from '../messages/message';
-import { carriedBy, type Channel, type EventSink, type RawMethods } from './channel';
+import type { Channel, EventSink, RawMethods } from './channel';
+import { forClient } from './envelope';
 
 export interface ConnectOptions {
   /** Receives every event that the serving side sends, unvalidated and in order. */
   readonly onEvent: (event: unknown) => void;
-  /**
-   * Time limit of a call, in milliseconds. Null for a serving side that sets its own limits, or
-   * whose answer depends on a person.
-   */
-  readonly timeout: number | null;
 }
 
 export interface ConnectedClient<M extends Methods> {
   readonly call: Client<M>;
-  /** Ends every pending call with HELPER_UNAVAILABLE. */
-  close(): void;
+  /** The calls that are not answered yet. */
+  readonly pending: number;
+  /** Ends every pending call with an error, HELPER_UNAVAILABLE when none is given. */
+  close(reason?: AppError): void;
 }
 
-class CallTimeout extends Error {}
-
 /**
- * Connects the calling side of a contract to a channel. Every failure of a call is a value:
- * HELPER_UNAVAILABLE (not delivered, or the connection was closed) and TIMED_OUT besides the
- * method's own.
+ * Connects the calling side of a contract to a channel. Every failure of a call is a value: the
+ * method's own, or that of a connection that was closed. A call has no time limit: the serving side
+ * sets its own, and answers by the real outcome.
  */
 export function connect<M extends Methods>(
   methods: M,
   channel: Channel,
-  { onEvent, timeout }: ConnectOptions,
+  { onEvent }: ConnectOptions,
 ): ConnectedClient<M> {
   const sink: EventSink = { notify: onEvent };
   const rpc = createBirpc<RawMethods, EventSink, false>(sink, {
-    ...carriedBy(channel),
+    post(message) {
+      channel.post(message);
+    },
+    on(listener) {
+      channel.on((message) => {
+        const checked = forClient(message);
+        if (checked !== null) listener(checked);
+      });
+    },
     resolver: (name) => (name === 'notify' ? onEvent : undefined),
     proxify: false,
-    timeout: timeout ?? -1,
-    onTimeoutError: () => {
-      throw new CallTimeout();
-    },
+    timeout: -1,
   });
-  let closed = false;
+  let closedBecause: AppError | null = null;
+  let pending = 0;
   const call = async (method: string, input: unknown): Promise<Result<unknown>> => {
+    pending += 1;
     try {
       return await rpc.$call(method, input);
     } catch (error) {
-      return err(closed ? lostConnection() : callFailure(method, error, timeout ?? 0));
+      return err(closedBecause ?? callFailure(method, error));
+    } finally {
+      pending -= 1;
     }
   };
   return {
@@ -58,8 +63,11 @@ export function connect<M extends Methods>(
       return (argument: Argument<Called>) =>
         call(String(method), argument) as Promise<Result<Output<Called>>>;
     }),
-    close() {
-      closed = true;
+    get pending() {
+      return pending;
+    },
+    close(reason) {
+      closedBecause = reason ?? lostConnection();
       rpc.$close();
     },
   };
@@ -88,10 +96,7 @@ function clientOf<M extends Methods>(
   return Object.fromEntries(names.map((name) => [name, functionFor(name)])) as Client<M>;
 }
 
-function callFailure(method: string, error: unknown, timeout: number): AppError {
-  if (error instanceof CallTimeout) {
-    return appError('TIMED_OUT', msg('launch.noAnswer', { method, seconds: timeout / 1000 }));
-  }
+function callFailure(method: string, error: unknown): AppError {
   const reason = error instanceof Error ? error.message : String(error);
   return appError('HELPER_UNAVAILABLE', msg('launch.notAsked', { method, reason }));
 }

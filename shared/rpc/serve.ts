@@ -1,26 +1,40 @@
 import { createBirpc } from 'birpc';
 import { z } from 'zod';
 import type { Handlers, Methods } from '../contract/method';
-import { msg } from '../messages/message';
+import { msg, type Message } from '../messages/message';
 import { appError, type AppError } from '../result/app-error';
 import { err, type Result } from '../result/result';
-import { carriedBy, type Channel, type EventSink, type RawMethods } from './channel';
+import { CallCounter, type CallLimits } from './call-limits';
+import type { Channel, EventSink, RawMethods } from './channel';
+import { asRequest, idOf } from './envelope';
 
 export interface ServedChannel<E> {
   notify(event: E): void;
+  /** The calls that are not answered yet. */
+  readonly pending: number;
   close(): void;
 }
 
+export interface ServeOptions {
+  /** A handler threw, which is a bug; the caller gets an error at once. */
+  readonly onBug: (error: unknown, method: string) => void;
+  /** A call beyond the limits is refused with TOO_MANY_REQUESTS. */
+  readonly limits: CallLimits;
+}
+
 /**
- * Serves a contract on a channel. Validates every input, whatever the caller promised. A handler
- * that throws is a bug: it is reported to `onBug`, and the caller gets an error at once.
+ * Serves a contract on a channel. Validates every message and every input, whatever the caller
+ * promised: a message that is no request is refused with BAD_REQUEST when it names a call, and
+ * ignored otherwise.
  */
 export function serve<M extends Methods, E>(
   methods: M,
   handlers: Handlers<M>,
   channel: Channel,
-  onBug: (error: unknown, method: string) => void,
+  { onBug, limits }: ServeOptions,
 ): ServedChannel<E> {
+  const counter = new CallCounter(limits);
+  let closed = false;
   const functions: RawMethods = {};
   for (const name of Object.keys(methods)) {
     functions[name] = async (input) => {
@@ -30,14 +44,38 @@ export function serve<M extends Methods, E>(
         const handler = handlers[name] as (input: unknown) => Promise<Result<unknown>>;
         return await handler(parsed.value);
       } catch (error) {
-        onBug(error, name);
+        // What a caller asked for before it went is dropped where it waits.
+        if (!closed) onBug(error, name);
         return err(internalError(name, error));
       }
     };
   }
   const rpc = createBirpc<EventSink, RawMethods>(functions, {
-    ...carriedBy(channel),
-    resolver: (name) => (Object.hasOwn(functions, name) ? functions[name] : unknownMethod(name)),
+    post(message) {
+      channel.post(message);
+    },
+    on(listener) {
+      channel.on((message) => {
+        const request = asRequest(message);
+        if (request === null) {
+          const id = idOf(message);
+          if (id !== null) channel.post(refusal(id, 'BAD_REQUEST', msg('error.badMessage')));
+        } else if (!counter.begin()) {
+          if (request.i !== undefined) {
+            channel.post(refusal(request.i, 'TOO_MANY_REQUESTS', msg('error.tooManyCalls')));
+          }
+        } else {
+          listener(request);
+        }
+      });
+    },
+    resolver: (name) => async (input: unknown) => {
+      try {
+        return await (Object.hasOwn(functions, name) ? functions[name]?.(input) : noSuch(name));
+      } finally {
+        counter.end();
+      }
+    },
     onGeneralError: () => true,
     eventNames: ['notify'],
     timeout: -1,
@@ -46,10 +84,23 @@ export function serve<M extends Methods, E>(
     notify(event) {
       void rpc.notify.asEvent(event);
     },
+    get pending() {
+      return counter.inFlight;
+    },
     close() {
+      closed = true;
       rpc.$close();
     },
   };
+}
+
+/** The answer to a message that does not reach its method. */
+export function refusal(
+  id: string,
+  code: 'BAD_REQUEST' | 'TOO_MANY_REQUESTS',
+  message: Message,
+): unknown {
+  return { t: 's', i: id, r: err(appError(code, message)) };
 }
 
 function validate(methods: Methods, name: string, input: unknown): Result<unknown> {
@@ -69,9 +120,8 @@ function problemsOf({ issues }: z.ZodError): string {
     .join('; ');
 }
 
-function unknownMethod(name: string) {
-  const text = msg('error.noMethod', { method: name.slice(0, 80) });
-  return () => Promise.resolve(err(appError('UNSUPPORTED', text)));
+function noSuch(name: string): Result<never> {
+  return err(appError('UNSUPPORTED', msg('error.noMethod', { method: name })));
 }
 
 function internalError(method: string, error: unknown): AppError {

@@ -5,7 +5,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { resolvePublications } from '../observe/derive/resolve-publications';
 import { proxyCommands } from '../plan/commands';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { selectOwn } from './select';
 
 type Adjust = HelperMethods['adjust'];
@@ -17,7 +17,7 @@ type Adjust = HelperMethods['adjust'];
  *   request names no part, or more than one publication
  */
 export function adjust(
-  reconciler: Reconciler,
+  reconciler: Transactions,
   { id, dryRun, ...parts }: Input<Adjust>,
 ): Promise<Result<Output<Adjust>>> {
   return reconciler.transact(

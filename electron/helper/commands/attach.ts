@@ -9,7 +9,7 @@ import { attachmentOf, keptRoute } from '../observe/derive/attachments';
 import { chooseAddress } from '../observe/derive/bridge-address';
 import { endpointFinder } from '../observe/derive/resolve';
 import type { AttachIntent, BridgeIntent } from '../plan/links';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { stableHash } from '../util/stable-hash';
 import { findOwnBridge } from './own-bridge';
 import { lookAtTarget } from './target';
@@ -23,7 +23,7 @@ type Attach = HelperMethods['attach'];
  *   for a used interface name, BAD_REQUEST when it is attached already or the address is unusable
  */
 export function attach(
-  reconciler: Reconciler,
+  reconciler: Transactions,
   { dryRun, ...input }: Input<Attach>,
 ): Promise<Result<Output<Attach>>> {
   return reconciler.transact(

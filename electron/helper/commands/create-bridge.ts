@@ -6,7 +6,7 @@ import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { findOverlap, parseBridgeAddress } from '../observe/derive/bridge-address';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { ipRoutes } from '../system/ip/ip';
 import { stableHash } from '../util/stable-hash';
 import { plannedBridge } from './own-bridge';
@@ -19,7 +19,7 @@ type CreateBridge = HelperMethods['createBridge'];
  * @returns NAME_IN_USE when a link has this name, or the error of an unusable name or address
  */
 export async function createBridge(
-  reconciler: Reconciler,
+  reconciler: Transactions,
   { dryRun, ...input }: Input<CreateBridge>,
 ): Promise<Result<Output<CreateBridge>>> {
   const parsedName = parseInterfaceName(input.name);

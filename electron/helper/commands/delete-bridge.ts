@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import type { View } from '../observe/records/reading';
 import type { AttachIntent } from '../plan/links';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { findOwnBridge, plannedBridge } from './own-bridge';
 
 type DeleteBridge = HelperMethods['deleteBridge'];
@@ -16,7 +16,7 @@ type DeleteBridge = HelperMethods['deleteBridge'];
  * @returns NO_SUCH_BRIDGE, NOT_OURS for a bridge of another origin, BAD_REQUEST when it has ports
  */
 export function deleteBridge(
-  reconciler: Reconciler,
+  reconciler: Transactions,
   { name, dryRun }: Input<DeleteBridge>,
 ): Promise<Result<Output<DeleteBridge>>> {
   return reconciler.transact(

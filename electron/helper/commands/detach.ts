@@ -7,7 +7,7 @@ import { attachmentOf } from '../observe/derive/attachments';
 import { endpointFinder, findEndpointByName } from '../observe/derive/resolve';
 import type { View } from '../observe/records/reading';
 import type { AttachIntent } from '../plan/links';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { attachedInterface } from './attach';
 import { findOwnBridge } from './own-bridge';
 import { noSuchEndpoint } from './target';
@@ -21,7 +21,7 @@ type Detach = HelperMethods['detach'];
  *   BAD_REQUEST when it is not attached
  */
 export function detach(
-  reconciler: Reconciler,
+  reconciler: Transactions,
   { dryRun, ...input }: Input<Detach>,
 ): Promise<Result<Output<Detach>>> {
   return reconciler.transact(

@@ -8,7 +8,7 @@ import { resolvePublications } from '../observe/derive/resolve-publications';
 import { proxyCommands } from '../plan/commands';
 import { destinationsOf } from '../plan/resolved-publication';
 import type { PortReservations } from '../proxy/port-reservations';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { reservePorts } from './reserve-ports';
 import { lookAtTarget } from './target';
 
@@ -21,7 +21,7 @@ type Publish = HelperMethods['publish'];
  *   specification
  */
 export async function publish(
-  reconciler: Reconciler,
+  reconciler: Transactions,
   ports: PortReservations,
   input: Input<Publish>,
 ): Promise<Result<Output<Publish>>> {

@@ -2,7 +2,7 @@ import type { HelperMethods } from '#shared/contract/helper';
 import type { Input, Output } from '#shared/contract/method';
 import { ok, type Result } from '#shared/result/result';
 import { releaseGrace, type PortReservations } from '../proxy/port-reservations';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { selectOwn } from './select';
 
 type Unpublish = HelperMethods['unpublish'];
@@ -13,7 +13,7 @@ type Unpublish = HelperMethods['unpublish'];
  * @returns NO_SUCH_PUBLICATION, or NOT_OURS for a publication of another origin
  */
 export function unpublish(
-  reconciler: Reconciler,
+  reconciler: Transactions,
   ports: PortReservations,
   { selectors, dryRun }: Input<Unpublish>,
 ): Promise<Result<Output<Unpublish>>> {

@@ -1,7 +1,7 @@
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Transactions } from '../reconcile/reconciler';
 import { accountingKey } from '../system/conntrack/accounting-key';
 import { readSysctl } from '../system/sysctl';
 
@@ -21,7 +21,7 @@ export class Accounting {
    * @returns UNSUPPORTED where the kernel cannot count
    */
   async set(
-    reconciler: Reconciler,
+    reconciler: Transactions,
     on: boolean,
   ): Promise<Result<{ readonly accounting: boolean; readonly commands: readonly string[] }>> {
     if ((await readSysctl(accountingKey)) === null) {

@@ -23,6 +23,7 @@ function client() {
     get backlog() {
       return state.backlog;
     },
+    isGone: false,
     onClose: () => undefined,
   };
   return { sent, state, connection };

@@ -1,3 +1,4 @@
+import { emptyNetwork } from '../system/ip/parse-network';
 import type { Publication } from '#shared/model/publication';
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
@@ -43,6 +44,13 @@ export class Observer {
     const topology = buildTopology(reading.value);
     this.#foreign = foreignPublications(reading.value, topology.endpoints);
     return ok({ reading: reading.value, topology });
+  }
+
+  /** Reads the rules alone, beside the last network, when nothing else can be read. */
+  async readRules(): Promise<Result<Pick<Reading, 'tables' | 'backend' | 'network'>>> {
+    const rules = await this.#collector.readRules();
+    if (!rules.ok) return rules;
+    return ok({ ...rules.value, network: this.#last?.network ?? emptyNetwork });
   }
 
   /** The same before a change: fails when the rules or the host's network are stale. */

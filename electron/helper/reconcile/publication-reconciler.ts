@@ -16,7 +16,7 @@ import type { Intents } from '../state/store';
 import type { PortReservations } from '../proxy/port-reservations';
 import type { StateCache } from '../state/state-cache';
 import { readSysctl } from '../system/sysctl';
-import type { View } from '../observe/records/reading';
+import type { Reading, View } from '../observe/records/reading';
 
 /** The result of a reconciliation: the commands that were run, and the machine afterwards. */
 export interface Reconciled {
@@ -107,7 +107,7 @@ export class PublicationReconciler {
   }
 
   /** Removes all rules, restores sysctls, and releases the host ports. */
-  async removeAll({ reading }: View): Promise<Result<void>> {
+  async removeAll(reading: Pick<Reading, 'tables' | 'network' | 'backend'>): Promise<Result<void>> {
     const { ports, state } = this.#parts;
     const steps = await planFrom(reading, state.memory, [], []);
     const done = await carryOut(steps, reading, state.memory, (memory) => state.save(memory));

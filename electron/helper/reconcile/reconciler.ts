@@ -1,5 +1,7 @@
 import type { Snapshot } from '#shared/model/snapshot';
 import type { Table } from '#shared/model/rules';
+import { msg } from '#shared/messages/message';
+import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { findEndpointByName } from '../observe/derive/resolve';
 import { outdated, type Observer } from '../observe/observer';
@@ -48,6 +50,22 @@ export interface Transaction {
   commit(view: View, changes: Partial<Intents>): Promise<Result<Committed>>;
 }
 
+/** What a request may do: look at the newest snapshot, and run transactions. */
+export interface Transactions {
+  readonly intents: Intents;
+  /** The snapshot that clients have. There is none before the first refresh. */
+  readonly snapshot: Snapshot;
+  /**
+   * Runs a task while no other task looks at the kernel or changes it.
+   *
+   * @param options dryRun: commits only compute what they would do
+   */
+  transact<T>(
+    task: (tx: Transaction) => Promise<T>,
+    options?: { readonly dryRun?: boolean },
+  ): Promise<T>;
+}
+
 /** The parts that a reconciler uses. */
 export interface ReconcilerParts extends PublicationReconcilerParts {
   readonly observer: Observer;
@@ -58,11 +76,14 @@ export interface ReconcilerParts extends PublicationReconcilerParts {
  * Compares the intents with the kernel and brings it to them: links first, then rules and proxies.
  * Transactions and refreshes run one after another.
  */
-export class Reconciler {
+export class Reconciler implements Transactions {
   readonly #parts: ReconcilerParts;
   readonly #queue = new SerialQueue();
   readonly #links = new LinkReconciler();
   readonly #publications: PublicationReconciler;
+  /** The refresh that waits for its turn. */
+  #waiting: Promise<Result<void>> | null = null;
+  #isClosing = false;
 
   constructor(parts: ReconcilerParts) {
     this.#parts = parts;
@@ -73,7 +94,6 @@ export class Reconciler {
     return this.#parts.state.intents;
   }
 
-  /** The snapshot that clients have. There is none before the first {@link refresh}. */
   get snapshot(): Snapshot {
     return this.#parts.feed.newest;
   }
@@ -88,29 +108,59 @@ export class Reconciler {
     return this.#publications.applied;
   }
 
-  /**
-   * Runs a task while no other task looks at the kernel or changes it.
-   *
-   * @param options dryRun: commits only compute what they would do
-   */
   transact<T>(
     task: (tx: Transaction) => Promise<T>,
     { dryRun = false }: { readonly dryRun?: boolean } = {},
   ): Promise<T> {
+    return this.#transact(task, dryRun, () => false);
+  }
+
+  /**
+   * The same for a caller that may go: what still waits then is dropped, and nothing that it asked
+   * for begins to change anything.
+   */
+  forCaller(isGone: () => boolean): Transactions {
+    // The getters read what is newest whenever a request looks.
+    const newest = (): Pick<Transactions, 'intents' | 'snapshot'> => this;
+    return {
+      get intents() {
+        return newest().intents;
+      },
+      get snapshot() {
+        return newest().snapshot;
+      },
+      transact: (task, { dryRun = false } = {}) => this.#transact(task, dryRun, isGone),
+    };
+  }
+
+  #transact<T>(
+    task: (tx: Transaction) => Promise<T>,
+    dryRun: boolean,
+    isGone: () => boolean,
+  ): Promise<T> {
+    const dropped = () => err(appError('HELPER_UNAVAILABLE', msg('error.dropped')));
+    const isDropped = () => this.#isClosing || isGone();
     return this.#queue.run(() =>
       task({
         intents: this.intents,
         snapshot: this.snapshot,
-        look: (hint) => this.#look(hint),
-        commit: (view, changes) =>
-          dryRun ? this.#rehearse(view, changes) : this.#commit(view, changes),
+        look: async (hint) => (isDropped() ? dropped() : this.#look(hint)),
+        commit: async (view, changes) => {
+          if (isDropped()) return dropped();
+          return dryRun ? this.#rehearse(view, changes) : this.#commit(view, changes);
+        },
       }),
     );
   }
 
-  /** Reads the kernel, repairs what no longer matches the intents, and publishes what changed. */
+  /**
+   * Reads the kernel, repairs what no longer matches the intents, and publishes what changed. All
+   * who ask while one waits for its turn share it.
+   */
   refresh(): Promise<Result<void>> {
-    return this.#queue.run(async () => {
+    this.#waiting ??= this.#queue.run(async () => {
+      this.#waiting = null;
+      if (this.#isClosing) return ok(undefined);
       const view = await this.#parts.observer.observe();
       if (!view.ok) return view;
       // Repair only from a complete reading. Stale parts are shown, but not acted on.
@@ -118,24 +168,37 @@ export class Reconciler {
       else this.#show(view.value);
       return ok(undefined);
     });
+    return this.#waiting;
   }
 
-  /** Removes every link, rule and port of ours and restores sysctls; the intents stay. */
+  /**
+   * Removes every link, rule and port of ours and restores sysctls; the intents stay. Drops what
+   * waits. What cannot be read does not keep the rules: they are removed by themselves.
+   */
   close(): Promise<Result<void>> {
+    this.#isClosing = true;
     return this.#queue.run(async () => {
-      const view = await this.#parts.observer.observe();
-      if (!view.ok) return view;
-      const { reading, topology } = view.value;
-      const plan = linkPlanOf(reading, topology.endpoints, { bridges: [], attachments: [] });
-      const all = new Set(plan.steps.map(({ id }) => id));
-      const { failures } = await this.#links.apply(plan, all);
-      this.#parts.observer.networkChanged();
-      const after = await this.#parts.observer.observe();
-      if (!after.ok) return after;
-      const removed = await this.#publications.removeAll(after.value);
-      for (const error of failures.values()) return err(error);
-      return removed;
+      const { observer } = this.#parts;
+      const unlinked = await this.#removeLinks();
+      const view = await observer.observe();
+      const reading = view.ok ? ok(view.value.reading) : await observer.readRules();
+      if (!reading.ok) return reading;
+      const removed = await this.#publications.removeAll(reading.value);
+      return removed.ok ? unlinked : removed;
     });
+  }
+
+  async #removeLinks(): Promise<Result<void>> {
+    const { observer } = this.#parts;
+    const view = await observer.observe();
+    if (!view.ok) return view;
+    const { reading, topology } = view.value;
+    const plan = linkPlanOf(reading, topology.endpoints, { bridges: [], attachments: [] });
+    const all = new Set(plan.steps.map(({ id }) => id));
+    const { failures } = await this.#links.apply(plan, all);
+    observer.networkChanged();
+    for (const error of failures.values()) return err(error);
+    return ok(undefined);
   }
 
   #look({ network = false, endpoint }: ChangeHint = {}): Promise<Result<View>> {

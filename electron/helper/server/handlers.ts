@@ -14,7 +14,7 @@ import { publish } from '../commands/publish';
 import { unpublish } from '../commands/unpublish';
 import type { Observer } from '../observe/observer';
 import type { PortReservations } from '../proxy/port-reservations';
-import type { Reconciler } from '../reconcile/reconciler';
+import type { Reconciler, Transactions } from '../reconcile/reconciler';
 import type { StateCache } from '../state/state-cache';
 import { readCountedTables } from '../system/iptables/tables';
 import type { TraceParts } from '../trace/request';
@@ -44,9 +44,15 @@ export interface HelperParts extends DoctorContext, FlowsContext, TraceParts {
 export function createHandlers(parts: HelperParts): (client: ClientConnection) => HelperHandlers {
   const { reconciler, subscribers } = parts;
   const tracesFor = traceHandlers(parts);
-  const shared = { ...commonHandlers(parts), ...doctorHandlers(parts) };
+  const doctor = doctorHandlers(parts);
+  const rules = sharedByCallers(readCountedTables);
   return (client) => ({
-    ...shared,
+    ...commonHandlers(
+      parts,
+      reconciler.forCaller(() => client.isGone),
+      rules,
+    ),
+    ...doctor,
     ...flowsHandlers(parts, client),
     ...tracesFor(client),
     subscribe: async () => {
@@ -57,8 +63,28 @@ export function createHandlers(parts: HelperParts): (client: ClientConnection) =
   });
 }
 
-/** Implements the methods that are the same for every client, except the doctor's. */
-function commonHandlers(parts: HelperParts) {
+/** Runs a task once for all who ask while it runs: each run starts programs. */
+function sharedByCallers<T>(task: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => {
+    running ??= task().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+/**
+ * Implements the methods that are the same for every client, except the doctor's.
+ *
+ * @param transactions the client's own, which end with it
+ * @param readRules the rules with their counters
+ */
+function commonHandlers(
+  parts: HelperParts,
+  transactions: Transactions,
+  readRules: () => ReturnType<typeof readCountedTables>,
+) {
   const { reconciler, observer, ports, state, warnings, world, shutdown } = parts;
   return {
     status: () => {
@@ -81,18 +107,18 @@ function commonHandlers(parts: HelperParts) {
       const refreshed = await reconciler.refresh();
       return refreshed.ok ? ok(reconciler.snapshot) : refreshed;
     },
-    publish: (input) => publish(reconciler, ports, input),
-    unpublish: (input) => unpublish(reconciler, ports, input),
-    adjust: (input) => adjust(reconciler, input),
-    createBridge: (input) => createBridge(reconciler, input),
-    deleteBridge: (input) => deleteBridge(reconciler, input),
-    attach: (input) => attach(reconciler, input),
-    detach: (input) => detach(reconciler, input),
+    publish: (input) => publish(transactions, ports, input),
+    unpublish: (input) => unpublish(transactions, ports, input),
+    adjust: (input) => adjust(transactions, input),
+    createBridge: (input) => createBridge(transactions, input),
+    deleteBridge: (input) => deleteBridge(transactions, input),
+    attach: (input) => attach(transactions, input),
+    detach: (input) => detach(transactions, input),
     checkPort: (input) => checkPort(ports, input),
     commands: (input) => explain(reconciler, observer, state, input),
     counters: () => Promise.resolve(ok({ publications: ports.counters() })),
     rules: async () => {
-      const tables = await readCountedTables();
+      const tables = await readRules();
       return tables.ok ? ok({ tables: tables.value }) : tables;
     },
     shutdown: () => {

@@ -1,23 +1,41 @@
-import { chown, lstat, mkdir, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { dirname } from 'node:path';
-import { helperMethods, type HelperEvent, type HelperHandlers } from '#shared/contract/helper';
+import { createServer, type Server, type Socket } from 'node:net';
+import {
+  helperMethods,
+  signOfLife,
+  type HelperEvent,
+  type HelperHandlers,
+} from '#shared/contract/helper';
 import { msg } from '#shared/messages/message';
-import { appError } from '#shared/result/app-error';
-import { err, ok, type Result } from '#shared/result/result';
+import type { CallLimits } from '#shared/rpc/call-limits';
+import { asRequest } from '#shared/rpc/envelope';
+import { refusal, serve } from '#shared/rpc/serve';
+import { ok, type Result } from '#shared/result/result';
 import { socketChannel } from '#transport/ndjson';
-import { serve } from '#shared/rpc/serve';
 import type { ClientConnection } from '../util/client-connection';
+import { ConnectedClients } from './connected-clients';
+import { openSocket } from './open-socket';
 
 /** Maximum length of a request. 1,000 port specifications fit. */
 const maxRequestLength = 1024 * 1024;
 
 /** Maximum bytes queued for a client. A client that reads too slowly is disconnected. */
-const maxBacklog = 256 * 1024 * 1024;
+const maxBacklog = 64 * 1024 * 1024;
+
+/** What one client may ask for: far more than a window needs. */
+const callLimits: CallLimits = {
+  inFlight: 32,
+  burst: 1_000,
+  perSecond: 200,
+  now: () => performance.now(),
+};
+
+/** How often a client whose call is at work hears of it, in milliseconds. */
+const lifeInterval = 10_000;
 
 /** Listens for clients on a unix socket and serves each of them. */
 export class HelperServer {
   readonly #handlersFor: (client: ClientConnection) => HelperHandlers;
+  readonly #clients = new ConnectedClients();
   #server: Server | null = null;
 
   constructor(handlersFor: (client: ClientConnection) => HelperHandlers) {
@@ -27,40 +45,27 @@ export class HelperServer {
   /**
    * Opens the socket: mode 0600, owned by `owner`.
    *
-   * @returns NAME_IN_USE when a helper already answers there, PERMISSION_DENIED when it cannot be
-   *   opened
+   * @returns the errors of {@link openSocket}
    */
   async listen(path: string, owner: number): Promise<Result<void>> {
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-    const free = await removeStaleSocket(path);
-    if (!free.ok) return free;
     const server = createServer((socket) => {
-      this.#serve(socket);
+      if (this.#clients.admit(socket)) this.#serve(socket);
+      else refuse(socket);
     });
-    // The socket must never be open to others, not even between bind and chmod.
-    const umask = process.umask(0o177);
-    const failure = await new Promise<Error | null>((resolve) => {
-      server.once('error', resolve);
-      server.listen(path, () => {
-        resolve(null);
-      });
-    });
-    process.umask(umask);
-    if (failure !== null) {
-      return err(
-        appError('PERMISSION_DENIED', msg('launch.noSocket', { path, reason: failure.message })),
-      );
-    }
-    if (owner !== process.getuid?.()) await chown(path, owner, -1);
+    const opened = await openSocket(server, path, owner);
+    if (!opened.ok) return opened;
     this.#server = server;
     return ok(undefined);
   }
 
+  /** Accepts no more clients, and disconnects those that are there. */
   close(): void {
     this.#server?.close();
+    this.#clients.disconnectAll();
   }
 
   #serve(socket: Socket): void {
+    let keepsSomething = false;
     const client: ClientConnection = {
       notify(event) {
         // Drop events for a client that has already disconnected.
@@ -71,47 +76,52 @@ export class HelperServer {
       get backlog() {
         return socket.writableLength;
       },
+      get isGone() {
+        return socket.destroyed;
+      },
       onClose(listener) {
+        keepsSomething = true;
         if (socket.closed) listener();
         else socket.once('close', listener);
       },
     };
     // Every trace and every subscription of a client adds a listener.
     socket.setMaxListeners(0);
-    const served = serve<typeof helperMethods, HelperEvent>(
+    const served = serve<typeof helperMethods, HelperEvent | typeof signOfLife>(
       helperMethods,
       this.#handlersFor(client),
       socketChannel(socket, maxRequestLength),
-      (error, method) => {
-        console.error(`portolan: bug in ${method}:`, error);
+      {
+        limits: callLimits,
+        onBug(error, method) {
+          console.error(`portolan: bug in ${method}:`, error);
+        },
       },
     );
+    this.#clients.follow(socket, () => keepsSomething || served.pending > 0);
+    const life = setInterval(() => {
+      if (served.pending > 0) served.notify(signOfLife);
+    }, lifeInterval);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
+      clearInterval(life);
       served.close();
     });
   }
 }
 
-async function removeStaleSocket(path: string): Promise<Result<void>> {
-  const stats = await lstat(path).catch(() => null);
-  if (stats === null) return ok(undefined);
-  if (!stats.isSocket()) {
-    return err(appError('NAME_IN_USE', msg('launch.notSocket', { path }), { socket: path }));
-  }
-  const answered = await new Promise<boolean>((resolve) => {
-    const probe = connect(path);
-    probe.once('connect', () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.once('error', () => {
-      resolve(false);
-    });
+/** Answers the first request of a client that is one too many, and disconnects it. */
+function refuse(socket: Socket): void {
+  const channel = socketChannel(socket, maxRequestLength);
+  socket.on('error', () => socket.destroy());
+  channel.on((message) => {
+    const id = asRequest(message)?.i;
+    if (id === undefined) return;
+    channel.post(refusal(id, 'TOO_MANY_REQUESTS', msg('error.tooManyClients')));
+    socket.end();
   });
-  if (answered) {
-    return err(appError('NAME_IN_USE', msg('launch.socketTaken', { path }), { socket: path }));
-  }
-  await rm(path, { force: true });
-  return ok(undefined);
+  const impatience = setTimeout(() => socket.destroy(), 1_000);
+  socket.once('close', () => {
+    clearTimeout(impatience);
+  });
 }

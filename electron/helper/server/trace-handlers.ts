@@ -29,11 +29,6 @@ export function traceHandlers(parts: TraceParts): (client: ClientConnection) => 
 
 function handlersFor(parts: TraceParts, count: Count, client: ClientConnection): TraceHandlers {
   const sessions = new Map<string, TraceSession>();
-  const state = { isGone: false };
-  client.onClose(() => {
-    state.isGone = true;
-    for (const session of sessions.values()) void session.stop();
-  });
   return {
     startTrace: async (input) => {
       if (count.running >= maxSessions) {
@@ -48,11 +43,11 @@ function handlersFor(parts: TraceParts, count: Count, client: ClientConnection):
       }
       const { id, session } = started.value;
       sessions.set(id, session);
+      client.onClose(() => void session.stop());
       void session.ended.then(() => {
         count.running -= 1;
         sessions.delete(id);
       });
-      if (state.isGone) void session.stop();
       return ok({ session: id });
     },
     stopTrace: async ({ session: id }) => {

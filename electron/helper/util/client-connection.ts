@@ -6,6 +6,8 @@ export interface ClientConnection {
   notify(event: HelperEvent): void;
   /** Bytes queued for this client. Frequent senders may skip outdated events. */
   readonly backlog: number;
+  /** Whether the connection has ended. What waits for such a client is dropped. */
+  readonly isGone: boolean;
   /** Calls `listener` once the connection has ended, for any reason. */
   onClose(listener: () => void): void;
 }

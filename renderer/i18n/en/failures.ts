@@ -46,6 +46,14 @@ export const failuresEn = {
       title: 'No answer came in time.',
       advice: 'Try again. If it happens again, the machine may be very busy.',
     },
+    TOO_MANY_REQUESTS: {
+      title: 'Too much is asked of the helper at once.',
+      advice: 'Wait a moment, or close other programs that use it, and try again.',
+    },
+    UNTRUSTED_PATH: {
+      title: 'Another user could replace this file.',
+      advice: 'Portolan does not use it. Its message says which file, and what to change.',
+    },
     HELPER_UNAVAILABLE: {
       title: 'The helper does not answer.',
       advice: 'Try again to restart it.',

@@ -48,6 +48,14 @@ export const failuresZhHant: Translation<typeof failuresEn> = {
       title: '沒有及時得到回應。',
       advice: '請再試一次；若仍如此，機器可能非常忙碌。',
     },
+    TOO_MANY_REQUESTS: {
+      title: '同時向輔助程式提出的請求太多。',
+      advice: '請稍候，或關閉其他使用它的程式，再試一次。',
+    },
+    UNTRUSTED_PATH: {
+      title: '其他使用者可能會替換這個檔案。',
+      advice: 'Portolan 不會使用它。訊息說明是哪個檔案，以及該如何修改。',
+    },
     HELPER_UNAVAILABLE: {
       title: '輔助程式沒有回應。',
       advice: '請再試一次以重新啟動它。',

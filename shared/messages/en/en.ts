@@ -3,6 +3,7 @@ import { findings } from './findings';
 import { following } from './following';
 import { launch } from './launch';
 import { states } from './states';
+import { trust } from './trust';
 import { words } from './words';
 
 /** All texts that the helper, the main process and the command line report, in groups. */
@@ -12,5 +13,6 @@ export const messagesEn = {
   ...following,
   ...launch,
   ...states,
+  ...trust,
   ...words,
 } as const;

@@ -86,6 +86,10 @@ export const errors = {
     cannotSave: 'The state cannot be saved in {{folder}}: {{reason}}',
 
     badInput: '{{method}}: {{problem}}',
+    dropped: 'The program that asked for this has gone, or the helper is ending.',
+    badMessage: 'This is not a request of the protocol.',
+    tooManyCalls: 'Too many requests at once. Wait for answers before you send more.',
+    tooManyClients: 'Too many programs are connected to the helper. Close some of them.',
     noMethod: 'There is no method "{{method}}".',
     internal: 'Internal error in {{method}}: {{reason}}',
   },

@@ -5,7 +5,8 @@ export const launch = {
     notYet: 'The helper does not answer yet.',
     ended: 'The helper has stopped, or was stopped.',
     lost: 'The connection to the helper was lost.',
-    noAnswer: 'The helper did not answer "{{method}}" in {{seconds}} s.',
+    silent:
+      'The helper has been silent for {{seconds}} s. What it had not begun is cancelled; look at its state before you try again.',
     notAsked: '"{{method}}" could not be called: {{reason}}',
     noReply: 'No helper answers at {{socket}}.',
     noReplyYet:

@@ -38,7 +38,8 @@ export const states = {
     namespacesOmitted:
       'Other users run more network namespaces than are shown: {{count}} are left out.',
     listenersOmitted: 'There are more listening sockets than are shown: {{count}} are left out.',
-    recordsUnread: 'What the kernel lists of the network is partly unreadable: {{count}} records are left out.',
+    recordsUnread:
+      'What the kernel lists of the network is partly unreadable: {{count}} records are left out.',
     openFiles:
       'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
     otherRules:

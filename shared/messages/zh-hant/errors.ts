@@ -81,6 +81,10 @@ export const errors: Translation<typeof english> = {
     cannotSave: '無法把狀態儲存到 {{folder}}：{{reason}}',
 
     badInput: '{{method}}：{{problem}}',
+    dropped: '提出請求的程式已離開，或輔助程式正在結束。',
+    badMessage: '這不是此通訊協定的請求。',
+    tooManyCalls: '同時的請求太多。請等收到回應後再送出更多。',
+    tooManyClients: '連線到輔助程式的程式太多。請關閉其中一些。',
     noMethod: '沒有方法「{{method}}」。',
     internal: '{{method}} 發生內部錯誤：{{reason}}',
   },

@@ -7,7 +7,8 @@ export const launch: Translation<typeof english> = {
     notYet: '輔助程式還沒有回應。',
     ended: '輔助程式已結束，或被結束了。',
     lost: '與輔助程式的連線已中斷。',
-    noAnswer: '輔助程式沒有在 {{seconds}} 秒內回應「{{method}}」。',
+    silent:
+      '輔助程式已經 {{seconds}} 秒沒有任何回應。尚未開始的動作已取消；請先查看它的狀態，再重試。',
     notAsked: '無法詢問「{{method}}」：{{reason}}',
     noReply: '{{socket}} 沒有輔助程式回應。',
     noReplyYet:

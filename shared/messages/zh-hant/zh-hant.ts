@@ -5,6 +5,7 @@ import { findings } from './findings';
 import { following } from './following';
 import { launch } from './launch';
 import { states } from './states';
+import { trust } from './trust';
 import { words } from './words';
 
 /** The same texts in Traditional Chinese. */
@@ -14,5 +15,6 @@ export const messagesZhHant: Translation<typeof messagesEn> = {
   ...following,
   ...launch,
   ...states,
+  ...trust,
   ...words,
 };

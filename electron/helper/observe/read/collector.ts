@@ -110,6 +110,11 @@ export class Collector {
     });
   }
 
+  /** Reads the rules alone. Fails when they were never read successfully. */
+  readRules(): Promise<Result<Pick<Reading, 'tables' | 'backend'>>> {
+    return this.#rules.read();
+  }
+
   #stale(): readonly Staleness[] {
     const { staleness } = this.#hostListeners;
     const parts = [this.#networks.stale, this.#host.stale, this.#rules.stale];
