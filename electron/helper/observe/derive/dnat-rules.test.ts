@@ -47,7 +47,16 @@ describe('translatedPorts', () => {
     ['nearly all ports', dnat('-m tcp --dport 1:65535', '10.0.0.2'), []],
     ['a whole machine', '-A PREROUTING -j DNAT --to-destination 10.0.0.2', []],
     ['a destination without an address', dnat('-m tcp --dport 80', ':8000'), []],
-    ['our own', dnat('-m comment --comment portolan:x -m tcp --dport 80', '10.0.0.2'), []],
+    [
+      'a comment that imitates ours',
+      dnat('-m comment --comment portolan:x -m tcp --dport 80', '10.0.0.2'),
+      ['0.0.0.0 80 → 10.0.0.2 80'],
+    ],
+    [
+      'our own chain',
+      `-A PREROUTING -j PORTOLAN-DNAT\n-A PORTOLAN-DNAT -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.2`,
+      [],
+    ],
   ] as const)('reads a rule for %s', (_, rule, expected) => {
     expect(ports(rule)).toEqual(expected.map((line) => `other tcp ${line}`));
   });

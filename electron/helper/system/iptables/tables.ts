@@ -37,11 +37,11 @@ export async function readCountedTables(): Promise<Result<readonly Table[]>> {
 const lastParsed = new Map<Table['family'], { text: string; tables: readonly Table[] }>();
 
 function parseUnlessKnown(raw: string, family: Table['family']): readonly Table[] {
-  // The comments contain the time of day.
+  // The comment lines contain the time of day.
   const text = raw.replace(/^#.*$/gm, '');
   const known = lastParsed.get(family);
   if (known?.text === text) return known.tables;
-  const tables = parseIptablesSave(text, family);
+  const tables = parseIptablesSave(raw, family);
   lastParsed.set(family, { text, tables });
   return tables;
 }
