@@ -61,6 +61,13 @@ describe('translatedPorts', () => {
     expect(ports(rule)).toEqual(expected.map((line) => `other tcp ${line}`));
   });
 
+  it('reads no more ports from many wide ranges than there are ports', () => {
+    const wide = dnat('-m tcp --dport 1:4096', '10.0.0.2');
+    const single = dnat('-m tcp --dport 8080', '10.0.0.2');
+    const rules = [...Array.from({ length: 1_000 }, () => wide), single].join('\n');
+    expect(ports(rules)).toHaveLength(65_536 + 1);
+  });
+
   it('reads IPv6', () => {
     expect(ports(dnat('-m tcp --dport 80', '[fd00::2]:8000'), 'ipv6')).toEqual([
       'other tcp :: 80 → fd00::2 8000',
