@@ -127,7 +127,9 @@ describe.each(implementations)('on a machine whose iptables is %s', (implementat
     const owner = (part: string) => shown.find(({ text }) => text.includes(part))?.owner;
     expect(owner('-A PORTOLAN-FORWARD -d 10.77.0.2/32')).toBe('portolan');
     expect(owner('-A FORWARD -m comment --comment "portolan:jump" -j PORTOLAN-F')).toBe('portolan');
-    const imitating = shown.filter(({ text }) => text.includes('203.0.113.') || text.includes('mine'));
+    const imitating = shown.filter(
+      ({ text }) => text.includes('203.0.113.') || text.includes('mine'),
+    );
     expect(imitating.length).toBeGreaterThanOrEqual(9);
     for (const rule of imitating) expect(rule).toMatchObject({ owner: 'other' });
 
