@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { chooseIptables, hasAlternatives } from '../machines/alternatives';
+import { chooseAlternatives, chooseIptables, hasAlternatives } from '../machines/alternatives';
 import { bridgedMachine, fromLan } from '../machines/bridged-machine';
 import { legacyMissing } from '../machines/legacy';
 import { machineTest, skipNote } from '../machines/machine-test';
@@ -198,5 +198,29 @@ describe.each(implementations)('on a machine whose iptables is %s', (implementat
     const stripped = (lines: readonly string[]) => lines.map((line) => line.replace(/ \[.*/, ''));
     await expect.poll(async () => stripped(await savedRules(machine))).toEqual(stripped(wanted));
     expect(await fromLan(machine)).toContain('web served');
+  });
+
+  it(`a rule of others that comes while ours are removed is respected${skipNote(missing)}`, async ({
+    machine,
+    helper,
+    skip,
+  }) => {
+    skip(!hasAlternatives, 'this system does not choose its iptables by alternatives');
+    const restore = `/usr/sbin/iptables-${implementation}-restore`;
+    const script = [
+      '#!/bin/sh',
+      'if rm /run/interfere 2>/dev/null; then iptables -w -A INPUT -j PORTOLAN-FORWARD; fi',
+      `exec ${restore} "$@"`,
+    ];
+    await machine.run(['tee', '/run/restore'], { input: `${script.join('\n')}\n` });
+    await machine.commands('chmod 755 /run/restore');
+    await chooseAlternatives(machine, { 'iptables-restore': '/run/restore' });
+    await helper.cli('publish', 'web', '2345:8000');
+    await machine.commands('touch /run/interfere');
+    expect(await helper.cli('unpublish', '2345')).toMatchObject({ ok: true });
+    expect((await machine.run(['iptables', '-S'])).stdout).toMatch(
+      /^-N PORTOLAN-FORWARD\n-A INPUT -j PORTOLAN-FORWARD\n$/m,
+    );
+    expect((await machine.run(['iptables', '-t', 'nat', '-S'])).stdout).not.toMatch(/PORTOLAN/);
   });
 });
