@@ -28,6 +28,18 @@ export function runTimes(text: string): RunTimes | null {
   };
 }
 
+/**
+ * Returns a text without the lines that differ in every run although no rule changed: texts of two
+ * runs with the same result have the same rules.
+ */
+export function withoutRunTimes(text: string): string {
+  const run = runTimes(text);
+  if (run === null) return text;
+  return text.replaceAll(/(?<=^|\n)# (?:Generated|Completed) [^\n]*/g, (line) =>
+    run.begins(line) || run.ends(line) ? '' : line,
+  );
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The time in a line as text that sorts; null without one. iptables prints it as asctime(3) does. */

@@ -1,3 +1,4 @@
+import { withoutRunTimes } from '#shared/model/iptables-run-times';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import { ok, type Result } from '#shared/result/result';
@@ -37,8 +38,7 @@ export async function readCountedTables(): Promise<Result<readonly Table[]>> {
 const lastParsed = new Map<Table['family'], { text: string; tables: readonly Table[] }>();
 
 function parseUnlessKnown(raw: string, family: Table['family']): readonly Table[] {
-  // The comment lines contain the time of day.
-  const text = raw.replace(/^#.*$/gm, '');
+  const text = withoutRunTimes(raw);
   const known = lastParsed.get(family);
   if (known?.text === text) return known.tables;
   const tables = parseIptablesSave(raw, family);

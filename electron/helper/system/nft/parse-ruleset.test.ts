@@ -41,6 +41,7 @@ it.each([
   'x # handle 9',
   'x\n\t}\n}\ntable ip nat {\n\tchain PORTOLAN-DNAT {',
   '\n# handle 9',
+  'a\rb\u2028c',
 ])('keeps to the structure of a listing with the text %j', (text) => {
   expect(shapeOf(listing(text))).toEqual(shape);
 });

@@ -98,7 +98,7 @@ export function parseRuleset(text: string): readonly NftTable[] {
       if (begun === '' && /^\t\tcomment "[^"]*"$/.test(line)) continue;
       // A rule with a long set spans several lines; its handle ends it.
       begun = begun === '' ? line.trim() : `${begun} ${line.trim()}`;
-      const whole = /^(?:(.*) )?# handle (\d+)$/.exec(begun);
+      const whole = /^(?:([^]*) )?# handle (\d+)$/.exec(begun);
       if (whole === null) continue;
       chain.rules.push({ handle: Number(whole[2]), text: (whole[1] ?? '').trim() });
       begun = '';
