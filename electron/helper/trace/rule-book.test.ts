@@ -12,6 +12,8 @@ describe('the owner of a chain', () => {
     ['portolan', at('ip', 'nat', 'PORTOLAN-DNAT')],
     ['portolan', at('ip6', 'filter', 'PORTOLAN-FORWARD')],
     ['portolan', at('inet', 'portolan-trace-82-7f', 'prerouting')],
+    ['portolan', at('inet', 'portolan_probe_8000', 'input')],
+    ['other', at('inet', 'portolan_probe_x', 'input')],
     ['other', at('ip', 'filter', 'PORTOLAN-DNAT')],
     ['other', at('inet', 'nat', 'PORTOLAN-DNAT')],
     ['other', at('ip', 'nat', 'PORTOLAN-mine')],

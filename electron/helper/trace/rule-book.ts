@@ -64,6 +64,7 @@ export class RuleBook {
 
 /** The programs that create tables of plain nftables, by table name. */
 const tableOwners: readonly (readonly [RegExp, RuleOwner])[] = [
+  [/^portolan_probe_\d+$/, 'portolan'],
   [/^firewalld/, 'firewalld'],
   [/^docker-bridges$/, 'docker'],
   [/^netavark/, 'podman'],
@@ -71,7 +72,8 @@ const tableOwners: readonly (readonly [RegExp, RuleOwner])[] = [
   [/^libvirt_/, 'libvirt'],
 ];
 
-function tableOwner(table: string): RuleOwner | undefined {
+/** The owner of a table of plain nftables; undefined when the name is not known. */
+export function tableOwner(table: string): RuleOwner | undefined {
   return isTraceTable(table)
     ? 'portolan'
     : tableOwners.find(([pattern]) => pattern.test(table))?.[1];

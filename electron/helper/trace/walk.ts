@@ -2,7 +2,7 @@ import { isTraceTable, type Hop } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
 import { ownHook, ownHooks } from './own-table';
 import type { Pass } from './passes';
-import { nftRule, pointOwner, type BookedRule, type RuleBook } from './rule-book';
+import { nftRule, pointOwner, tableOwner, type BookedRule, type RuleBook } from './rule-book';
 import type { PacketHeader, TraceEvent, TracePoint } from '../system/nft/trace-event';
 
 /** A hop, with what is needed to compare it with those before and after it. */
@@ -91,10 +91,10 @@ class Walker {
     if (word === 'return') this.#chains.pop();
   }
 
-  /** Portolan writes rules on the host only: in a container, chains of its names are imitations. */
+  /** Portolan has chains of iptables on the host only: those in a container are imitations. */
   #ownerHere(owner: Hop['owner'], table: string): Hop['owner'] {
-    const imitated = owner === 'portolan' && this.#namespace !== 'host' && !isTraceTable(table);
-    return imitated ? 'other' : owner;
+    const isRule = owner === 'portolan' && tableOwner(table) === undefined;
+    return isRule && this.#namespace !== 'host' ? 'other' : owner;
   }
 
   /**
