@@ -90,8 +90,8 @@ export function sysctlFix(label: Text, key: string, value: string, now: string):
 
 /** Moves our jump to the start of its chain, before the rule that takes the packets. */
 export function jumpFix(
-  { tables }: Facts,
-  { origin }: Publication,
+  { tables }: Pick<Facts, 'tables'>,
+  { origin }: Pick<Publication, 'origin'>,
   chain: string,
   family: Family,
 ): Fix | undefined {
