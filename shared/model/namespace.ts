@@ -1,3 +1,4 @@
+import { shellCommand } from './shell-words';
 import type { Endpoint } from './snapshot';
 
 /** Refers to a network namespace by its name under /run/netns or by a process in it. */
@@ -27,15 +28,13 @@ export function commandText(
   program: string,
   args: readonly string[],
 ): string {
-  const words = [program, ...args.map(quoted)];
-  if (namespace === null) return words.join(' ');
-  if ('pid' in namespace) return ['nsenter', '-t', String(namespace.pid), '-n', ...words].join(' ');
-  return program === 'ip'
-    ? ['ip', '-n', namespace.name, ...words.slice(1)].join(' ')
-    : ['ip', 'netns', 'exec', namespace.name, ...words].join(' ');
+  return shellCommand([...prefix(namespace, program), ...args]);
 }
 
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./!-]+$/.test(word) ? word : `'${word}'`;
+function prefix(namespace: NamespaceRef | null, program: string): readonly string[] {
+  if (namespace === null) return [program];
+  if ('pid' in namespace) return ['nsenter', '-t', String(namespace.pid), '-n', program];
+  return program === 'ip'
+    ? ['ip', '-n', namespace.name]
+    : ['ip', 'netns', 'exec', namespace.name, program];
 }

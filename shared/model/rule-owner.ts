@@ -1,26 +1,20 @@
 import { optionValue } from './iptables-words';
+import { isOwnChain, isOwnJump } from './own-rules';
 import type { RuleOwner } from './rules';
 
 /** The parts of a rule that reveal its owner. */
 export interface OwnerFacts {
-  readonly words: readonly string[];
+  readonly table: string;
   readonly chain: string;
+  /** The words of the rule after `-A CHAIN`. */
+  readonly words: readonly string[];
   readonly target: string | undefined;
-  readonly comment: string | undefined;
 }
 
 type Patterns = readonly (readonly [RegExp, RuleOwner])[];
 
-/** Comments that programs write into their rules. */
-const comments: Patterns = [
-  [/^portolan:/, 'portolan'],
-  [/^(kubernetes|cali:|cilium|flanneld)/, 'kubernetes'],
-  [/^netavark/, 'podman'],
-];
-
-/** How programs name their chains. */
+/** How other programs name their chains. */
 const chains: Patterns = [
-  [/^PORTOLAN-/, 'portolan'],
   [/^DOCKER/, 'docker'],
   [/^(NETAVARK|CNI)[-_]/, 'podman'],
   [/^ufw6?-/, 'ufw'],
@@ -40,14 +34,26 @@ const interfaces: Patterns = [
   [/^(cali[0-9a-f]|cilium_|flannel|kube-)/, 'kubernetes'],
 ];
 
-/** Finds a rule's owner by its comment, its chain, the chain that it jumps to, or its interface. */
-export function ruleOwner({ words, chain, target, comment }: OwnerFacts): RuleOwner {
+/** The kernel's own chains (iptables(8), TABLES). */
+const builtIn = new Set(['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING']);
+
+/**
+ * Finds a rule's owner by its place: the chain that it is in or, in a built-in chain, the chain that
+ * it jumps to or its interface. A comment proves nothing, because every program can write any.
+ */
+export function ruleOwner({ table, chain, words, target }: OwnerFacts): RuleOwner {
+  if (isOwnJump(table, chain, words)) return 'portolan';
+  if (!builtIn.has(chain)) return chainOwner(table, chain);
   return (
-    firstMatch(comments, [comment]) ??
-    firstMatch(chains, [chain, target]) ??
+    firstMatch(chains, [target]) ??
     firstMatch(interfaces, [optionValue(words, '-i'), optionValue(words, '-o')]) ??
     'other'
   );
+}
+
+/** The owner of a chain of iptables, by its name and table. */
+export function chainOwner(table: string, chain: string): RuleOwner {
+  return isOwnChain(table, chain) ? 'portolan' : (firstMatch(chains, [chain]) ?? 'other');
 }
 
 function firstMatch(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { familyNames } from './address';
 
-/** The owner of a rule, by its comment, its chain, the chain that it jumps to, or its interface. */
+/** The owner of a rule, by its chain, the chain that it jumps to, or its interface. */
 export const ruleOwnerSchema = z.enum([
   'portolan',
   'docker',

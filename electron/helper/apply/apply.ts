@@ -6,12 +6,12 @@ import { writeTable } from './write-table';
 import { writeSysctl } from '../system/sysctl';
 import { knownOwnTables } from './known-own-tables';
 import type { Step } from '../plan/plan';
-import { transition } from '../plan/transition';
+import { isEmptyLeft, transition } from '../plan/transition';
 import type { Family } from '#shared/model/address';
 import { optionValue } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import { msg } from '#shared/messages/message';
-import type { OwnTable } from '../plan/ruleset';
+import { isPlannedForm, type OwnTable } from '../plan/ruleset';
 
 /**
  * Applies steps in order and reads the tables back. When a step fails, or a table then differs from
@@ -44,7 +44,7 @@ async function applyAndCompare(
 function applyStep(step: Step): Promise<Result<void>> {
   switch (step.kind) {
     case 'table':
-      return writeTable(step.transition);
+      return applyTable(step);
     case 'sysctl':
       return writeSysctl(step.key, step.value);
     case 'hairpin':
@@ -52,6 +52,20 @@ function applyStep(step: Step): Promise<Result<void>> {
     default:
       return assertNever(step);
   }
+}
+
+/**
+ * Changes a table. When that fails, other programs may have changed the table since it was read, for
+ * instance led a rule to a chain that was to be deleted: tries once more from what is there now.
+ */
+async function applyTable(step: Extract<Step, { kind: 'table' }>): Promise<Result<void>> {
+  const written = await writeTable(step.transition);
+  if (written.ok || written.error.code !== 'COMMAND_FAILED') return written;
+  const now = await readOwnTable(step.family, step.table);
+  if (!now.ok) return written;
+  const again = transition(now.value, step.after);
+  if (again === null) return ok(undefined);
+  return again.input === step.transition.input ? written : writeTable(again);
 }
 
 function undoStep(step: Step): Promise<Result<void>> {
@@ -73,13 +87,26 @@ async function restoreTable(
   table: string,
   before: OwnTable | undefined,
 ): Promise<Result<void>> {
+  const now = await readOwnTable(family, table);
+  if (!now.ok) return now;
+  const back = transition(now.value, before && withoutOthers(before));
+  return back === null ? ok(undefined) : writeTable(back);
+}
+
+/** Leaves out rules that others have written into Portolan's chains. */
+function withoutOthers(table: OwnTable): OwnTable {
+  const chains = table.chains.map((chain) => ({
+    ...chain,
+    rules: chain.rules.filter(isPlannedForm),
+  }));
+  return { ...table, chains };
+}
+
+async function readOwnTable(family: Family, table: string): Promise<Result<OwnTable | undefined>> {
   const tables = await readTables();
   if (!tables.ok) return tables;
-  const now = knownOwnTables(tables.value).find(
-    (own) => own.family === family && own.name === table,
-  );
-  const back = transition(now, before);
-  return back === null ? ok(undefined) : writeTable(back);
+  const own = knownOwnTables(tables.value);
+  return ok(own.find((one) => one.family === family && one.name === table));
 }
 
 function setHairpin(port: string, on: boolean): Promise<Result<void>> {
@@ -107,7 +134,8 @@ function compare(steps: readonly Step[], tables: readonly Table[]): AppError | n
  * target of each rule in them. Order does not matter.
  */
 function fingerprint(table: OwnTable | undefined): string {
-  const chains = (table?.chains ?? []).map(({ name, rules }) => [
+  const filled = (table?.chains ?? []).filter((chain) => !isEmptyLeft(chain));
+  const chains = filled.map(({ name, rules }) => [
     name,
     ...rules
       .map((words) => `${optionValue(words, '--comment') ?? ''} ${optionValue(words, '-j') ?? ''}`)

@@ -1,4 +1,5 @@
 import type { Family } from '#shared/model/address';
+import { shellCommand } from '#shared/model/shell-words';
 import { familiesOf, isWildcard, type ResolvedPublication } from './resolved-publication';
 
 /**
@@ -13,7 +14,8 @@ export function proxyCommands({ intent, destinations }: ResolvedPublication): re
     const bind = isWildcard(intent.hostIp) ? '' : `,bind=${bracketed(intent.hostIp)}`;
     const v6only = family === 6 ? ',ipv6only=1' : '';
     const listen = `${protocol}${String(family)}-LISTEN:${String(intent.hostPort)}${bind}${v6only},fork,reuseaddr`;
-    return `socat ${listen} ${protocol}${backendFamily(destination.address)}:${bracketed(destination.address)}:${String(intent.containerPort)}`;
+    const relay = `${protocol}${backendFamily(destination.address)}:${bracketed(destination.address)}:${String(intent.containerPort)}`;
+    return shellCommand(['socat', listen, relay]);
   });
 }
 

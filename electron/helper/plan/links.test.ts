@@ -133,6 +133,16 @@ describe('planLinks', () => {
     ]);
   });
 
+  it('leaves links alone whose alias only imitates our mark', () => {
+    const imitating: readonly HostLink[] = [
+      { ...bridgeLink, name: 'docker0' },
+      { ...bridgeLink, name: 'br9', alias: 'portolan:' },
+      { ...wireLink, name: 'veth9', alias: 'portolan:veth9 ' },
+      { ...wireLink, name: 'eth9', kind: 'physical', alias: aliasOf('eth9') },
+    ];
+    expect(commands([bridgeLink, ...imitating, wireLink], null, [], [])).toHaveLength(2);
+  });
+
   it('adopts a bridge that was created but not yet marked, by its MAC', () => {
     const unmarked = without(bridgeLink, 'alias');
     expect(commands([unmarked], null)).toEqual(['ip link set dev hw1 alias portolan:hw1']);

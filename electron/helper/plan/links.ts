@@ -81,9 +81,12 @@ export interface LinkPlan {
 /** Marks a link as Portolan's, for the helper after a crash and for people who read `ip link`. */
 export const aliasOf = (name: string): string => `portolan:${name}`;
 
-/** Whether a link carries Portolan's mark. */
-export function isOurs({ alias }: Pick<HostLink, 'alias'>): boolean {
-  return alias?.startsWith('portolan:') === true;
+/**
+ * Whether a link carries Portolan's mark: it is of a kind that Portolan creates, and its alias names
+ * the link itself. Another alias that begins in the same way is another program's.
+ */
+export function isOurs({ name, kind, alias }: Pick<HostLink, 'name' | 'kind' | 'alias'>): boolean {
+  return (kind === 'bridge' || kind === 'veth') && alias === aliasOf(name);
 }
 
 /**
@@ -133,7 +136,7 @@ function bridgeCommands(
   { name, address, mac }: BridgeIntent,
   link: HostLink | undefined,
 ): readonly LinkCommand[] | Message {
-  const made: Omit<HostLink, 'name'> = link ?? { kind: 'bridge', mac, up: false, addresses: [] };
+  const made: HostLink = link ?? { name, kind: 'bridge', mac, up: false, addresses: [] };
   if (made.kind !== 'bridge' || (made.mac !== mac && !isOurs(made))) {
     return msg('state.foreignLink', { name });
   }
@@ -155,8 +158,8 @@ function wireCommands(
   const word = 'name' in place ? place.name : String(place.pid);
   const pair = ['type', 'veth', 'peer', 'name', name, 'netns', word];
   const isNew = inside === null;
-  const host: Pick<HostLink, 'up' | 'alias' | 'master'> =
-    isNew || link === undefined ? { up: false } : link;
+  const host: Pick<HostLink, 'name' | 'kind' | 'up' | 'alias' | 'master'> =
+    isNew || link === undefined ? { name: id, kind: 'veth', up: false } : link;
   const there = (...args: readonly string[]): LinkCommand => ({ place, args });
   const gateway = bridgeAddress.split('/')[0] ?? '';
   const route = there('route', 'add', 'default', 'via', gateway, 'dev', name);

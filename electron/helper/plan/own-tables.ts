@@ -1,9 +1,8 @@
 import { familyNamed } from '#shared/model/address';
-import { optionValue, splitWords } from '#shared/model/iptables-save';
+import { splitWords } from '#shared/model/iptables-save';
+import { isOwnChain, isOwnJump } from '#shared/model/own-rules';
 import type { Table } from '#shared/model/rules';
-import type { Jump, OwnTable } from './ruleset';
-
-const isOwnChain = (name: string): boolean => name.startsWith('PORTOLAN-');
+import type { Jump, OwnChain, OwnTable } from './ruleset';
 
 /** Finds the chains and jumps of Portolan in tables. Leaves out tables without any. */
 export function ownTables(tables: readonly Table[]): readonly OwnTable[] {
@@ -15,23 +14,35 @@ export function withContent(tables: readonly OwnTable[]): readonly OwnTable[] {
   return tables.filter(({ chains, jumps }) => chains.length + jumps.length > 0);
 }
 
-/** The chains and jumps of Portolan in one table. */
-export function ownTable(table: Table): OwnTable {
+/**
+ * The chains and jumps of Portolan in one table. Every other rule belongs to others, also one that
+ * leads to a chain of Portolan.
+ */
+export function ownTable({ family, name, chains }: Table): OwnTable {
+  const own = chains.filter((chain) => isOwnChain(name, chain.name));
+  if (own.length === 0) return { family: familyNamed(family), name, chains: [], jumps: [] };
+  const jumps: Jump[] = [];
+  const users = new Map<string, string>();
+  for (const chain of chains) {
+    if (own.includes(chain)) continue;
+    for (const [index, { text, target }] of chain.rules.entries()) {
+      if (target === undefined || !isOwnChain(name, target)) continue;
+      const words = wordsOf(text);
+      if (isOwnJump(name, chain.name, words)) {
+        jumps.push({ chain: chain.name, words, first: index === 0 });
+      } else if (!users.has(target)) users.set(target, text);
+    }
+  }
   return {
-    family: familyNamed(table.family),
-    name: table.name,
-    chains: table.chains
-      .filter(({ name }) => isOwnChain(name))
-      .map(({ name, rules }) => ({ name, rules: rules.map(({ text }) => wordsOf(text)) })),
-    jumps: table.chains
-      .filter(({ name }) => !isOwnChain(name))
-      .flatMap((chain) => chain.rules.flatMap(({ text }, i) => jumpOf(chain.name, text, i === 0))),
+    family: familyNamed(family),
+    name,
+    chains: own.map((chain): OwnChain => {
+      const usedBy = users.get(chain.name);
+      const rules = chain.rules.map(({ text }) => wordsOf(text));
+      return { name: chain.name, rules, ...(usedBy === undefined ? {} : { usedBy }) };
+    }),
+    jumps,
   };
-}
-
-function jumpOf(chain: string, text: string, first: boolean): readonly Jump[] {
-  const words = wordsOf(text);
-  return isOwnChain(optionValue(words, '-j') ?? '') ? [{ chain, words, first }] : [];
 }
 
 /** The words of a rule without `-A CHAIN`. */

@@ -1,4 +1,5 @@
 import { familyOf, type Family } from '#shared/model/address';
+import { shellCommand } from '#shared/model/shell-words';
 import { translation, type ResolvedPublication } from './resolved-publication';
 import type { BridgeIntent } from './links';
 import { desiredTables, type OwnTable } from './ruleset';
@@ -169,7 +170,15 @@ function sysctlSteps(
   return Object.entries(state.sysctls).flatMap(([key, current]): readonly Step[] => {
     const value = wanted(key, current) ?? (held(key) ? current : state.originalSysctls[key]);
     if (value === undefined || value === current) return [];
-    return [{ kind: 'sysctl', key, value, undo: current, commands: [`sysctl -w ${key}=${value}`] }];
+    return [
+      {
+        kind: 'sysctl',
+        key,
+        value,
+        undo: current,
+        commands: [shellCommand(['sysctl', '-w', `${key}=${value}`])],
+      },
+    ];
   });
 }
 
@@ -193,7 +202,8 @@ function hairpinSteps(
   );
   const step = (port: string, on: boolean): Step => {
     const flag = on ? 'on' : 'off';
-    const commands = [`ip link set dev ${port} type bridge_slave hairpin ${flag}`];
+    const words = ['ip', 'link', 'set', 'dev', port, 'type', 'bridge_slave', 'hairpin', flag];
+    const commands = [shellCommand(words)];
     return { kind: 'hairpin', port, on, commands };
   };
   return Object.entries(state.hairpins).flatMap(([port, on]) => {

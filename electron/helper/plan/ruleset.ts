@@ -6,6 +6,7 @@ import {
   socketName,
   type Family,
 } from '#shared/model/address';
+import { ownJumps } from '#shared/model/own-rules';
 import {
   isWildcard,
   translation,
@@ -29,6 +30,8 @@ export interface Jump {
 export interface OwnChain {
   readonly name: string;
   readonly rules: readonly RuleWords[];
+  /** A rule of others that leads to it, as text: the kernel refuses to delete the chain. */
+  readonly usedBy?: string;
 }
 
 /** Portolan's part of one table of one family. */
@@ -46,6 +49,22 @@ function words(parts: TemplateStringsArray, ...values: readonly (string | number
   return String.raw(parts, ...values).split(' ');
 }
 
+/** The options of the rules below. */
+const options = new Set([
+  ...['-s', '-d', '-i', '-o', '-p', '-m', '-j', '--dport', '--ctstate', '--ctorigdstport'],
+  ...['--comment', '--to-destination'],
+]);
+
+/**
+ * Whether a rule consists of words that the rules below use, and of plain values. What the kernel
+ * has in Portolan's chains may be written by others.
+ */
+export function isPlannedForm(rule: RuleWords): boolean {
+  return rule.every(
+    (word) => word === '!' || options.has(word) || /^[\w.:[][\w.:,/[\]-]*$/.test(word),
+  );
+}
+
 function comment(id: string): RuleWords {
   return ['-m', 'comment', '--comment', `${commentPrefix}${id}`];
 }
@@ -53,8 +72,6 @@ function comment(id: string): RuleWords {
 function host(address: string): string {
   return `${address}/${address.includes(':') ? '128' : '32'}`;
 }
-
-const loopbackNetwork: Readonly<Record<Family, string>> = { 4: '127.0.0.0/8', 6: '::1/128' };
 
 /**
  * Computes every rule that publications and bridges need. Leaves out empty chains.
@@ -83,25 +100,15 @@ export function desiredTables(
     .filter((table) => table.chains.length > 0);
 }
 
-function table(
-  family: Family,
-  name: string,
-  chains: readonly OwnChain[],
-  jumps: Readonly<Record<string, readonly Omit<Jump, 'words'>[]>>,
-  conditions: Readonly<Record<string, RuleWords>> = {},
-): OwnTable {
+function table(family: Family, name: string, chains: readonly OwnChain[]): OwnTable {
   const filled = chains.filter(({ rules }) => rules.length > 0);
   return {
     family,
     name,
     chains: filled,
-    jumps: filled.flatMap((own) =>
-      (jumps[own.name] ?? []).map(({ chain, first }) => ({
-        chain,
-        first,
-        words: [...(conditions[chain] ?? []), ...comment('jump'), '-j', own.name],
-      })),
-    ),
+    jumps: ownJumps[family]
+      .filter(({ table, target }) => table === name && filled.some((own) => own.name === target))
+      .map(({ chain, words }) => ({ chain, words, first: true })),
   };
 }
 
@@ -156,23 +163,10 @@ function natTable(
     ...comment(bridge),
     ...words`-j MASQUERADE`,
   ]);
-  const local = words`-m addrtype --dst-type LOCAL`;
-  return table(
-    family,
-    'nat',
-    [
-      { name: 'PORTOLAN-DNAT', rules: dnat },
-      { name: 'PORTOLAN-SNAT', rules: [...snat, ...outward] },
-    ],
-    {
-      'PORTOLAN-DNAT': [
-        { chain: 'PREROUTING', first: true },
-        { chain: 'OUTPUT', first: true },
-      ],
-      'PORTOLAN-SNAT': [{ chain: 'POSTROUTING', first: true }],
-    },
-    { PREROUTING: local, OUTPUT: ['!', '-d', loopbackNetwork[family], ...local] },
-  );
+  return table(family, 'nat', [
+    { name: 'PORTOLAN-DNAT', rules: dnat },
+    { name: 'PORTOLAN-SNAT', rules: [...snat, ...outward] },
+  ]);
 }
 
 function callersToMasquerade({ network, repliesThroughHost }: Destination): RuleWords {
@@ -246,9 +240,7 @@ function filterTable(
     ],
   ]);
   const rules = [...established, ...outward, ...first];
-  return table(family, 'filter', [{ name: 'PORTOLAN-FORWARD', rules }], {
-    'PORTOLAN-FORWARD': [{ chain: 'FORWARD', first: true }],
-  });
+  return table(family, 'filter', [{ name: 'PORTOLAN-FORWARD', rules }]);
 }
 
 function rawTable(family: Family, publications: readonly ResolvedPublication[]): OwnTable {
@@ -261,7 +253,5 @@ function rawTable(family: Family, publications: readonly ResolvedPublication[]):
       ...comment(intent.id),
       ...words`-j DROP`,
     ]);
-  return table(family, 'raw', [{ name: 'PORTOLAN-GUARD', rules }], {
-    'PORTOLAN-GUARD': [{ chain: 'PREROUTING', first: true }],
-  });
+  return table(family, 'raw', [{ name: 'PORTOLAN-GUARD', rules }]);
 }

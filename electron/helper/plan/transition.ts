@@ -1,5 +1,7 @@
 import type { Family } from '#shared/model/address';
-import type { Jump, OwnChain, OwnTable, RuleWords } from './ruleset';
+import { restoreLine } from '#shared/model/iptables-words';
+import { shellCommand } from '#shared/model/shell-words';
+import { isPlannedForm, type Jump, type OwnChain, type OwnTable, type RuleWords } from './ruleset';
 
 /** The change of Portolan's part of one table. */
 export interface TableTransition {
@@ -24,7 +26,9 @@ const sameJump = (a: Jump, b: Jump): boolean => a.chain === b.chain && sameWords
 const mustBeFirst = (jump: Jump): boolean => jump.chain === 'FORWARD';
 
 /**
- * Computes the change of a table. It rewrites Portolan's chains whole and does not mention others.
+ * Computes the change of a table. It rewrites Portolan's chains whole and does not mention others. A
+ * chain that a rule of others leads to is only emptied: the kernel refuses to delete it, and the
+ * rest of the change with it.
  *
  * @returns null when nothing changes
  */
@@ -41,6 +45,8 @@ export function transition(
     ({ name }) => !newChains.some((chain) => chain.name === name),
   );
   const { missing, surplus } = compareJumps(from?.jumps ?? [], to?.jumps ?? []);
+  const emptied = removedChains.filter(({ rules, usedBy }) => rules.length > 0 || !usedBy);
+  const deleted = removedChains.filter(({ usedBy }) => usedBy === undefined);
   const commands = [
     ...surplus.map((jump) => ['-D', jump.chain, ...jump.words]),
     ...newChains.flatMap((chain) =>
@@ -50,22 +56,20 @@ export function transition(
       ),
     ),
     ...missing.map((jump) => ['-I', jump.chain, ...jump.words]),
-    ...removedChains.flatMap(({ name }) => [
-      ['-F', name],
-      ['-X', name],
-    ]),
+    ...emptied.map(({ name }) => ['-F', name]),
+    ...deleted.map(({ name }) => ['-X', name]),
   ];
   if (commands.length === 0) return null;
 
   const input = [
     `*${known.name}`,
-    ...[...newChains, ...removedChains].map(({ name }) => `:${name} - [0:0]`),
-    ...surplus.map((jump) => `-D ${jump.chain} ${jump.words.join(' ')}`),
+    ...[...newChains, ...emptied].map(({ name }) => `:${name} - [0:0]`),
+    ...surplus.map((jump) => restoreLine(['-D', jump.chain, ...jump.words])),
     ...newChains.flatMap(({ name, rules }) =>
-      rules.map((words) => `-A ${name} ${words.join(' ')}`),
+      rules.map((words) => restoreLine(['-A', name, ...words])),
     ),
-    ...missing.map((jump) => `-I ${jump.chain} 1 ${jump.words.join(' ')}`),
-    ...removedChains.map(({ name }) => `-X ${name}`),
+    ...missing.map((jump) => restoreLine(['-I', jump.chain, '1', ...jump.words])),
+    ...deleted.map(({ name }) => restoreLine(['-X', name])),
     'COMMIT',
     '',
   ];
@@ -74,8 +78,8 @@ export function transition(
     family: known.family,
     table: known.name,
     input: input.join('\n'),
-    lines: commands.map((words) => words.join(' ')),
-    commands: commands.map((words) => [program, '-t', known.name, ...words].join(' ')),
+    lines: commands.map(restoreLine),
+    commands: commands.map((words) => shellCommand([program, '-t', known.name, ...words])),
   };
 }
 
@@ -84,7 +88,7 @@ function isAsWanted(from: OwnTable, to: OwnTable): boolean {
   const { missing, surplus } = compareJumps(from.jumps, to.jumps);
   return (
     missing.length + surplus.length === 0 &&
-    from.chains.length === to.chains.length &&
+    from.chains.every((chain) => isEmptyLeft(chain) || has(to, chain.name)) &&
     to.chains.every(({ name, rules }) => {
       const there = from.chains.find((chain) => chain.name === name)?.rules;
       return (
@@ -96,6 +100,18 @@ function isAsWanted(from: OwnTable, to: OwnTable): boolean {
       );
     })
   );
+}
+
+/**
+ * Whether a chain is no longer Portolan's concern: it is empty, and a rule of others keeps it from
+ * being deleted.
+ */
+export function isEmptyLeft({ rules, usedBy }: OwnChain): boolean {
+  return rules.length === 0 && usedBy !== undefined;
+}
+
+function has({ chains }: OwnTable, name: string): boolean {
+  return chains.some((chain) => chain.name === name);
 }
 
 /**
@@ -117,19 +133,22 @@ function compareJumps(current: readonly Jump[], wanted: readonly Jump[]) {
 
 /**
  * The commands that turn one state of a chain into the next; they append rules, and delete rules by
- * their text.
+ * their text. A chain with a rule that Portolan cannot have written is emptied and filled again, so
+ * that no text of others gets into a command.
  */
 function chainCommands(before: OwnChain | undefined, after: OwnChain): readonly RuleWords[] {
+  const append = (rule: RuleWords) => ['-A', after.name, ...rule];
   const kept = new Map<string, number>();
   for (const rule of after.rules) count(kept, rule, 1);
   const gone = (before?.rules ?? []).filter((rule) => count(kept, rule, -1) < 0);
+  if (!gone.every(isPlannedForm)) return [['-F', after.name], ...after.rules.map(append)];
   const old = new Map<string, number>();
   for (const rule of before?.rules ?? []) count(old, rule, 1);
   const added = after.rules.filter((rule) => count(old, rule, -1) < 0);
   return [
     ...(before === undefined ? [['-N', after.name]] : []),
     ...gone.map((rule) => ['-D', after.name, ...rule]),
-    ...added.map((rule) => ['-A', after.name, ...rule]),
+    ...added.map(append),
   ];
 }
 

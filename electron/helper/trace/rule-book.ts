@@ -1,5 +1,6 @@
-import { ruleOwner } from '#shared/model/rule-owner';
+import { chainOwner, ruleOwner } from '#shared/model/rule-owner';
 import type { Rule, RuleOwner, Table } from '#shared/model/rules';
+import { isTraceTable } from '#shared/model/trace';
 import type { NftChain, NftTable } from '../system/nft/parse-ruleset';
 import type { TracePoint } from '../system/nft/trace-event';
 
@@ -63,7 +64,7 @@ export class RuleBook {
 
 /** The programs that create tables of plain nftables, by table name. */
 const tableOwners: readonly (readonly [RegExp, RuleOwner])[] = [
-  [/^portolan/, 'portolan'],
+  [/^portolan_probe_\d+$/, 'portolan'],
   [/^firewalld/, 'firewalld'],
   [/^docker-bridges$/, 'docker'],
   [/^netavark/, 'podman'],
@@ -71,19 +72,30 @@ const tableOwners: readonly (readonly [RegExp, RuleOwner])[] = [
   [/^libvirt_/, 'libvirt'],
 ];
 
-/** The owner of a chain, by the name of its table or its own. */
-export function chainOwner(
-  { table, chain }: Pick<ChainId, 'table' | 'chain'>,
-  target?: string,
-  comment?: string,
-): RuleOwner {
-  const byTable = tableOwners.find(([name]) => name.test(table))?.[1];
-  return byTable ?? ruleOwner({ words: [], chain, target, comment });
+/** The owner of a table of plain nftables; undefined when the name is not known. */
+export function tableOwner(table: string): RuleOwner | undefined {
+  return isTraceTable(table)
+    ? 'portolan'
+    : tableOwners.find(([pattern]) => pattern.test(table))?.[1];
 }
 
-/** A rule of which only nft's text is known. */
-export function nftRule(chain: Pick<ChainId, 'table' | 'chain'>, text: string): BookedRule {
+/** The table's name where it may be one of iptables; only there do chains of Portolan exist. */
+function iptablesName({ family, table }: ChainId): string {
+  return Object.hasOwn(iptablesFamilies, family) ? table : '';
+}
+
+/** The owner of a chain, by its table's name, or by its table and its own name. */
+export function pointOwner(point: ChainId): RuleOwner {
+  return tableOwner(point.table) ?? chainOwner(iptablesName(point), point.chain);
+}
+
+/**
+ * A rule of which only nft's text is known. The text shows too little of a rule of iptables to
+ * recognise one of Portolan's jumps, so those are taken for other programs' rules.
+ */
+export function nftRule(point: ChainId, text: string): BookedRule {
   const comment = /(?:^|\s)comment "([^"]*)"/.exec(text)?.[1];
-  const jump = /(?:^|\s)(?:jump|goto) (\S+)/.exec(text)?.[1];
-  return { text, owner: chainOwner(chain, jump, comment), comment };
+  const target = /(?:^|\s)(?:jump|goto) (\S+)/.exec(text.replaceAll(/"[^"]*"/g, '""'))?.[1];
+  const byPlace = { table: iptablesName(point), chain: point.chain, words: [], target };
+  return { text, owner: tableOwner(point.table) ?? ruleOwner(byPlace), comment };
 }

@@ -101,7 +101,7 @@ describe('the path of a packet', () => {
     expect(others).toEqual([]);
     expect(path?.packet).toMatchObject({ src: '2001:db8:51::2', length: 80, flags: 'syn' });
     expect(steps(path).slice(0, 2)).toEqual([
-      'host prerouting nat PREROUTING jump PORTOLAN-DNAT portolan',
+      'host prerouting nat PREROUTING jump PORTOLAN-DNAT other',
       'host prerouting nat PORTOLAN-DNAT dnat portolan',
     ]);
     expect(path?.hops[1]).toMatchObject({

@@ -2,7 +2,7 @@ import { isTraceTable, type Hop } from '#shared/model/trace';
 import { msg } from '#shared/messages/message';
 import { ownHook, ownHooks } from './own-table';
 import type { Pass } from './passes';
-import { chainOwner, nftRule, type BookedRule, type RuleBook } from './rule-book';
+import { nftRule, pointOwner, tableOwner, type BookedRule, type RuleBook } from './rule-book';
 import type { PacketHeader, TraceEvent, TracePoint } from '../system/nft/trace-event';
 
 /** A hop, with what is needed to compare it with those before and after it. */
@@ -63,13 +63,13 @@ class Walker {
         this.#returnTo(event, event.chain);
         this.#push(
           event,
-          { kind: 'policy', verdict: event.verdict, owner: chainOwner(event) },
+          { kind: 'policy', verdict: event.verdict, owner: pointOwner(event) },
           { mark: event.mark },
         );
         return;
       case 'return':
         this.#returnTo(event, event.chain);
-        this.#push(event, { kind: 'return', verdict: 'return', owner: chainOwner(event) });
+        this.#push(event, { kind: 'return', verdict: 'return', owner: pointOwner(event) });
         this.#chains.pop();
     }
   }
@@ -91,6 +91,12 @@ class Walker {
     if (word === 'return') this.#chains.pop();
   }
 
+  /** Portolan has chains of iptables on the host only: those in a container are imitations. */
+  #ownerHere(owner: Hop['owner'], table: string): Hop['owner'] {
+    const isRule = owner === 'portolan' && tableOwner(table) === undefined;
+    return isRule && this.#namespace !== 'host' ? 'other' : owner;
+  }
+
   /**
    * Adds the returns that the kernel does not report: when a chain ends without a verdict, the next
    * message is from the chain that jumped to it.
@@ -106,7 +112,7 @@ class Walker {
       this.#push(point, {
         kind: 'return',
         verdict: 'return',
-        owner: chainOwner(point),
+        owner: pointOwner(point),
         note: msg('trace.undecided'),
       });
       this.#chains.pop();
@@ -130,6 +136,7 @@ class Walker {
         chain,
         hook: this.#hook,
         ...decision,
+        owner: this.#ownerHere(decision.owner, table),
         iif,
         oif,
       },

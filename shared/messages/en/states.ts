@@ -44,6 +44,8 @@ export const states = {
       'Connections were turned away: the limit of open files is reached. Raise it with "prlimit --nofile".',
     otherRules:
       'This computer has two sets of firewall rules. Portolan uses iptables-{{backend}}, as the command "iptables" does here, but iptables-{{other}} holds rules too ({{tables}}). A packet must pass both, so rules that you do not see here can stop a published port. To see them: {{commands}}',
+    usedChain:
+      'A rule of another program leads to the chain {{chain}} ({{program}}, table {{table}}): {{rule}}. Portolan does not change that rule. While it exists, {{chain}} cannot be deleted, so an empty chain remains when Portolan removes its rules.',
     savedState:
       'The saved state {{path}} cannot be used ({{reason}}); the last good one before it is.',
     stateNotFile: 'it is not a regular file',

@@ -39,6 +39,8 @@ export const states: Translation<typeof english> = {
     openFiles: '有連線被拒絕：開啟檔案的數量已達上限。請用「prlimit --nofile」提高上限。',
     otherRules:
       '這台電腦有兩套防火牆規則。Portolan 使用 iptables-{{backend}}，與這裡的「iptables」指令相同，但 iptables-{{other}} 也有規則（{{tables}}）。封包必須通過這兩套規則，因此這裡看不到的規則也可能擋住已發佈的連接埠。若要查看它們：{{commands}}',
+    usedChain:
+      '其他程式的規則通往鏈 {{chain}}（{{program}}，資料表 {{table}}）：{{rule}}。Portolan 不會更改該規則。只要該規則存在，就無法刪除 {{chain}}，因此 Portolan 移除自己的規則後會留下空的鏈。',
     savedState: '無法使用儲存的狀態 {{path}}（{{reason}}）；改用在它之前最後一份可用的狀態。',
     stateNotFile: '它不是一般檔案',
     stateForm: '它的格式不同',

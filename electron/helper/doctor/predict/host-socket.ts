@@ -129,6 +129,7 @@ function noListener(
   if (single !== undefined && single !== dst) {
     if (isLoopback(single) && side === 'remote') {
       const guard = tables
+        .filter(({ name }) => name === 'raw')
         .flatMap(({ chains }) => chains)
         .find(({ name }) => name === 'PORTOLAN-GUARD')
         ?.rules.find(({ comment }) => comment === `portolan:${id}`);

@@ -1,5 +1,6 @@
 import { familyName, type Family, familyOf, networkOf, parseCidr } from '#shared/model/address';
 import { splitWords } from '#shared/model/iptables-save';
+import { isOwnJump, ownJumps } from '#shared/model/own-rules';
 import type { Publication } from '#shared/model/publication';
 import type { Endpoint, EndpointInterface } from '#shared/model/snapshot';
 import { msg, type Text } from '#shared/messages/message';
@@ -89,8 +90,8 @@ export function sysctlFix(label: Text, key: string, value: string, now: string):
 
 /** Moves our jump to the start of its chain, before the rule that takes the packets. */
 export function jumpFix(
-  { tables }: Facts,
-  { origin }: Publication,
+  { tables }: Pick<Facts, 'tables'>,
+  { origin }: Pick<Publication, 'origin'>,
   chain: string,
   family: Family,
 ): Fix | undefined {
@@ -99,10 +100,12 @@ export function jumpFix(
     tables
       .find((table) => table.name === 'nat' && table.family === familyName(family))
       ?.chains.find(({ name }) => name === chain)?.rules ?? [];
-  const index = rules.findIndex(({ target }) => target === 'PORTOLAN-DNAT');
-  const jump = rules[index];
-  if (jump === undefined || index === 0) return undefined;
-  const words = splitWords(jump.text).slice(2);
+  const words = ownJumps[family].find(
+    (jump) => jump.table === 'nat' && jump.chain === chain,
+  )?.words;
+  if (words === undefined) return undefined;
+  const index = rules.findIndex(({ text }) => isOwnJump('nat', chain, splitWords(text).slice(2)));
+  if (index < 1) return undefined;
   const program = family === 4 ? 'iptables' : 'ip6tables';
   const move = (position: number) => [
     onHost(program, '-t', 'nat', '-D', chain, ...words),

@@ -78,6 +78,9 @@ type Verdict = 'accept' | 'drop' | 'return' | 'end';
 /** The depth of calls at which chains are assumed to loop; the kernel refuses loops. */
 const maxDepth = 64;
 
+/** How many rules a packet is followed through in one table: rules of others may multiply calls. */
+const mostRules = 1_000_000;
+
 /** One packet's pass through one table. */
 class TableWalk {
   /** The rule that decided; undefined: the policy did. */
@@ -88,6 +91,7 @@ class TableWalk {
   readonly #hook: Hook;
   readonly #firewall: Firewall;
   readonly #uncertain: Rule[];
+  #rulesLeft = mostRules;
   readonly #chains: ReadonlyMap<string, Chain>;
 
   constructor(table: Table, hook: Hook, firewall: Firewall, uncertain: Rule[]) {
@@ -108,6 +112,9 @@ class TableWalk {
   #chain(chain: Chain, depth: number): Verdict {
     if (depth > maxDepth) return 'end';
     for (const rule of chain.rules) {
+      this.#rulesLeft -= 1;
+      if (this.#rulesLeft === 0) this.#uncertain.push(rule);
+      if (this.#rulesLeft <= 0) return 'end';
       const parsed = this.#firewall.parseRule(rule.text);
       const target = parsed.target;
       if (target === undefined || !this.#matches(rule, parsed)) continue;

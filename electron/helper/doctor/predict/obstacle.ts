@@ -2,6 +2,7 @@ import type { Text } from '#shared/messages/message';
 import type { Obstacle, ObstacleCode } from '#shared/model/doctor';
 import { commandText, type NamespaceRef } from '#shared/model/namespace';
 import type { RuleOwner } from '#shared/model/rules';
+import { shellCommand } from '#shared/model/shell-words';
 
 /** What stops a packet, where, and how to remove it. */
 export interface FoundObstacle {
@@ -68,13 +69,15 @@ export function fixByPart(label: Text, publication: string, part: keyof Switched
     label,
     publication,
     parts: { [part]: true },
-    commands: [`portolan adjust ${publication} --${part}`],
+    commands: [shellCommand(['portolan', 'adjust', publication, `--${part}`])],
   };
 }
 
 /** Returns a change as a person would type it. */
 export function changeText({ program, place, args }: Change): string {
-  return program === 'sysctl' ? `sysctl -w ${args.join('=')}` : commandText(place, program, args);
+  return program === 'sysctl'
+    ? shellCommand(['sysctl', '-w', args.join('=')])
+    : commandText(place, program, args);
 }
 
 /** Runs a program in the host's network namespace. */

@@ -1,4 +1,4 @@
-import { splitWords } from '#shared/model/iptables-save';
+import { splitWords, takesAnyValue } from '#shared/model/iptables-save';
 
 /** One condition of a rule: an option with its values, and whether it is negated. */
 export interface Condition {
@@ -52,6 +52,10 @@ function parseRule(words: readonly string[]): ParsedRule {
       continue;
     }
     const values: string[] = [];
+    if (takesAnyValue(word) && i < words.length) {
+      values.push(words[i] ?? '');
+      i += 1;
+    }
     while (i < words.length && !isOption(words[i] ?? '')) {
       values.push(words[i] ?? '');
       i += 1;

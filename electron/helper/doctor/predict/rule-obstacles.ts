@@ -24,7 +24,7 @@ export function dropped(
       fix,
     };
   }
-  if (chain === 'PORTOLAN-GUARD') return guarded(rule.text, publication);
+  if (table === 'raw' && chain === 'PORTOLAN-GUARD') return guarded(rule.text, publication);
   const what = packet.direction === 'reply' ? 'answer' : 'packet';
   const verb = rule.target === 'REJECT' ? 'Rejected' : 'Dropped';
   const owner = msg(`owner.${rule.owner}`);

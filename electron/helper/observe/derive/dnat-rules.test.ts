@@ -47,9 +47,25 @@ describe('translatedPorts', () => {
     ['nearly all ports', dnat('-m tcp --dport 1:65535', '10.0.0.2'), []],
     ['a whole machine', '-A PREROUTING -j DNAT --to-destination 10.0.0.2', []],
     ['a destination without an address', dnat('-m tcp --dport 80', ':8000'), []],
-    ['our own', dnat('-m comment --comment portolan:x -m tcp --dport 80', '10.0.0.2'), []],
+    [
+      'a comment that imitates ours',
+      dnat('-m comment --comment portolan:x -m tcp --dport 80', '10.0.0.2'),
+      ['0.0.0.0 80 → 10.0.0.2 80'],
+    ],
+    [
+      'our own chain',
+      `-A PREROUTING -j PORTOLAN-DNAT\n-A PORTOLAN-DNAT -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.2`,
+      [],
+    ],
   ] as const)('reads a rule for %s', (_, rule, expected) => {
     expect(ports(rule)).toEqual(expected.map((line) => `other tcp ${line}`));
+  });
+
+  it('reads no more ports from many wide ranges than there are ports', () => {
+    const wide = dnat('-m tcp --dport 1:4096', '10.0.0.2');
+    const single = dnat('-m tcp --dport 8080', '10.0.0.2');
+    const rules = [...Array.from({ length: 1_000 }, () => wide), single].join('\n');
+    expect(ports(rules)).toHaveLength(65_536 + 1);
   });
 
   it('reads IPv6', () => {

@@ -30,6 +30,9 @@ export interface PlacedTranslation {
  */
 const widestRange = 4_096;
 
+/** How many ports the ranges of all rules may name together; further ranges are taken as too wide. */
+const mostInRanges = 65_536;
+
 const wildcards = { 4: '0.0.0.0', 6: '::' } as const;
 
 /**
@@ -44,13 +47,20 @@ export function translatedPorts(tables: readonly Table[]): readonly TranslatedPo
 
 /** The same including Portolan's own rules, each port with the place of its rule. */
 export function placedTranslations(tables: readonly Table[]): readonly PlacedTranslation[] {
+  let left = mostInRanges;
+  const affordable = (ports: readonly TranslatedPort[]): readonly TranslatedPort[] => {
+    if (ports.length < 2) return ports;
+    if (ports.length > left) return [];
+    left -= ports.length;
+    return ports;
+  };
   return tables
     .filter(({ name }) => name === 'nat')
     .flatMap((table) => {
       const family = familyNamed(table.family);
       return reachedChains(table.chains).flatMap(({ name, rules }) =>
         rules.flatMap((rule, index) =>
-          readRule(rule, name, family).map((port) => ({
+          affordable(readRule(rule, name, family)).map((port) => ({
             chain: name,
             number: index + 1,
             rule,

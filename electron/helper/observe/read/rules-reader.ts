@@ -3,13 +3,14 @@ import { ok, type Result } from '#shared/result/result';
 import { iptablesBackend, type Implementation } from '../../system/iptables/iptables';
 import { OtherTables, otherRulesWarnings } from './other-rules';
 import { Part } from './parts/part';
+import { usedChainWarnings } from './used-chains';
 import type { Reading, Staleness } from '../records/reading';
 import { readTables } from '../../system/iptables/tables';
 
 /** Time limit for the rules, in milliseconds. */
 const limit = 3_000;
 
-/** Reads the rules of both families, and warns about those of the other iptables. */
+/** Reads the rules of both families, and warns about rules of others that affect Portolan's. */
 export class RulesReader {
   readonly #tables = new Part<readonly Table[]>('rules', limit);
   readonly #others = new Part<readonly Table[]>('rules', limit);
@@ -30,7 +31,11 @@ export class RulesReader {
     ]);
     if (!tables.ok) return tables;
     const warnings = others.ok ? otherRulesWarnings(backend.value, others.value) : [];
-    return ok({ backend: backend.value, tables: tables.value, warnings });
+    return ok({
+      backend: backend.value,
+      tables: tables.value,
+      warnings: [...warnings, ...usedChainWarnings(tables.value)],
+    });
   }
 
   async #readBackend(): Promise<Result<Implementation>> {

@@ -16,6 +16,14 @@ it.each([
   expect(target?.portOf(8080)).toBe(port);
 });
 
-it.each(['', 'web:80', '10.0.0.2:', '10.0.0.2:port'])('refuses %j', (text) => {
+it.each([
+  '',
+  'web:80',
+  '10.0.0.2:',
+  '10.0.0.2:port',
+  '10.0.0.2:0',
+  '10.0.0.2:70000',
+  '10.0.0.2:1-70000',
+])('refuses %j', (text) => {
   expect(parseDestination(text)).toBeNull();
 });

@@ -31,6 +31,7 @@ export function parseDestination(text: string): TranslationTarget | null {
   const start = Number(match[1]);
   const end = match[2] === undefined ? start : Number(match[2]);
   const base = match[3] === undefined ? undefined : Number(match[3]);
+  if ([start, end, base ?? start].some((port) => port < 1 || port > 65_535)) return null;
   const portOf = (port: number) => {
     if (base !== undefined) return Math.min(end, Math.max(start, start + port - base));
     return port >= start && port <= end ? port : start;

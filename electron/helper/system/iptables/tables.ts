@@ -1,3 +1,4 @@
+import { withoutRunTimes } from '#shared/model/iptables-run-times';
 import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import { ok, type Result } from '#shared/result/result';
@@ -37,11 +38,10 @@ export async function readCountedTables(): Promise<Result<readonly Table[]>> {
 const lastParsed = new Map<Table['family'], { text: string; tables: readonly Table[] }>();
 
 function parseUnlessKnown(raw: string, family: Table['family']): readonly Table[] {
-  // The comments contain the time of day.
-  const text = raw.replace(/^#.*$/gm, '');
+  const text = withoutRunTimes(raw);
   const known = lastParsed.get(family);
   if (known?.text === text) return known.tables;
-  const tables = parseIptablesSave(text, family);
+  const tables = parseIptablesSave(raw, family);
   lastParsed.set(family, { text, tables });
   return tables;
 }

@@ -1,9 +1,9 @@
 import type { PacketHeader, TraceEvent } from './trace-event';
 
 const line =
-  /^trace id ([0-9a-f]+) (\S+) (\S+) (\S+) (packet:|rule|unknown rule|policy|verdict) ?(.*)$/;
-const rule = /^(?:(.*) )?(?:# )?handle (\d+) \(verdict (.*)\)\s*$/;
-const ruleWithoutHandle = /^(.*) \(verdict (.*)\)\s*$/;
+  /^trace id ([0-9a-f]+) (\S+) (\S+) (\S+) (packet:|rule|unknown rule|policy|verdict) ?([^]*)$/;
+const rule = /^(?:([^]*) )?(?:# )?handle (\d+) \(verdict ([^]*)\)\s*$/;
+const ruleWithoutHandle = /^([^]*) \(verdict ([^]*)\)\s*$/;
 const noMark = '0x00000000';
 
 /**
