@@ -37,9 +37,12 @@ export function lineSplitter(maxLength: number): (chunk: Buffer) => readonly str
   };
 }
 
+/** Unsent bytes from which on a peer is not listened to until it has read them. */
+const mostUnsent = 4 * 1024 * 1024;
+
 /**
  * Carries messages as JSON lines over a socket. Closes the connection on a line that is not JSON or
- * is too long: the peer does not speak this protocol.
+ * is too long: the peer does not speak this protocol. Stops reading while the peer does not read.
  */
 export function socketChannel(socket: Socket, maxLineLength: number): Channel {
   return {
@@ -54,6 +57,10 @@ export function socketChannel(socket: Socket, maxLineLength: number): Channel {
         } catch {
           socket.destroy();
         }
+        if (socket.writableLength > mostUnsent) socket.pause();
+      });
+      socket.on('drain', () => {
+        socket.resume();
       });
     },
   };

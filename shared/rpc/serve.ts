@@ -12,6 +12,8 @@ export interface ServedChannel<E> {
   notify(event: E): void;
   /** The calls that are not answered yet. */
   readonly pending: number;
+  /** Whether there ever was a call. */
+  readonly hasServed: boolean;
   close(): void;
 }
 
@@ -35,6 +37,7 @@ export function serve<M extends Methods, E>(
 ): ServedChannel<E> {
   const counter = new CallCounter(limits);
   let closed = false;
+  let hasServed = false;
   const functions: RawMethods = {};
   for (const name of Object.keys(methods)) {
     functions[name] = async (input) => {
@@ -65,6 +68,7 @@ export function serve<M extends Methods, E>(
             channel.post(refusal(request.i, 'TOO_MANY_REQUESTS', msg('error.tooManyCalls')));
           }
         } else {
+          hasServed = true;
           listener(request);
         }
       });
@@ -86,6 +90,9 @@ export function serve<M extends Methods, E>(
     },
     get pending() {
       return counter.inFlight;
+    },
+    get hasServed() {
+      return hasServed;
     },
     close() {
       closed = true;

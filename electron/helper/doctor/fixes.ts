@@ -177,7 +177,6 @@ async function canUndo({ undo, machine }: FixRecord): Promise<boolean> {
 
 /** This boot of this computer, and this network namespace. */
 async function thisMachine(): Promise<string> {
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-  const { ino } = await stat(namespacePath({ pid: 'self' }));
-  return `${boot.trim()} ${String(ino)}`;
+  const { boot, cookie, inode } = await ownNamespace();
+  return `${boot} ${cookie === '' ? String(inode) : cookie}`;
 }

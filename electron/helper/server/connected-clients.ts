@@ -1,17 +1,27 @@
 import type { Socket } from 'node:net';
 
 /** How many clients are served at once. */
-const most = 128;
+const most = 512;
+
+/** What a client does, for the decision which one makes room. */
+export interface ClientActivity {
+  /** Whether it waits for an answer or receives events, so that it must stay. */
+  isBusy(): boolean;
+  /** Whether it ever made a request. */
+  hasAsked(): boolean;
+}
+
+const nothing: ClientActivity = { isBusy: () => false, hasAsked: () => false };
 
 interface Followed {
-  isBusy: () => boolean;
+  activity: ClientActivity;
   /** When it last sent something, in milliseconds. */
   heardAt: number;
 }
 
 /**
  * The connected clients. Connections that do nothing cannot crowd out others: when there are too
- * many, the one that has been idle for longest makes room.
+ * many, one that never made a request makes room, or else the one that has been idle for longest.
  */
 export class ConnectedClients {
   readonly #sockets = new Map<Socket, Followed>();
@@ -19,7 +29,7 @@ export class ConnectedClients {
   /** Counts a new client; false when there is no room for it. */
   admit(socket: Socket): boolean {
     if (this.#sockets.size >= most && !this.#makeRoom()) return false;
-    const followed = { isBusy: () => false, heardAt: performance.now() };
+    const followed = { activity: nothing, heardAt: performance.now() };
     this.#sockets.set(socket, followed);
     socket.on('data', () => {
       followed.heardAt = performance.now();
@@ -28,12 +38,9 @@ export class ConnectedClients {
     return true;
   }
 
-  /**
-   * @param isBusy whether the client waits for an answer or receives events, so that it must stay
-   */
-  follow(socket: Socket, isBusy: () => boolean): void {
+  follow(socket: Socket, activity: ClientActivity): void {
     const followed = this.#sockets.get(socket);
-    if (followed !== undefined) followed.isBusy = isBusy;
+    if (followed !== undefined) followed.activity = activity;
   }
 
   disconnectAll(): void {
@@ -42,8 +49,11 @@ export class ConnectedClients {
 
   #makeRoom(): boolean {
     const [idlest] = [...this.#sockets]
-      .filter(([, { isBusy }]) => !isBusy())
-      .sort(([, a], [, b]) => a.heardAt - b.heardAt);
+      .filter(([, { activity }]) => !activity.isBusy())
+      .sort(
+        ([, a], [, b]) =>
+          Number(a.activity.hasAsked()) - Number(b.activity.hasAsked()) || a.heardAt - b.heardAt,
+      );
     if (idlest === undefined) return false;
     idlest[0].destroy();
     return this.#sockets.delete(idlest[0]);

@@ -19,7 +19,7 @@ import { openSocket } from './open-socket';
 const maxRequestLength = 1024 * 1024;
 
 /** Maximum bytes queued for a client. A client that reads too slowly is disconnected. */
-const maxBacklog = 64 * 1024 * 1024;
+const maxBacklog = 32 * 1024 * 1024;
 
 /** What one client may ask for: far more than a window needs. */
 const callLimits: CallLimits = {
@@ -98,7 +98,10 @@ export class HelperServer {
         },
       },
     );
-    this.#clients.follow(socket, () => keepsSomething || served.pending > 0);
+    this.#clients.follow(socket, {
+      isBusy: () => keepsSomething || served.pending > 0,
+      hasAsked: () => served.hasServed,
+    });
     const life = setInterval(() => {
       if (served.pending > 0) served.notify(signOfLife);
     }, lifeInterval);

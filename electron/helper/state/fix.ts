@@ -1,18 +1,6 @@
 import { z } from 'zod';
 import { textSchema } from '#shared/messages/message';
-
-const placeSchema = z.union([
-  z.object({ name: z.string() }).readonly(),
-  z.object({ pid: z.number().int() }).readonly(),
-]);
-
-const changeSchema = z
-  .object({
-    program: z.enum(['ip', 'iptables', 'ip6tables', 'sysctl', 'conntrack']),
-    place: placeSchema.nullable(),
-    args: z.array(z.string()).readonly(),
-  })
-  .readonly();
+import { changeSchema } from './allowed-change';
 
 /** A fix that the doctor applied, with its undo. */
 export const fixRecordSchema = z

@@ -26,7 +26,8 @@ export const launch = {
     needsRoot:
       'The helper needs root to read and change the network. Start it with sudo, or use "portolan lab up", which needs none.',
     namespaceTaken: 'Another helper (process {{pid}}) is running in this network namespace.',
-    namespaceBusy: 'Another helper is starting in this network namespace.',
+    stateTaken: 'Another helper (process {{pid}}) uses the folder {{folder}} for its state. Give this one another folder with "--state".',
+    stateElsewhere: 'The state in {{folder}} belongs to another network namespace ({{namespace}}). Give this helper another folder with "--state".',
     noSocket: 'The socket {{path}} cannot be created: {{reason}}',
     notSocket: '{{path}} exists and is not a socket.',
     socketTaken: 'A helper answers at {{path}} already.',

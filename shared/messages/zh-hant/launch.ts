@@ -28,7 +28,8 @@ export const launch: Translation<typeof english> = {
     needsRoot:
       '輔助程式需要 root 才能讀取和更改網路。請用 sudo 啟動它，或使用不需要 root 的「portolan lab up」。',
     namespaceTaken: '另一個輔助程式（pid {{pid}}）正在這個網路命名空間中運作。',
-    namespaceBusy: '另一個輔助程式正在這個網路命名空間中啟動。',
+    stateTaken: '另一個輔助程式（pid {{pid}}）正在使用狀態資料夾 {{folder}}。請用「--state」指定另一個資料夾。',
+    stateElsewhere: '{{folder}} 裡的狀態屬於另一個網路命名空間（{{namespace}}）。請用「--state」為這個輔助程式指定另一個資料夾。',
     noSocket: '無法建立通訊端 {{path}}：{{reason}}',
     notSocket: '{{path}} 已存在，但不是通訊端。',
     socketTaken: '{{path}} 已有輔助程式在回應。',

@@ -1,0 +1,3 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { interfaceNamePattern } from '#shared/model/network';
