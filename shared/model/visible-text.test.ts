@@ -90,7 +90,7 @@ describe('a visible text', () => {
     expect(shown).toMatch(/^x{4000,}…\(\+\d+\)$/);
     const missing = Number(/\d+/.exec(shown)?.[0]);
     expect(missing + shown.indexOf('…')).toBe(million);
-    for (const unit of ['x', '\x1b', '😀', '\u{e0041}', '字']) {
+    for (const unit of ['x', '\n', '\x1b', '😀', '\u{e0041}', '字']) {
       const long = visibleText(unit.repeat(million));
       expect(long.length).toBeLessThanOrEqual(shownLength);
       expect(visibleText(long)).toBe(long);
@@ -108,6 +108,8 @@ describe('a visible text', () => {
 
   it('may have lines where lines belong', () => {
     expect(visibleLines('a\x1b\n  b\r\n')).toBe('a\\x1b\n  b\\r\n');
+    expect(visibleLines('a\nb\n')).toBe('a\nb\n');
+    expect(visibleLines('a\n'.repeat(1024 * 1024))).toMatch(/^(a\n)+…\(\+\d{7}\)$/);
   });
 });
 

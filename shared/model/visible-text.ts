@@ -1,5 +1,6 @@
-/** The longest text that a person is shown in one piece, in UTF-16 units. */
+/** The longest text, and the longest text of several lines, that a person is shown. */
 export const shownLength = 4_096;
+const shownLines = 16_384;
 
 /** Room for the mark at the end of a text that was cut. */
 const markLength = 16;
@@ -31,8 +32,6 @@ const stacked = /(?<=\p{M}{8})\p{M}/u.source;
 /** The parts of a text, each of which is shown or cut as one. */
 const parts = new RegExp(`(?<whole>${whole.join('|')})|(?<stacked>${stacked})|[^]`, 'gu');
 
-const plain = /^[\x20-\x7e]*$/;
-
 /**
  * Makes a text from outside safe to show in one line: what cannot be seen in it is written as
  * `\n`, `\x1b`, `\u202e` or `\u{e0041}`, as in bash's `$'…'` and in JSON, so that a reader can
@@ -45,29 +44,39 @@ const plain = /^[\x20-\x7e]*$/;
  * @returns a text without line breaks, at most `limit` long
  */
 export function visibleText(text: string, limit = shownLength): string {
-  if (text.length <= limit && plain.test(text)) return text;
-  let shown = '';
-  let read = 0;
-  let head = { shown, read };
-  // What lies behind the limit cannot be shown, however long it is.
-  for (const match of text.slice(0, limit + 1).matchAll(parts)) {
-    const [part] = match;
-    const { whole, stacked } = match.groups ?? {};
-    const stays = whole !== undefined || (stacked === undefined && !unseen.test(part));
-    shown += stays ? part : written(part);
-    read += part.length;
-    if (shown.length > limit) return `${head.shown}…(+${String(text.length - head.read)})`;
-    if (shown.length <= limit - markLength) head = { shown, read };
-  }
-  return shown;
+  return isPlain(text, limit) ? text : shown(text, limit, '\\n');
 }
 
 /** The same for a text of several lines, which stay lines. */
-export function visibleLines(text: string, limit = shownLength): string {
-  return text
-    .split('\n')
-    .map((line) => visibleText(line, limit))
-    .join('\n');
+export function visibleLines(text: string, limit = shownLines): string {
+  return text.length <= limit && isPlain(text.replaceAll('\n', ''), limit)
+    ? text
+    : shown(text, limit, '\n');
+}
+
+/** Whether a text can be shown as it is, which most can. */
+function isPlain(text: string, limit: number): boolean {
+  return text.length <= limit && /^[\x20-\x7e]*$/.test(text);
+}
+
+function shown(text: string, limit: number, lineFeed: string): string {
+  let result = '';
+  let read = 0;
+  let head = { result, read };
+  // What lies behind the limit cannot be shown, however long it is.
+  for (const match of text.slice(0, limit + 1).matchAll(parts)) {
+    const [part] = match;
+    result += part === '\n' ? lineFeed : visiblePart(part, match.groups ?? {});
+    read += part.length;
+    if (result.length > limit) return `${head.result}…(+${String(text.length - head.read)})`;
+    if (result.length <= limit - markLength) head = { result, read };
+  }
+  return result;
+}
+
+function visiblePart(part: string, { whole, stacked }: Partial<Record<string, string>>): string {
+  const stays = whole !== undefined || (stacked === undefined && !unseen.test(part));
+  return stays ? part : written(part);
 }
 
 /** Makes every text in a value visible, at any depth. Names of fields stay as they are. */
@@ -82,7 +91,7 @@ function deep(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, deep(field)]));
 }
 
-const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const short: Readonly<Record<string, string>> = { '\r': '\\r', '\t': '\\t' };
 
 /** One character as an escape. */
 function written(character: string): string {
