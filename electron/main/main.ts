@@ -2,6 +2,7 @@ import { app, Menu, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { windowMethods, type WindowEvent } from '#shared/contract/window';
 import { languageFor, type Language } from '#shared/model/language';
+import { visibleNote } from '#shared/model/visible-text';
 import type { AppError } from '#shared/result/app-error';
 import { serve } from '#shared/rpc/serve';
 import { readSnapshotFile } from '#transport/snapshot-file';
@@ -71,7 +72,8 @@ function run(): void {
       handlers,
       windowMessages(window),
       (error, method) => {
-        process.stderr.write(`${method}: ${error instanceof Error ? String(error.stack) : ''}\n`);
+        const bug = error instanceof Error ? String(error.stack) : '';
+        process.stderr.write(`${visibleNote(`bug in ${method}: ${bug}`)}\n`);
       },
     );
     notify = (event) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonText } from './json-text';
-import { shownLength, visibleLines, visibleText, visibleTexts } from './visible-text';
+import { shownLength, visibleLines, visibleNote, visibleText, visibleTexts } from './visible-text';
 
 /** Characters that a text for people must not contain, in code points. */
 const forbidden = new Set([
@@ -103,6 +103,12 @@ describe('a visible text', () => {
         expect(short.length).toBeLessThanOrEqual(limit);
         expect(visibleText(short, limit)).toBe(short);
       }),
+    );
+  });
+
+  it('cannot pass for a note of ours', () => {
+    expect(visibleNote('no\x07\nportolan: all is well\n')).toBe(
+      'portolan: no\\x07\n  portolan: all is well',
     );
   });
 

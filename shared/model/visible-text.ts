@@ -54,6 +54,14 @@ export function visibleLines(text: string, limit = shownLines): string {
     : shown(text, limit, '\n');
 }
 
+/**
+ * A failure or a note as standard error shows it. Further lines, such as the output of another
+ * program, are indented, so that none passes for a note of ours.
+ */
+export function visibleNote(text: string): string {
+  return `portolan: ${visibleLines(text).trimEnd().replaceAll('\n', '\n  ')}`;
+}
+
 /** Whether a text can be shown as it is, which most can. */
 function isPlain(text: string, limit: number): boolean {
   return text.length <= limit && /^[\x20-\x7e]*$/.test(text);

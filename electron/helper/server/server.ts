@@ -3,6 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { helperMethods, type HelperEvent, type HelperHandlers } from '#shared/contract/helper';
 import { msg } from '#shared/messages/message';
+import { visibleNote } from '#shared/model/visible-text';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { socketChannel } from '#transport/ndjson';
@@ -83,7 +84,8 @@ export class HelperServer {
       this.#handlersFor(client),
       socketChannel(socket, maxRequestLength),
       (error, method) => {
-        console.error(`portolan: bug in ${method}:`, error);
+        const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        console.error(visibleNote(`bug in ${method}: ${bug}`));
       },
     );
     socket.on('error', () => socket.destroy());
