@@ -1,6 +1,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { foreignText } from '../i18n/foreign-text';
+import { visibleLines } from '#shared/model/visible-text';
 
 /** How long the button confirms the copy, in milliseconds. */
 const confirmationTime = 1600;
@@ -19,15 +21,16 @@ export function CopyButton(props: { readonly text: string; readonly label: strin
     };
   }, [copied]);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(props.text);
+    // What is copied is what is seen: no character in it controls the terminal that it is pasted to.
+    await navigator.clipboard.writeText(visibleLines(props.text, Infinity));
     setCopied(true);
   };
   return (
     <button
       type="button"
       className="icon-button copy"
-      aria-label={props.label}
-      title={copied ? t('copy.copied') : props.label}
+      aria-label={foreignText(props.label)}
+      title={copied ? t('copy.copied') : foreignText(props.label)}
       onClick={() => void copy()}
     >
       {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
