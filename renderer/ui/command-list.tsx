@@ -16,7 +16,7 @@ export function CommandList({ commands }: { readonly commands: readonly string[]
           </code>
         ))}
       </pre>
-      <CopyButton text={commands.join('\n')} label={t('copy.all')} />
+      <CopyButton lines={commands} label={t('copy.all')} />
     </div>
   );
 }
@@ -28,7 +28,7 @@ function Words({ command }: { readonly command: string }) {
   return shown.split(' ').map((word, index) => (
     <Fragment key={`${String(index)} ${word}`}>
       {index > 0 && ' '}
-      <span className="commands__word">{word}</span>
+      <bdi className="commands__word">{word}</bdi>
     </Fragment>
   ));
 }

@@ -2,13 +2,13 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { foreignText } from '../i18n/foreign-text';
-import { visibleLines } from '#shared/model/visible-text';
+import { visibleText } from '#shared/model/visible-text';
 
 /** How long the button confirms the copy, in milliseconds. */
 const confirmationTime = 1600;
 
-/** Copies `text`. `label` is its accessible name; the confirmation is announced as "Copied". */
-export function CopyButton(props: { readonly text: string; readonly label: string }) {
+/** Copies lines. `label` is its accessible name; the confirmation is announced as "Copied". */
+export function CopyButton(props: { readonly lines: readonly string[]; readonly label: string }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -21,8 +21,10 @@ export function CopyButton(props: { readonly text: string; readonly label: strin
     };
   }, [copied]);
   const copy = async (): Promise<void> => {
-    // What is copied is what is seen: no character in it controls the terminal that it is pasted to.
-    await navigator.clipboard.writeText(visibleLines(props.text, Infinity));
+    // As they are seen: nothing in them controls the terminal or begins another command there.
+    await navigator.clipboard.writeText(
+      props.lines.map((line) => visibleText(line, Infinity)).join('\n'),
+    );
     setCopied(true);
   };
   return (

@@ -25,7 +25,7 @@ export function AddressesToTry(props: { readonly publication: Publication; reado
           <code className="try__command">
             <ForeignText text={command} />
           </code>
-          <CopyButton text={command} label={t('copy.command', { text: command })} />
+          <CopyButton lines={[command]} label={t('copy.command', { text: command })} />
           <span className="try__from">
             {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
           </span>
