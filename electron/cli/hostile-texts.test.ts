@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type { z } from 'zod';
 import {
   helperEventSchema,
   helperMethods,
@@ -14,6 +13,7 @@ import {
   type HelperHandlers,
 } from '#shared/contract/helper';
 import type { Snapshot } from '#shared/model/snapshot';
+import { valuesOf } from '#shared/contract/testing/hostile-values';
 import { appErrorSchema, type AppError } from '#shared/result/app-error';
 import { err, ok } from '#shared/result/result';
 import { serve, type ServedChannel } from '#shared/rpc/serve';
@@ -23,67 +23,6 @@ import { createProgram } from './program';
 import { columns } from './text-columns';
 
 // A helper of this contract that answers every call with texts that would control a terminal.
-
-const hidden = fc.constantFrom(
-  '\x1b]0;title\x07',
-  '\x1b[2J',
-  '\r',
-  '\n',
-  '\t',
-  '\x7f',
-  '\x9b31m',
-  '\u202e',
-  '\u2066',
-  '\u200b',
-  '\u2028',
-  '\ufeff',
-  '\u{e0041}',
-  '\ud800',
-);
-const hostileText = fc
-  .tuple(fc.string({ maxLength: 4 }), hidden, fc.constantFrom('', 'web', '容器', ' ok'))
-  .map((parts) => parts.join(''));
-
-/** Values that a schema accepts, with a hostile text wherever it leaves the text open. */
-function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case 'string':
-      return hostileText;
-    case 'number':
-      return fc.integer({ min: 1, max: 60_000 });
-    case 'boolean':
-      return fc.boolean();
-    case 'unknown':
-      return hostileText;
-    case 'literal':
-      return fc.constantFrom(...def.values);
-    case 'enum':
-      return fc.constantFrom(...Object.values(def.entries));
-    case 'array':
-      return fc.array(valuesOf(def.element), { minLength: 1, maxLength: 2 });
-    case 'object':
-      return fc.record(
-        Object.fromEntries(Object.entries(def.shape).map(([key, field]) => [key, valuesOf(field)])),
-      );
-    case 'record':
-      return fc.dictionary(hostileText, valuesOf(def.valueType), { maxKeys: 2 });
-    case 'union':
-      return fc.oneof(...def.options.map(valuesOf));
-    case 'optional':
-      return fc.option(valuesOf(def.innerType), { nil: undefined, freq: 5 });
-    case 'nullable':
-      return fc.option(valuesOf(def.innerType), { freq: 5 });
-    case 'readonly':
-    case 'default':
-      return valuesOf(def.innerType);
-    case 'lazy':
-      // Messages are the only recursive record.
-      return hostileText.map((text) => ({ key: 'text.verbatim', values: { text } }));
-    default:
-      throw new Error(`no values for ${def.type}`);
-  }
-}
 
 type Method = keyof typeof helperMethods;
 
