@@ -24,21 +24,9 @@ const it = sharedMachineTest(async (closeAtEnd) => {
     if (code !== 0) throw new Error(stderr);
   };
   await run('ip', 'netns', 'add', namespace);
-  await run(
-    'iptables',
-    '-A',
-    'INPUT',
-    '-p',
-    'tcp',
-    '--dport',
-    '1',
-    '-m',
-    'comment',
-    '--comment',
-    comment,
-    '-j',
-    'DROP',
-  );
+  // Packets to the container pass it, and go on.
+  const rule = ['PREROUTING', '-m', 'comment', '--comment', comment, '-j', 'ACCEPT'];
+  await run('iptables', '-t', 'mangle', '-A', ...rule);
   await machine.startReady(['python3', '-c', server(2345)]);
   await machine.startReady(['python3', '-c', server(9000)], 'web');
   await untilListening(machine, 2345);
@@ -65,6 +53,7 @@ describe('names of others', () => {
     ['status', 'version'],
     ['doctor --no-observe', '2346'],
     ['flows', ''],
+    ['trace 2346 --probe lan', seenComment],
     ['nonsense\x1b[2J', 'nonsense\\x1b[2J'],
   ] as const)('do not reach the terminal by %j', async ([command, seen], { machine }) => {
     const text = await printed(machine, ...command.split(' '));
