@@ -20,6 +20,10 @@ describe('a text from outside', () => {
     );
   });
 
+  it('leaves room for the sentence around it, however long it is', () => {
+    expect(foreignText('x'.repeat(1024 * 1024)).length).toBeLessThanOrEqual(1_024);
+  });
+
   it.each(['web-1', '容器', '👩‍👧', 'a & b <i>'])('is the same when it is ordinary: %s', (text) => {
     expect(foreignText(text)).toBe(text);
   });

@@ -7,6 +7,9 @@ const rightToLeft =
 /** First strong isolate, and its end (Unicode Standard Annex 9). */
 const [isolate, end] = ['\u2068', '\u2069'];
 
+/** The longest text from outside that is a part of a sentence or a tooltip. */
+const partLength = 1_024;
+
 /** A text that this file isolated, in a sentence that is part of another one. */
 const isolated = /(\u2068[^\p{Cc}\p{Cf}]+\u2069)/u;
 
@@ -24,6 +27,6 @@ export function foreignText(text: string): string {
 }
 
 function isolatedText(text: string): string {
-  const visible = visibleText(text);
+  const visible = visibleText(text, partLength);
   return rightToLeft.test(visible) ? `${isolate}${visible}${end}` : visible;
 }
