@@ -58,6 +58,19 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...rawTextsOutsideTests] },
   },
   {
+    // It makes all texts visible; nothing else may print.
+    files: ['electron/cli/**/*.ts'],
+    ignores: ['electron/cli/output.ts', '**/*.test.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'stdout' },
+        { object: 'process', property: 'stderr' },
+      ],
+    },
+  },
+  {
     files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
     extends: [reactHooks.configs.flat['recommended-latest'] ?? {}],
     rules: {

@@ -15,7 +15,7 @@ export type AddCommand = (usage: string, description: string, parent?: Command) 
 /** Prints a command's result, and sets the exit code. */
 export async function show<T>(
   options: CommonOptions,
-  pending: Promise<Result<T>>,
+  pending: Result<T> | Promise<Result<T>>,
   describe: (value: InEnglish<T>) => string,
 ): Promise<void> {
   process.exitCode = report(await pending, options.json === true, describe);

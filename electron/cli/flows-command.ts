@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Flow } from '#shared/model/flow';
 import { flowsToCsv } from '#shared/model/flow-csv';
+import { jsonText } from '#shared/model/json-text';
 import { publicationName } from '#shared/model/publication';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
@@ -115,7 +116,7 @@ function savedAs(file: string): string {
 }
 
 async function saveFlows(flows: readonly Flow[], file: string): Promise<Result<void>> {
-  const text = /\.csv$/i.test(file) ? flowsToCsv(flows) : `${JSON.stringify(flows, null, 2)}\n`;
+  const text = /\.csv$/i.test(file) ? flowsToCsv(flows) : `${jsonText(flows, 2)}\n`;
   try {
     await writeFile(file, text);
     return ok(undefined);

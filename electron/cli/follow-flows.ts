@@ -6,7 +6,16 @@ import { msg } from '#shared/messages/message';
 import { appError, type AppError } from '#shared/result/app-error';
 import { connectHelper } from '#transport/helper-connection';
 import { flowSentence, statusWords } from './describe-flow';
-import { exitCodeOf, exitCodes, report } from './output';
+import {
+  brokenPipe,
+  complain,
+  exitCodeOf,
+  exitCodes,
+  outputBacklog,
+  printJson,
+  printValues,
+  report,
+} from './output';
 
 /** Above this many buffered bytes, changes are skipped rather than queued. */
 const slowBacklog = 16 * 1024 * 1024;
@@ -30,14 +39,14 @@ type FlowsEvent = Extract<HelperEvent, { type: 'flows' }>;
 export async function followFlows(options: FollowOptions): Promise<number> {
   const { json, endpoint } = options;
   let last = '';
-  const complain = (words: readonly string[]) => {
+  const remark = (words: readonly string[]) => {
     const text = words.join(' ');
-    if (text !== '' && text !== last) console.error(`portolan: ${text}`);
+    if (text !== '' && text !== last) complain(text);
     last = text;
   };
   const connection = await connectHelper(options.socket, (event) => {
     if (event.type === 'flows')
-      complain(statusWords(inEnglish(event.status), print(event, options)));
+      remark(statusWords(inEnglish(event.status), printChanges(event, options)));
   });
   if (!connection.ok) return report(connection, json, () => '');
   const { call, closed } = connection.value;
@@ -55,7 +64,7 @@ export async function followFlows(options: FollowOptions): Promise<number> {
     close();
     return report(first, json, () => '');
   }
-  complain(statusWords(inEnglish(first.value.status), 0));
+  remark(statusWords(inEnglish(first.value.status), 0));
   const why = await ended;
   close();
   if (why === 'signal') return exitCodes.done;
@@ -63,20 +72,15 @@ export async function followFlows(options: FollowOptions): Promise<number> {
 }
 
 /** @returns how many changes were skipped */
-function print({ changes, omitted = 0 }: FlowsEvent, { json, wanted }: FollowOptions): number {
-  if (process.stdout.writableLength > slowBacklog) return omitted + changes.length;
-  const lines = changes
-    .filter(({ flow }) => wanted(flow))
-    .map((change) =>
-      json ? JSON.stringify(change) : `${change.type.padEnd(7)}  ${flowSentence(change.flow)}`,
-    );
-  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+function printChanges(
+  { changes, omitted = 0 }: FlowsEvent,
+  { json, wanted }: FollowOptions,
+): number {
+  if (outputBacklog() > slowBacklog) return omitted + changes.length;
+  const shown = changes.filter(({ flow }) => wanted(flow));
+  if (json) printJson(shown);
+  else printValues(shown, ({ type, flow }) => `${type.padEnd(7)}  ${flowSentence(flow)}`);
   return omitted;
-}
-
-/** Resolves when the reader has closed the pipe. */
-async function brokenPipe(): Promise<void> {
-  await new Promise((resolve) => process.stdout.once('error', resolve));
 }
 
 function fail(error: AppError, json: boolean): number {

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { inEnglish } from '#shared/messages/english';
 import { verbatim } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err } from '#shared/result/result';
-import { exitCodes } from './output';
+import { complain, exitCodes, printJson } from './output';
 import { createProgram } from './program';
 
 declare const __PORTOLAN_VERSION__: string;
@@ -48,10 +47,13 @@ async function main(): Promise<void> {
     if (error.exitCode === 0) return;
     if (argv.includes('--json')) {
       const problem = verbatim(error.message.replace(/^error: /, ''));
-      console.log(JSON.stringify(inEnglish(err(appError('BAD_REQUEST', problem)))));
+      printJson([err(appError('BAD_REQUEST', problem))]);
     }
     process.exitCode = exitCodes.usage;
   }
 }
 
-void main();
+main().catch((bug: unknown) => {
+  complain(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug));
+  process.exitCode = exitCodes.failed;
+});

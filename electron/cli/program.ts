@@ -12,6 +12,7 @@ import { addDoctorCommand } from './doctor-command';
 import { addFlowsCommand } from './flows-command';
 import { readRulesFile } from './rules-file';
 import { addTraceCommand } from './trace-command';
+import { note, print } from './output';
 import { addSnapshotCommand } from './snapshot-command';
 
 interface PublishOptions extends CommonOptions {
@@ -30,6 +31,15 @@ export function createProgram(version: string): Command {
     .description('Shows and publishes the ports of running containers.')
     .version(version)
     .exitOverride()
+    // An error of usage repeats what was typed, or what a shell completed to a file's name.
+    .configureOutput({
+      writeOut: (text) => {
+        print(text.trimEnd());
+      },
+      writeErr: (text) => {
+        note(text.trimEnd());
+      },
+    })
     .showHelpAfterError('Run "portolan --help" for the commands.');
 
   const command: AddCommand = (usage, description, parent = program) =>

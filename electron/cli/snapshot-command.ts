@@ -1,4 +1,4 @@
-import { inEnglish, type InEnglish } from '#shared/messages/english';
+import { inEnglish } from '#shared/messages/english';
 import type { Snapshot } from '#shared/model/snapshot';
 import { printSnapshotFile } from '#shared/model/snapshot-format';
 import { ok, type Result } from '#shared/result/result';
@@ -6,6 +6,7 @@ import { writeSnapshotFile } from '#transport/snapshot-file';
 import { withHelper } from './with-helper';
 import { show, type AddCommand, type CommonOptions } from './command';
 import { describeSnapshot } from './describe';
+import { print } from './output';
 
 /** The file name that means standard output. */
 const standardOutput = '-';
@@ -18,16 +19,19 @@ interface SnapshotOptions extends CommonOptions {
 export function addSnapshotCommand(command: AddCommand): void {
   command('snapshot', 'everything that the helper sees')
     .option('--output <file>', 'save it to a file, which the window can open')
-    .action((options: SnapshotOptions) =>
-      show(options, take(options), (snapshot) => described(options.output, snapshot)),
-    );
-}
-
-function described(output: string | undefined, snapshot: InEnglish<Snapshot>): string {
-  if (output === undefined) return describeSnapshot(snapshot);
-  return output === standardOutput
-    ? printSnapshotFile(snapshot, new Date().toISOString()).trimEnd()
-    : `Saved the snapshot of ${snapshot.host.hostname} to ${output}`;
+    .action(async (options: SnapshotOptions) => {
+      const { output, json } = options;
+      const taken = await take(options);
+      if (taken.ok && output === standardOutput && json !== true) {
+        print(printSnapshotFile(inEnglish(taken.value), new Date().toISOString()).trimEnd());
+        return;
+      }
+      await show(options, taken, (snapshot) =>
+        output === undefined
+          ? describeSnapshot(snapshot)
+          : `Saved the snapshot of ${snapshot.host.hostname} to ${output}`,
+      );
+    });
 }
 
 async function take({ socket, output }: SnapshotOptions): Promise<Result<Snapshot>> {

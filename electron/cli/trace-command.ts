@@ -8,13 +8,12 @@ import {
   type TraceTarget,
   type PathFrom,
 } from '#shared/model/trace';
-import { inEnglish, type InEnglish } from '#shared/messages/english';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import type { AddCommand, CommonOptions } from './command';
 import { traceDescriber } from './describe-trace';
-import { exitCodes, report } from './output';
+import { exitCodes, note, printJson, printValues, report } from './output';
 
 interface TraceOptions extends CommonOptions {
   readonly count: number;
@@ -73,8 +72,8 @@ async function followTrace(
   const describe = traceDescriber();
   const connection = await connectHelper(socket, (event: HelperEvent) => {
     if (event.type !== 'trace') return;
-    const line = inEnglish(event.line);
-    console.log(json === true ? jsonLine(line) : describe(line));
+    if (json === true) printJson([typeFirst(event.line)]);
+    else printValues([event.line], describe);
     if (event.line.type === 'end') settle(event.line.reason);
   });
   if (!connection.ok) return connection;
@@ -87,7 +86,7 @@ async function followTrace(
       probe,
     });
     if (!started.ok) return started;
-    console.error('Following packets. End with Ctrl-C.');
+    note('Following packets. End with Ctrl-C.');
     stopOnSignal(call, started.value.session);
     const reason = await Promise.race([ended, closed]);
     return reason === undefined
@@ -98,9 +97,9 @@ async function followTrace(
   }
 }
 
-/** Prints a line's type first, where a reader looks for it. */
-function jsonLine({ type, ...rest }: InEnglish<TraceLine>): string {
-  return JSON.stringify({ type, ...rest });
+/** Puts a line's type first, where a reader looks for it. */
+function typeFirst({ type, ...rest }: TraceLine): object {
+  return { type, ...rest };
 }
 
 function stopOnSignal(call: HelperConnection['call'], session: string): void {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { visibleLines } from '#shared/model/visible-text';
 
 /** The outcome of a helper's start. */
 export type Readiness =
@@ -12,16 +13,16 @@ const stderrLimit = 8_192;
 
 /**
  * Waits for the line `{"event":"ready",…}` on a helper's standard output. Copies its standard error
- * to ours.
+ * to ours, with control characters made visible: it may repeat names that others gave.
  *
  * @param limit in milliseconds
  */
 export function awaitReady(child: ChildProcess, limit: number): Promise<Readiness> {
   return new Promise((resolve) => {
     let stderr = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString()).slice(-stderrLimit);
-      process.stderr.write(chunk);
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr = (stderr + chunk).slice(-stderrLimit);
+      process.stderr.write(visibleLines(chunk, Infinity));
     });
     const timer = setTimeout(() => {
       resolve({ kind: 'late', stderr });

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { inEnglish } from '#shared/messages/english';
 import { msg, toEnglish } from '#shared/messages/message';
+import { jsonText } from '#shared/model/json-text';
+import { visibleNote } from '#shared/model/visible-text';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket, socketPathProblem } from '#transport/paths';
@@ -73,7 +75,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const problem =
     options.state === '' ? msg('launch.stateFolderEmpty') : socketPathProblem(options.socket);
   if (problem !== null) {
-    console.error(`portolan: ${toEnglish(problem)}\n${usage}`);
+    console.error(visibleNote(toEnglish(problem)));
+    console.error(usage);
     process.exit(exitUsage);
   }
   finish(await start(command, options), options.json);
@@ -109,15 +112,15 @@ function tryReadOptions(args: readonly string[]): ReturnType<typeof readOptions>
   try {
     return readOptions(args);
   } catch (error) {
-    console.error(`portolan: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(visibleNote(error instanceof Error ? error.message : String(error)));
     return null;
   }
 }
 
 function finish(result: Result<void>, json: boolean): never {
   if (!result.ok) {
-    if (json) console.log(JSON.stringify(inEnglish(result)));
-    else console.error(`portolan: ${toEnglish(result.error.message)}`);
+    if (json) console.log(jsonText(inEnglish(result)));
+    else console.error(visibleNote(toEnglish(result.error.message)));
   }
   process.exit(result.ok ? 0 : exitFailed);
 }

@@ -21,10 +21,15 @@ export function fileChooser(window: BrowserWindow): FileChooser {
       return chosen.filePaths[0] ?? null;
     },
     async toSave({ host }) {
-      const name = `${host.hostname}-${new Date().toISOString().slice(0, 10)}.portolan.json`;
+      const name = `${fileName(host.hostname)}-${new Date().toISOString().slice(0, 10)}.portolan.json`;
       const defaultPath = join(app.getPath('documents'), name);
       const chosen = await dialog.showSaveDialog(window, { defaultPath, filters });
       return chosen.canceled ? null : chosen.filePath;
     },
   };
+}
+
+/** A name without characters that lead to another folder or are not seen. */
+function fileName(hostname: string): string {
+  return hostname.replace(/[^\p{L}\p{N}_.-]/gu, '-').replace(/^\.+/, '');
 }

@@ -2,6 +2,7 @@ import { app, Menu, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { windowMethods, type WindowEvent } from '#shared/contract/window';
 import { languageFor, type Language } from '#shared/model/language';
+import { visibleNote } from '#shared/model/visible-text';
 import type { AppError } from '#shared/result/app-error';
 import type { CallLimits } from '#shared/rpc/call-limits';
 import { serve } from '#shared/rpc/serve';
@@ -82,8 +83,8 @@ function run(): void {
       {
         limits: pageLimits,
         onBug(error, method) {
-          const trace = error instanceof Error ? String(error.stack) : '';
-          process.stderr.write(`${method}: ${trace}\n`);
+          const bug = error instanceof Error ? String(error.stack) : '';
+          process.stderr.write(`${visibleNote(`bug in ${method}: ${bug}`)}\n`);
         },
       },
     );

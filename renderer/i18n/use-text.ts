@@ -1,15 +1,18 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { isKnown, renderText, templateOf, toEnglish, type Text } from '#shared/messages/message';
+import { isKnown, renderText, templateOf, type Text } from '#shared/messages/message';
+import { foreignText } from './foreign-text';
 
-/** Renders a text in the language of `t`; in English what this version has no translation for. */
+/**
+ * Renders a text in the language of `t`; in English what this version has no translation for. What
+ * comes from outside is made visible.
+ */
 export function translated(t: TFunction, text: Text): string {
-  if (typeof text === 'string') return text;
-  if (!isKnown(text)) return toEnglish(text);
-  return renderText(text, (key) =>
-    // i18next would take a value such as "{{port}}" for a part of the template.
-    t(`messages.${key}`, templateOf(key) ?? key, { skipInterpolation: true }),
-  );
+  const template =
+    typeof text === 'string' || isKnown(text)
+      ? (key: string) => t(`messages.${key}`, templateOf(key) ?? key, { skipInterpolation: true })
+      : templateOf;
+  return renderText(text, template, foreignText);
 }
 
 /** Returns a function that renders a text in the user's language; an absent one is empty. */

@@ -9,6 +9,7 @@ import { portChips } from '../diagram/graph/port-chips';
 import { useChipName } from '../diagram/view/nodes/chip-name';
 import { linkWords } from '../ui/link-words';
 import { useUi } from '../store/services';
+import { ForeignText, ForeignTexts } from '../ui/foreign-text';
 
 /** All endpoints with their bridges and ports, by name. */
 export function ContainersTable(props: {
@@ -72,12 +73,20 @@ function EndpointLine(props: {
             select({ kind: 'endpoint', id });
           }}
         >
-          {name}
+          <ForeignText text={name} />
         </button>
       </th>
       <td>{t(`runtime.${runtime}`)}</td>
-      <td className="mono">{endpointAddress(endpoint) ?? '–'}</td>
-      <td>{joined.length === 0 ? t('chart.notConnected') : joined.join(', ')}</td>
+      <td className="mono">
+        <ForeignText text={endpointAddress(endpoint) ?? '–'} />
+      </td>
+      <td>
+        {joined.length === 0 ? (
+          t('chart.notConnected')
+        ) : (
+          <ForeignTexts texts={joined} separator=", " />
+        )}
+      </td>
       <td>
         <ul className="ports">
           {portChips(endpoint, publications).map((chip) => (
@@ -98,7 +107,9 @@ function HostContainerLine(props: {
   const { name, runtime } = props.container;
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        <ForeignText text={name} />
+      </th>
       <td>{t(`runtime.${runtime}`)}</td>
       <td>–</td>
       <td>{t('endpoint.onHost')}</td>
@@ -106,7 +117,7 @@ function HostContainerLine(props: {
         <ul className="ports">
           {props.listeners.map(({ address, port, protocol }) => (
             <li key={`${address} ${String(port)} ${protocol}`} className="mono">
-              {socketName(address, port)}/{protocol}
+              <ForeignText text={socketName(address, port)} />/{protocol}
             </li>
           ))}
         </ul>

@@ -4,6 +4,7 @@ import { sortPublications } from '#shared/model/order';
 import { useText } from '../i18n/use-text';
 import { useUi } from '../store/services';
 import { StateMark } from '../ui/state-mark';
+import { ForeignText } from '../ui/foreign-text';
 
 /** All published ports, in the order of host ports. */
 export function PublicationsTable(props: { readonly publications: readonly Publication[] }) {
@@ -54,12 +55,14 @@ function PublicationLine({ publication }: { readonly publication: Publication })
             select({ kind: 'publication', id });
           }}
         >
-          {publicationName(publication)}
+          <ForeignText text={publicationName(publication)} />
         </button>
       </th>
-      <td>{endpoint?.name ?? t('publication.unknownEndpoint')}</td>
+      <td>
+        <ForeignText text={endpoint?.name ?? t('publication.unknownEndpoint')} />
+      </td>
       <td className="mono">
-        {containerIp ?? '–'}:{containerPort}
+        <ForeignText text={containerIp ?? '–'} />:{containerPort}
       </td>
       <td title={text(publication.reason) || undefined}>
         <StateMark state={state} />

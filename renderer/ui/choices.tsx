@@ -1,4 +1,5 @@
 import { RadioGroup } from 'radix-ui';
+import { ForeignText } from './foreign-text';
 
 export interface Choice {
   readonly value: string;
@@ -29,8 +30,12 @@ export function Choices(props: {
             <RadioGroup.Indicator className="choice__mark" />
           </span>
           <span className="choice__words">
-            <span className={mono ? 'choice__label mono' : 'choice__label'}>{label}</span>
-            <span className="choice__hint">{hint}</span>
+            <span className={mono ? 'choice__label mono' : 'choice__label'}>
+              <ForeignText text={label} />
+            </span>
+            <span className="choice__hint">
+              <ForeignText text={hint} />
+            </span>
           </span>
         </RadioGroup.Item>
       ))}

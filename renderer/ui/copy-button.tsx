@@ -1,12 +1,14 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { foreignText } from '../i18n/foreign-text';
+import { visibleText } from '#shared/model/visible-text';
 
 /** How long the button confirms the copy, in milliseconds. */
 const confirmationTime = 1600;
 
-/** Copies `text`. `label` is its accessible name; the confirmation is announced as "Copied". */
-export function CopyButton(props: { readonly text: string; readonly label: string }) {
+/** Copies lines. `label` is its accessible name; the confirmation is announced as "Copied". */
+export function CopyButton(props: { readonly lines: readonly string[]; readonly label: string }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -19,15 +21,18 @@ export function CopyButton(props: { readonly text: string; readonly label: strin
     };
   }, [copied]);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(props.text);
+    // As they are seen: nothing in them controls the terminal or begins another command there.
+    await navigator.clipboard.writeText(
+      props.lines.map((line) => visibleText(line, Infinity)).join('\n'),
+    );
     setCopied(true);
   };
   return (
     <button
       type="button"
       className="icon-button copy"
-      aria-label={props.label}
-      title={copied ? t('copy.copied') : props.label}
+      aria-label={foreignText(props.label)}
+      title={copied ? t('copy.copied') : foreignText(props.label)}
       onClick={() => void copy()}
     >
       {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}

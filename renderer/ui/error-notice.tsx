@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '#shared/result/app-error';
 import { useText } from '../i18n/use-text';
 import { useHolderName } from './holder-name';
+import { visibleLines, visibleText } from '#shared/model/visible-text';
 
 /** An error as an alert: its title, the helper's message, and advice. */
 export function ErrorNotice({ error }: { readonly error: AppError }) {
@@ -40,8 +41,8 @@ function CommandOutput(props: {
   if (argv.length === 0 && stderr === '') return null;
   return (
     <pre className="notice__output">
-      {argv.length > 0 ? `$ ${argv.join(' ')}\n` : ''}
-      {stderr}
+      <bdi>{argv.length > 0 ? `$ ${visibleText(argv.join(' '))}\n` : ''}</bdi>
+      <bdi>{visibleLines(stderr)}</bdi>
     </pre>
   );
 }

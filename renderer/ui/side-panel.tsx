@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUi } from '../store/services';
 import './side-panel.css';
+import { ForeignText } from './foreign-text';
 
 /** The panel beside the chart, for the selected item. Escape closes it. */
 export function SidePanel(props: {
@@ -31,7 +32,9 @@ export function SidePanel(props: {
         <span className="panel__icon">{props.icon}</span>
         <h2 id={id} className="panel__title">
           <span className="panel__kind">{props.kind} </span>
-          <span className="mono">{props.title}</span>
+          <span className="mono">
+            <ForeignText text={props.title} />
+          </span>
         </h2>
         <button
           type="button"

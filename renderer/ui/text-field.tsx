@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { foreignText } from '../i18n/foreign-text';
 
 /** A text field with its name and a one-line description. */
 export function TextField(props: {
@@ -21,7 +22,7 @@ export function TextField(props: {
         autoComplete="off"
         spellCheck={false}
         value={props.value}
-        placeholder={props.placeholder}
+        placeholder={foreignText(props.placeholder ?? '')}
         aria-describedby={`${id}-hint`}
         onChange={(event) => {
           props.onChange(event.target.value);

@@ -80,14 +80,19 @@ export function isKnown(message: Message): message is Message & { readonly key: 
  * Renders a text with the templates of a language, messages among its values too.
  *
  * @param template returns the template of a key
+ * @param shown how a text or a value that is no message is shown
  */
-export function renderText(text: Text, template: (key: string) => string | undefined): string {
-  if (typeof text === 'string') return text;
+export function renderText(
+  text: Text,
+  template: (key: string) => string | undefined,
+  shown: (text: string) => string = (same) => same,
+): string {
+  if (typeof text === 'string') return shown(text);
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(text.values ?? {})) {
-    values[name] = typeof value === 'number' ? String(value) : renderText(value, template);
+    values[name] = typeof value === 'number' ? String(value) : renderText(value, template, shown);
   }
-  return fill(template(text.key) ?? text.key, values);
+  return fill(template(text.key) ?? shown(text.key), values);
 }
 
 /** Renders a text in English. */

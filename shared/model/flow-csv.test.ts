@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Flow } from './flow';
-import { flowsToCsv } from './flow-csv';
+import { csvText, flowsToCsv } from './flow-csv';
 
 const flow: Flow = {
   id: '7',
@@ -24,4 +25,51 @@ test('flows as CSV: a head, one line each, quoted where it must be', () => {
   expect(line).toContain(',up0 hw0 v1,1970-01-01T00:00:00.000Z,');
   // The quoted name holds one comma of its own.
   expect(line.split(',').length - 1).toBe(head.split(',').length);
+});
+
+/** The only cell of a row, without its quotes. */
+function cellOf(value: string): string {
+  const line = csvText([[value]]);
+  expect(line.endsWith('\r\n')).toBe(true);
+  const cell = line.slice(0, -2);
+  if (!cell.startsWith('"')) {
+    expect(cell).not.toMatch(/[",\r\n]/);
+    return cell;
+  }
+  expect(cell).toMatch(/^"([^"]|"")*"$/);
+  return cell.slice(1, -1).replaceAll('""', '"');
+}
+
+test('no cell with a text from outside begins like a formula, and each is one cell', () => {
+  const start = fc.constantFrom(
+    '=',
+    '+',
+    '-',
+    '@',
+    '\t',
+    '\r',
+    '\n',
+    ' ',
+    '"',
+    "'",
+    '＝',
+    '\xa0',
+    '\ufeff',
+  );
+  const cells = fc.tuple(fc.array(start, { maxLength: 4 }), fc.string({ unit: 'binary' }));
+  fc.assert(
+    fc.property(cells, ([begin, rest]) => {
+      const cell = cellOf(`${begin.join('')}${rest}`);
+      expect(cell).not.toMatch(/^[\s"]*[=+\-@＝]/);
+      // A line break in a quoted cell is data, any other control character is written out.
+      expect(cell.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    }),
+  );
+  expect(cellOf('=HYPERLINK("http://x")')).toBe(`'=HYPERLINK("http://x")`);
+  expect(cellOf('a,"b"\n')).toBe('a,"b"\n');
+  expect(cellOf('a-b = c')).toBe('a-b = c');
+});
+
+test('numbers of our own stay numbers', () => {
+  expect(csvText([[-1, 0, true, undefined, '-1']])).toBe("-1,0,true,,'-1\r\n");
 });

@@ -1,5 +1,7 @@
 import type { Flow } from './flow';
+import { visibleLines } from './visible-text';
 
+/** Numbers and booleans are our own; a string may be anything. */
 type Cell = string | number | boolean | undefined;
 
 const columns: readonly (readonly [string, (flow: Flow) => Cell])[] = [
@@ -37,15 +39,28 @@ const columns: readonly (readonly [string, (flow: Flow) => Cell])[] = [
 
 /** Flows as comma-separated values (RFC 4180) with a header; unknown values are empty. */
 export function flowsToCsv(flows: readonly Flow[]): string {
-  const lines = [
+  return csvText([
     columns.map(([name]) => name),
-    ...flows.map((flow) => columns.map(([, value]) => csvCell(value(flow)))),
-  ];
-  return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
+    ...flows.map((flow) => columns.map(([, value]) => value(flow))),
+  ]);
 }
 
-/** A cell of comma-separated values (RFC 4180): quoted where necessary; empty for undefined. */
-export function csvCell(value: Cell): string {
-  const text = value === undefined ? '' : String(value);
+/** Formats rows as comma-separated values (RFC 4180). */
+export function csvText(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+/**
+ * Formats one cell; empty for undefined. A string that a spreadsheet would take for a formula, also
+ * after blanks and quotes, which it may trim, gets an apostrophe before it (OWASP, "CSV injection");
+ * hidden characters are made visible.
+ */
+function csvCell(value: Cell): string {
+  if (typeof value !== 'string') return value === undefined ? '' : String(value);
+  const visible = visibleLines(value, Infinity);
+  const text = formula.test(visible) ? `'${visible}` : visible;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** The signs with which a formula begins, also in their full width. */
+const formula = /^[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20]/;

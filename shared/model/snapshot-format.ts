@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
+import { jsonText } from './json-text';
 import { snapshotSchema, type Snapshot } from './snapshot';
 import { msg } from '../messages/message';
 
@@ -23,7 +24,7 @@ const replySchema = z.object({ ok: z.literal(true), value: z.unknown() });
 
 /** The text of a snapshot file: the snapshot itself, with the format and time in front. */
 export function printSnapshotFile(snapshot: Snapshot, savedAt: string): string {
-  return `${JSON.stringify({ format, savedAt, ...snapshot }, null, 1)}\n`;
+  return `${jsonText({ format, savedAt, ...snapshot }, 1)}\n`;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type HelperHandlers,
 } from '#shared/contract/helper';
 import { msg } from '#shared/messages/message';
+import { visibleNote } from '#shared/model/visible-text';
 import type { CallLimits } from '#shared/rpc/call-limits';
 import { asRequest } from '#shared/rpc/envelope';
 import { refusal, serve } from '#shared/rpc/serve';
@@ -94,7 +95,8 @@ export class HelperServer {
       {
         limits: callLimits,
         onBug(error, method) {
-          console.error(`portolan: bug in ${method}:`, error);
+          const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
+          console.error(visibleNote(`bug in ${method}: ${bug}`));
         },
       },
     );

@@ -1,6 +1,7 @@
 import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
 import { isEqual } from '#shared/diff/fields-diff';
 import type { Snapshot } from '#shared/model/snapshot';
+import { foreignText } from '../../i18n/foreign-text';
 import { buildGraph } from '../graph/build-graph';
 import type {
   BridgeNode,
@@ -128,7 +129,10 @@ function chartEdges(graph: Graph, layout: Layout): readonly ChartEdge[] {
   return graph.edges.flatMap((edge): readonly ChartEdge[] => {
     const line = lines.get(edge.id);
     if (line === undefined) return [];
-    const base = { id: edge.id, source: edge.source, target: edge.target };
+    const { id, source, target } = edge;
+    // React Flow's own label has the ends as they are.
+    const ariaLabel = `${foreignText(source)} → ${foreignText(target)}`;
+    const base = { id, source, target, ariaLabel };
     switch (edge.kind) {
       case 'link':
         return [{ ...base, type: edge.kind, zIndex: depth.link, data: { edge, line } }];

@@ -2,6 +2,8 @@ import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { useUi } from '../../store/services';
 import { endpointNodeId } from '../graph/graph';
 import type { PublicationElement, LinkElement, WireElement } from '../elements/chart-model';
+import { ForeignText } from '../../ui/foreign-text';
+import { foreignText } from '../../i18n/foreign-text';
 
 export function LinkLine({ data }: EdgeProps<LinkElement>) {
   if (data === undefined) return null;
@@ -20,10 +22,10 @@ export function WireLine({ data }: EdgeProps<WireElement>) {
         <EdgeLabelRenderer>
           <span
             className="wire-name mono"
-            title={edge.name}
+            title={foreignText(edge.name)}
             style={{ left: label.x, top: label.y, maxWidth: label.room }}
           >
-            {edge.name}
+            <ForeignText text={edge.name} />
           </span>
         </EdgeLabelRenderer>
       )}

@@ -11,6 +11,7 @@ import { ObstacleCard } from './obstacle-card';
 import { obstacleGroups } from './obstacle-groups';
 import { PathsTable } from './paths-table';
 import { WhatIf } from './what-if';
+import { foreignText } from '../../i18n/foreign-text';
 
 /** The check-up of one publication. */
 export function DoctorView(props: { readonly publications: readonly Publication[] }) {
@@ -114,7 +115,9 @@ function AppliedFixes(props: { readonly publication: string; readonly checkUp: C
   return props.checkUp.fixes.map((fix) => (
     <div key={fix.id} className="applied" role="status">
       <CircleCheck size={16} aria-hidden />
-      <span title={fix.commands.join('\n')}>{t('doctor.applied', { label: text(fix.label) })}</span>
+      <span title={fix.commands.map(foreignText).join('\n')}>
+        {t('doctor.applied', { label: text(fix.label) })}
+      </span>
       <button
         type="button"
         className="button button--small"

@@ -5,6 +5,7 @@ import { useText } from '../../i18n/use-text';
 import { useDoctor } from '../../store/services';
 import { CommandList } from '../../ui/command-list';
 import type { ObstacleGroup } from './obstacle-groups';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** An obstacle: what it is, its location and owner, the paths that it blocks, and its fix. */
 export function ObstacleCard(props: {
@@ -32,7 +33,9 @@ export function ObstacleCard(props: {
         {(rule !== undefined || owner !== undefined) && (
           <>
             <dt>{owner === undefined ? t('doctor.rule') : t(`ruleOf.${owner}`)}</dt>
-            <dd className="mono">{rule ?? '–'}</dd>
+            <dd className="mono">
+              <ForeignText text={rule ?? '–'} />
+            </dd>
           </>
         )}
       </dl>

@@ -7,6 +7,7 @@ import { useFlows, useTrace, useUi } from '../../store/services';
 import { bytesName } from './amounts';
 import { askedOf, clientOf, receiverName, senderName, type FlowRow } from './flow-rows';
 import { flowWords, type Sentence } from './flow-words';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** One connection explained in sentences, with both tuples of each of its halves. */
 export function FlowDetail(props: {
@@ -81,7 +82,8 @@ function Tuples({ flow, title }: { readonly flow: Flow; readonly title: string }
             <div key={direction}>
               <dt>{t(`flows.${direction}`)}</dt>
               <dd className="mono">
-                {senderName(tuple)} → {receiverName(tuple)}
+                <ForeignText text={senderName(tuple)} /> →{' '}
+                <ForeignText text={receiverName(tuple)} />
                 {tuple.bytes !== undefined && (
                   <span className="tuples__bytes">{bytesName(tuple.bytes)}</span>
                 )}

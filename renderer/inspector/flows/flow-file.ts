@@ -1,5 +1,6 @@
 import type { Flow } from '#shared/model/flow';
-import { csvCell } from '#shared/model/flow-csv';
+import { csvText } from '#shared/model/flow-csv';
+import { jsonText } from '#shared/model/json-text';
 import {
   askedOf,
   bytesOf,
@@ -32,29 +33,21 @@ export function flowsCsv(rows: readonly FlowRow[]): string {
     const { protocol, state, publication, dnat, snat, since } = row.front;
     return [
       protocol,
-      state ?? '',
+      state,
       clientOf(row),
       askedOf(row),
       reachedOf(row),
-      answeringEndpoint(row)?.name ?? '',
-      publication ?? '',
-      String(dnat),
-      String(snat),
-      String(row.back !== null),
-      String(bytesOf(row) ?? ''),
-      String(rateOf(row) ?? ''),
+      answeringEndpoint(row)?.name,
+      publication,
+      dnat,
+      snat,
+      row.back !== null,
+      bytesOf(row) ?? undefined,
+      rateOf(row) ?? undefined,
       new Date(since).toISOString(),
     ];
   });
-  return [header, ...lines].map((line) => `${line.map(csvField).join(',')}\r\n`).join('');
-}
-
-/**
- * Formats a CSV field. A value that a spreadsheet would take for a formula is prefixed with an
- * apostrophe (OWASP, "CSV injection"); quotes are doubled.
- */
-export function csvField(text: string): string {
-  return csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  return csvText([header, ...lines]);
 }
 
 /** Formats the flows of rows as JSON, as in the contract. */
@@ -62,5 +55,5 @@ export function flowsJson(rows: readonly FlowRow[]): string {
   const flows = rows.flatMap(({ front, back }): readonly Flow[] =>
     back === null ? [front] : [front, back],
   );
-  return `${JSON.stringify({ flows }, null, 2)}\n`;
+  return `${jsonText({ flows }, 2)}\n`;
 }

@@ -11,6 +11,7 @@ import {
   reachedOf,
   type FlowRow,
 } from './flow-rows';
+import { ForeignText, ForeignTexts } from '../../ui/foreign-text';
 
 /** Returns the id of a row's element, which the table uses for `aria-activedescendant`. */
 export function rowDomId(id: string): string {
@@ -41,13 +42,27 @@ export function FlowLine(props: {
         setView({ selected: selected ? null : row.id });
       }}
     >
-      <td>{protocol}</td>
-      <td>{state ?? '–'}</td>
-      <td className="mono">{clientOf(row)}</td>
-      <td className="mono">{askedOf(row)}</td>
       <td>
-        {endpoint !== null && <span className="flow__endpoint">{endpoint.name} </span>}
-        <span className="mono">{reachedOf(row)}</span>
+        <ForeignText text={protocol} />
+      </td>
+      <td>
+        <ForeignText text={state ?? '–'} />
+      </td>
+      <td className="mono">
+        <ForeignText text={clientOf(row)} />
+      </td>
+      <td className="mono">
+        <ForeignText text={askedOf(row)} />
+      </td>
+      <td>
+        {endpoint !== null && (
+          <span className="flow__endpoint">
+            <ForeignText text={endpoint.name} />{' '}
+          </span>
+        )}
+        <span className="mono">
+          <ForeignText text={reachedOf(row)} />
+        </span>
       </td>
       <td>
         <TranslationWords row={row} publications={props.publications} />
@@ -79,7 +94,11 @@ function TranslationWords(props: {
   if (names.length === 0 && steps.length === 0) return '–';
   return (
     <>
-      {names.length > 0 && <span className="mono">{names.join(t('flows.or'))} </span>}
+      {names.length > 0 && (
+        <span className="mono">
+          <ForeignTexts texts={names} separator={t('flows.or')} />{' '}
+        </span>
+      )}
       {steps.map((word) => (
         <span key={word} className="tag">
           {word}

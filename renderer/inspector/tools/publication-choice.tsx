@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import { sortPublications } from '#shared/model/order';
 import { useDoctor, useUi } from '../../store/services';
+import { foreignText } from '../../i18n/foreign-text';
 
 /** Selects the publication to inspect, also on the chart. */
 export function PublicationChoice(props: {
@@ -27,8 +28,8 @@ export function PublicationChoice(props: {
       >
         {sortPublications(props.publications).map((publication) => (
           <option key={publication.id} value={publication.id}>
-            {publicationName(publication)} → {publication.endpoint?.name ?? '?'}:
-            {publication.containerPort}
+            {foreignText(publicationName(publication))} →{' '}
+            {foreignText(publication.endpoint?.name ?? '?')}:{publication.containerPort}
           </option>
         ))}
       </select>

@@ -1,3 +1,5 @@
+import { foreignText } from '../../i18n/foreign-text';
+
 /** A drop-down list; its label is its accessible name and tooltip. */
 export function SelectField<T extends string>(props: {
   readonly label: string;
@@ -18,7 +20,7 @@ export function SelectField<T extends string>(props: {
     >
       {props.options.map(({ value, label }) => (
         <option key={value} value={value}>
-          {label}
+          {foreignText(label)}
         </option>
       ))}
     </select>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Hop } from '#shared/model/trace';
 import { useText } from '../../i18n/use-text';
 import { isDrop } from '../../store/inspect/packet-outcome';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** One rule, policy or return on a packet's path. */
 export function HopCard({ hop }: { readonly hop: Hop }) {
@@ -16,21 +17,26 @@ export function HopCard({ hop }: { readonly hop: Hop }) {
       <div className="hop__head">
         <span className="hop__number">{seq}</span>
         <span className="hop__chain mono">
-          {table} {chain}
+          <ForeignText text={table} /> <ForeignText text={chain} />
         </span>
         <span className="hop__verdict">
           <Icon size={13} aria-hidden />
           {/* The rule itself shows the target of a jump. */}
-          {verdict.split(' ', 1)}
+          <ForeignText text={verdict.split(' ', 1).join('')} />
         </span>
       </div>
       <div className={kind === 'rule' ? 'hop__rule mono' : 'hop__rule'}>
-        {kind === 'rule' ? rule : t(`trace.${kind}`)}
+        {kind === 'rule' ? <ForeignText text={rule ?? ''} /> : t(`trace.${kind}`)}
       </div>
       {kind === 'rule' && owner !== 'other' && tone !== 'drop' && (
         <div className="hop__owner">
           {t(`ruleOf.${owner}`)}
-          {comment !== undefined && ` · ${comment}`}
+          {comment !== undefined && (
+            <>
+              {' · '}
+              <ForeignText text={comment} />
+            </>
+          )}
         </div>
       )}
       {changed?.map(({ field, from, to }) => (
@@ -44,7 +50,12 @@ export function HopCard({ hop }: { readonly hop: Hop }) {
           {kind === 'policy'
             ? t('trace.droppedPolicy', { chain })
             : t('trace.droppedHere', { owner: t(`ruleOf.${owner}`) })}
-          {comment !== undefined && ` · ${comment}`}
+          {comment !== undefined && (
+            <>
+              {' · '}
+              <ForeignText text={comment} />
+            </>
+          )}
         </div>
       )}
     </li>

@@ -5,6 +5,7 @@ import type { TracedPacket } from '#shared/model/trace';
 import type { FollowedPacket } from '../../store/inspect/trace-lines';
 import { useTrace } from '../../store/services';
 import { isDrop } from '../../store/inspect/packet-outcome';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** The packets seen so far, to choose from. A trace follows at most 100. */
 export function PacketList(props: {
@@ -32,7 +33,9 @@ export function PacketList(props: {
                 {dropped && <OctagonX size={14} aria-hidden className="packet__dropped" />}
                 <span className="packet__hops">{t('trace.hops', { count: hops.length })}</span>
               </span>
-              <span className="packet__words mono">{packetWords(packet)}</span>
+              <span className="packet__words mono">
+                <ForeignText text={packetWords(packet)} />
+              </span>
             </button>
           </li>
         );

@@ -4,6 +4,8 @@ import type { Hop } from '#shared/model/trace';
 import { assertNever } from '#shared/result/result';
 import { timelineLanes, type Column, type Lane } from '../../store/inspect/trace-lanes';
 import { HopCard } from './hop-card';
+import { ForeignText } from '../../ui/foreign-text';
+import { foreignText } from '../../i18n/foreign-text';
 
 /** A packet's path: one lane for each passage through a network stack, its hooks as columns. */
 export function Timeline(props: {
@@ -27,9 +29,9 @@ function LaneView({ lane, name }: { readonly lane: Lane; readonly name: string }
     lane.oif === null ? null : t('trace.outBy', { name: lane.oif }),
   ].filter((name) => name !== null);
   return (
-    <section className="lane" aria-label={name}>
+    <section className="lane" aria-label={foreignText(name)}>
       <h3 className="lane__name">
-        {name}
+        <ForeignText text={name} />
         {devices.length > 0 && <span className="lane__devices mono">{devices.join(' · ')}</span>}
       </h3>
       <ol className="lane__columns">
@@ -47,7 +49,9 @@ function ColumnView({ column }: { readonly column: Column }) {
     case 'hook':
       return (
         <li className="column">
-          <h4 className="column__name">{column.hook.toUpperCase()}</h4>
+          <h4 className="column__name">
+            <ForeignText text={column.hook.toUpperCase()} />
+          </h4>
           <ol className="column__hops">
             {column.hops.map((hop) => (
               <HopCard key={hop.seq} hop={hop} />
@@ -68,7 +72,9 @@ function ColumnView({ column }: { readonly column: Column }) {
     case 'empty':
       return (
         <li className="column column--empty">
-          <h4 className="column__name">{column.hook.toUpperCase()}</h4>
+          <h4 className="column__name">
+            <ForeignText text={column.hook.toUpperCase()} />
+          </h4>
           <p className="column__words">
             {column.reached ? t('trace.noRules') : t('trace.notReached')}
           </p>

@@ -7,6 +7,7 @@ import { Segments } from '../../ui/segments';
 import { PublicationChoice, useChosenPublication } from '../tools/publication-choice';
 import { FilterFields, NumberField } from './form-fields';
 import { TraceStatus } from './trace-status';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** Which packets are traced, and for how long. */
 export function TraceForm(props: { readonly publications: readonly Publication[] }) {
@@ -45,7 +46,7 @@ export function TraceForm(props: { readonly publications: readonly Publication[]
       )}
       {form.kind === 'flow' && (
         <span className={form.flow === null ? 'tools__quiet' : 'mono'}>
-          {form.flow?.name ?? t('trace.noFlow')}
+          <ForeignText text={form.flow?.name ?? t('trace.noFlow')} />
         </span>
       )}
       {form.kind === 'filter' && <FilterFields />}

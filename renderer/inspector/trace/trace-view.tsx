@@ -11,6 +11,7 @@ import { PacketList, packetWords } from './packet-list';
 import { Timeline } from './timeline';
 import './trace.css';
 import { TraceForm } from './trace-form';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** The Trace tab: which packets to trace, and the path of each. */
 export function TraceView(props: {
@@ -55,7 +56,9 @@ function PacketPath({ endpoints }: { readonly endpoints: readonly Endpoint[] }) 
       {packets.length > 1 && <PacketList packets={packets} shown={shown.packet.traceId} />}
       <div className="trace__path">
         <p className="trace__summary">
-          <span className="mono">{packetWords(shown.packet)}</span>
+          <span className="mono">
+            <ForeignText text={packetWords(shown.packet)} />
+          </span>
           <span className={`trace__outcome trace__outcome--${outcome.kind}`}>
             <OutcomeIcon kind={outcome.kind} />
             {outcomeWords(outcome)}

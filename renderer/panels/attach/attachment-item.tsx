@@ -7,6 +7,7 @@ import { ActionButton } from '../../ui/action-button';
 import { StateMark } from '../../ui/state-mark';
 import { useLatest } from '../../ui/use-latest';
 import { PlannedCommands } from '../../ui/planned-commands';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** One attachment: its state, the commands that remove it, and the button that runs them. */
 export function AttachmentItem(props: {
@@ -22,12 +23,12 @@ export function AttachmentItem(props: {
     <li className="fact attachment">
       <div className="attachment__head">
         <span className="fact__name" id={id}>
-          {props.title}
+          <ForeignText text={props.title} />
         </span>
         <StateMark state={state} />
       </div>
       <span className="fact__words mono">
-        {name} · {address}
+        <ForeignText text={name} /> · <ForeignText text={address} />
       </span>
       {reason !== undefined && <span className="fact__words">{text(reason)}</span>}
       {!readOnly && <Detach attachment={props.attachment} describedBy={id} />}

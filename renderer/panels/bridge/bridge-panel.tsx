@@ -9,6 +9,7 @@ import { PlannedCommands } from '../../ui/planned-commands';
 import { useLatest } from '../../ui/use-latest';
 import { AttachmentItem } from '../attach/attachment-item';
 import { BridgePorts } from './bridge-ports';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** A bridge: its network, its attachments, and, if it is ours, how to delete it. */
 export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot: Snapshot }) {
@@ -36,7 +37,7 @@ export function BridgePanel(props: { readonly bridge: Bridge; readonly snapshot:
         <ul className="facts">
           {addresses.map((address) => (
             <li key={address} className="mono">
-              {address}
+              <ForeignText text={address} />
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PortVlan } from '#shared/model/network';
 import type { Bridge, Endpoint } from '#shared/model/snapshot';
 import { useUi } from '../../store/services';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** The interfaces in a bridge, each with the container at the other end of its wire. */
 export function BridgePorts(props: {
@@ -18,7 +19,9 @@ export function BridgePorts(props: {
         const far = endOf(port, props.endpoints);
         return (
           <li key={port} className="port-line">
-            <span className="port-line__port mono">{port}</span>
+            <span className="port-line__port mono">
+              <ForeignText text={port} />
+            </span>
             {far !== undefined && (
               <button
                 type="button"
@@ -27,7 +30,7 @@ export function BridgePorts(props: {
                   select({ kind: 'endpoint', id: far.id });
                 }}
               >
-                {far.name}
+                <ForeignText text={far.name} />
               </button>
             )}
             <Vlans vlans={vlans.filter((vlan) => vlan.port === port)} />

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '#shared/model/snapshot';
+import { ForeignText } from '../../ui/foreign-text';
+import { foreignText } from '../../i18n/foreign-text';
 
 /**
  * What the engine reports about a container, or what keeps a namespace alive; null if only its name
@@ -11,7 +13,7 @@ export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }) {
   const facts: readonly (readonly [name: string, words: string])[] = [
     [
       t('endpoint.names'),
-      names.length > 1 ? `${names.join(', ')}. ${t('endpoint.namesHint')}` : '',
+      names.length > 1 ? `${names.map(foreignText).join(', ')}. ${t('endpoint.namesHint')}` : '',
     ],
     [t('endpoint.image'), image ?? ''],
     [t('endpoint.state'), state === 'running' ? '' : state],
@@ -34,7 +36,9 @@ export function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }) {
         {known.map(([name, words]) => (
           <div key={name} className="pair">
             <dt>{name}</dt>
-            <dd>{words}</dd>
+            <dd>
+              <ForeignText text={words} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -8,6 +8,7 @@ import { SidePanel } from '../../ui/side-panel';
 import { AttachmentItem } from '../attach/attachment-item';
 import { EndpointFacts } from './endpoint-facts';
 import { PortLine } from './port-line';
+import { ForeignText, ForeignTexts } from '../../ui/foreign-text';
 
 /** An endpoint: its interfaces, routes and ports. */
 export function EndpointPanel(props: { readonly endpoint: Endpoint; readonly snapshot: Snapshot }) {
@@ -46,20 +47,25 @@ export function EndpointPanel(props: { readonly endpoint: Endpoint; readonly sna
           {outward.map((iface) => (
             <li key={iface.name} className="fact">
               <span className="fact__name">
-                {iface.bridge === undefined
-                  ? iface.name
-                  : t('endpoint.wire', { name: iface.name, bridge: iface.bridge })}
+                {iface.bridge === undefined ? (
+                  <ForeignText text={iface.name} />
+                ) : (
+                  t('endpoint.wire', { name: iface.name, bridge: iface.bridge })
+                )}
                 {iface.up ? '' : ` (${t('endpoint.down')})`}
               </span>
               {iface.addresses.map((address) => (
                 <span key={address} className="fact__words mono">
-                  {address}
+                  <ForeignText text={address} />
                 </span>
               ))}
               <span className="fact__words mono">
-                {[linkWords(iface), iface.hostPeer, iface.mac]
-                  .filter((word) => word !== undefined && word !== null)
-                  .join(' · ')}
+                <ForeignTexts
+                  texts={[linkWords(iface), iface.hostPeer, iface.mac].filter(
+                    (word) => word !== undefined && word !== null,
+                  )}
+                  separator=" · "
+                />
               </span>
             </li>
           ))}

@@ -3,6 +3,8 @@ import { publicationName } from '#shared/model/publication';
 import type { Endpoint } from '#shared/model/snapshot';
 import type { PortChip } from '../../diagram/graph/graph';
 import { useReadOnly, useUi } from '../../store/services';
+import { ForeignText } from '../../ui/foreign-text';
+import { foreignText } from '../../i18n/foreign-text';
 
 /** One port of an endpoint: its publications, and a button to publish it (again). */
 export function PortLine(props: { readonly chip: PortChip; readonly endpoint: Endpoint }) {
@@ -27,8 +29,8 @@ export function PortLine(props: { readonly chip: PortChip; readonly endpoint: En
     <li className="fact">
       <div className="port-line">
         <span className="port-line__port mono">{subject}</span>
-        <span className="port-line__note" title={hint}>
-          {note}
+        <span className="port-line__note" title={foreignText(hint)}>
+          <ForeignText text={note} />
         </span>
         {!readOnly && (
           <button
@@ -52,7 +54,7 @@ export function PortLine(props: { readonly chip: PortChip; readonly endpoint: En
             select({ kind: 'publication', id: publication.id });
           }}
         >
-          {publicationName(publication)}
+          <ForeignText text={publicationName(publication)} />
         </button>
       ))}
     </li>

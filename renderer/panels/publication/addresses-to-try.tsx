@@ -4,6 +4,7 @@ import type { Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
 import { hostAddresses } from '#shared/model/own-addresses';
 import { CopyButton } from '../../ui/copy-button';
+import { ForeignText } from '../../ui/foreign-text';
 
 /** How many of the host's addresses are suggested. */
 const most = 3;
@@ -21,8 +22,10 @@ export function AddressesToTry(props: { readonly publication: Publication; reado
     <ul className="tries">
       {addressesToTry(props.publication, props.host).map(({ command, from }) => (
         <li key={command} className="try">
-          <code className="try__command">{command}</code>
-          <CopyButton text={command} label={t('copy.command', { text: command })} />
+          <code className="try__command">
+            <ForeignText text={command} />
+          </code>
+          <CopyButton lines={[command]} label={t('copy.command', { text: command })} />
           <span className="try__from">
             {from === 'here' ? t('publication.tryLocal') : t('publication.tryOutside')}
           </span>

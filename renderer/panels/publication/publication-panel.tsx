@@ -1,5 +1,5 @@
 import { Anchor } from 'lucide-react';
-import { useTranslation, Trans } from 'react-i18next';
+import { useTranslation } from 'react-i18next';
 import { publicationName, type Publication } from '#shared/model/publication';
 import type { Host } from '#shared/model/snapshot';
 import { isLoopback } from '#shared/model/address';
@@ -12,6 +12,7 @@ import { Mechanism } from '../../ui/mechanism';
 import { ActionButton } from '../../ui/action-button';
 import { AddressesToTry } from './addresses-to-try';
 import { InspectButtons } from './inspect-buttons';
+import { ForeignSentence } from '../../ui/foreign-text';
 
 /** A publication, and what can be done with it. */
 export function PublicationPanel(props: {
@@ -77,11 +78,11 @@ function PublicationSentence({ publication }: { readonly publication: Publicatio
   const values = {
     host: hostIp,
     port: `${String(hostPort)}/${protocol}`,
-    target: containerPort,
+    target: String(containerPort),
     name: endpoint?.name ?? t('publication.unknownEndpoint'),
     address: containerIp ?? t('publication.noAddress'),
   };
-  const i18nKey =
+  const key =
     hostIp === '*'
       ? 'publication.sentenceAll'
       : isLoopback(hostIp)
@@ -89,7 +90,7 @@ function PublicationSentence({ publication }: { readonly publication: Publicatio
         : 'publication.sentenceAddress';
   return (
     <p className="panel__sentence">
-      <Trans t={t} i18nKey={i18nKey} values={values} components={{ b: <b /> }} />
+      <ForeignSentence template={t(key, { ...values, skipInterpolation: true })} values={values} />
     </p>
   );
 }

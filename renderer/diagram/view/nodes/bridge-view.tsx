@@ -5,6 +5,8 @@ import { handleIds } from '../../elements/attach-handles';
 import type { BridgeElement } from '../../elements/chart-model';
 import { BridgeBadges } from './bridge-badges';
 import { Ends } from './ends';
+import { ForeignText } from '../../../ui/foreign-text';
+import { foreignText } from '../../../i18n/foreign-text';
 
 /**
  * A bridge, as high as its group, with its containers to the right. Containers can be dropped on
@@ -34,13 +36,13 @@ export function BridgeView({ data }: NodeProps<BridgeElement>) {
         }}
       >
         <span className="bridge__head">
-          <span className="bridge__name" title={name}>
-            {name}
+          <span className="bridge__name" title={foreignText(name)}>
+            <ForeignText text={name} />
           </span>
           <BridgeBadges node={data.node} />
         </span>
-        <span className="node-address mono" title={addresses.join('\n')}>
-          {addresses[0] ?? t('chart.noAddress')}
+        <span className="node-address mono" title={addresses.map(foreignText).join('\n')}>
+          <ForeignText text={addresses[0] ?? t('chart.noAddress')} />
         </span>
       </button>
       <div className="bridge__rail" />

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { HostEdgeElement } from '../../elements/chart-model';
 import { Ends } from './ends';
 import { PublicationRow } from './publication-row';
+import { ForeignText } from '../../../ui/foreign-text';
+import { foreignText } from '../../../i18n/foreign-text';
 
 /** The host's edge, with a row for every publication. */
 export function EdgeView({ data }: NodeProps<HostEdgeElement>) {
@@ -15,8 +17,8 @@ export function EdgeView({ data }: NodeProps<HostEdgeElement>) {
       <div className="edge__head">
         <Anchor size={18} aria-hidden />
         <div className="edge__title">
-          <div className="edge__host" title={hostname}>
-            {hostname}
+          <div className="edge__host" title={foreignText(hostname)}>
+            <ForeignText text={hostname} />
           </div>
           <div className="edge__hint">{t('chart.edge')}</div>
         </div>

@@ -10,6 +10,8 @@ import type { EndpointElement } from '../../elements/chart-model';
 import { handleIds, ring } from '../../elements/attach-handles';
 import { Ends } from './ends';
 import { PortChipButton } from './port-chip';
+import { ForeignText, ForeignTexts } from '../../../ui/foreign-text';
+import { foreignText } from '../../../i18n/foreign-text';
 
 /** A container with its listening ports. */
 export function EndpointView({ data }: NodeProps<EndpointElement>) {
@@ -30,7 +32,7 @@ export function EndpointView({ data }: NodeProps<EndpointElement>) {
       className={selected ? 'card card--selected' : 'card'}
       data-testid={`node-${name}`}
       role="group"
-      aria-label={name}
+      aria-label={foreignText(name)}
     >
       <Ends />
       <PullRing endpointId={id} name={name} />
@@ -45,20 +47,27 @@ export function EndpointView({ data }: NodeProps<EndpointElement>) {
         <Icon size={17} aria-hidden />
         <span className="card__title">
           <span className="card__name">
-            {name}
+            <ForeignText text={name} />
             {more > 0 && <span className="card__more-names"> +{more}</span>}
           </span>
           <span className="card__address mono">
-            {address ?? (group === null ? null : t('chart.noAddress'))}
+            {address !== null && <ForeignText text={address} />}
+            {address === null && group !== null && t('chart.noAddress')}
             {group === null && kinds.length === 0 && (
               <span className="card__apart" title={t('chart.notOnBridge')}>
                 <Unplug size={12} aria-hidden />
                 {address === null && t('chart.notConnected')}
               </span>
             )}
-            {kinds.length > 0 && <span className="card__kind">{kinds.join(', ')}</span>}
+            {kinds.length > 0 && (
+              <span className="card__kind">
+                <ForeignTexts texts={kinds} separator=", " />
+              </span>
+            )}
             {endpoint.project !== undefined && (
-              <span className="card__project">{endpoint.project}</span>
+              <span className="card__project">
+                <ForeignText text={endpoint.project} />
+              </span>
             )}
           </span>
         </span>
@@ -95,8 +104,11 @@ export function EndpointView({ data }: NodeProps<EndpointElement>) {
 function cardTitle(endpoint: Endpoint, kind: string): string {
   const { name, names, project } = endpoint;
   const links = endpoint.interfaces.map(linkWords);
-  const parts = [(names ?? [name]).join(', '), kind, project, ...links];
-  return parts.filter((part) => part !== undefined && part !== null).join(' · ');
+  const parts = [(names ?? [name]).map(foreignText).join(', '), kind, project, ...links];
+  return parts
+    .filter((part) => part !== undefined && part !== null)
+    .map(foreignText)
+    .join(' · ');
 }
 
 /**

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useReadOnly, useUi } from '../../../store/services';
 import type { PortChip } from '../../graph/graph';
 import { useChipName } from './chip-name';
+import { ForeignText } from '../../../ui/foreign-text';
 
 /** A port of a container: a button that publishes it, or selects its publication. */
 export function PortChipButton(props: {
@@ -44,11 +45,13 @@ export function PortChipButton(props: {
         {chip.listens === 'loopback' && <LockKeyhole size={12} aria-hidden />}
         {chip.listens === 'none' && <TriangleAlert size={12} aria-hidden />}
         <span className="chip__words">
-          {chip.listens === 'everywhere'
-            ? (chip.process ?? '')
-            : chip.listens === 'loopback'
-              ? t('port.loopbackShort')
-              : t('port.notListeningShort')}
+          {chip.listens === 'everywhere' ? (
+            <ForeignText text={chip.process ?? ''} />
+          ) : chip.listens === 'loopback' ? (
+            t('port.loopbackShort')
+          ) : (
+            t('port.notListeningShort')
+          )}
         </span>
       </span>
       {first === undefined ? (

@@ -5,6 +5,8 @@ import { publicationName, type Publication } from '#shared/model/publication';
 import { useUi } from '../../../store/services';
 import { StateIcon } from '../../../ui/state-mark';
 import { measures } from '../../layout/sizes';
+import { ForeignText } from '../../../ui/foreign-text';
+import { foreignText } from '../../../i18n/foreign-text';
 
 /**
  * A publication on the host's edge. `centre` is the middle of its row, from the top of the edge.
@@ -34,7 +36,7 @@ export function PublicationRow(props: {
       data-testid={testId(publication)}
       aria-label={t('publication.name', { name })}
       aria-pressed={selected}
-      title={`${name}: ${leadsTo}. ${t(`state.${state}`)}`}
+      title={`${foreignText(name)}: ${leadsTo}. ${t(`state.${state}`)}`}
       onClick={() => {
         select({ kind: 'publication', id });
       }}
@@ -42,11 +44,17 @@ export function PublicationRow(props: {
       {state !== 'active' && <StateIcon state={state} />}
       {isLoopback(hostIp) && <MonitorDot size={14} aria-hidden />}
       <span className="publication-row__port mono">
-        {hostIp !== '*' && <span className="publication-row__ip">{hostIp}:</span>}
+        {hostIp !== '*' && (
+          <span className="publication-row__ip">
+            <ForeignText text={hostIp} />:
+          </span>
+        )}
         {hostPort}
         <span className="publication-row__protocol">/{protocol}</span>
       </span>
-      <span className="publication-row__target">{target}</span>
+      <span className="publication-row__target">
+        <ForeignText text={target} />
+      </span>
     </button>
   );
 }
