@@ -73,6 +73,7 @@ export const errors = {
 
     commandFailed: '"{{command}}" failed: {{reason}}',
     exitCode: 'exit code {{code}}',
+    outputTooLong: 'it printed more than {{mebibytes}} MiB',
     noReply: 'it did not answer',
     commandLate: '"{{command}}" did not end within {{seconds}} s.',
     notInstalled: 'The program "{{program}}" is not installed.',

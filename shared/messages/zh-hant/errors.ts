@@ -69,6 +69,7 @@ export const errors: Translation<typeof english> = {
 
     commandFailed: '「{{command}}」執行失敗：{{reason}}',
     exitCode: '結束代碼 {{code}}',
+    outputTooLong: '輸出超過 {{mebibytes}} MiB',
     noReply: '它沒有回應',
     commandLate: '「{{command}}」沒有在 {{seconds}} 秒內結束。',
     notInstalled: '沒有安裝程式「{{program}}」。',

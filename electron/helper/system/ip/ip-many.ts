@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { nsenterArgs } from '../inside';
 import { programPath } from '../programs';
-import { run } from '../run';
+import { largeOutput, run } from '../run';
 import { readBatch } from './ip';
 
 /** The path by which a program reads its descriptor 3. */
@@ -38,6 +38,7 @@ export class IpBatchReader {
       const done = await run('xargs', ['-0', '-I', '{}', ...command], {
         input: paths.join('\0'),
         inherited: fd,
+        maxOutput: largeOutput,
       });
       return done.ok ? split(done.value.stdout, paths.length) : done;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Family } from '#shared/model/address';
 import type { PortVlan, Route } from '#shared/model/network';
 import { ok, type Result } from '#shared/result/result';
 import { inNamespace } from '../inside';
-import { run } from '../run';
+import { largeOutput, run } from '../run';
 import { parseRoutes } from './parse-routes';
 import { parseVlans } from './parse-vlans';
 
@@ -19,7 +19,7 @@ export const readBatch = 'address show\nroute show table all\nneighbour show\n';
  */
 export async function ipRead(namespacePath: string | null): Promise<Result<string>> {
   const invocation = inNamespace(namespacePath, 'ip', ['-json', '-details', '-batch', '-']);
-  const result = await run(...invocation, { input: readBatch });
+  const result = await run(...invocation, { input: readBatch, maxOutput: largeOutput });
   return result.ok ? ok(result.value.stdout) : result;
 }
 
@@ -44,7 +44,9 @@ export async function canRoute(namespacePath: string, address: string): Promise<
 
 /** The routes of one family's main table in the helper's own namespace. */
 export async function ipRoutes(family: Family): Promise<Result<readonly Route[]>> {
-  const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show']);
+  const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show'], {
+    maxOutput: largeOutput,
+  });
   if (!result.ok) return result;
   const text = result.value.stdout.trim();
   return ok(parseRoutes(JSON.parse(text === '' ? '[]' : text)));
@@ -62,6 +64,6 @@ export async function ipBatch(
 
 /** What the ports of VLAN-filtering bridges let through (bridge(8), `vlan show`). */
 export async function bridgeVlans(): Promise<Result<readonly PortVlan[]>> {
-  const result = await run('bridge', ['-json', 'vlan', 'show']);
+  const result = await run('bridge', ['-json', 'vlan', 'show'], { maxOutput: largeOutput });
   return result.ok ? ok(parseVlans(result.value.stdout)) : result;
 }
