@@ -20,6 +20,7 @@ export const launch = {
     socketPathEmpty: 'the path of the socket is empty',
     socketPathZero: 'the path of the socket has a zero byte in it',
     socketPathLong: 'the path of the socket is longer than {{bytes}} bytes',
+    notNumber: '{{option}} takes a whole number from 0 to {{most}}, not "{{text}}"',
     stateFolderEmpty: 'the folder of the state is empty',
 
     needsRoot:

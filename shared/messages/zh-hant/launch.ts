@@ -22,6 +22,7 @@ export const launch: Translation<typeof english> = {
     socketPathEmpty: '通訊端的路徑是空的',
     socketPathZero: '通訊端的路徑含有零位元組',
     socketPathLong: '通訊端的路徑超過 {{bytes}} 位元組',
+    notNumber: '{{option}} 需要 0 到 {{most}} 的整數，而不是「{{text}}」',
     stateFolderEmpty: '狀態資料夾是空的',
 
     needsRoot:
