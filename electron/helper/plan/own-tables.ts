@@ -3,7 +3,8 @@ import { optionValue, splitWords } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import type { Jump, OwnTable } from './ruleset';
 
-const isOwnChain = (name: string): boolean => name.startsWith('PORTOLAN-');
+const ownPrefix = 'PORTOLAN-';
+const isOwnChain = (name: string): boolean => name.startsWith(ownPrefix);
 
 /** Finds the chains and jumps of Portolan in tables. Leaves out tables without any. */
 export function ownTables(tables: readonly Table[]): readonly OwnTable[] {
@@ -30,6 +31,8 @@ export function ownTable(table: Table): OwnTable {
 }
 
 function jumpOf(chain: string, text: string, first: boolean): readonly Jump[] {
+  // Most rules are of others, and there may be very many.
+  if (!text.includes(ownPrefix)) return [];
   const words = wordsOf(text);
   return isOwnChain(optionValue(words, '-j') ?? '') ? [{ chain, words, first }] : [];
 }

@@ -1,4 +1,13 @@
-/** Runs a task at a fixed interval, and earlier on request, but never twice at the same time. */
+/**
+ * After a run that took that long, the next one waits for so many times that, at most the longest
+ * time. In milliseconds.
+ */
+const slow = { from: 250, factor: 2, longest: 2_000 } as const;
+
+/**
+ * Runs a task at a fixed interval, and earlier on request, but never twice at the same time. After
+ * a slow run it rests, so that slow runs leave time for everything else.
+ */
 export class Poller {
   readonly #interval: number;
   readonly #task: () => Promise<void>;
@@ -6,6 +15,7 @@ export class Poller {
   #due = Infinity;
   #busy = false;
   #stopped = false;
+  #restUntil = 0;
 
   /** @param interval from the end of one run to the start of the next, in milliseconds */
   constructor(interval: number, task: () => Promise<void>) {
@@ -16,11 +26,12 @@ export class Poller {
 
   /** Requests a run within `delay` milliseconds; during a run, another one after it. */
   within(delay: number): void {
-    const at = Date.now() + delay;
+    const now = performance.now();
+    const at = Math.max(now + delay, this.#restUntil);
     if (this.#stopped || at >= this.#due) return;
     this.#due = at;
     clearTimeout(this.#timer);
-    if (!this.#busy) this.#timer = setTimeout(() => void this.#run(), delay);
+    if (!this.#busy) this.#timer = setTimeout(() => void this.#run(), at - now);
   }
 
   stop(): void {
@@ -31,10 +42,17 @@ export class Poller {
   async #run(): Promise<void> {
     this.#due = Infinity;
     this.#busy = true;
-    await this.#task();
-    this.#busy = false;
-    const asked = this.#due - Date.now();
-    this.#due = Infinity;
-    this.within(Math.max(0, Math.min(asked, this.#interval)));
+    const started = performance.now();
+    try {
+      await this.#task();
+    } finally {
+      this.#busy = false;
+      const now = performance.now();
+      const took = now - started;
+      const asked = this.#due - now;
+      this.#due = Infinity;
+      if (took >= slow.from) this.#restUntil = now + Math.min(slow.factor * took, slow.longest);
+      this.within(Math.max(0, Math.min(asked, this.#interval)));
+    }
   }
 }
