@@ -72,7 +72,7 @@ export const processes = [
       { folder: 'plan', only: ['shared'] },
       'observe/records',
       'observe/read/parts',
-      'observe/read/containers',
+      { folder: 'observe/read/containers', also: ['electron/transport'] },
       'observe/read/network',
       'observe/read/proxies',
       'observe/read',

@@ -96,8 +96,11 @@ function answer(socket: Socket): void {
     helperMethods,
     handlers,
     socketChannel(socket, 1_000_000),
-    (error) => {
-      throw error;
+    {
+      limits: { inFlight: 100, burst: 100, perSecond: 100, now: () => 0 },
+      onBug(error) {
+        throw error;
+      },
     },
   );
   const stream = () => {

@@ -172,7 +172,7 @@ describe('a file that holds no saved rules', () => {
   it.each([
     ['a missing file', () => join(folder, 'missing'), 'there is no such file'],
     ['a folder', () => folder, 'it is a folder'],
-    ['a device without an end', () => '/dev/zero', 'More than 128 MiB'],
+    ['a device without an end', () => '/dev/zero', 'it is not a regular file'],
   ])('is refused with the reason: %s', async (_what, path, reason) => {
     expect(await rulesFrom(path())).toMatchObject({
       code: 1,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { inEnglish } from '#shared/messages/english';
-import { msg, toEnglish } from '#shared/messages/message';
+import { msg, toEnglish, type Message } from '#shared/messages/message';
 import { jsonText } from '#shared/model/json-text';
 import { visibleNote } from '#shared/model/visible-text';
 import { appError } from '#shared/result/app-error';
@@ -63,17 +63,11 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const options = tryReadOptions(rest);
-  if (
-    options === null ||
-    (command !== 'helper' && command !== 'lab') ||
-    !/^[0-9]{1,10}$/.test(options.owner) ||
-    !/^[0-9]{1,6}$/.test(options['idle-limit'])
-  ) {
+  if (options === null || (command !== 'helper' && command !== 'lab')) {
     console.error(usage);
     process.exit(exitUsage);
   }
-  const problem =
-    options.state === '' ? msg('launch.stateFolderEmpty') : socketPathProblem(options.socket);
+  const problem = problemIn(options);
   if (problem !== null) {
     console.error(visibleNote(toEnglish(problem)));
     console.error(usage);
@@ -82,29 +76,57 @@ async function main(argv: readonly string[]): Promise<void> {
   finish(await start(command, options), options.json);
 }
 
-function start(
+async function start(
   command: 'helper' | 'lab',
   options: ReturnType<typeof readOptions>,
 ): Promise<Result<void>> {
   keepHeapSmall();
   const untilStdinEnds = options['until-stdin-ends'];
+  const owner = Number(options.owner);
   if (process.getuid?.() !== 0) {
-    return Promise.resolve(err(appError('PERMISSION_DENIED', msg('launch.needsRoot'))));
+    return err(appError('PERMISSION_DENIED', msg('launch.needsRoot')));
   }
-  return command === 'lab'
-    ? runLab({ socket: options.socket, untilStdinEnds, script: __filename })
-    : runHelper({
-        script: __filename,
-        socket: options.socket,
-        stateFolder: options.state,
-        owner: Number(options.owner),
-        world: 'computer',
-        untilStdinEnds,
-        idleLimit: Number(options['idle-limit']) * 1000,
-        engineSockets:
-          options['docker-socket'] ??
-          engineSockets(dockerSettings(process.env, Number(options.owner))),
-      });
+  if (command === 'lab') {
+    return runLab({ socket: options.socket, untilStdinEnds, script: __filename });
+  }
+  return runHelper({
+    script: __filename,
+    socket: options.socket,
+    stateFolder: options.state,
+    owner,
+    world: 'computer',
+    untilStdinEnds,
+    idleLimit: Number(options['idle-limit']) * 1000,
+    engineSockets:
+      options['docker-socket'] ?? engineSockets(await dockerSettings(process.env, owner)),
+  });
+}
+
+/** The largest user id. The next number, (uid_t) -1, means "unchanged" in chown(2). */
+const maxUser = 4_294_967_294;
+/** In seconds; as milliseconds it is still within the range of timers. */
+const maxIdleLimit = 999_999;
+
+/** Why the values of some options cannot be used; null when they can. */
+function problemIn(options: ReturnType<typeof readOptions>): Message | null {
+  const { owner, 'idle-limit': idleLimit, 'docker-socket': sockets = [] } = options;
+  if (!isWholeNumber(owner, maxUser)) {
+    return msg('launch.notNumber', { option: '--owner', most: maxUser, text: owner });
+  }
+  if (!isWholeNumber(idleLimit, maxIdleLimit)) {
+    return msg('launch.notNumber', { option: '--idle-limit', most: maxIdleLimit, text: idleLimit });
+  }
+  if (options.state === '') return msg('launch.stateFolderEmpty');
+  for (const path of [options.socket, ...sockets]) {
+    const problem = socketPathProblem(path);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** Whether a text is a decimal number from 0 to a maximum. */
+function isWholeNumber(text: string, most: number): boolean {
+  return /^(0|[1-9][0-9]{0,9})$/.test(text) && Number(text) <= most;
 }
 
 /** Reads the options. Prints why it could not. */

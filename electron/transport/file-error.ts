@@ -1,10 +1,12 @@
 import { appError, type AppError } from '#shared/result/app-error';
 import { msg, type Message } from '#shared/messages/message';
+import { FileRefused } from './bounded-file';
 
-/** Turns the operating system's error about a file into an error for a person. */
+/** Turns an error about a file, the operating system's or our own, into an error for a person. */
 export function fileError(path: string, verb: 'read' | 'written', error: unknown): AppError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  const known = error instanceof FileRefused ? error.reason : reasons[code];
+  const reason = known ?? (error instanceof Error ? error.message : String(error));
   const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
   const text = msg(verb === 'read' ? 'file.cannotRead' : 'file.cannotWrite', { path, reason });
   return appError(denied ? 'PERMISSION_DENIED' : 'BAD_REQUEST', text, { path });

@@ -10,7 +10,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Snapshot } from '#shared/model/snapshot';
 import { readSnapshotFile, writeSnapshotFile } from './snapshot-file';
@@ -73,9 +73,12 @@ it.each([
   ['nothing.json', null, 'no such file'],
   ['.', null, 'a folder'],
   ['rules.txt', '*filter\nCOMMIT\n', 'not JSON'],
+  ['/dev/zero', null, 'not a regular file'],
+  ['deep.json', '['.repeat(400_000), 'nested too deep'],
+  ['deep-key.json', `${'{"host":'.repeat(400_000)}1${'}'.repeat(400_000)}`, 'nested too deep'],
 ])('refuses %s', async (name, text, reason) => {
   if (text !== null) await writeFile(at(name), text);
-  expect(inEnglish(await readSnapshotFile(at(name)))).toMatchObject({
+  expect(inEnglish(await readSnapshotFile(resolve(folder, name)))).toMatchObject({
     error: { code: 'BAD_REQUEST', message: expect.stringContaining(reason) as string },
   });
 });

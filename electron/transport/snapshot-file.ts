@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Snapshot } from '#shared/model/snapshot';
 import { parseSnapshotFile, printSnapshotFile } from '#shared/model/snapshot-format';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
+import { readBoundedFile } from './bounded-file';
 import { fileError } from './file-error';
 
 /** Limit of a file, in bytes. A snapshot of 500 containers is below 2 MB. */
-const sizeLimit = 256 * 1024 * 1024;
+const sizeLimit = 64 * 1024 * 1024;
 
 /** A snapshot that was read from a file. */
 export interface OpenedSnapshot {
@@ -23,25 +24,16 @@ export interface OpenedSnapshot {
 /** @returns BAD_REQUEST (not a snapshot file, or no such file) or PERMISSION_DENIED */
 export async function readSnapshotFile(path: string): Promise<Result<OpenedSnapshot>> {
   const file = basename(path);
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, 'r');
-    const { size, mtime } = await handle.stat();
-    if (size > sizeLimit) {
-      return err(appError('BAD_REQUEST', msg('file.tooLarge', { file }), { path }));
-    }
-    const parsed = parseSnapshotFile(await handle.readFile('utf8'));
-    if (!parsed.ok) {
-      const why = parsed.error.message;
-      return err(appError('BAD_REQUEST', msg('file.notSnapshot', { file, why }), { path }));
-    }
-    const { snapshot, savedAt } = parsed.value;
-    return ok({ file, snapshot, savedAt: savedAt ?? mtime.toISOString() });
-  } catch (error) {
-    return err(fileError(path, 'read', error));
-  } finally {
-    await handle?.close();
+  const read = await readBoundedFile(path, { limit: sizeLimit });
+  if (!read.ok) return err(fileError(path, 'read', read.error));
+  const { bytes, modified } = read.value;
+  const parsed = parseSnapshotFile(bytes.toString('utf8'));
+  if (!parsed.ok) {
+    const why = parsed.error.message;
+    return err(appError('BAD_REQUEST', msg('file.notSnapshot', { file, why }), { path }));
   }
+  const { snapshot, savedAt } = parsed.value;
+  return ok({ file, snapshot, savedAt: savedAt ?? modified.toISOString() });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, readlink } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { msg } from '#shared/messages/message';
@@ -47,7 +47,21 @@ export async function checkFolder(folder: string, users: readonly number[]): Pro
   return check(resolve(folder), true);
 }
 
-/** The same for the folder of a file, with the same result. */
+/**
+ * Creates a folder, with those above that do not exist, all of the same mode whatever the umask.
+ *
+ * @returns rejects when it cannot be created
+ */
+export async function createFolder(folder: string, mode: number): Promise<void> {
+  const path = resolve(folder);
+  const first = await mkdir(path, { recursive: true, mode });
+  if (first === undefined) return;
+  for (let created = path; created.length >= first.length; created = dirname(created)) {
+    await chmod(created, mode);
+  }
+}
+
+/** As {@link checkFolder}, for the folder of a file. */
 export function checkFolderOf(file: string, users: readonly number[]): Promise<Result<void>> {
   return checkFolder(dirname(resolve(file)), users);
 }

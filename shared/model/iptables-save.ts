@@ -33,6 +33,22 @@ export function parseIptablesSave(text: string, family: FamilyName = 'ipv4'): re
 }
 
 /**
+ * The same in steps of less than a millisecond each, for a program that has to do other things
+ * meanwhile. The generator returns the tables.
+ */
+export function* iptablesSaveParser(
+  text: string,
+  family: FamilyName,
+): Generator<void, readonly Table[]> {
+  const scanner = scanSteps(text, family, runTimes(text));
+  for (;;) {
+    const step = scanner.next();
+    if (step.done === true) return step.value.tables;
+    yield;
+  }
+}
+
+/**
  * Reads a file of saved rules: one or more outputs of `iptables-save` or `ip6tables-save` in a row,
  * also with Windows line ends. Where no header names the family, the rules decide it.
  *
@@ -89,15 +105,31 @@ interface OpenChain {
   readonly rules: Rule[];
 }
 
+interface Scanned {
+  readonly tables: readonly Table[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * @param family of tables without a header; null: decided by their rules
  * @param run of which the text is the whole output; null: unknown
  */
-function scan(
+function scan(text: string, family: FamilyName | null, run: RunTimes | null): Scanned {
+  const scanner = scanSteps(text, family, run);
+  for (;;) {
+    const step = scanner.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Statements of one step. */
+const stepLength = 64;
+
+function* scanSteps(
   text: string,
   family: FamilyName | null,
   run: RunTimes | null,
-): { readonly tables: readonly Table[]; readonly problems: readonly Problem[] } {
+): Generator<void, Scanned> {
   const tables: Table[] = [];
   const problems: Problem[] = [];
   let headed = family;
@@ -105,7 +137,10 @@ function scan(
   const unfinished = (table: OpenTable): void => {
     problems.push({ line: table.line, text: msg('rules.noCommit', { table: table.name }) });
   };
+  let inStep = 0;
   for (const { line, number, before, after } of statements(text)) {
+    inStep += 1;
+    if (inStep % stepLength === 0) yield;
     if (line.trim() === '') continue;
     if (line.startsWith('#')) {
       headed = familyOfHeader(line) ?? headed;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../result/app-error';
 import { err, ok, type Result } from '../result/result';
+import { parseBoundedJson } from './bounded-json';
 import { jsonText } from './json-text';
 import { snapshotSchema, type Snapshot } from './snapshot';
 import { msg } from '../messages/message';
@@ -50,9 +51,8 @@ export function parseSnapshotFile(text: string): Result<SavedSnapshot> {
 }
 
 function parseJson(text: string): Result<unknown> {
-  try {
-    return ok(JSON.parse(text));
-  } catch {
-    return err(appError('BAD_REQUEST', msg('file.notJson')));
-  }
+  const json = parseBoundedJson(text);
+  if (json.ok) return json;
+  const why = json.error === 'too-deep' ? msg('file.tooDeep') : msg('file.notJson');
+  return err(appError('BAD_REQUEST', why));
 }

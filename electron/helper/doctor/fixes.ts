@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import type { ObstacleCode, Report } from '#shared/model/doctor';
 import type { PathFrom } from '#shared/model/trace';
 import { appError } from '#shared/result/app-error';
@@ -8,9 +7,9 @@ import { msg } from '#shared/messages/message';
 import { adjust } from '../commands/adjust';
 import type { DoctorParts } from './gather';
 import type { FixRecord } from '../state/fix';
+import { ownNamespace } from '../state/namespace-identity';
 import { makeChange, makeChanges } from './change';
 import { examine } from './examine';
-import { namespacePath } from '../system/proc/namespace-path';
 import { changeText, type SwitchedParts, type Fix } from './predict/obstacle';
 
 /** Result of applying a fix. */

@@ -2,7 +2,13 @@ import { isIPv6 } from 'node:net';
 import type { SocketEnd } from '#shared/model/flow';
 import { OneWay, type OneWayOwner } from './one-way';
 import type { InnerTcp, TcpHandle } from './inner-tcp';
-import { connectTimeout, keepAliveAfter, type Relay, type RelayOptions } from './relay';
+import {
+  connectTimeout,
+  keepAliveAfter,
+  silenceAfterEnd,
+  type Relay,
+  type RelayOptions,
+} from './relay';
 import { socketEnd, type RelayedEnds } from './relayed-ends';
 import type { Backend } from '../plan/resolved-publication';
 
@@ -61,6 +67,7 @@ export class HandleRelay implements Relay, OneWayOwner {
     // libuv reports a reset that arrives together with data as an end. A write shows which it was.
     else if (!back.waits && this.#inner.write(way.from, nothing, ignore) === 'failed') this.reset();
     else if (!way.end()) this.reset();
+    else this.#limitSilence(silenceAfterEnd(this.#options));
   }
 
   failed(): void {
@@ -88,9 +95,14 @@ export class HandleRelay implements Relay, OneWayOwner {
     this.#state = 'open';
     const { watch, idleLimit } = this.#options;
     if (watch.wanted) watch.report(this.ends());
-    if (idleLimit > 0) this.#idle = setTimeout(this.reset, idleLimit);
+    if (idleLimit > 0) this.#limitSilence(idleLimit);
     if (!this.#up.start() || !this.#down.start()) this.reset();
   };
+
+  #limitSilence(limit: number): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(this.reset, limit);
+  }
 
   #close(withReset: boolean): void {
     if (this.#state === 'closed') return;

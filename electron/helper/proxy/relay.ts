@@ -21,6 +21,11 @@ export interface RelayOptions {
   readonly counters: RelayCounters;
   /** Close a connection after so many milliseconds without traffic; 0 never does. */
   readonly idleLimit: number;
+  /**
+   * Close a connection that one side has ended after so many milliseconds without traffic on the
+   * other way: a side that never ends would keep two descriptors for good.
+   */
+  readonly halfClosedLimit: number;
   readonly watch: RelayWatch;
   /** Called once when both sides have ended, and never before the relay is returned. */
   readonly onClosed: (relay: Relay) => void;
@@ -32,11 +37,20 @@ export const connectTimeout = 5_000;
 /** Milliseconds without traffic until a side is probed (keep-alive). */
 export const keepAliveAfter = 60_000;
 
+/** How long a connection that one side has ended may be silent, in milliseconds. */
+export function silenceAfterEnd({
+  idleLimit,
+  halfClosedLimit,
+}: Pick<RelayOptions, 'idleLimit' | 'halfClosedLimit'>): number {
+  return idleLimit > 0 ? Math.min(idleLimit, halfClosedLimit) : halfClosedLimit;
+}
+
 /**
  * One accepted connection that is relayed to the backend, in both directions, until both sides have
  * ended. Each side's end is passed on alone (half-close), a reset is passed on as a reset, and an
  * unreachable backend resets the client. While a side does not accept data, nothing is read from
- * the other, so memory is bounded.
+ * the other, so memory is bounded. After one side's end the other way stays open while something
+ * moves on it.
  */
 export interface Relay {
   /** Ends both sides with a reset. */

@@ -1,5 +1,11 @@
 import { Socket } from 'node:net';
-import { connectTimeout, keepAliveAfter, type Relay, type RelayOptions } from './relay';
+import {
+  connectTimeout,
+  keepAliveAfter,
+  silenceAfterEnd,
+  type Relay,
+  type RelayOptions,
+} from './relay';
 import { socketEnd, type RelayedEnds } from './relayed-ends';
 import type { Backend } from '../plan/resolved-publication';
 
@@ -24,7 +30,11 @@ export class SocketRelay implements Relay {
       client.resume();
     });
     // All traffic passes the client's socket, one way or the other.
-    if (idleLimit > 0) client.setTimeout(idleLimit, this.reset);
+    client.on('timeout', this.reset);
+    if (idleLimit > 0) client.setTimeout(idleLimit);
+    for (const side of [client, server]) {
+      side.once('end', () => client.setTimeout(silenceAfterEnd(options)));
+    }
     let sides = 2;
     const closed = () => {
       clearTimeout(timer);

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { familyOf } from '#shared/model/address';
 import { err, ok, type Result } from '#shared/result/result';
 import { acceptFrom, refuse, type AcceptedClient } from './accepting';
-import type { ConnectionBudget } from './connection-budget';
+import type { ConnectionBudget, ConnectionShare } from './connection-budget';
 import type { PortReservation } from './port-reservation';
 import type { RelayedEnds } from './relayed-ends';
 import type { Relay, RelayCounters, RelayOptions } from './relay';
@@ -28,6 +28,7 @@ export class TcpPort implements PortReservation {
   readonly #servers: readonly Server[];
   readonly #relays = new Set<Relay>();
   readonly #budget: ConnectionBudget;
+  readonly #share: ConnectionShare;
   readonly #options: RelayOptions;
   readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
   #backend: Backend | null = null;
@@ -36,8 +37,11 @@ export class TcpPort implements PortReservation {
   private constructor(servers: readonly Server[], budget: ConnectionBudget) {
     this.#servers = servers;
     this.#budget = budget;
-    const { pool, idleLimit, watch } = budget;
-    this.#options = { pool, idleLimit, watch, counters: this.counters, onClosed: this.#closed };
+    this.#share = budget.share();
+    const { pool, idleLimit, halfClosedLimit, watch } = budget;
+    const { counters } = this;
+    const onClosed = this.#closed;
+    this.#options = { pool, idleLimit, halfClosedLimit, watch, counters, onClosed };
     budget.listen(servers.length);
     for (const server of servers) {
       acceptFrom(server, (client) => {
@@ -93,6 +97,7 @@ export class TcpPort implements PortReservation {
   release(grace: number): void {
     for (const server of this.#servers) server.close();
     this.#budget.listen(-this.#servers.length);
+    this.#share.close();
     const end = () => {
       for (const open of this.#relays) open.reset();
     };
@@ -102,7 +107,7 @@ export class TcpPort implements PortReservation {
 
   #accept(client: AcceptedClient): void {
     const backend = this.#backend;
-    if (backend === null || !this.#budget.take()) {
+    if (backend === null || !this.#share.take()) {
       this.counters.dropped += 1;
       client.refuse();
       return;
@@ -114,7 +119,7 @@ export class TcpPort implements PortReservation {
   }
 
   readonly #closed = (relay: Relay): void => {
-    this.#budget.give();
+    this.#share.give();
     this.counters.open -= 1;
     this.#relays.delete(relay);
   };

@@ -5,7 +5,7 @@ import type { ConnectionBudget } from './connection-budget';
 import type { PortReservation } from './port-reservation';
 import type { RelayCounters } from './relay';
 import type { RelayedEnds } from './relayed-ends';
-import { UdpSessions } from './udp-sessions';
+import { UdpSessions, udpPortKey } from './udp-sessions';
 import type { Backend } from '../plan/resolved-publication';
 
 /**
@@ -15,6 +15,7 @@ import type { Backend } from '../plan/resolved-publication';
  */
 export class UdpPort implements PortReservation {
   readonly counters: RelayCounters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
+  readonly #budget: ConnectionBudget;
   readonly #hostIp: string;
   readonly #port: number;
   readonly #sockets = new Map<string, Socket>();
@@ -22,6 +23,7 @@ export class UdpPort implements PortReservation {
   #released = false;
 
   private constructor(hostIp: string, port: number, budget: ConnectionBudget) {
+    this.#budget = budget;
     this.#hostIp = hostIp;
     this.#port = port;
     this.#sessions = new UdpSessions(budget, this.counters);
@@ -60,9 +62,8 @@ export class UdpPort implements PortReservation {
     const wanted = new Set(addressesToBind(this.#hostIp, addresses));
     for (const [address, socket] of this.#sockets) {
       if (wanted.has(address)) continue;
-      this.#sockets.delete(address);
       this.#sessions.closeThrough(socket);
-      socket.close();
+      this.#remove(address, socket);
     }
     for (const address of wanted) {
       if (this.#sockets.has(address)) continue;
@@ -79,18 +80,27 @@ export class UdpPort implements PortReservation {
   }
 
   release(): void {
+    if (this.#released) return;
     this.#released = true;
-    this.#sessions.close();
-    for (const socket of this.#sockets.values()) socket.close();
-    this.#sockets.clear();
+    this.#sessions.release();
+    for (const [address, socket] of this.#sockets) this.#remove(address, socket);
   }
 
   #add(address: string, socket: Socket): void {
     this.#sockets.set(address, socket);
+    this.#budget.udpPorts.add(udpPortKey(address, this.#port));
+    this.#budget.listen(1);
     socket.on('error', () => undefined);
     socket.on('message', (message: Buffer, client: RemoteInfo) => {
       this.#sessions.forward(message, client, socket);
     });
+  }
+
+  #remove(address: string, socket: Socket): void {
+    this.#sockets.delete(address);
+    this.#budget.udpPorts.delete(udpPortKey(address, this.#port));
+    this.#budget.listen(-1);
+    socket.close();
   }
 }
 

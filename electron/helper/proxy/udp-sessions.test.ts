@@ -2,13 +2,14 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionBudget } from './connection-budget';
-import { sessionIdleLimit, sessionLimit, UdpSessions } from './udp-sessions';
+import { sessionIdleLimit, sessionLimit, sourceLimit, UdpSessions } from './udp-sessions';
 
 let through: Socket;
 let backend: Socket;
 /** The clients' ports as the backend saw them. */
 let heard: string[];
 let sessions: UdpSessions;
+let budget: ConnectionBudget;
 const counters = { open: 0, accepted: 0, dropped: 0, bytesIn: 0, bytesOut: 0 };
 let exhausted = 0;
 
@@ -20,24 +21,23 @@ async function bound(): Promise<Socket> {
 }
 
 function sessionsWith(fileLimit: number): UdpSessions {
-  const made = new UdpSessions(
-    new ConnectionBudget(fileLimit, 0, () => {
-      exhausted += 1;
-    }),
-    counters,
-  );
+  budget = new ConnectionBudget(fileLimit, 0, () => {
+    exhausted += 1;
+  });
+  const made = new UdpSessions(budget, counters);
   made.leadTo({ address: '127.0.0.1', port: backend.address().port });
   return made;
 }
 
-const client = (port: number): RemoteInfo => ({
-  address: '127.0.0.1',
+const client = (address: string, port: number): RemoteInfo => ({
+  address,
   family: 'IPv4',
   port,
   size: 1,
 });
-const say = (port: number) => {
-  sessions.forward(Buffer.from(String(port)), client(port), through);
+/** Has a client send its port. Clients have addresses of their own, so that many are no flood. */
+const say = (port: number, address = `127.0.${String(port >> 8)}.${String(port & 255)}`) => {
+  sessions.forward(Buffer.from(String(port)), client(address, port), through);
 };
 
 beforeEach(async () => {
@@ -89,13 +89,63 @@ describe('UdpSessions', () => {
     expect(counters.accepted).toBe(sessionLimit + 2);
   });
 
-  it('drops and counts what comes beyond the limit of open files', () => {
+  it('gives the room of the oldest to new clients at the limit of open files', () => {
     sessions.close();
     sessions = sessionsWith(0);
     for (let port = 1; port <= 20; port++) say(port);
-    expect(counters.open).toBe(16);
-    expect(counters.dropped).toBe(4);
-    expect(exhausted).toBe(4);
+    expect(counters).toMatchObject({ open: 15, accepted: 20, dropped: 0 });
+    expect(exhausted).toBe(5);
+  });
+
+  it('leaves room for others while one address has very many clients', () => {
+    say(1, '127.1.1.1');
+    for (let port = 1; port <= 2 * sourceLimit; port++) say(port, '127.2.2.2');
+    expect(counters.open).toBe(1 + sourceLimit);
+    const { accepted } = counters;
+    say(1, '127.1.1.1');
+    say(2 * sourceLimit, '127.2.2.2');
+    expect(counters.accepted).toBe(accepted);
+    // The first of the many gave way.
+    say(1, '127.2.2.2');
+    expect(counters.accepted).toBe(accepted + 1);
+  });
+
+  it('keeps clients that were answered while forged addresses flood it', async () => {
+    const [peer] = [await bound()];
+    let answers = 0;
+    peer.on('message', () => (answers += 1));
+    backend.on('message', (_message, { address, port }) => {
+      if (answers === 0) backend.send('answer', port, address);
+    });
+    const { address, port } = peer.address();
+    say(port, address);
+    await expect.poll(() => answers).toBe(1);
+    for (let n = 1; n <= 2 * sessionLimit; n++) say(n);
+    const { accepted } = counters;
+    expect(counters.open).toBe(sessionLimit);
+    say(port, address);
+    expect(counters.accepted).toBe(accepted);
+    peer.close();
+  });
+
+  it.each([
+    ['no port', '127.0.0.1', 0],
+    ['the unspecified address', '0.0.0.0', 9],
+    ['the broadcast address', '255.255.255.255', 9],
+    ['a multicast address', '224.0.0.251', 5353],
+    ['a multicast address of IPv6', 'ff02::fb', 5353],
+    ['the unspecified address of IPv6', '::', 9],
+  ])('drops what comes from %s', (_what, address, port) => {
+    say(port, address);
+    expect(counters).toMatchObject({ open: 0, dropped: 1 });
+  });
+
+  it('drops what comes from another port of this helper, so that two cannot answer each other', () => {
+    budget.udpPorts.add('127.0.0.1 7001');
+    say(7001, '127.0.0.1');
+    expect(counters).toMatchObject({ open: 0, dropped: 1 });
+    say(7001, '127.0.0.2');
+    expect(counters).toMatchObject({ open: 1, dropped: 1 });
   });
 
   it('drops while there is no backend, and ends all sessions when it changes', () => {

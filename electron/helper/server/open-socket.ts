@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
-import { chown, lstat, mkdir, open, rm } from 'node:fs/promises';
+import { chown, lstat, open, rm } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { checkFolderOf } from '#transport/trusted-path';
+import { checkFolderOf, createFolder } from '#transport/trusted-path';
 
 /** open(2); Node has no name for it. Opens the file itself, whatever it is. */
 const O_PATH = 0o10000000;
@@ -26,7 +26,7 @@ export async function openSocket(
   owner: number,
 ): Promise<Result<void>> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+    await createFolder(dirname(path), 0o755);
     const trusted = await checkFolderOf(path, [process.getuid?.() ?? 0, owner]);
     if (!trusted.ok) return trusted;
     const free = await removeDeadSocket(path);

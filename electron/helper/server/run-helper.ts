@@ -1,7 +1,9 @@
 import type { World } from '#shared/model/status';
 import { protocolVersion, type HelperEvent } from '#shared/contract/helper';
 import { msg } from '#shared/messages/message';
-import { err, ok, type Result } from '#shared/result/result';
+import { visibleNote } from '#shared/model/visible-text';
+import { appError } from '#shared/result/app-error';
+import { err, type Result } from '#shared/result/result';
 import { findEngineHold } from '../observe/derive/ports';
 import { Observer } from '../observe/observer';
 import { PortReservations } from '../proxy/port-reservations';
@@ -16,9 +18,11 @@ import { createHandlers } from './handlers';
 import { FlowSessions } from '../flows/flow-sessions';
 import { ConnectionBudget } from '../proxy/connection-budget';
 import { HelperServer } from './server';
+import { ownNamespace } from '../state/namespace-identity';
 import { lockNamespace } from '../state/namespace-lock';
-import { StateStore } from '../state/store';
+import { StateStore, type LoadedState } from '../state/store';
 import { Subscribers } from './subscribers';
+import { handleUncaughtErrors } from './uncaught-errors';
 import { watchKernel } from '../reconcile/watch';
 
 export interface HelperOptions {
@@ -43,15 +47,35 @@ export interface HelperOptions {
  * Runs a helper in this network namespace until a signal, the end of standard input, or a lab's
  * client ends it. Prints one line when clients can connect.
  *
- * @returns after everything it changed was undone; an error when it could not start
+ * @returns after everything it changed was undone; an error when it could not start, or had to end
+ *   because of a bug
  */
 export async function runHelper(options: HelperOptions): Promise<Result<void>> {
-  // The umask comes from the user who became root. With 077, the owner could not reach the socket.
-  process.umask(0o022);
+  // Whatever it creates is root's alone. What others may see or use is opened on purpose.
+  process.umask(0o077);
   const lock = await lockNamespace();
   if (!lock.ok) return lock;
-  const unlock = lock.value;
+  try {
+    const store = await StateStore.open(options.stateFolder, await ownNamespace());
+    if (!store.ok) return store;
+    try {
+      const loaded = await store.value.load();
+      return loaded.ok ? await runLocked(options, store.value, loaded.value) : loaded;
+    } finally {
+      await store.value.close();
+    }
+  } finally {
+    await lock.value.release();
+  }
+}
 
+/** Runs the only helper of this namespace and of this state. */
+async function runLocked(
+  options: HelperOptions,
+  store: StateStore,
+  loaded: LoadedState,
+): Promise<Result<void>> {
+  const setLastResort = handleUncaughtErrors();
   const subscribers = new Subscribers();
   const publish = (event: HelperEvent) => {
     subscribers.broadcast(event);
@@ -60,8 +84,6 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
     publish({ type: 'warning', text });
   });
   const warn = warnings.add;
-  const store = new StateStore(options.stateFolder);
-  const loaded = await store.load();
   if (loaded.warning !== undefined) warn(loaded.warning);
   const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
     warn(msg('warning.openFiles'));
@@ -85,7 +107,6 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const first = await reconciler.refresh();
   if (!first.ok) {
     watch.stop();
-    await unlock();
     return first;
   }
 
@@ -94,6 +115,14 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const fixes = new Fixes(doctor);
   await fixes.recover();
   const ending = endRequest(options.untilStdinEnds);
+  const outcome = { isBroken: false };
+  setLastResort({
+    check: async () => (await reconciler.refresh()).ok,
+    end() {
+      outcome.isBroken = true;
+      ending.request();
+    },
+  });
   const flows = new FlowSessions(reconciler, ports, script);
   const server = new HelperServer(
     createHandlers({
@@ -116,7 +145,6 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   if (!listening.ok) {
     watch.stop();
     await reconciler.close();
-    await unlock();
     return listening;
   }
   const socket = options.shownSocket ?? options.socket;
@@ -127,11 +155,18 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   await ending.requested;
   watch.stop();
   server.close();
-  await flows.close();
-  await fixes.close();
+  // Rules go also when something else cannot be ended.
+  await flows.close().catch(logBug);
+  await fixes.close().catch(logBug);
   const closed = await reconciler.close();
-  await unlock();
-  return closed.ok ? ok(undefined) : err(closed.error);
+  return closed.ok && outcome.isBroken
+    ? err(appError('HELPER_UNAVAILABLE', msg('launch.endedByBug')))
+    : closed;
+}
+
+function logBug(error: unknown): void {
+  const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(visibleNote(`bug while ending: ${bug}`));
 }
 
 /** Waits for a signal, the end of standard input, or a call of `request`. */

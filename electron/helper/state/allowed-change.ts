@@ -20,7 +20,9 @@ export const changeSchema = z
   .readonly();
 
 /** Settings that Portolan changes, with the values that they may get back. */
-export const sysctlKeySchema = z.string().refine(isOwnSysctl, 'not a setting that Portolan changes');
+export const sysctlKeySchema = z
+  .string()
+  .refine(isOwnSysctl, 'not a setting that Portolan changes');
 export const sysctlValueSchema = z.string().regex(/^-?[0-9]{1,10}$/);
 
 function isAllowed(program: string, args: readonly string[]): boolean {
@@ -42,10 +44,15 @@ function isAllowed(program: string, args: readonly string[]): boolean {
 const isInterface = (name: string): boolean => /^(?!\.{1,2}$)[^\s/:\0]{1,15}$/.test(name);
 
 function isOwnSysctl(key: string): boolean {
-  const fixed = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding', 'net.netfilter.nf_conntrack_acct'];
-  const [, name = ''] = /^net\/ipv4\/conf\/([^/]+)\/rp_filter$|^net\/ipv6\/conf\/([^/]+)\/accept_ra$/
-    .exec(key)
-    ?.filter((part) => part !== undefined) ?? [''];
+  const fixed = [
+    'net.ipv4.ip_forward',
+    'net.ipv6.conf.all.forwarding',
+    'net.netfilter.nf_conntrack_acct',
+  ];
+  const [, name = ''] =
+    /^net\/ipv4\/conf\/([^/]+)\/rp_filter$|^net\/ipv6\/conf\/([^/]+)\/accept_ra$/
+      .exec(key)
+      ?.filter((part) => part !== undefined) ?? [''];
   return fixed.includes(key) || isInterface(name);
 }
 

@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { checkFolder } from '#transport/trusted-path';
+import { checkFolder, createFolder } from '#transport/trusted-path';
 import { namespaceInode } from '../system/proc/processes';
 import { holdLock, type HeldLock } from './held-lock';
 
@@ -17,7 +16,7 @@ const folder = '/run/portolan';
  */
 export async function lockNamespace(): Promise<Result<HeldLock>> {
   const inode = await namespaceInode('self');
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await createFolder(folder, 0o755);
   const trusted = await checkFolder(folder, [process.getuid?.() ?? 0]);
   if (!trusted.ok) return trusted;
   const lock = await holdLock(join(folder, `netns-${String(inode)}.lock`));

@@ -72,16 +72,14 @@ const stateSchema = z.object({
     .readonly()
     .default([]),
   /** Values of sysctls before Portolan set them. Those that it never sets are left out. */
-  sysctls: z
-    .record(z.string(), z.unknown())
-    .transform((sysctls) =>
-      Object.fromEntries(
-        Object.entries(sysctls).flatMap(([key, value]) => {
-          const entry = z.tuple([sysctlKeySchema, sysctlValueSchema]).safeParse([key, value]).data;
-          return entry === undefined ? [] : [entry];
-        }),
-      ),
+  sysctls: z.record(z.string(), z.unknown()).transform((sysctls) =>
+    Object.fromEntries(
+      Object.entries(sysctls).flatMap(([key, value]) => {
+        const entry = z.tuple([sysctlKeySchema, sysctlValueSchema]).safeParse([key, value]).data;
+        return entry === undefined ? [] : [entry];
+      }),
     ),
+  ),
   /** Bridge ports whose hairpin flag Portolan has set. */
   hairpins: z.array(z.string().max(15)).readonly(),
   /** Tables that did not exist before Portolan wrote to them, as `4:nat`. */
@@ -167,7 +165,7 @@ export class StateStore {
         return err(appError('NAME_IN_USE', text, { folder, pid: Number(lock.holder) }));
       }
       const left = (await readdir(folder)).filter((name) => unfinished.test(name));
-      for (const name of left) await rm(join(folder, name), { force: true });
+      for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
       return ok(new StateStore(folder, namespace, lock));
     } catch (error) {
       return err(cannotSave(folder, error));

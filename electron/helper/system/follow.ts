@@ -1,7 +1,8 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { textLines } from '../util/text-lines';
 import type { ProgramName } from './programs';
 import { spawnProgram } from './spawn-program';
+import { whenEnded } from './when-ended';
 
 export interface Follower {
   /** The program's; undefined when it did not start. */
@@ -13,10 +14,11 @@ export interface Follower {
 const longestComplaint = 2_000;
 
 /**
- * Runs a program that keeps printing, such as `ip monitor`, line by line.
+ * Runs a program that keeps printing, such as `ip monitor`, line by line. A line that is too long is
+ * dropped.
  *
  * @param onEnd called once when the program ended by itself or did not start
- * @param onComplaint called with each line of its standard error
+ * @param onComplaint called with each line of its standard error, and when a line was dropped
  */
 export function follow(
   name: ProgramName,
@@ -26,8 +28,11 @@ export function follow(
   onComplaint: (line: string) => void = () => undefined,
 ): Follower {
   const read = (stdout: Readable, stderr: Readable) => {
-    createInterface({ input: stdout }).on('line', onLine);
-    createInterface({ input: stderr }).on('line', onComplaint);
+    const onTooLong = () => {
+      onComplaint('A line is too long.');
+    };
+    stdout.on('data', textLines(onLine, { onTooLong }));
+    stderr.on('data', textLines(onComplaint, { onTooLong }));
   };
   return followStream(name, args, read, onEnd);
 }
@@ -64,19 +69,17 @@ export function followStream(
   if (child.stdout === null || child.stderr === null) throw new Error('a pipe is missing');
   let complaint = '';
   let stopped = false;
-  const end = (exitCode: number | null) => {
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (complaint.length < longestComplaint) {
+      complaint += chunk.toString('utf8', 0, longestComplaint);
+    }
+  });
+  read(child.stdout, child.stderr);
+  whenEnded(child, ({ exitCode }) => {
     if (stopped) return;
     stopped = true;
     onEnd({ complaint: complaint.trim(), exitCode });
-  };
-  child.stderr.on('data', (chunk: Buffer) => {
-    if (complaint.length < longestComplaint) complaint += chunk.toString();
   });
-  read(child.stdout, child.stderr);
-  child.once('error', () => {
-    end(null);
-  });
-  child.once('close', end);
   return {
     pid: child.pid,
     stop() {

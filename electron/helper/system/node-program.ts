@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
+import { textLines } from '../util/text-lines';
 import { nsenterArgs } from './inside';
 import { spawnProgram } from './spawn-program';
+import { whenEnded } from './when-ended';
 
 /** Where a program starts: in a network namespace, or in a new one that ends with the program. */
 export type ProgramPlace =
@@ -14,11 +15,18 @@ export type ProgramPlace =
 export interface NodeProgram {
   readonly pid: number;
   send(message: object): void;
-  /** The next line it prints; null when it ended or prints nothing for `limit` milliseconds. */
+  /**
+   * The next line it prints; null when it ended or prints nothing for `limit` milliseconds. It is
+   * ended when it prints more than the helper reads.
+   */
   next(limit: number): Promise<string | null>;
   /** Ends the program, and a namespace that was made for it. */
   stop(): void;
 }
+
+/** Limits of what such a program prints: of a line, in UTF-16 units, and of unread lines. */
+const longestLine = 1024 * 1024;
+const mostUnread = 1_000;
 
 /** Lets Electron's binary run as Node. */
 const nodeEnvironment = { ELECTRON_RUN_AS_NODE: '1' };
@@ -79,18 +87,13 @@ class LineProgram implements NodeProgram {
   constructor(child: ChildProcess) {
     this.#child = child;
     child.stdin?.on('error', () => undefined);
-    child.once('error', () => {
+    whenEnded(child, () => {
       this.#end();
     });
-    child.once('close', () => {
-      this.#end();
-    });
-    if (child.stdout !== null) {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        if (this.#waiting === null) this.#lines.push(line);
-        else this.#waiting(line);
-      });
-    }
+    const onTooLong = () => {
+      this.stop();
+    };
+    child.stdout?.on('data', textLines(this.#take, { longest: longestLine, onTooLong }));
   }
 
   get pid(): number {
@@ -120,6 +123,12 @@ class LineProgram implements NodeProgram {
   stop(): void {
     this.#child.kill('SIGKILL');
   }
+
+  readonly #take = (line: string): void => {
+    if (this.#waiting !== null) this.#waiting(line);
+    else if (this.#lines.length < mostUnread) this.#lines.push(line);
+    else this.stop();
+  };
 
   #end(): void {
     this.#ended = true;

@@ -1,16 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg } from '#shared/messages/message';
+import { msg, type Text } from '#shared/messages/message';
 import type { ProgramName } from './programs';
 import { spawnProgram } from './spawn-program';
+import { whenEnded } from './when-ended';
 
 export interface RunOptions {
   /** The program's standard input. */
   readonly input?: string;
   /** Milliseconds until the program is killed and TIMED_OUT is returned. */
   readonly timeout?: number;
-  /** Bytes of standard output after which the program is killed. */
+  /** Limit of its standard output, in bytes; {@link smallOutput} when absent. */
   readonly maxOutput?: number;
   /** An open file that the program inherits as its descriptor 3. */
   readonly inherited?: number;
@@ -23,14 +25,25 @@ export interface RunOutput {
   readonly stdout: string;
 }
 
+const mebibyte = 1024 * 1024;
 const defaultTimeout = 10_000;
-const defaultMaxOutput = 256 * 1024 * 1024;
+
+/** For programs that print a few lines, in bytes. */
+export const smallOutput = 4 * mebibyte;
+/**
+ * For whole rulesets, routing tables and connection tables, in bytes: some 600,000 iptables rules,
+ * 400,000 routes or 300,000 connections.
+ */
+export const largeOutput = 64 * mebibyte;
+/** How much of a program's standard error is kept, in bytes. The rest is read and dropped. */
+const keptComplaint = 64 * 1024;
 
 /**
- * Runs a system program to its end.
+ * Runs a system program to its end. A process that the program left behind with its output open is
+ * not waited for.
  *
  * @returns its exit code and standard output; UNSUPPORTED when it is not installed, TIMED_OUT, or
- *   COMMAND_FAILED with argv, exit code and standard error
+ *   COMMAND_FAILED with argv, exit code and standard error, also when it prints too much
  */
 export function run(
   name: ProgramName,
@@ -45,59 +58,80 @@ export function run(
       err(appError('UNSUPPORTED', msg('error.notInstalled', { program: name }), { program: name })),
     );
   }
-  const timeout = options.timeout ?? defaultTimeout;
+  const { timeout = defaultTimeout, maxOutput = smallOutput, expectedExit = [0] } = options;
   const argv = [child.spawnfile, ...args];
   return new Promise((resolve) => {
-    if (child.stdin === null || child.stdout === null || child.stderr === null) {
-      throw new Error('a pipe is missing');
-    }
-    const maxOutput = options.maxOutput ?? defaultMaxOutput;
-    const stdout = collect(child, child.stdout, maxOutput);
-    const stderr = collect(child, child.stderr, maxOutput);
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
+    const { stdin, stdout, stderr } = pipesOf(child);
+    let stopped: 'late' | 'too-long' | null = null;
+    const stop = (why: typeof stopped) => {
+      stopped ??= why;
       child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => {
+      stop('late');
     }, timeout);
-    child.on('error', (error) => {
-      clearTimeout(timer);
-      resolve(err(commandFailed(argv, null, error.message)));
+    const output = collect(stdout, maxOutput, () => {
+      stop('too-long');
     });
-    child.on('close', (exitCode) => {
+    const complaint = collect(stderr, keptComplaint);
+    whenEnded(child, ({ exitCode, error }) => {
       clearTimeout(timer);
-      if (timedOut) {
+      if (error !== undefined) {
+        resolve(err(commandFailed(argv, null, error.message)));
+      } else if (stopped === 'late') {
         const late = { command: argv.join(' '), seconds: timeout / 1000 };
         resolve(err(appError('TIMED_OUT', msg('error.commandLate', late), { argv })));
-      } else if (exitCode !== null && (options.expectedExit ?? [0]).includes(exitCode)) {
-        resolve(ok({ exitCode, stdout: stdout() }));
+      } else if (stopped === 'too-long') {
+        const reason = msg('error.outputTooLong', { mebibytes: maxOutput / mebibyte });
+        resolve(err(commandFailed(argv, exitCode, complaint(), reason)));
+      } else if (exitCode !== null && expectedExit.includes(exitCode)) {
+        resolve(ok({ exitCode, stdout: output() }));
       } else {
-        resolve(err(commandFailed(argv, exitCode, stderr())));
+        resolve(err(commandFailed(argv, exitCode, complaint())));
       }
     });
     // The exit code reports a program that ends without reading its input.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
+    stdin.on('error', () => undefined);
+    stdin.end(options.input ?? '');
   });
 }
 
+function pipesOf({ stdin, stdout, stderr }: ChildProcess) {
+  if (stdin === null || stdout === null || stderr === null) throw new Error('a pipe is missing');
+  return { stdin, stdout, stderr };
+}
+
+/**
+ * Collects the beginning of a stream, and reads the rest without keeping it.
+ *
+ * @param limit in bytes
+ * @param onExceeded called once when the stream is longer
+ */
 function collect(
-  child: ChildProcess,
-  stream: NodeJS.ReadableStream,
-  maxOutput: number,
+  stream: Readable,
+  limit: number,
+  onExceeded: () => void = () => undefined,
 ): () => string {
   const chunks: Buffer[] = [];
-  let size = 0;
+  let left = limit;
   stream.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > maxOutput) child.kill('SIGKILL');
+    if (left < 0) return;
+    if (left > 0) chunks.push(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left < 0) onExceeded();
   });
   return () => Buffer.concat(chunks).toString('utf8');
 }
 
-function commandFailed(argv: readonly string[], exitCode: number | null, stderr: string): AppError {
+function commandFailed(
+  argv: readonly string[],
+  exitCode: number | null,
+  stderr: string,
+  why?: Text,
+): AppError {
   const complaint = stderr.trim();
-  const reason = complaint === '' ? msg('error.exitCode', { code: String(exitCode) }) : complaint;
+  const reason =
+    why ?? (complaint === '' ? msg('error.exitCode', { code: String(exitCode) }) : complaint);
   return {
     code: 'COMMAND_FAILED',
     message: msg('error.commandFailed', { command: argv.join(' '), reason }),

@@ -1,19 +1,21 @@
-/** The longest rest after a task, in milliseconds, whatever it took. */
-const longestRest = 5_000;
+/**
+ * After a run that took that long, the next one waits for so many times that, at most the longest
+ * time. In milliseconds.
+ */
+const slow = { from: 250, factor: 2, longest: 2_000 } as const;
 
 /**
  * Runs a task at a fixed interval, and earlier on request, but never twice at the same time. After
- * each run it rests for as long as the run took, so that requests without end, such as the events
- * of a container that changes its interfaces in a loop, use half a processor at most.
+ * a slow run it rests, so that slow runs leave time for everything else.
  */
 export class Poller {
   readonly #interval: number;
   readonly #task: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #due = Infinity;
-  #restUntil = 0;
   #busy = false;
   #stopped = false;
+  #restUntil = 0;
 
   /** @param interval from the end of one run to the start of the next, in milliseconds */
   constructor(interval: number, task: () => Promise<void>) {
@@ -24,7 +26,7 @@ export class Poller {
 
   /** Requests a run within `delay` milliseconds; during a run, another one after it. */
   within(delay: number): void {
-    const now = Date.now();
+    const now = performance.now();
     const at = Math.max(now + delay, this.#restUntil);
     if (this.#stopped || at >= this.#due) return;
     this.#due = at;
@@ -40,13 +42,17 @@ export class Poller {
   async #run(): Promise<void> {
     this.#due = Infinity;
     this.#busy = true;
-    const startedAt = Date.now();
-    await this.#task();
-    this.#busy = false;
-    const rest = Math.min(Date.now() - startedAt, longestRest);
-    this.#restUntil = Date.now() + rest;
-    const asked = this.#due - Date.now();
-    this.#due = Infinity;
-    this.within(Math.max(0, Math.min(asked, this.#interval)));
+    const started = performance.now();
+    try {
+      await this.#task();
+    } finally {
+      this.#busy = false;
+      const now = performance.now();
+      const took = now - started;
+      const asked = this.#due - now;
+      this.#due = Infinity;
+      if (took >= slow.from) this.#restUntil = now + Math.min(slow.factor * took, slow.longest);
+      this.within(Math.max(0, Math.min(asked, this.#interval)));
+    }
   }
 }

@@ -21,17 +21,21 @@ export const launch = {
     socketPathEmpty: 'the path of the socket is empty',
     socketPathZero: 'the path of the socket has a zero byte in it',
     socketPathLong: 'the path of the socket is longer than {{bytes}} bytes',
+    notNumber: '{{option}} takes a whole number from 0 to {{most}}, not "{{text}}"',
     stateFolderEmpty: 'the folder of the state is empty',
 
     needsRoot:
       'The helper needs root to read and change the network. Start it with sudo, or use "portolan lab up", which needs none.',
     namespaceTaken: 'Another helper (process {{pid}}) is running in this network namespace.',
-    stateTaken: 'Another helper (process {{pid}}) uses the folder {{folder}} for its state. Give this one another folder with "--state".',
-    stateElsewhere: 'The state in {{folder}} belongs to another network namespace ({{namespace}}). Give this helper another folder with "--state".',
+    stateTaken:
+      'Another helper (process {{pid}}) uses the folder {{folder}} for its state. Give this one another folder with "--state".',
+    stateElsewhere:
+      'The state in {{folder}} belongs to another network namespace ({{namespace}}). Give this helper another folder with "--state".',
     noSocket: 'The socket {{path}} cannot be created: {{reason}}',
     notSocket: '{{path}} exists and is not a socket.',
     socketTaken: 'A helper answers at {{path}} already.',
     onlyLabEnds: 'Only a lab can be ended this way. Stop the helper where it was started.',
+    endedByBug: 'The helper has ended because of a bug; see what it printed before.',
     helperGone: 'The helper has ended.',
 
     tooLate: 'The helper did not answer in time and was ended.',

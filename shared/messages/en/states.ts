@@ -23,6 +23,11 @@ export const states = {
     notUnderstood: 'The answer is not understood: {{reason}}',
     engine:
       '{{engine}} does not answer on {{socket}} ({{reason}}). Its containers are shown as they were last seen.',
+    engineOdd: '{{engine}} on {{socket}} is not fully believed: {{reason}}.',
+    engineFlood: 'it sends more events than any engine would, so they are ignored for a while',
+    engineTooMany: 'it has more than {{most}} containers, and the others are not shown',
+    engineForeign:
+      'it belongs to user {{uid}}, but lists containers with processes of others, which are not shown',
     engineNotUnderstood: 'its answer is not understood',
     engineTooLong: 'its answer is too long',
     engineStatus: 'it answers {{status}}',

@@ -23,17 +23,21 @@ export const launch: Translation<typeof english> = {
     socketPathEmpty: '通訊端的路徑是空的',
     socketPathZero: '通訊端的路徑含有零位元組',
     socketPathLong: '通訊端的路徑超過 {{bytes}} 位元組',
+    notNumber: '{{option}} 需要 0 到 {{most}} 的整數，而不是「{{text}}」',
     stateFolderEmpty: '狀態資料夾是空的',
 
     needsRoot:
       '輔助程式需要 root 才能讀取和更改網路。請用 sudo 啟動它，或使用不需要 root 的「portolan lab up」。',
     namespaceTaken: '另一個輔助程式（pid {{pid}}）正在這個網路命名空間中運作。',
-    stateTaken: '另一個輔助程式（pid {{pid}}）正在使用狀態資料夾 {{folder}}。請用「--state」指定另一個資料夾。',
-    stateElsewhere: '{{folder}} 裡的狀態屬於另一個網路命名空間（{{namespace}}）。請用「--state」為這個輔助程式指定另一個資料夾。',
+    stateTaken:
+      '另一個輔助程式（pid {{pid}}）正在使用狀態資料夾 {{folder}}。請用「--state」指定另一個資料夾。',
+    stateElsewhere:
+      '{{folder}} 裡的狀態屬於另一個網路命名空間（{{namespace}}）。請用「--state」為這個輔助程式指定另一個資料夾。',
     noSocket: '無法建立通訊端 {{path}}：{{reason}}',
     notSocket: '{{path}} 已存在，但不是通訊端。',
     socketTaken: '{{path}} 已有輔助程式在回應。',
     onlyLabEnds: '只有實驗室可以這樣結束。請在啟動輔助程式的地方停止它。',
+    endedByBug: '輔助程式因程式錯誤而結束；請看它之前輸出的訊息。',
     helperGone: '輔助程式已結束。',
 
     tooLate: '輔助程式沒有及時回應，已將它結束。',

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { followConntrack, type ConntrackEvent } from '../../system/conntrack/conntrack-stream';
 import type { Ending, Follower } from '../../system/follow';
 import type { ConntrackEntry } from '../../system/conntrack/conntrack-entry';
-import { asciiLines } from '../../util/ascii-lines';
+import { asciiText, textLines } from '../../util/text-lines';
 import type { StringPool } from '../../util/string-pool';
 import { parseEntry } from '../../system/conntrack/parse-entry';
 import { eventSocket } from '../../system/proc/event-socket';
@@ -26,10 +26,10 @@ export class EventStream {
     onEnd: (ending: Ending) => void,
   ) {
     this.#event = event;
-    const push = asciiLines((line) => {
+    const push = textLines((line) => {
       const entry = parseEntry(line, pool);
       if (entry !== null) onEntry(entry);
-    });
+    }, asciiText);
     this.#follower = followConntrack(event, namespacePath, push, (ending) => {
       this.#ended = true;
       onEnd(ending);

@@ -4,7 +4,7 @@ import type { ConntrackEntry } from '../../system/conntrack/conntrack-entry';
 import { listTracked } from '../../system/conntrack/conntrack-stream';
 import { parseEntry } from '../../system/conntrack/parse-entry';
 import type { Ending } from '../../system/follow';
-import { asciiLines } from '../../util/ascii-lines';
+import { asciiText, textLines } from '../../util/text-lines';
 import type { StringPool } from '../../util/string-pool';
 
 /** Time in which the events from before a listing's end are read, in milliseconds. */
@@ -20,10 +20,10 @@ export async function readTable(
   pool: StringPool,
   onEntry: (entry: ConntrackEntry) => void,
 ): Promise<Message | null> {
-  const push = asciiLines((line) => {
+  const push = textLines((line) => {
     const entry = parseEntry(line, pool);
     if (entry !== null) onEntry(entry);
-  });
+  }, asciiText);
   const { complaint, exitCode } = await new Promise<Ending>((resolve) => {
     listTracked(namespacePath, push, resolve);
   });

@@ -85,7 +85,7 @@ export function isForwarded(
   const family = familyOfNetworks(networksOf(addresses));
   if (forwardPolicy(tables, family) === 'ACCEPT') return true;
   const accepts = rulesOf(findTable(tables, 'filter', family))
-    .filter(({ target }) => target === 'ACCEPT')
+    .filter(({ target, text }) => target === 'ACCEPT' && text.includes(bridge))
     .map(({ text }) => splitWords(text));
   const names = (option: string) => accepts.some((words) => optionValue(words, option) === bridge);
   return names('-i') && names('-o');

@@ -1,13 +1,16 @@
 import { familyName, type Family } from '#shared/model/address';
 import { readFile } from 'node:fs/promises';
-import { parseIptablesSave } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import { msg, type Text } from '#shared/messages/message';
 import { implementationSave, type Implementation } from '../../system/iptables/iptables';
+import { parseInTurns } from '../../system/iptables/tables';
 import { isUnloaded } from '../../system/modules';
 
-/** Milliseconds for which a reading is reused: it only leads to a warning. */
-const keptFor = 1_500;
+/**
+ * For how long a reading is reused, since it only leads to a warning: in milliseconds, and in times
+ * what it took.
+ */
+const kept = { atLeast: 1_500, factor: 5 } as const;
 
 /** Where the kernel lists the tables of iptables-legacy in this network namespace. */
 const legacyNames = { 4: '/proc/net/ip_tables_names', 6: '/proc/net/ip6_tables_names' } as const;
@@ -15,7 +18,7 @@ const legacyNames = { 4: '/proc/net/ip_tables_names', 6: '/proc/net/ip6_tables_n
 /** Reads the rules of the iptables implementation that the command `iptables` is not. */
 export class OtherTables {
   #tables: readonly Table[] = [];
-  #readAt = -Infinity;
+  #keptUntil = -Infinity;
 
   /**
    * The tables of the other implementation; empty when they cannot be read. Creates no table and
@@ -24,9 +27,11 @@ export class OtherTables {
    * @param backend the implementation that Portolan writes to
    */
   async read(backend: Implementation): Promise<readonly Table[]> {
-    if (performance.now() - this.#readAt < keptFor) return this.#tables;
+    const started = performance.now();
+    if (started < this.#keptUntil) return this.#tables;
     this.#tables = await readOther(backend === 'nft' ? 'legacy' : 'nft');
-    this.#readAt = performance.now();
+    const now = performance.now();
+    this.#keptUntil = now + Math.max(kept.atLeast, kept.factor * (now - started));
     return this.#tables;
   }
 }
@@ -36,7 +41,7 @@ async function readOther(other: Implementation): Promise<readonly Table[]> {
   const read = async (family: Family) => {
     if (other === 'legacy' && !(await hasLegacyTables(family))) return [];
     const text = await implementationSave(other, family);
-    return text.ok ? parseIptablesSave(text.value, familyName(family)) : [];
+    return text.ok ? parseInTurns(text.value, familyName(family)) : [];
   };
   return (await Promise.all([read(4), read(6)])).flat();
 }

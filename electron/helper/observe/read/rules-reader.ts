@@ -5,20 +5,53 @@ import { OtherTables, otherRulesWarnings } from './other-rules';
 import { Part } from './parts/part';
 import { usedChainWarnings } from './used-chains';
 import type { Reading, Staleness } from '../records/reading';
-import { readTables } from '../../system/iptables/tables';
+import { parseSaved, readSaved, type SavedRules } from '../../system/iptables/tables';
 
-/** Time limit for the rules, in milliseconds. */
+/** Time limits in milliseconds: for the rules' text, and for parsing it. */
 const limit = 3_000;
+const parseLimit = 30_000;
+
+/**
+ * How long to rest after a reading that failed: so many times what it took, at most so many
+ * milliseconds.
+ */
+const rest = { factor: 2, longest: 20_000 } as const;
+
+/**
+ * Rests after a reading that failed, and repeats its error meanwhile. The kernel takes more than a
+ * minute of a processor to list 200,000 rules of iptables-nft: the time that it takes to list a
+ * chain grows with the square of its length.
+ */
+class Rested<T> {
+  #until = -Infinity;
+  #failed: Result<T> | null = null;
+
+  async read(reader: () => Promise<Result<T>>): Promise<Result<T>> {
+    const started = performance.now();
+    if (this.#failed !== null && started < this.#until) return this.#failed;
+    const result = await reader();
+    const now = performance.now();
+    this.#failed = result.ok ? null : result;
+    this.#until = now + Math.min(rest.factor * (now - started), rest.longest);
+    return result;
+  }
+}
 
 /** Reads the rules of both families, and warns about rules of others that affect Portolan's. */
 export class RulesReader {
-  readonly #tables = new Part<readonly Table[]>('rules', limit);
+  readonly #saved = new Part<SavedRules>('rules', limit);
+  readonly #tables = new Part<readonly Table[]>('rules', parseLimit);
   readonly #others = new Part<readonly Table[]>('rules', limit);
   readonly #otherTables = new OtherTables();
+  readonly #rested = new Rested<SavedRules>();
   #backend: Implementation | null = null;
 
   get stale(): readonly Staleness[] {
-    return [this.#tables.staleness ?? [], this.#others.staleness ?? []].flat();
+    return [
+      this.#saved.staleness ?? [],
+      this.#tables.staleness ?? [],
+      this.#others.staleness ?? [],
+    ].flat();
   }
 
   /** Fails only when the rules were never read successfully. */
@@ -26,7 +59,7 @@ export class RulesReader {
     const backend = await this.#readBackend();
     if (!backend.ok) return backend;
     const [tables, others] = await Promise.all([
-      this.#tables.read(readTables),
+      this.#readTables(),
       this.#others.read(async () => ok(await this.#otherTables.read(backend.value))),
     ]);
     if (!tables.ok) return tables;
@@ -36,6 +69,12 @@ export class RulesReader {
       tables: tables.value,
       warnings: [...warnings, ...usedChainWarnings(tables.value)],
     });
+  }
+
+  async #readTables(): Promise<Result<readonly Table[]>> {
+    const saved = await this.#saved.read(() => this.#rested.read(readSaved));
+    if (!saved.ok) return saved;
+    return this.#tables.read(async () => ok(await parseSaved(saved.value)));
   }
 
   async #readBackend(): Promise<Result<Implementation>> {

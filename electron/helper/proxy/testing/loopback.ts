@@ -12,48 +12,68 @@ export interface Loopback {
   readonly exhausted: () => number;
   /** Connects a client, and waits for the backend's side of it. */
   readonly open: () => Promise<{ readonly client: Socket; readonly server: Socket }>;
+  /**
+   * Takes another port with the same budget and backend. @returns what {@link open} is for this one
+   */
+  readonly anotherPort: () => Promise<Loopback['open']>;
   /** Connects a client that may never succeed. */
   readonly knock: () => Socket;
   readonly stopBackend: () => void;
   readonly close: () => void;
 }
 
-/** @param fileLimit the assumed limit of open files */
-export async function loopback({ fileLimit = 4096, idleLimit = 0 } = {}): Promise<Loopback> {
+/** @param options fileLimit: the assumed limit of open files; the others in milliseconds */
+export async function loopback({
+  fileLimit = 4096,
+  idleLimit = 0,
+  halfClosedLimit = 60_000,
+} = {}): Promise<Loopback> {
   const backend = await listen();
   const number = portOf(backend);
   let exhausted = 0;
-  const budget = new ConnectionBudget(fileLimit, idleLimit, () => {
+  const onExhausted = () => {
     exhausted += 1;
-  });
-  const free = await freePort();
-  const port = await TcpPort.take(ip, free, budget);
-  if (!port.ok) throw port.error;
-  port.value.leadTo({ address: ip, port: number });
+  };
+  const budget = new ConnectionBudget(fileLimit, idleLimit, onExhausted, halfClosedLimit);
+  const ports: TcpPort[] = [];
+  const takePort = async () => {
+    const free = await freePort();
+    const port = await TcpPort.take(ip, free, budget);
+    if (!port.ok) throw port.error;
+    port.value.leadTo({ address: ip, port: number });
+    ports.push(port.value);
+    return { port: port.value, free };
+  };
+  const { port, free } = await takePort();
   const sockets: Socket[] = [];
-  const knock = () => {
-    const client = connect({ host: ip, port: free, allowHalfOpen: true });
+  const knockAt = (at: number) => {
+    const client = connect({ host: ip, port: at, allowHalfOpen: true });
     client.on('error', () => undefined);
     sockets.push(client);
     return client;
   };
+  const openAt = async (at: number) => {
+    const accepted = once(backend, 'connection') as Promise<[Socket]>;
+    const client = knockAt(at);
+    const [server] = await accepted;
+    server.on('error', () => undefined);
+    sockets.push(server);
+    return { client, server };
+  };
   return {
-    port: port.value,
+    port,
     exhausted: () => exhausted,
-    knock,
-    open: async () => {
-      const accepted = once(backend, 'connection') as Promise<[Socket]>;
-      const client = knock();
-      const [server] = await accepted;
-      server.on('error', () => undefined);
-      sockets.push(server);
-      return { client, server };
+    knock: () => knockAt(free),
+    open: () => openAt(free),
+    anotherPort: async () => {
+      const other = await takePort();
+      return () => openAt(other.free);
     },
     stopBackend: () => {
       backend.close();
     },
     close: () => {
-      port.value.release(0);
+      for (const taken of ports) taken.release(0);
       backend.close();
       for (const socket of sockets) socket.destroy();
     },

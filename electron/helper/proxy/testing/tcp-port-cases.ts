@@ -197,16 +197,55 @@ export function itRelays(): void {
       expect(await ending(client)).toBe('ECONNRESET');
     });
 
+    it('closes a half-closed connection whose other side is silent for the limit', async () => {
+      proxy = await loopback({ halfClosedLimit: 1_000 });
+      const { client, server } = await proxy.open();
+      await passes('x', client, server);
+      client.end();
+      expect(await said(server)).toBe('');
+      expect(await ending(client)).toBe('ECONNRESET');
+      await expect.poll(() => proxy.port.counters.open).toBe(0);
+      const other = await proxy.open();
+      other.server.end();
+      expect(await said(other.client)).toBe('');
+      expect(await ending(other.server)).toBe('ECONNRESET');
+    });
+
+    it('keeps a half-closed connection while something moves on it', async () => {
+      proxy = await loopback({ halfClosedLimit: 1_000 });
+      const { client, server } = await proxy.open();
+      client.end();
+      await said(server);
+      for (let i = 0; i < 6; i++) {
+        await delay(400);
+        await passes('x', server, client);
+      }
+      server.end();
+      expect(await said(client)).toBe('');
+    });
+
+    it('does not let one port take the room of another', async () => {
+      proxy = await loopback({ fileLimit: 256 + 2 * 90 + 1 });
+      const clients = [];
+      for (let i = 0; i < 82; i++) clients.push(await proxy.open());
+      expect(await ending(proxy.knock())).toBe('ECONNRESET');
+      const other = await proxy.anotherPort();
+      for (let i = 0; i < 6; i++) {
+        const { client, server } = await other();
+        await passes('x', client, server);
+      }
+    });
+
     it('turns clients away at the limit of open files, counts them, and recovers', async () => {
       proxy = await loopback({ fileLimit: 0 });
       const open = [];
-      for (let i = 0; i < 16; i++) open.push(await proxy.open());
+      for (let i = 0; i < 15; i++) open.push(await proxy.open());
       expect(await ending(proxy.knock())).toBe('ECONNRESET');
       expect(await ending(proxy.knock())).toBe('ECONNRESET');
-      expect(proxy.port.counters).toMatchObject({ open: 16, accepted: 16, dropped: 2 });
+      expect(proxy.port.counters).toMatchObject({ open: 15, accepted: 15, dropped: 2 });
       expect(proxy.exhausted()).toBe(2);
       open[0]?.client.resetAndDestroy();
-      await expect.poll(() => proxy.port.counters.open).toBe(15);
+      await expect.poll(() => proxy.port.counters.open).toBe(14);
       const { client, server } = await proxy.open();
       await passes('x', client, server);
     });

@@ -1,7 +1,7 @@
 import { familyName, familyOf, type Family } from '#shared/model/address';
 import type { Protocol } from '#shared/model/port-spec';
 import { ok, type Result } from '#shared/result/result';
-import { run } from '../run';
+import { largeOutput, run } from '../run';
 import type { ConntrackEntry } from './conntrack-entry';
 import { parseEntries } from './parse-entry';
 
@@ -20,15 +20,12 @@ export async function listConnections(
   family: Family,
   { protocol, port }: ConnectionFilter = {},
 ): Promise<Result<readonly ConntrackEntry[]>> {
-  const result = await run('conntrack', [
-    '-L',
-    '-o',
-    'extended,id',
-    '-f',
-    familyName(family),
+  const args = ['-L', '-o', 'extended,id', '-f', familyName(family)];
+  const match = [
     ...(protocol === undefined ? [] : ['-p', protocol]),
     ...(port === undefined ? [] : ['--orig-port-dst', String(port)]),
-  ]);
+  ];
+  const result = await run('conntrack', [...args, ...match], { maxOutput: largeOutput });
   return result.ok ? ok(parseEntries(result.value.stdout)) : result;
 }
 
@@ -54,6 +51,7 @@ export async function forgetConnections(
       : ['--reply-src', replySource];
   const result = await run('conntrack', [...match, ...port, ...source], {
     expectedExit: deletedOrNone,
+    maxOutput: largeOutput,
   });
   return result.ok ? ok(undefined) : result;
 }

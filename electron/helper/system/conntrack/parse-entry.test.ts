@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { asciiLines } from '../../util/ascii-lines';
+import { asciiText, textLines } from '../../util/text-lines';
 import { StringPool } from '../../util/string-pool';
 import { tuplesWithPorts, type ConntrackEntry } from './conntrack-entry';
 import { parseEntries, parseEntry } from './parse-entry';
@@ -11,11 +11,11 @@ const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, impor
 function read(name: string, size: number): readonly ConntrackEntry[] {
   const entries: ConntrackEntry[] = [];
   const pool = new StringPool();
-  const push = asciiLines((line) => {
+  const push = textLines((line) => {
     const entry = parseEntry(line, pool);
     if (entry === null) throw new Error(line);
     entries.push(entry);
-  });
+  }, asciiText);
   const bytes = fixture(name);
   for (let at = 0; at < bytes.length; at += size) push(bytes.subarray(at, at + size));
   return entries;

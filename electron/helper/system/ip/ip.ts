@@ -2,7 +2,7 @@ import type { Family } from '#shared/model/address';
 import type { PortVlan, Route } from '#shared/model/network';
 import { ok, type Result } from '#shared/result/result';
 import { inNamespace } from '../inside';
-import { run, type RunOptions } from '../run';
+import { largeOutput, run, type RunOptions } from '../run';
 import { parseIpJson } from '../parse-ip-json';
 import { parseRoutes } from './parse-routes';
 import { parseVlans } from './parse-vlans';
@@ -49,7 +49,9 @@ export async function canRoute(namespacePath: string, address: string): Promise<
 
 /** The routes of one family's main table in the helper's own namespace. */
 export async function ipRoutes(family: Family): Promise<Result<readonly Route[]>> {
-  const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show']);
+  const result = await run('ip', ['-json', family === 4 ? '-4' : '-6', 'route', 'show'], {
+    maxOutput: largeOutput,
+  });
   return result.ok ? ok(parseRoutes(parseIpJson(result.value.stdout).records)) : result;
 }
 
@@ -65,6 +67,6 @@ export async function ipBatch(
 
 /** What the ports of VLAN-filtering bridges let through (bridge(8), `vlan show`). */
 export async function bridgeVlans(): Promise<Result<readonly PortVlan[]>> {
-  const result = await run('bridge', ['-json', 'vlan', 'show']);
+  const result = await run('bridge', ['-json', 'vlan', 'show'], { maxOutput: largeOutput });
   return result.ok ? ok(parseVlans(result.value.stdout)) : result;
 }

@@ -2,7 +2,7 @@ import type { Family } from '#shared/model/address';
 import { toEnglish } from '#shared/messages/message';
 import { err, ok, type Result } from '#shared/result/result';
 import { programPath } from '../programs';
-import { run } from '../run';
+import { largeOutput, run } from '../run';
 import { lockedOut } from './xtables-lock';
 
 /** The two programs named `iptables`; each has its own rules in the kernel. */
@@ -29,7 +29,7 @@ export async function iptablesSave(family: Family, counters = false): Promise<Re
   const program = family === 4 ? 'iptables-save' : 'ip6tables-save';
   const options = counters ? ['-c'] : [];
   if (!tablesAreUntold) {
-    const result = await run(program, options);
+    const result = await run(program, options, { maxOutput: largeOutput });
     if (result.ok) return ok(result.value.stdout);
     if (!toEnglish(result.error.message).includes('_tables_names: Permission denied'))
       return result;
@@ -37,7 +37,7 @@ export async function iptablesSave(family: Family, counters = false): Promise<Re
   }
   const texts: string[] = [];
   for (const table of knownTables) {
-    const result = await run(program, [...options, '-t', table]);
+    const result = await run(program, [...options, '-t', table], { maxOutput: largeOutput });
     if (result.ok) texts.push(result.value.stdout);
     else if (!toEnglish(result.error.message).includes('Table does not exist')) return result;
   }
@@ -52,6 +52,7 @@ export async function implementationSave(
   const result = await run(
     family === 4 ? `iptables-${implementation}-save` : `ip6tables-${implementation}-save`,
     [],
+    { maxOutput: largeOutput },
   );
   return result.ok ? ok(result.value.stdout) : result;
 }

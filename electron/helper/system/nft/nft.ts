@@ -2,7 +2,7 @@ import type { Family } from '#shared/model/address';
 import { ok, type Result } from '#shared/result/result';
 import { inNamespace } from '../inside';
 import { programPath } from '../programs';
-import { run } from '../run';
+import { largeOutput, run } from '../run';
 import { parseSetElements } from './parse-set-elements';
 
 /**
@@ -10,7 +10,8 @@ import { parseSetElements } from './parse-set-elements';
  * ports.
  */
 export async function nftRuleset(namespacePath: string | null): Promise<Result<string>> {
-  const result = await run(...inNamespace(namespacePath, 'nft', ['-a', '-nn', 'list', 'ruleset']));
+  const words = ['-a', '-nn', 'list', 'ruleset'];
+  const result = await run(...inNamespace(namespacePath, 'nft', words), { maxOutput: largeOutput });
   return result.ok ? ok(result.value.stdout) : result;
 }
 
@@ -24,7 +25,9 @@ export async function nftIptablesSave(
 ): Promise<string> {
   const program = family === 4 ? 'iptables-nft-save' : 'ip6tables-nft-save';
   if (programPath(program) === null) return '';
-  const result = await run(...inNamespace(namespacePath, program, []));
+  const result = await run(...inNamespace(namespacePath, program, []), {
+    maxOutput: largeOutput,
+  });
   return result.ok ? result.value.stdout : '';
 }
 
@@ -39,7 +42,9 @@ export async function nftSetElements(
   set: string,
 ): Promise<readonly (readonly (number | string)[])[]> {
   const words = ['-j', 'list', 'set', ...table.split(' '), set];
-  const listed = await run(...inNamespace(namespacePath, 'nft', words));
+  const listed = await run(...inNamespace(namespacePath, 'nft', words), {
+    maxOutput: largeOutput,
+  });
   if (!listed.ok) return [];
   return parseSetElements(listed.value.stdout);
 }

@@ -3,8 +3,17 @@ import { assertNever, err, ok, type Result } from '#shared/result/result';
 import { msg, type Text, type Message } from '#shared/messages/message';
 import { namespaceInode } from '../../../system/proc/processes';
 import type { Container, ContainerRuntime, ListedContainer } from '../../records/container';
-import type { EngineApi, EngineFailure, EngineEventStream } from './engine-api';
+import { mayBeProcessOf } from '../../../system/proc/process-owner';
+import { Throttle } from '../../../util/throttle';
+import {
+  longestList,
+  type EngineApi,
+  type EngineEventStream,
+  type EngineFailure,
+  type EngineVisit,
+} from './engine-api';
 import { parseContainerList, parseInspected, parseRuntime } from './parse-containers';
+import { floodWindow } from './flood-limit';
 import { changesContainers } from './parse-events';
 import type { Staleness } from '../../records/reading';
 
@@ -12,8 +21,17 @@ import type { Staleness } from '../../records/reading';
 const patience = 1_000;
 /** Milliseconds after which a list is read again even without an event. */
 const listLifetime = 10_000;
-/** Milliseconds until a closed event stream is opened again. */
-const reopenDelay = 1_000;
+/** Milliseconds until a closed event stream is opened again; longer after each flood. */
+const reopenDelay = { usual: 1_000, longest: 300_000 } as const;
+/** How many events in a row lead to a reading at once, and to how many milliseconds between later ones. */
+const notices = { burst: 10, interval: 500 } as const;
+/**
+ * The next list is read after so many times what the last one took, when that was long, in
+ * milliseconds.
+ */
+const pause = { factor: 4, from: 250, longest: 2_000 } as const;
+/** Containers beyond this number are not shown. Docker's bridges have room for 1,023 each. */
+export const mostContainers = 2_000;
 
 const events = `/events?filters=${encodeURIComponent(JSON.stringify({ type: ['container', 'network'] }))}`;
 
@@ -37,19 +55,32 @@ export class ContainerEngine {
   #stream: EngineEventStream | null = null;
   #streaming = false;
   #reopen: NodeJS.Timeout | undefined;
+  readonly #notices: Throttle;
+  /** How often its events had to be cut off since they last came as they should. */
+  #floods = 0;
+  #calm: NodeJS.Timeout | undefined;
+  /** What is wrong with the newest list. */
+  #listProblem: Text | null = null;
+  #notBefore = 0;
 
   /** @param onChange called when the containers may have changed */
   constructor(api: EngineApi, onChange: () => void) {
     this.#api = api;
     this.#onChange = onChange;
+    this.#notices = new Throttle(notices.burst, notices.interval, onChange);
   }
 
-  /** The warning when the list may be outdated; null when it is current or there is no engine. */
+  /**
+   * The warning when the list may be outdated or incomplete; null when it is not, or there is no
+   * engine.
+   */
   get warning(): Message | null {
     const reason = this.#failure === null ? null : reasonOf(this.#failure);
-    if (reason === null) return null;
-    const name = this.#runtime === 'podman' ? 'Podman' : 'Docker';
-    return msg('stale.engine', { engine: name, socket: this.#api.socket, reason });
+    const engine = this.#runtime === 'podman' ? 'Podman' : 'Docker';
+    const { socket } = this.#api;
+    if (reason !== null) return msg('stale.engine', { engine, socket, reason });
+    const problem = this.#floods > 0 ? msg('stale.engineFlood') : this.#listProblem;
+    return problem === null ? null : msg('stale.engineOdd', { engine, socket, reason: problem });
   }
 
   /** Why the list may be outdated, and since when; undefined when it is current. */
@@ -83,31 +114,41 @@ export class ContainerEngine {
       () => {
         this.#streaming = true;
         this.#notice();
+        // Events that come as they should for that long are no flood.
+        this.#calm = setTimeout(() => {
+          this.#floods = 0;
+        }, 2 * floodWindow).unref();
       },
       (line) => {
         if (changesContainers(line)) this.#notice();
       },
-      () => {
+      (flooded) => {
         if (this.#streaming) this.#notice();
         this.#streaming = false;
+        clearTimeout(this.#calm);
+        if (flooded) this.#floods += 1;
+        const delay = Math.min(reopenDelay.usual * 2 ** this.#floods, reopenDelay.longest);
         this.#reopen = setTimeout(() => {
           this.follow();
-        }, reopenDelay);
+        }, delay);
       },
     );
   }
 
   stop(): void {
     clearTimeout(this.#reopen);
+    clearTimeout(this.#calm);
+    this.#notices.stop();
     this.#stream?.stop();
   }
 
   #notice(): void {
     this.changed();
-    this.#onChange();
+    this.#notices.request();
   }
 
   #isOld(): boolean {
+    if (performance.now() < this.#notBefore) return false;
     const lifetime = this.#streaming ? listLifetime : 0;
     return this.#listed !== this.#changes || Date.now() - this.#listedAt >= lifetime;
   }
@@ -117,7 +158,7 @@ export class ContainerEngine {
       this.#underway = null;
     });
     const underway = this.#underway;
-    const inTrouble = this.warning !== null;
+    const inTrouble = this.#failure !== null && reasonOf(this.#failure) !== null;
     if (!inTrouble && (await isDoneWithin(underway, patience))) return;
     void underway.then(() => {
       if (this.#failure === null) this.#onChange();
@@ -126,7 +167,12 @@ export class ContainerEngine {
 
   async #readList(): Promise<void> {
     const change = this.#changes;
+    const started = performance.now();
     const list = await this.#askForList();
+    const took = performance.now() - started;
+    if (took >= pause.from) {
+      this.#notBefore = performance.now() + Math.min(pause.factor * took, pause.longest);
+    }
     this.#failure = list.ok ? null : list.error;
     if (!list.ok) {
       // Another engine may use the socket next time.
@@ -141,39 +187,59 @@ export class ContainerEngine {
   }
 
   async #askForList(): Promise<Result<readonly Container[], EngineFailure>> {
-    const version = this.#runtime === null ? await this.#api.get('/version') : null;
+    const visit = await this.#api.visit();
+    if (!visit.ok) return visit;
+    try {
+      return await this.#listFrom(visit.value);
+    } finally {
+      await visit.value.end();
+    }
+  }
+
+  async #listFrom(visit: EngineVisit): Promise<Result<readonly Container[], EngineFailure>> {
+    const version = this.#runtime === null ? await visit.get('/version') : null;
     if (version?.ok === false) return version;
     if (version !== null) this.#runtime = parseRuntime(version.value);
     const runtime = this.#runtime ?? 'docker';
-    const answer = await this.#api.get('/containers/json');
+    const answer = await visit.get('/containers/json', longestList);
     if (!answer.ok) return answer;
-    const listed = parseContainerList(answer.value);
+    const listed = parseContainerList(answer.value, mostContainers + 1);
     if (listed === null) return err({ kind: 'failing', reason: msg('stale.engineNotUnderstood') });
-    const found = await Promise.all(listed.map((one) => this.#complete(one, runtime)));
+    const shown = listed.slice(0, mostContainers);
+    const found = await Promise.all(shown.map((one) => this.#complete(one, runtime, visit)));
     for (const one of found) if (!one.ok) return one;
-    return ok(found.flatMap((one) => (one.ok && one.value !== null ? [one.value] : [])));
+    const containers = found.flatMap((one) => (one.ok && one.value !== null ? [one.value] : []));
+    const believed = containers.filter((container) => container !== 'foreign');
+    if (shown.length < listed.length) {
+      this.#listProblem = msg('stale.engineTooMany', { most: mostContainers });
+    } else if (believed.length < containers.length) {
+      this.#listProblem = msg('stale.engineForeign', { uid: visit.uid });
+    } else this.#listProblem = null;
+    return ok(believed);
   }
 
   /**
    * Adds the fields that only an inspection returns, cached while the process lives; null when the
-   * container is gone.
+   * container is gone. An engine that a user may have put there can name any process: it is
+   * `foreign` when the user cannot have started that process, and so not its network.
    */
   async #complete(
     listed: ListedContainer,
     runtime: ContainerRuntime,
-  ): Promise<Result<Container | null, EngineFailure>> {
+    visit: EngineVisit,
+  ): Promise<Result<Container | 'foreign' | null, EngineFailure>> {
     const known = this.#processes.get(listed.id);
     if (known !== undefined && (await isAlive(known))) {
       const { pid, sharesNamespace, inode } = known;
       return ok({ ...listed, runtime, pid, sharesNamespace, inode });
     }
-    const answer = await this.#api.get(`/containers/${listed.id}/json`);
+    const answer = await visit.get(`/containers/${listed.id}/json`);
     if (!answer.ok) return answer.error.kind === 'not-found' ? ok(null) : answer;
     const process = parseInspected(answer.value);
     const inode = process === null ? null : await inodeOf(process.pid);
-    return ok(
-      process === null || inode === null ? null : { ...listed, runtime, ...process, inode },
-    );
+    if (process === null || inode === null) return ok(null);
+    const mayBeIts = visit.uid === 0 || (await mayBeProcessOf(process.pid, visit.uid));
+    return ok(mayBeIts ? { ...listed, runtime, ...process, inode } : 'foreign');
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,19 +26,24 @@ describe('currentContext', () => {
     await addContext('desktop', 'unix:///home/ann/.docker/desktop/docker.sock');
     await addContext('far', 'ssh://ann@example.org');
     await writeFile(join(folder, 'config.json'), '{"currentContext":"desktop","auths":{}}');
-    expect(currentContext(folder)).toBe('unix:///home/ann/.docker/desktop/docker.sock');
-    expect(currentContext(folder, 'far')).toBe('ssh://ann@example.org');
-    expect(currentContext(folder, 'default')).toBeUndefined();
-    expect(currentContext(folder, 'unknown')).toBeUndefined();
+    expect(await currentContext(folder)).toBe('unix:///home/ann/.docker/desktop/docker.sock');
+    expect(await currentContext(folder, 'far')).toBe('ssh://ann@example.org');
+    expect(await currentContext(folder, 'default')).toBeUndefined();
+    expect(await currentContext(folder, 'unknown')).toBeUndefined();
   });
 
   it('is the default one when the file is missing, broken or not a file', async () => {
-    expect(currentContext(folder)).toBeUndefined();
+    expect(await currentContext(folder)).toBeUndefined();
     await writeFile(join(folder, 'config.json'), '{');
-    expect(currentContext(folder)).toBeUndefined();
+    expect(await currentContext(folder)).toBeUndefined();
     await rm(join(folder, 'config.json'));
     await mkdir(join(folder, 'config.json'));
-    expect(currentContext(folder)).toBeUndefined();
+    expect(await currentContext(folder)).toBeUndefined();
+  });
+
+  it('never waits for a pipe in place of the file', async () => {
+    execFileSync('mkfifo', [join(folder, 'config.json')]);
+    expect(await currentContext(folder)).toBeUndefined();
   });
 });
 

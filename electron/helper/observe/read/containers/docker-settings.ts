@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseBoundedJson } from '#shared/model/bounded-json';
+import { readBoundedFile } from '#transport/bounded-file';
 import { userHome } from '../../../system/proc/users';
 import type { DockerSettings } from './engine-sockets';
 import { parseContextHost, parseCurrentContext } from './parse-docker-context';
@@ -13,24 +14,24 @@ import { parseContextHost, parseCurrentContext } from './parse-docker-context';
  *
  * @param owner user id
  */
-export function dockerSettings(
+export async function dockerSettings(
   environment: Readonly<Record<string, string | undefined>>,
   owner: number,
-): DockerSettings {
+): Promise<DockerSettings> {
   const host = environment['DOCKER_HOST'];
   const own = environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
   const home = userHome(owner);
-  const contexts = [
+  const contexts = await Promise.all([
     currentContext(own, environment['DOCKER_CONTEXT']),
     home === undefined ? undefined : currentContext(join(home, '.docker')),
-  ];
+  ]);
   return {
     host,
     contexts: contexts.flatMap((context) => context ?? []),
   };
 }
 
-/** Users control these files: larger ones than Docker writes are ignored, in bytes. */
+/** Users control these files: larger ones than Docker writes are ignored. In bytes. */
 const longest = 1024 * 1024;
 
 /**
@@ -40,20 +41,15 @@ const longest = 1024 * 1024;
  * @param folder a `.docker` folder, such as that in a user's home
  * @param chosen the value of `DOCKER_CONTEXT`, which has precedence
  */
-export function currentContext(folder: string, chosen?: string): string | undefined {
-  const name = chosen ?? parseCurrentContext(readJson(join(folder, 'config.json')));
+export async function currentContext(folder: string, chosen?: string): Promise<string | undefined> {
+  const name = chosen ?? parseCurrentContext(await readJson(join(folder, 'config.json')));
   if (name === undefined || name === '' || name === 'default') return undefined;
   const id = createHash('sha256').update(name).digest('hex');
-  return parseContextHost(readJson(join(folder, 'contexts', 'meta', id, 'meta.json')));
+  return parseContextHost(await readJson(join(folder, 'contexts', 'meta', id, 'meta.json')));
 }
 
-function readJson(path: string): unknown {
-  try {
-    const file = statSync(path);
-    return !file.isFile() || file.size > longest
-      ? undefined
-      : (JSON.parse(readFileSync(path, 'utf8')) as unknown);
-  } catch {
-    return undefined;
-  }
+async function readJson(path: string): Promise<unknown> {
+  const file = await readBoundedFile(path, { limit: longest });
+  const json = file.ok ? parseBoundedJson(file.value.bytes.toString('utf8')) : file;
+  return json.ok ? json.value : undefined;
 }

@@ -6,12 +6,14 @@ import type { ContainerNetwork, Endpoint } from '#shared/model/snapshot';
 const mostLabels = 64;
 const longestLabel = 256;
 
+const mostNetworks = 64;
+
 /** Keeps the first labels by name and shortens long values. */
 export function boundedLabels(
   labels: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(labels)
-    .filter(([name]) => name.length <= longestLabel)
+    .filter(([name]) => name.length <= longestLabel && name !== '__proto__')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, mostLabels);
   return Object.fromEntries(kept.map(([name, value]) => [name, value.slice(0, longestLabel)]));
@@ -34,7 +36,9 @@ export function readNetworks(
   networks: Readonly<Record<string, unknown>>,
 ): readonly ContainerNetwork[] {
   return Object.entries(networks)
+    .filter(([name]) => name.length <= longestLabel)
     .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, mostNetworks)
     .map(([name, json]) => {
       const network = networkSchema.safeParse(json).data;
       return {

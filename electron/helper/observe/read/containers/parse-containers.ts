@@ -9,6 +9,11 @@ import type {
   PublishedPort,
 } from '../../records/container';
 
+/** Limits of one container: of a text in UTF-16 units, of its names and its published ports. */
+const longestText = 256;
+const mostNames = 16;
+const mostPorts = 1_024;
+
 const portSchemaOfList = z.object({
   /** Podman omits it for 0.0.0.0. */
   IP: z.string().optional(),
@@ -33,12 +38,16 @@ const listedSchema = z.object({
  * Reads the answer to `GET /containers/json`. Skips containers and ports of another form. Source:
  * Docker Engine API v1.41, "ContainerSummary"; Podman's compatible API omits some fields.
  *
+ * @param most how many items are read
  * @returns null when the answer is not a list
  */
-export function parseContainerList(json: unknown): readonly ListedContainer[] | null {
+export function parseContainerList(
+  json: unknown,
+  most = Infinity,
+): readonly ListedContainer[] | null {
   const list = z.array(z.unknown()).safeParse(json).data;
   return (
-    list?.flatMap((item) => {
+    list?.slice(0, most).flatMap((item) => {
       const listed = listedSchema.safeParse(item).data;
       return listed === undefined ? [] : [readContainer(listed)];
     }) ?? null
@@ -50,16 +59,20 @@ function readContainer(listed: z.infer<typeof listedSchema>): ListedContainer {
   const health = parseHealth(listed.Status ?? '');
   return {
     id: listed.Id,
-    name: ownName(listed.Names),
-    image: listed.Image,
-    state: listed.State,
-    project,
+    name: shortened(ownName(listed.Names.slice(0, mostNames))),
+    image: shortened(listed.Image),
+    state: shortened(listed.State),
+    project: project === undefined ? undefined : shortened(project),
     labels: boundedLabels(listed.Labels ?? {}),
     health,
     networks: readNetworks(listed.NetworkSettings?.Networks ?? {}),
     created: listed.Created,
-    ports: (listed.Ports ?? []).flatMap(readPort),
+    ports: (listed.Ports ?? []).slice(0, mostPorts).flatMap(readPort),
   };
+}
+
+function shortened(text: string): string {
+  return text.slice(0, longestText);
 }
 
 /** A container's names begin with a slash; a name with a second slash is a link's name for it. */
@@ -78,8 +91,11 @@ function readPort(item: unknown): readonly PublishedPort[] {
   ];
 }
 
+/** The largest process id (proc(5), `pid_max`). */
+const mostPid = 4_194_304;
+
 const inspectedSchema = z.object({
-  State: z.object({ Pid: z.number().int() }),
+  State: z.object({ Pid: z.number().int().min(0).max(mostPid) }),
   HostConfig: z.object({ NetworkMode: z.string() }),
 });
 
