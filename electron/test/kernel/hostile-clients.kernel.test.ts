@@ -103,7 +103,7 @@ describe('a client that asks for too much', () => {
     const flood = Buffer.concat(Array.from({ length: 10_000 }, () => line));
     let sent = 0;
     // The helper's answers fill its limit; then it reads no more, and writing to it stalls.
-    for (let stalled = 0; stalled < 20; ) {
+    for (let stalled = 0; stalled < 20;) {
       const before = client.socket.bytesWritten - client.socket.writableLength;
       if (client.socket.writableLength < 4_000_000) client.socket.write(flood);
       await delay(50);
