@@ -61,8 +61,6 @@ describe('the page', () => {
       webviewTag: false,
       disableDialogs: true,
     });
-    expect(preferences?.['nodeIntegrationInWorker'] ?? false).toBe(false);
-    expect(preferences?.['navigateOnDragDrop'] ?? false).toBe(false);
   });
 
   it('has one object of two functions, and neither Node nor Electron', async () => {
