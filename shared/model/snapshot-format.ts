@@ -19,9 +19,9 @@ const limits: JsonLimits = {
   elements: {
     endpoints: 2_000,
     bridges: 500,
-    publications: 10_000,
+    publications: 5_000,
     attachments: 2_000,
-    interfaces: 10_000,
+    interfaces: 8_000,
     ports: 10_000,
     containers: 2_000,
     listeners: 100_000,
