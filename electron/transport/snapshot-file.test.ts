@@ -75,7 +75,11 @@ it.each([
   ['rules.txt', '*filter\nCOMMIT\n', 'not JSON'],
   ['/dev/zero', null, 'not a regular file'],
   ['deep.json', '['.repeat(400_000), 'more than 32 levels deep'],
-  ['deep-key.json', `${'{"host":'.repeat(400_000)}1${'}'.repeat(400_000)}`, 'more than 32 levels deep'],
+  [
+    'deep-key.json',
+    `${'{"host":'.repeat(400_000)}1${'}'.repeat(400_000)}`,
+    'more than 32 levels deep',
+  ],
 ])('refuses %s', async (name, text, reason) => {
   if (text !== null) await writeFile(at(name), text);
   expect(inEnglish(await readSnapshotFile(resolve(folder, name)))).toMatchObject({
