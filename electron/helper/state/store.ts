@@ -211,7 +211,8 @@ export class StateStore {
   async save(content: State): Promise<Result<void>> {
     const path = join(this.#folder, fileName);
     const temporary = join(this.#folder, `.state.${String(process.pid)}.tmp`);
-    const state: State = { ...content, namespace: this.#namespace };
+    const head = { version: content.version, namespace: this.#namespace };
+    const state: State = { ...head, ...content, ...head };
     try {
       await rm(temporary, { force: true });
       const file = await open(temporary, 'wx', 0o600);

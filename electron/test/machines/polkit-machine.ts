@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -27,6 +28,9 @@ polkit.addRule(function (action, subject) {
 `;
 
 export const socket = '/run/portolan/helper.sock';
+
+/** The only packages that the bundles need at run time. */
+const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
 /**
  * A machine with the system's real polkit, a message bus of its own and three users, in namespaces
@@ -169,6 +173,8 @@ export class PolkitMachine {
       mkdir -p /run/dbus /run/app /run/etc/rules.d /etc/polkit-1/rules.d
       touch /run/app/node
       mount --bind ${process.execPath} /run/app/node
+      mkdir /run/app/node_modules
+      cp -r ${modules}/koffi ${modules}/@koromix /run/app/node_modules
       cp /etc/passwd /etc/group /etc/shadow /run/etc
     `);
     await this.#write('/run/etc/rules.d/10-test.rules', rules);
