@@ -11,3 +11,10 @@ export const killAt = (at: string): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--require=${hook}`,
   PORTOLAN_TEST_KILL_AT: at,
 });
+
+const throwing = fileURLToPath(new URL('hooks/throw-on-signal.cjs', import.meta.url));
+
+/** The environment in which SIGUSR2 and SIGWINCH make a helper throw where no code expects it. */
+export const throwOnSignal: Readonly<Record<string, string>> = {
+  NODE_OPTIONS: `--require=${throwing}`,
+};
