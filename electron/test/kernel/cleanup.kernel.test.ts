@@ -274,7 +274,9 @@ describe('a clean-up', () => {
   it('undoes a fix, which the rules alone do not show', async ({ machine }) => {
     await machine.commands(`${publishedByHand}\n iptables -P FORWARD DROP`);
     const rules = async () =>
-      (await machine.run(['iptables-save'])).stdout.split('\n').filter((line) => line.startsWith("-"));
+      (await machine.run(['iptables-save'])).stdout
+        .split('\n')
+        .filter((line) => line.startsWith('-'));
     const before = await rules();
     const helper = await SandboxHelper.start(machine);
     const { value } = await helper.cli('doctor', '2345', '--fix', 'lan');
