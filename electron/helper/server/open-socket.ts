@@ -98,6 +98,17 @@ async function removeDeadSocket(path: string): Promise<Result<void>> {
 }
 
 /**
+ * Whether a path is that of a socket without a listener, as a killed helper leaves it, in a folder
+ * where only root and the socket's owner can replace it.
+ */
+export async function isAbandonedSocket(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => null);
+  if (stats?.isSocket() !== true) return false;
+  const trusted = await checkFolderOf(path, [process.getuid?.() ?? 0, stats.uid]);
+  return trusted.ok && (await isDead(path));
+}
+
+/**
  * Whether no program listens: only a refusal shows it. One that is too busy to accept (EAGAIN) is
  * alive.
  */

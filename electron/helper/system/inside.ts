@@ -1,4 +1,4 @@
-import { programPath, type ProgramName } from './programs';
+import type { ProgramName } from './programs';
 
 /** A program with its arguments, as `run` and `follow` take them. */
 export type Invocation = readonly [ProgramName, readonly string[]];
@@ -21,19 +21,4 @@ export function inNamespace(
 /** The arguments with which nsenter(1) runs a command line in a network namespace. */
 export function nsenterArgs(namespacePath: string, command: readonly string[]): readonly string[] {
   return [`--net=${namespacePath}`, '--', ...command];
-}
-
-/**
- * Like {@link inNamespace}, for a program that must not outlive the helper, however the helper
- * ends: the kernel kills it then (prctl(2), PR_SET_PDEATHSIG). Without setpriv(1) the program ends
- * when it finds its pipe closed.
- */
-export function inNamespaceUntilDeath(
-  namespacePath: string | null,
-  name: ProgramName,
-  args: readonly string[],
-): Invocation {
-  return programPath('setpriv') === null
-    ? inNamespace(namespacePath, name, args)
-    : inNamespace(namespacePath, 'setpriv', ['--pdeathsig', 'KILL', '--', name, ...args]);
 }

@@ -33,8 +33,8 @@ const nodeEnvironment = { ELECTRON_RUN_AS_NODE: '1' };
 
 /**
  * Starts a part of this helper in a network namespace, with the Node (or Electron) that runs the
- * helper. It sees the host's files, so a container needs nothing installed. It ends when its
- * standard input ends: with {@link NodeProgram.stop}, and with the helper, however the helper ends.
+ * helper. It sees the host's files, so a container needs nothing installed. It ends with
+ * {@link NodeProgram.stop}, and with the helper, however the helper ends.
  *
  * @param script absolute path of the helper's program
  */
@@ -59,8 +59,7 @@ export function startNode(
 }
 
 /**
- * Starts a Node program in a network namespace and leaves it running; it ends with the helper's
- * process namespace. Only the lab uses this.
+ * Starts a Node program in a network namespace and leaves it running; it ends with the helper. Only the lab uses this.
  *
  * @param script absolute path of the program
  * @throws when nsenter is not installed

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, type Text } from '#shared/messages/message';
-import type { ProgramName } from './programs';
+import { programPath, type ProgramName } from './programs';
 import { spawnProgram } from './spawn-program';
 import { whenEnded } from './when-ended';
 
@@ -59,7 +59,7 @@ export function run(
     );
   }
   const { timeout = defaultTimeout, maxOutput = smallOutput, expectedExit = [0] } = options;
-  const argv = [child.spawnfile, ...args];
+  const argv = [programPath(name) ?? name, ...args];
   return new Promise((resolve) => {
     const { stdin, stdout, stderr } = pipesOf(child);
     let stopped: 'late' | 'too-long' | null = null;

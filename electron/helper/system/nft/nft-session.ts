@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { inNamespaceUntilDeath } from '../inside';
+import { inNamespace } from '../inside';
 import { programPath } from '../programs';
 import { spawnProgram } from '../spawn-program';
 
@@ -31,7 +31,7 @@ export interface NftSession {
 
 /**
  * Starts a long-running nft in a namespace. It ends with the helper, even when the helper is
- * killed, because its input ends then.
+ * killed.
  *
  * @param commands as those of {@link NftSession.run}
  * @returns UNSUPPORTED without nft, or where a table cannot be owned (Linux before 5.12)
@@ -42,7 +42,7 @@ export async function openNftSession(
   table: string,
 ): Promise<Result<NftSession>> {
   if (programPath('nft') === null) return err(notInstalled());
-  const [name, args] = inNamespaceUntilDeath(namespacePath, 'nft', ['-i']);
+  const [name, args] = inNamespace(namespacePath, 'nft', ['-i']);
   const child = spawnProgram(name, args, {
     env: sessionEnvironment,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -62,7 +62,7 @@ export async function openNftSession(
       const answer = untilListed(child, ended, listed);
       stdin.write(`${[...lines, `list table ${listed}`].join('\n')}\n`);
       const problem = await answer;
-      return problem === null ? ok(undefined) : err(failure(child, problem));
+      return problem === null ? ok(undefined) : err(failure([name, ...args], child, problem));
     },
     close: () => end(child, ended),
   };
@@ -72,8 +72,7 @@ export async function openNftSession(
   return done;
 }
 
-function failure(child: ChildProcess, problem: string): AppError {
-  const argv = child.spawnargs;
+function failure(argv: readonly string[], { exitCode }: ChildProcess, problem: string): AppError {
   if (problem.includes('Operation not supported')) {
     return appError('UNSUPPORTED', msg('follow.oldKernel'));
   }
@@ -83,7 +82,7 @@ function failure(child: ChildProcess, problem: string): AppError {
       command: argv.join(' '),
       reason: problem === '' ? msg('error.noReply') : problem,
     }),
-    details: { argv: [...argv], exitCode: child.exitCode, stderr: problem },
+    details: { argv: [...argv], exitCode, stderr: problem },
   };
 }
 

@@ -16,13 +16,17 @@ function change() {
 }
 
 const { spawn } = childProcess;
-childProcess.spawn = (program, args, options) => {
+childProcess.spawn = (file, args, options) => {
+  // setpriv starts the program, so that it ends with the helper.
+  const [program, ...words] = /\/setpriv$/.test(file)
+    ? args.slice(args.indexOf('--') + 1)
+    : [file, ...args];
   const changing =
     /iptables-restore$/.test(program) ||
-    (/\/ip6?tables$/.test(program) && args.some((word) => /^-[IDA]$/.test(word))) ||
-    (/\/(ip|nsenter)$/.test(program) && args.some((word) => /^(set|add|delete)$/.test(word)));
+    (/\/ip6?tables$/.test(program) && words.some((word) => /^-[IDA]$/.test(word))) ||
+    (/\/(ip|nsenter)$/.test(program) && words.some((word) => /^(set|add|delete)$/.test(word)));
   const last = changing && change();
-  const child = spawn(program, args, options);
+  const child = spawn(file, args, options);
   if (last) child.prependListener('close', die);
   return child;
 };
