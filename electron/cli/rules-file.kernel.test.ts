@@ -169,6 +169,21 @@ describe('a file that holds no saved rules', () => {
     });
   });
 
+  it('reads a pipe of the shell, and standard input by its name', async () => {
+    const script = `
+      "$0" "$1" rules --from <(sleep 0.3; printf '*filter\\nCOMMIT\\n') --json
+      printf '*nat\\nCOMMIT\\n' | "$0" "$1" rules --from /dev/stdin --json`;
+    const lines = await new Promise<string[]>((resolve) => {
+      execFile('bash', ['-c', script, process.execPath, cliBundle], (_error, stdout) => {
+        resolve(stdout.trim().split('\n'));
+      });
+    });
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { ok: true, value: { tables: [{ name: 'filter' }] } },
+      { ok: true, value: { tables: [{ name: 'nat' }] } },
+    ]);
+  });
+
   it.each([
     ['a missing file', () => join(folder, 'missing'), 'there is no such file'],
     ['a folder', () => folder, 'it is a folder'],

@@ -1,19 +1,25 @@
 import { expect, it } from 'vitest';
-import { launchOptions } from './launch-options';
+import { launchOptions, type Switches } from './launch-options';
 
-const switches = (given: Readonly<Record<string, string>>) => (name: string) => given[name] ?? '';
+const switches = (given: Readonly<Record<string, string>>): Switches => ({
+  hasSwitch: (name) => name in given,
+  getSwitchValue: (name) => given[name] ?? '',
+});
+const options = (given: Readonly<Record<string, string>>) => launchOptions(switches(given), false);
 
 it('opens the lab by default', () => {
-  expect(launchOptions(switches({}))).toEqual({
-    world: 'lab',
-    userData: null,
-    openSnapshot: null,
-  });
-  expect(launchOptions(switches({ world: 'computer', 'user-data-dir': '/d' }))).toEqual({
+  const byDefault = { world: 'lab', userData: null, openSnapshot: null, devTools: false };
+  expect(options({})).toEqual(byDefault);
+  expect(options({ world: 'computer', 'user-data-dir': '/d' })).toEqual({
+    ...byDefault,
     world: 'computer',
     userData: '/d',
-    openSnapshot: null,
   });
-  expect(launchOptions(switches({ 'open-snapshot': 'far.json' })).openSnapshot).toBe('far.json');
-  expect(launchOptions(switches({ world: 'moon' })).world).toBe('lab');
+  expect(options({ 'open-snapshot': 'far.json' }).openSnapshot).toBe('far.json');
+  expect(options({ world: 'moon' }).world).toBe('lab');
+});
+
+it('has developer tools on request, and never when it is installed', () => {
+  expect(options({ devtools: '' }).devTools).toBe(true);
+  expect(launchOptions(switches({ devtools: '' }), true).devTools).toBe(false);
 });

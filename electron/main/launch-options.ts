@@ -1,3 +1,4 @@
+import type { CommandLine } from 'electron';
 import type { World } from '#shared/model/status';
 
 /** The app's command line options. */
@@ -8,18 +9,24 @@ export interface LaunchOptions {
   readonly userData: string | null;
   /** A snapshot file to show instead of a world. */
   readonly openSnapshot: string | null;
+  /** Whether the developer tools can be opened: with `--devtools`, from a checkout only. */
+  readonly devTools: boolean;
 }
 
-/** @param switchValue returns a switch's value as Chromium reads it, empty when it is absent */
-export function launchOptions(switchValue: (name: string) => string): LaunchOptions {
-  const world = switchValue('world');
+/** Switches as Chromium reads them; the value of an absent one is empty. */
+export type Switches = Pick<CommandLine, 'hasSwitch' | 'getSwitchValue'>;
+
+/** @param isPackaged whether the app was installed, instead of started from a checkout */
+export function launchOptions(switches: Switches, isPackaged: boolean): LaunchOptions {
+  const world = switches.getSwitchValue('world');
   const given = (name: string): string | null => {
-    const value = switchValue(name);
+    const value = switches.getSwitchValue(name);
     return value === '' ? null : value;
   };
   return {
     world: world === 'computer' || world === 'none' ? world : 'lab',
     userData: given('user-data-dir'),
     openSnapshot: given('open-snapshot'),
+    devTools: !isPackaged && switches.hasSwitch('devtools'),
   };
 }

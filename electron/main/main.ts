@@ -9,6 +9,7 @@ import { serve } from '#shared/rpc/serve';
 import { readSnapshotFile } from '#transport/snapshot-file';
 import { windowHandlers } from './window-handlers';
 import { helperSource } from './helper-source';
+import { confine } from './confine';
 import { windowMessages } from './ipc';
 import { launchOptions } from './launch-options';
 import { menuTemplate } from './menu-template';
@@ -27,7 +28,7 @@ const pageLimits: CallLimits = {
 
 const bundled = (path: string): string => join(__dirname, '..', path);
 
-const options = launchOptions((name) => app.commandLine.getSwitchValue(name));
+const options = launchOptions(app.commandLine, app.isPackaged);
 if (options.userData !== null) app.setPath('userData', options.userData);
 
 if (app.requestSingleInstanceLock()) run();
@@ -43,6 +44,7 @@ function run(): void {
   // Chromium's sandbox does not work for root, who has to disable it on the command line.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   declarePageScheme();
+  confine(app, options.devTools);
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
@@ -55,13 +57,14 @@ function run(): void {
   void app.whenReady().then(async () => {
     const file = await openAtStart(world, options.openSnapshot);
     servePage(bundled('renderer'));
-    window = openWindow(bundled('preload/preload.cjs'));
+    window = openWindow(bundled('preload/preload.cjs'), options.devTools);
     // The keyboard's way to every menu action; the bar itself is hidden until Alt is pressed.
     const setLanguage = (language: Language): void => {
-      const template = menuTemplate(language, {
+      const actions = {
         openSnapshot: chosen(handlers.openSnapshot),
         saveSnapshot: chosen(handlers.saveSnapshot),
-      });
+      };
+      const template = menuTemplate(language, actions, options.devTools);
       Menu.setApplicationMenu(Menu.buildFromTemplate(template));
     };
     const handlers = windowHandlers(world, {

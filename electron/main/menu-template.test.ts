@@ -11,8 +11,8 @@ function items(menu: readonly MenuItemConstructorOptions[]): readonly MenuItemCo
   ]);
 }
 
-const named = (language: 'en' | 'zh-Hant') =>
-  items(menuTemplate(language, actions)).filter(({ type }) => type !== 'separator');
+const named = (language: 'en' | 'zh-Hant', devTools = true) =>
+  items(menuTemplate(language, actions, devTools)).filter(({ type }) => type !== 'separator');
 
 it('has the same actions in every language, with names in that language', () => {
   const [english, chinese] = [named('en'), named('zh-Hant')];
@@ -24,4 +24,11 @@ it('has the same actions in every language, with names in that language', () => 
     expect(label).toMatch(/\p{Script=Han}/u);
     expect(english[index]?.label).toMatch(/^[A-Z][a-z ]+…?$/);
   }
+});
+
+it('leads to the developer tools only where they are wanted', () => {
+  const leads = (devTools: boolean) =>
+    named('en', devTools).some(({ role }) => role === 'toggleDevTools');
+  expect(leads(true)).toBe(true);
+  expect(leads(false)).toBe(false);
 });

@@ -11,15 +11,21 @@ export interface MenuActions {
 const editing = [['undo', 'redo'], ['cut', 'copy', 'paste', 'delete'], ['selectAll']] as const;
 const viewing = [
   ['resetZoom', 'zoomIn', 'zoomOut'],
-  ['togglefullscreen', 'reload', 'toggleDevTools'],
+  ['togglefullscreen', 'reload'],
 ] as const;
+const developing = ['toggleDevTools'] as const;
 
-type Role = (typeof editing | typeof viewing)[number][number];
+type Role = (typeof editing | typeof viewing | [typeof developing])[number][number];
 
-/** The app's menu in a language. */
+/**
+ * The app's menu in a language.
+ *
+ * @param devTools whether it leads to the developer tools
+ */
 export function menuTemplate(
   language: Language,
   { openSnapshot, saveSnapshot }: MenuActions,
+  devTools: boolean,
 ): MenuItemConstructorOptions[] {
   const texts = menuTexts[language];
   const groups = (roles: readonly (readonly Role[])[]): MenuItemConstructorOptions[] =>
@@ -38,6 +44,6 @@ export function menuTemplate(
       ],
     },
     { label: texts.edit, submenu: groups(editing) },
-    { label: texts.view, submenu: groups(viewing) },
+    { label: texts.view, submenu: groups(devTools ? [...viewing, developing] : viewing) },
   ];
 }

@@ -1,10 +1,30 @@
-import { BrowserWindow } from 'electron';
-import { pageOrigin, pageUrl } from './page-protocol';
+import { BrowserWindow, type WebPreferences } from 'electron';
+import { pageUrl } from './page-url';
 
 /**
- * Opens the window. Its page is sandboxed, cannot navigate, and may only write to the clipboard.
+ * What the page may do. Names also what Electron has as its default, so that neither another
+ * version nor a change nearby weakens it unnoticed.
  */
-export function openWindow(preload: string): BrowserWindow {
+const confinement: WebPreferences = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  disableDialogs: true,
+  spellcheck: false,
+};
+
+/**
+ * Opens the window.
+ *
+ * @param preload path of the preload script
+ * @param devTools whether the developer tools can be opened
+ */
+export function openWindow(preload: string, devTools: boolean): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Portolan',
     width: 1440,
@@ -14,37 +34,11 @@ export function openWindow(preload: string): BrowserWindow {
     show: false,
     autoHideMenuBar: true,
     backgroundColor: '#f6f4ee',
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: { ...confinement, preload, devTools },
   });
-  confine(window);
   window.once('ready-to-show', () => {
     window.show();
   });
   void window.loadURL(pageUrl);
   return window;
-}
-
-function confine({ webContents }: BrowserWindow): void {
-  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  webContents.on('will-navigate', (event) => {
-    event.preventDefault();
-  });
-  webContents.on('will-attach-webview', (event) => {
-    event.preventDefault();
-  });
-  const allowed = (permission: string, url: string): boolean =>
-    permission === 'clipboard-sanitized-write' && url.startsWith(pageOrigin);
-  webContents.session.setPermissionRequestHandler((_contents, permission, answer, details) => {
-    answer(allowed(permission, details.requestingUrl));
-  });
-  webContents.session.setPermissionCheckHandler((_contents, permission, origin) =>
-    allowed(permission, origin),
-  );
 }

@@ -1,26 +1,24 @@
 import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
-
-const scheme = 'portolan';
-export const pageOrigin = `${scheme}://app`;
-export const pageUrl = `${pageOrigin}/index.html`;
+import { isPageUrl, pageScheme } from './page-url';
 
 /**
- * Lets the page load its own files and nothing else. Inline styles are allowed, because the UI
- * libraries measure and position elements with them.
+ * Lets the page load its own scripts, styles, images and fonts, and nothing else: no frame, worker,
+ * plugin, connection or form. Inline styles are allowed, because the UI libraries measure and
+ * position elements with them. Text cannot become markup or code: `trusted-types` allows no policy.
  */
-const contentSecurityPolicy = [
+export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
+  "img-src 'self'",
+  "font-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -37,13 +35,13 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Must be called before the app is ready. */
 export function declarePageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
 }
 
 /** Serves the page's files under their own scheme, so that the page cannot read any other file. */
 export function servePage(folder: string): void {
-  protocol.handle(scheme, async (request) => {
+  protocol.handle(pageScheme, async (request) => {
     const file = fileOf(folder, request.url);
     const body = file === null ? null : await readFile(file).catch(() => null);
     if (file === null || body === null) return new Response('Not found', { status: 404 });
@@ -61,8 +59,7 @@ export function servePage(folder: string): void {
  * @returns the file for a URL of the page's scheme, or null when it is not one of the page's files
  */
 export function fileOf(folder: string, address: string): string | null {
-  const url = new URL(address);
-  const path = url.host === 'app' ? decoded(url.pathname) : null;
+  const path = isPageUrl(address) ? decoded(new URL(address).pathname) : null;
   return path === null || path.includes('\0') ? null : join(folder, normalize(path));
 }
 

@@ -5,6 +5,7 @@ import { sourceOf } from '../store/mirror';
 import { useWorld, useUi } from '../store/services';
 import { ErrorNotice } from '../ui/error-notice';
 import './app.css';
+import { DrawingBoundary } from './drawing-boundary';
 import { ConnectingScreen } from './screens/connecting-screen';
 import { ConsentScreen } from './screens/consent-screen';
 import { FailedScreen } from './screens/failed-screen';
@@ -30,8 +31,13 @@ function World() {
   const state = useWorld((mirror) => mirror.state);
   const snapshot = useWorld((mirror) => mirror.snapshot);
   if (state.phase === 'consent') return <ConsentScreen command={state.command} />;
-  if (snapshot !== null)
-    return <Workspace key={sourceOf(state)} state={state} snapshot={snapshot} />;
+  if (snapshot !== null) {
+    return (
+      <DrawingBoundary key={sourceOf(state)} world={state.world}>
+        <Workspace state={state} snapshot={snapshot} />
+      </DrawingBoundary>
+    );
+  }
   switch (state.phase) {
     case 'connecting':
     case 'connected':

@@ -39,6 +39,7 @@ const record = <T extends object>(
   required: keyof T,
 ) => fc.record(model, { requiredKeys: [required] });
 const few = fc.constantFrom('a', 'b', 'c');
+const time = fc.constantFrom('2026-01-02T03:04:05.000Z', '2026-01-02T03:04:06.000Z');
 const number = fc.integer({ min: 1, max: 4 });
 
 const listenerLists = fc
@@ -101,7 +102,7 @@ const snapshots: fc.Arbitrary<Snapshot> = fc.record({
     ),
   publications: fc.constant([]),
   attachments: fc.constant([]),
-  stale: fc.array(fc.record({ part: few, reason: few, since: few })),
+  stale: fc.array(fc.record({ part: few, reason: few, since: time })),
 });
 
 describe('diffSnapshots and patchSnapshot', () => {

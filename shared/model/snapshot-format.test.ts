@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inEnglish } from '../messages/english';
-import { msg, toEnglish } from '../messages/message';
+import { msg, toEnglish, type Message } from '../messages/message';
 import type { Snapshot } from './snapshot';
 import { parseSnapshotFile, printSnapshotFile } from './snapshot-format';
 
@@ -26,6 +26,12 @@ const snapshot: Snapshot = {
   ],
 };
 const savedAt = '2026-01-02T03:04:05.000Z';
+
+const [stale] = snapshot.stale ?? [];
+/** A message in a message, and so on. */
+const nestedMessage = Array(1_000)
+  .fill(null)
+  .reduce<Message>((text) => ({ key: 'text.verbatim', values: { text } }), { key: 'stale.late' });
 
 describe('a snapshot in a file', () => {
   it('is read as it was written, with its time', () => {
@@ -55,7 +61,7 @@ describe('a snapshot in a file', () => {
     });
   });
 
-  it.each([
+  const refused: readonly (readonly [text: string, reason: string])[] = [
     ['', 'not JSON'],
     ['\u0000\u0001', 'not JSON'],
     ['[]', 'expected object'],
@@ -64,7 +70,19 @@ describe('a snapshot in a file', () => {
     [JSON.stringify({ ...snapshot, format: 'else' }), 'at format'],
     [JSON.stringify({ ...snapshot, savedAt: 'yesterday' }), 'at savedAt'],
     [JSON.stringify({ ...snapshot, bridges: [{ name: 7 }] }), 'at bridges.0.name'],
-  ])('is refused with the reason: %s', (text, reason) => {
+    [JSON.stringify({ ...snapshot, stale: [{ ...stale, since: 'never' }] }), 'at stale.0.since'],
+    [JSON.stringify({ ...snapshot, revision: 0.5 }), 'at revision'],
+    [JSON.stringify(snapshot).replace('"revision":7', '"revision":1e999'), 'at revision'],
+    [JSON.stringify({ ...snapshot, endpoints: Array(2_001).fill({}) }), 'more than 2000 endpoints'],
+    [JSON.stringify({ ...snapshot, bridges: Array(501).fill({}) }), 'more than 500 bridges'],
+    [JSON.stringify({ ...snapshot, other: 'x'.repeat(4_097) }), 'more than 4096 characters'],
+    [JSON.stringify({ ...snapshot, other: Array(1_000_000).fill(0) }), 'more than 1000000 values'],
+    ['['.repeat(1_000_000), 'not JSON'],
+    [`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`, 'more than 32 levels'],
+    [JSON.stringify({ ...snapshot, stale: [{ ...stale, reason: nestedMessage }] }), '32 levels'],
+  ];
+  // The reason first, because some texts are too long for a title.
+  it.each(refused.map(([text, reason]) => [reason, text]))('is refused: %s', (reason, text) => {
     expect(inEnglish(parseSnapshotFile(text))).toMatchObject({
       ok: false,
       error: { code: 'BAD_REQUEST', message: expect.stringContaining(reason) as string },

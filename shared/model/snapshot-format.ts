@@ -5,9 +5,30 @@ import { parseBoundedJson } from './bounded-json';
 import { jsonText } from './json-text';
 import { snapshotSchema, type Snapshot } from './snapshot';
 import { msg } from '../messages/message';
+import { excessOf, type JsonLimits } from './json-limits';
 
 /** Marks a snapshot file among other JSON. */
 const format = 'portolan-snapshot';
+
+/**
+ * Bounds what a file makes of the window, which draws most of it at once: a snapshot of 500
+ * containers has some 100,000 values and no text of 1,000 characters.
+ */
+const limits: JsonLimits = {
+  depth: 32,
+  values: 1_000_000,
+  text: 4_096,
+  elements: {
+    endpoints: 2_000,
+    bridges: 500,
+    publications: 5_000,
+    attachments: 2_000,
+    interfaces: 8_000,
+    ports: 10_000,
+    containers: 2_000,
+    listeners: 100_000,
+  },
+};
 
 /** A snapshot as a file holds it. */
 export interface SavedSnapshot {
@@ -37,6 +58,8 @@ export function printSnapshotFile(snapshot: Snapshot, savedAt: string): string {
 export function parseSnapshotFile(text: string): Result<SavedSnapshot> {
   const json = parseJson(text);
   if (!json.ok) return json;
+  const excess = excessOf(json.value, limits);
+  if (excess !== null) return err(appError('BAD_REQUEST', excess));
   const reply = replySchema.safeParse(json.value);
   const head = headSchema.safeParse(reply.success ? {} : json.value);
   const snapshot = snapshotSchema.safeParse(reply.success ? reply.data.value : json.value);

@@ -177,7 +177,7 @@ export const stalePartSchema = z
     /** Why, as a sentence for a person. */
     reason: textSchema,
     /** When it was last read, as ISO 8601. */
-    since: z.string(),
+    since: z.iso.datetime(),
   })
   .readonly();
 export type StalePart = z.infer<typeof stalePartSchema>;

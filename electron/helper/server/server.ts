@@ -12,7 +12,9 @@ import { asRequest } from '#shared/rpc/envelope';
 import { refusal, serve } from '#shared/rpc/serve';
 import { ok, type Result } from '#shared/result/result';
 import { socketChannel } from '#transport/ndjson';
+import { peerOf, type Peer } from '#native/peer';
 import type { ClientConnection } from '../util/client-connection';
+import { audited } from './audit';
 import { ConnectedClients } from './connected-clients';
 import { openSocket } from './open-socket';
 
@@ -49,8 +51,12 @@ export class HelperServer {
    * @returns the errors of {@link openSocket}
    */
   async listen(path: string, owner: number): Promise<Result<void>> {
+    const users = new Set([0, owner, process.getuid?.() ?? 0]);
     const server = createServer((socket) => {
-      if (this.#clients.admit(socket)) this.#serve(socket);
+      const peer = peerOf(socket);
+      // The socket's mode lets no one else in, unless somebody changes it.
+      if (peer === null || !users.has(peer.uid)) socket.destroy();
+      else if (this.#clients.admit(socket)) this.#serve(socket, peer);
       else refuse(socket);
     });
     const opened = await openSocket(server, path, owner);
@@ -65,7 +71,7 @@ export class HelperServer {
     this.#clients.disconnectAll();
   }
 
-  #serve(socket: Socket): void {
+  #serve(socket: Socket, peer: Peer): void {
     let keepsSomething = false;
     const client: ClientConnection = {
       notify(event) {
@@ -90,7 +96,7 @@ export class HelperServer {
     socket.setMaxListeners(0);
     const served = serve<typeof helperMethods, HelperEvent | typeof signOfLife>(
       helperMethods,
-      this.#handlersFor(client),
+      audited(this.#handlersFor(client), peer),
       socketChannel(socket, maxRequestLength),
       {
         limits: callLimits,

@@ -12,7 +12,7 @@ import { SandboxHelper } from '../machines/sandbox';
  * So many files leave room for 71 connections beside the helper's own files and two listening
  * sockets, and one port does not get all of it.
  */
-const [files, room] = [400, 64];
+const [files, room] = [400, 65];
 const exchange = { address: '127.0.0.1', port: 2345, bytes: 1000 } as const;
 
 const it = sharedMachineTest(async (closeAtEnd) => {

@@ -183,7 +183,7 @@ describe('an endpoint that disappears and returns', () => {
 describe('the state of a helper', () => {
   it('stays unchanged, as everything else does, when the disk is full', async ({ machine }) => {
     await machine.commands('mkdir /run/state');
-    await machine.commands('mount -t tmpfs -o size=8k tmpfs /run/state');
+    await machine.commands('mount -t tmpfs -o size=12k,mode=700 tmpfs /run/state');
     const helper = await SandboxHelper.start(machine);
     expect(await helper.cli('publish', 'web', '2345:8000')).toMatchObject({ ok: true });
     await machine.run(['dd', 'if=/dev/zero', 'of=/run/state/full', 'bs=4k', 'count=9']);

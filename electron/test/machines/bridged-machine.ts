@@ -4,8 +4,10 @@ import { helperBundle, Sandbox, untilAnswered } from './sandbox';
  * Makes a host with an uplink to `lan`, a bridge `br0` with the containers `web` and `peer`, and a
  * web server on port 8000 of `web`.
  */
-export async function bridgedMachine(): Promise<Sandbox> {
-  const sandbox = await Sandbox.open();
+export async function bridgedMachine(options?: {
+  readonly privileged?: boolean;
+}): Promise<Sandbox> {
+  const sandbox = await Sandbox.open(options);
   await sandbox.commands(`
     ip netns add lan
     ip netns add web

@@ -98,10 +98,11 @@ export class Sandbox {
     argv: readonly string[],
     netns?: string,
     env: Readonly<Record<string, string>> = {},
+    stderr: 'inherit' | 'pipe' = 'inherit',
   ): ChildProcess {
     const [program, args] = this.argv(argv, netns);
     return spawn(program, args, {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', stderr],
       env: { ...process.env, ...env },
     });
   }
@@ -111,8 +112,10 @@ export class Sandbox {
     argv: readonly string[],
     netns?: string,
     env: Readonly<Record<string, string>> = {},
+    onComplaint?: (text: string) => void,
   ): Promise<ChildProcess> {
-    const child = this.start(argv, netns, env);
+    const child = this.start(argv, netns, env, onComplaint === undefined ? 'inherit' : 'pipe');
+    if (onComplaint !== undefined) child.stderr?.setEncoding('utf8').on('data', onComplaint);
     await new Promise<void>((resolve, reject) => {
       child.stdout?.once('data', () => {
         resolve();
@@ -148,14 +151,19 @@ async function onlyChild(pid: number): Promise<number | null> {
   return text.trim() === '' ? null : Number(text.trim().split(' ')[0]);
 }
 
+/** The line with which a helper logs who changed something. */
+const auditLine = /^portolan: \w+ by uid /;
+
 /** A helper at work in a sandbox, and the command line that talks to it. */
 export class SandboxHelper {
   readonly process: ChildProcess;
   /** Settles when the helper has ended. */
   readonly exited: Promise<unknown>;
   readonly #sandbox: Sandbox;
+  readonly #log: readonly string[];
 
-  private constructor(sandbox: Sandbox, process: ChildProcess) {
+  private constructor(sandbox: Sandbox, process: ChildProcess, log: readonly string[]) {
+    this.#log = log;
     this.#sandbox = sandbox;
     this.process = process;
     this.exited = new Promise((resolve) => process.once('exit', resolve));
@@ -177,7 +185,18 @@ export class SandboxHelper {
       ...extra,
     ];
     const argv = [...launcher, process.execPath, cliBundle, ...args];
-    return new SandboxHelper(sandbox, await sandbox.startReady(argv, undefined, env));
+    const log: string[] = [];
+    const child = await sandbox.startReady(argv, undefined, env, (text) => {
+      log.push(text);
+      const complaints = text.split('\n').filter((line) => line !== '' && !auditLine.test(line));
+      if (complaints.length > 0) process.stderr.write(`${complaints.join('\n')}\n`);
+    });
+    return new SandboxHelper(sandbox, child, log);
+  }
+
+  /** What the helper has printed on standard error. */
+  get log(): string {
+    return this.#log.join('');
   }
 
   /** Runs `portolan ARGS --json` and gives the document that it printed. */

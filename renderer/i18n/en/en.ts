@@ -29,6 +29,8 @@ export const en = {
     connectingComputer: 'Connecting to this computer',
     connectingHint: 'The helper reads interfaces, namespaces and rules. This takes a moment.',
     failedTitle: 'The helper cannot be reached',
+    brokenTitle: 'This cannot be drawn',
+    broken: 'Drawing it failed: {{problem}}',
     retry: 'Try again',
     backToLab: 'Back to the lab',
     lost: 'The helper is gone. The chart shows what it saw last.',

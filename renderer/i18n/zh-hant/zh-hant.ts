@@ -28,6 +28,8 @@ export const zhHant: Messages = {
     connectingComputer: '正在連接這台電腦',
     connectingHint: '輔助程式正在讀取網路介面、命名空間與規則，請稍候。',
     failedTitle: '無法連上輔助程式',
+    brokenTitle: '無法繪製',
+    broken: '繪製失敗：{{problem}}',
     retry: '再試一次',
     backToLab: '回到實驗室',
     lost: '輔助程式已中斷。海圖顯示的是它最後看到的狀態。',

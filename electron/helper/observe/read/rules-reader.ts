@@ -3,6 +3,7 @@ import { ok, type Result } from '#shared/result/result';
 import { iptablesBackend, type Implementation } from '../../system/iptables/iptables';
 import { OtherTables, otherRulesWarnings } from './other-rules';
 import { Part } from './parts/part';
+import { Rested } from './parts/rested';
 import { usedChainWarnings } from './used-chains';
 import type { Reading, Staleness } from '../records/reading';
 import { parseSaved, readSaved, type SavedRules } from '../../system/iptables/tables';
@@ -10,32 +11,6 @@ import { parseSaved, readSaved, type SavedRules } from '../../system/iptables/ta
 /** Time limits in milliseconds: for the rules' text, and for parsing it. */
 const limit = 3_000;
 const parseLimit = 30_000;
-
-/**
- * How long to rest after a reading that failed: so many times what it took, at most so many
- * milliseconds.
- */
-const rest = { factor: 2, longest: 20_000 } as const;
-
-/**
- * Rests after a reading that failed, and repeats its error meanwhile. The kernel takes more than a
- * minute of a processor to list 200,000 rules of iptables-nft: the time that it takes to list a
- * chain grows with the square of its length.
- */
-class Rested<T> {
-  #until = -Infinity;
-  #failed: Result<T> | null = null;
-
-  async read(reader: () => Promise<Result<T>>): Promise<Result<T>> {
-    const started = performance.now();
-    if (this.#failed !== null && started < this.#until) return this.#failed;
-    const result = await reader();
-    const now = performance.now();
-    this.#failed = result.ok ? null : result;
-    this.#until = now + Math.min(rest.factor * (now - started), rest.longest);
-    return result;
-  }
-}
 
 /** Reads the rules of both families, and warns about rules of others that affect Portolan's. */
 export class RulesReader {
