@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { becomeWithLess } from '#native/privileges';
 import { msg, type Text } from '#shared/messages/message';
+import { helperEnvironment } from '#transport/helper-environment';
 import {
   allCapabilities,
   capabilitiesFor,
@@ -14,22 +15,10 @@ import { allowPriority } from './system/priority';
 import { parseRights } from './system/proc/parse-rights';
 
 /**
- * Set to the process id for a helper that started over. Who sets it for a helper that did not is
- * believed, but its rights are checked all the same.
+ * Set to the process id of a helper that started over, so that it does so once. Its rights are
+ * checked all the same.
  */
 const startedOver = 'PORTOLAN_STARTED_OVER';
-
-/**
- * Everything of the environment that a helper keeps: data that it reads itself. Nothing else reaches
- * Node, the C library or any program: many variables make those load files or run code.
- */
-const keptVariables = [
-  'SUDO_UID',
-  'PKEXEC_UID',
-  'DOCKER_HOST',
-  'DOCKER_CONTEXT',
-  'DOCKER_CONFIG',
-] as const;
 
 /**
  * Starts this program over, in the same process and with the same arguments, without the rights
@@ -50,7 +39,7 @@ export async function continueWithLess(duties: Duties): Promise<readonly Text[]>
     becomeWithLess(capabilities.map(capabilityNumber), {
       path: process.execPath,
       argv: ownCommandLine(),
-      env: { ...environment(), [startedOver]: String(process.pid) },
+      env: { ...helperEnvironment(process.env), [startedOver]: String(process.pid) },
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -62,17 +51,6 @@ export async function continueWithLess(duties: Duties): Promise<readonly Text[]>
 function ownCommandLine(): readonly string[] {
   const words = readFileSync('/proc/self/cmdline', 'utf8').split('\0').slice(0, -1);
   return [process.execPath, ...words.slice(1 + process.execArgv.length)];
-}
-
-function environment(): Readonly<Record<string, string>> {
-  const variables: Record<string, string> = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
-  for (const name of keptVariables) {
-    const value = process.env[name];
-    if (value !== undefined) variables[name] = value;
-  }
-  // Electron's binary runs as Node only with it.
-  if (process.versions['electron'] !== undefined) variables['ELECTRON_RUN_AS_NODE'] = '1';
-  return variables;
 }
 
 /** Compares the rights of this process with those that it is to have. */

@@ -23,6 +23,7 @@ const inheritableSet = 8;
 /** fcntl(2) and close_range(2). */
 const F_SETFD = 2;
 const CLOSE_RANGE_CLOEXEC = 4;
+const EPERM = 1;
 const EINVAL = 22;
 const lastDescriptor = 0xffffffff;
 
@@ -63,7 +64,7 @@ function limitCapabilities(kept: ReadonlySet<number>): void {
   for (let one = 0; ; one++) {
     const isThere = isBounded(one);
     if (isThere === null) break;
-    if (isThere && !kept.has(one)) prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
+    if (isThere && !kept.has(one)) tryDrop(one);
   }
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   const header = Buffer.alloc(8);
@@ -74,6 +75,15 @@ function limitCapabilities(kept: ReadonlySet<number>): void {
     sets.writeUInt32LE(0, record * capabilityRecord + inheritableSet);
   }
   capset(header, sets);
+}
+
+/** Without CAP_SETPCAP a capability stays; the next program can see it. */
+function tryDrop(capability: number): void {
+  try {
+    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  } catch (error) {
+    if (!(error instanceof CallFailed) || error.errno !== EPERM) throw error;
+  }
 }
 
 /** Whether a capability is in the bounding set; null when the kernel has no such capability. */

@@ -70,11 +70,10 @@ export function startNodeInBackground(
   script: string,
   args: readonly string[],
 ): void {
-  const child = spawnProgram(
-    'nsenter',
-    nsenterArgs(namespacePath, nodeCommand(script, args)),
-    { env: nodeEnvironment, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  const child = spawnProgram('nsenter', nsenterArgs(namespacePath, nodeCommand(script, args)), {
+    env: nodeEnvironment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (child === null) throw new Error('nsenter is not installed');
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { helperBundle, Sandbox, type Ran } from './sandbox';
@@ -25,6 +26,9 @@ polkit.addRule(function (action, subject) {
   return polkit.Result.NOT_HANDLED;
 });
 `;
+
+/** Where the bundle finds its packages. */
+const modules = join(dirname(helperBundle), '../../node_modules');
 
 export const socket = '/run/portolan/helper.sock';
 
@@ -179,6 +183,10 @@ export class PolkitMachine {
     }
     await this.#write('/run/app/starter.cjs', await readFile(starter, 'utf8'));
     await this.#write('/run/app/helper.cjs', await readFile(helperBundle, 'utf8'));
+    // The native part of koffi is not in the bundle.
+    for (const name of ['koffi', '@koromix']) {
+      await this.show(join(modules, name), `/run/app/node_modules/${name}`);
+    }
     await this.sandbox.commands(`
       mount --bind /run/etc/passwd /etc/passwd
       mount --bind /run/etc/group /etc/group
