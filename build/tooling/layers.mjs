@@ -75,7 +75,7 @@ export const processes = [
       { folder: 'observe/read/containers', also: ['electron/transport'] },
       'observe/read/network',
       'observe/read/proxies',
-      'observe/read',
+      { folder: 'observe/read', also: ['electron/native'] },
       'observe/derive',
       'observe',
       { folder: 'state', also: ['electron/transport', 'electron/native'] },

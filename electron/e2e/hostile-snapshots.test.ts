@@ -147,15 +147,16 @@ it.each([
 it.each([
   ['20,000 endpoints', changed({ endpoints: manyEndpoints(20_000) }), 'more than 2000 endpoints'],
   ['levels', `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`, 'more than 32 levels deep'],
-  ['open levels', '{"host":'.repeat(1_000_000), 'it is not JSON'],
+  ['open levels', '{"host":'.repeat(1_000_000), 'more than 32 levels deep'],
   ['wrong types', changed({ endpoints: { length: 7 } }), 'at endpoints'],
   ['wrong texts', changed({ host: { ...host, hostname: ['far'] } }), 'at host.hostname'],
   ['Infinity', text.replace('"revision":7', '"revision":1e999'), 'at revision'],
   ['NaN', text.replace('"revision":7', '"revision":NaN'), 'it is not JSON'],
   ['a negative port', text.replace('"hostPort":2345', '"hostPort":-1'), 'publications.0.hostPort'],
   ['a date that is none', text.replace('2026-01-02', '2026-02-31'), 'at stale.0.since'],
-  ['a long text', text.replace('far', 'x'.repeat(100_000_000)), 'more than 4096 characters'],
+  ['a long text', text.replace('far', 'x'.repeat(50_000_000)), 'more than 4096 characters'],
   ['a long list', text.replace('{', `{"x":[${'0,'.repeat(5_000_000)}0],`), '1000000 values'],
+  ['hundreds of megabytes', ' '.repeat(300_000_000), 'it is longer than'],
   ['bytes', '\u0000\ufffd\u0001'.repeat(1_000), 'it is not JSON'],
 ])('with %s is refused, and what was shown stays', async (name, content, reason) => {
   await open('before', text);

@@ -115,7 +115,7 @@ const ownUid = (): number => process.getuid?.() ?? 0;
 async function checkPlace(path: string): Promise<Result<void>> {
   const isThere = await lstat(path).then(
     () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+    (error: unknown) => !(error instanceof Error && /^ENO(ENT|TDIR)\b/.test(error.message)),
   );
   return isThere
     ? checkFolderOf(path, [ownUid()])

@@ -74,8 +74,12 @@ it.each([
   ['.', null, 'a folder'],
   ['rules.txt', '*filter\nCOMMIT\n', 'not JSON'],
   ['/dev/zero', null, 'not a regular file'],
-  ['deep.json', '['.repeat(400_000), 'nested too deep'],
-  ['deep-key.json', `${'{"host":'.repeat(400_000)}1${'}'.repeat(400_000)}`, 'nested too deep'],
+  ['deep.json', '['.repeat(400_000), 'more than 32 levels deep'],
+  [
+    'deep-key.json',
+    `${'{"host":'.repeat(400_000)}1${'}'.repeat(400_000)}`,
+    'more than 32 levels deep',
+  ],
 ])('refuses %s', async (name, text, reason) => {
   if (text !== null) await writeFile(at(name), text);
   expect(inEnglish(await readSnapshotFile(resolve(folder, name)))).toMatchObject({

@@ -19,6 +19,12 @@ export function parseBoundedJson(
   }
 }
 
+/** The same, where why it is no value does not matter; undefined, which no JSON means, then. */
+export function parseJson(text: string): unknown {
+  const parsed = parseBoundedJson(text);
+  return parsed.ok ? parsed.value : undefined;
+}
+
 const quote = 0x22;
 const backslash = 0x5c;
 /** `[` and `{`, and `]` and `}`, differ in one bit. */

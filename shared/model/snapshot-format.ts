@@ -74,8 +74,9 @@ export function parseSnapshotFile(text: string): Result<SavedSnapshot> {
 }
 
 function parseJson(text: string): Result<unknown> {
-  const json = parseBoundedJson(text);
+  const json = parseBoundedJson(text, limits.depth);
   if (json.ok) return json;
-  const why = json.error === 'too-deep' ? msg('file.tooDeep') : msg('file.notJson');
+  const tooDeep = msg('file.tooDeep', { most: limits.depth });
+  const why = json.error === 'too-deep' ? tooDeep : msg('file.notJson');
   return err(appError('BAD_REQUEST', why));
 }

@@ -118,9 +118,13 @@ function validate(methods: Methods, name: string, input: unknown): Result<unknow
   return err(appError('BAD_REQUEST', msg('error.badInput', { method: name, problem })));
 }
 
-/** Lists an input's problems in one line: `specs[0]: Too small: …; target: …`. */
+/** How many problems of an input are listed; each element of a long list may have one. */
+const mostProblems = 5;
+
+/** Lists an input's first problems in one line: `specs[0]: Too small: …; target: …`. */
 function problemsOf({ issues }: z.ZodError): string {
   return issues
+    .slice(0, mostProblems)
     .map(({ path, message }) =>
       path.length === 0 ? message : `${z.core.toDotPath(path)}: ${message}`,
     )

@@ -35,7 +35,11 @@ export function handleUncaughtErrors(): (lastResort: LastResort) => void {
     times.push(performance.now());
     const recent = times.filter((time) => performance.now() - time < minute).length;
     if (recent > mostInMinute) end();
-    else void within(checkLimit, lastResort.check()).then((isSound) => isSound || end());
+    else {
+      void within(checkLimit, lastResort.check()).then((isSound) => {
+        if (!isSound) end();
+      });
+    }
   });
 
   function end(): void {

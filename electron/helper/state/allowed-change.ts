@@ -44,17 +44,16 @@ function isAllowed(program: string, args: readonly string[]): boolean {
 const isInterface = (name: string): boolean => /^(?!\.{1,2}$)[^\s/:\0]{1,15}$/.test(name);
 
 function isOwnSysctl(key: string): boolean {
-  const fixed = [
-    'net.ipv4.ip_forward',
-    'net.ipv6.conf.all.forwarding',
-    'net.netfilter.nf_conntrack_acct',
-  ];
-  const [, name = ''] =
-    /^net\/ipv4\/conf\/([^/]+)\/rp_filter$|^net\/ipv6\/conf\/([^/]+)\/accept_ra$/
-      .exec(key)
-      ?.filter((part) => part !== undefined) ?? [''];
-  return fixed.includes(key) || isInterface(name);
+  const ofInterface = /^net\/(?:ipv4\/conf\/([^/]+)\/rp_filter|ipv6\/conf\/([^/]+)\/accept_ra)$/;
+  const [, v4, v6] = ofInterface.exec(key) ?? [];
+  return sysctls.has(key) || isInterface(v4 ?? v6 ?? '');
 }
+
+const sysctls = new Set([
+  'net.ipv4.ip_forward',
+  'net.ipv6.conf.all.forwarding',
+  'net.netfilter.nf_conntrack_acct',
+]);
 
 function isLinkChange([object, verb, dev, name = '', ...words]: readonly string[]): boolean {
   const [option, value = '', flag, state] = words;

@@ -2,7 +2,7 @@ import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseAddress, parseCidr } from '#shared/model/address';
-import { parseJson } from '#shared/model/parse-json';
+import { parseJson } from '#shared/model/bounded-json';
 import { portSchema, protocolSchema } from '#shared/model/port-spec';
 import { msg, type Message } from '#shared/messages/message';
 import { appError, type AppError } from '#shared/result/app-error';

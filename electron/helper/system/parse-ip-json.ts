@@ -1,4 +1,4 @@
-import { parseJson } from '#shared/model/parse-json';
+import { parseJson } from '#shared/model/bounded-json';
 
 /** The records of a JSON list, and how many others could not be read. */
 export interface IpRecords {

@@ -2,7 +2,7 @@
  * After a run that took that long, the next one waits for so many times that, at most the longest
  * time. In milliseconds.
  */
-const slow = { from: 250, factor: 2, longest: 2_000 } as const;
+const slow = { from: 500, factor: 2, longest: 2_000 } as const;
 
 /**
  * Runs a task at a fixed interval, and earlier on request, but never twice at the same time. After

@@ -101,7 +101,6 @@ export const errors = {
     readOnly: 'A snapshot from a file is read-only.',
     notSnapshot: '"{{file}}": {{why}}',
     notJson: 'This is not a snapshot of Portolan: it is not JSON.',
-    tooDeep: 'This is not a snapshot of Portolan: it is nested too deep.',
     notRecord: 'This is not a snapshot of Portolan: {{problem}}.',
     tooMany: 'This is too much to show: it has more than {{most}} {{what}}.',
     tooManyValues: 'This is too much to show: it has more than {{most}} values.',

@@ -95,7 +95,6 @@ export const errors: Translation<typeof english> = {
     readOnly: '來自檔案的快照只能檢視。',
     notSnapshot: '「{{file}}」：{{why}}',
     notJson: '這不是 Portolan 的快照：它不是 JSON。',
-    tooDeep: '這不是 Portolan 的快照：它的巢狀層次太深。',
     notRecord: '這不是 Portolan 的快照：{{problem}}。',
     tooMany: '內容太多，無法顯示：{{what}} 超過 {{most}} 個。',
     tooManyValues: '內容太多，無法顯示：超過 {{most}} 個值。',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '#shared/model/parse-json';
+import { parseJson } from '#shared/model/bounded-json';
 
 const setValue = z.union([z.number(), z.string()]);
 const setElement = z.union([

@@ -170,7 +170,7 @@ export class ContainerEngine {
     const started = performance.now();
     const list = await this.#askForList();
     const took = performance.now() - started;
-    if (took >= pause.from) {
+    if (list.ok && took >= pause.from) {
       this.#notBefore = performance.now() + Math.min(pause.factor * took, pause.longest);
     }
     this.#failure = list.ok ? null : list.error;
