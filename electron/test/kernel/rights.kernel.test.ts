@@ -1,10 +1,18 @@
-import { describe, expect } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { launchLab } from '#elevation/launch-lab';
+import { toEnglish } from '#shared/messages/message';
+import { connectHelper } from '#transport/helper-connection';
 import type { Snapshot } from '#shared/model/snapshot';
 import { chooseIptables } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
-import { machineTest } from '../machines/machine-test';
+import { machineTest, skipNote } from '../machines/machine-test';
 import { bridgedMachine } from '../machines/bridged-machine';
-import { SandboxHelper, type Sandbox } from '../machines/sandbox';
+import { helperBundle, SandboxHelper, type Sandbox } from '../machines/sandbox';
 import { TraceRun } from '../machines/trace-run';
 
 /** Bits of linux/capability.h. */
@@ -45,6 +53,10 @@ async function helperPid(machine: Sandbox): Promise<string> {
   const { stdout } = await machine.run(['pgrep', '-nf', 'portolan.cjs helper']);
   return stdout.trim();
 }
+
+/** The sets of one thread, as {@link exactly} has them. */
+const shown = (status: string) =>
+  (status.match(/^(?:Cap|NoNew).*$/gm) ?? []).map((line) => line.replaceAll('\t', '')).join(' ');
 
 /** The sets of each thread of a process; empty when it has ended. */
 async function rightsOf(machine: Sandbox, pid: string): Promise<readonly string[]> {
@@ -229,6 +241,67 @@ describe('each of the rights is needed', () => {
     await limited.stop('SIGKILL');
     expect(await publishes(await SandboxHelper.start(machine), '2345:8000')).toBe(true);
   });
+});
+
+describe.skipIf(legacyMissing !== null)(
+  `the modules of iptables-legacy${skipNote(legacyMissing)}`,
+  () => {
+    const it = machineTest;
+
+    it('are loaded before the right to do so is given up', async ({ machine, skip }) => {
+      // This machine gets modules and a modprobe of its own, whatever the system has.
+      for (const folder of ['lib', 'sbin']) {
+        await machine.commands(`mkdir -p /run/upper/${folder} /run/work/${folder}`);
+        const layers = `lowerdir=/usr/${folder},upperdir=/run/upper/${folder},workdir=/run/work/${folder}`;
+        const mount = ['mount', '-t', 'overlay', 'overlay', '-o', layers, `/usr/${folder}`];
+        const { code, stderr } = await machine.run(mount);
+        skip(code !== 0, `no overlay in a user namespace: ${stderr}`);
+      }
+      const { stdout } = await machine.run(['uname', '-r']);
+      const modules = `/lib/modules/${stdout.trim()}/kernel/net`;
+      await machine.commands(`
+      mkdir -p ${modules}/ipv4/netfilter ${modules}/ipv6/netfilter
+      touch ${modules}/ipv4/netfilter/ip_tables.ko.xz ${modules}/ipv6/netfilter/ip6_tables.ko
+    `);
+      const script = '#!/bin/sh\necho $* $(grep CapEff /proc/$$/status) >>/run/loaded\n';
+      await machine.run(['tee', '/usr/sbin/modprobe'], { input: script });
+      await machine.commands(`chmod 755 /usr/sbin/modprobe\ntouch /run/loaded`);
+
+      const first = await SandboxHelper.start(machine);
+      expect((await machine.run(['cat', '/run/loaded'])).stdout).toBe('');
+      await first.stop('SIGTERM');
+      await chooseIptables(machine, 'legacy');
+      await SandboxHelper.start(machine);
+      expect((await machine.run(['cat', '/run/loaded'])).stdout).toBe(
+        'ip_tables CapEff: 0000000000010000\nip6_tables CapEff: 0000000000010000\n',
+      );
+    });
+  },
+);
+
+it('are the same in the lab', async ({ onTestFinished }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'portolan-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const socket = join(folder, 'lab.sock');
+  const lab = await launchLab({ socket, helperBundle, lifetime: 'bound' });
+  if (!lab.ok) throw new Error(toEnglish(lab.error.message));
+  onTestFinished(() => lab.value.stop());
+  const connected = await connectHelper(socket);
+  if (!connected.ok) throw new Error(toEnglish(connected.error.message));
+  expect(await connected.value.call.status({})).toMatchObject({
+    ok: true,
+    value: { warnings: [] },
+  });
+  connected.value.close();
+  const { stdout } = spawnSync('pgrep', ['-f', `helper.cjs lab --socket ${socket}`], {
+    encoding: 'utf8',
+  });
+  // The first one is unshare(1).
+  const pid = stdout.trim().split('\n')[1] ?? '';
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    shown(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
+  );
+  expect(new Set(threads)).toEqual(new Set([exactly(...always)]));
 });
 
 /** Several users need a machine without a user namespace, so root. */
