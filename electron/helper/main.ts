@@ -115,8 +115,13 @@ async function start(
 /** Whether the folder of a file, or the first one above that exists, belongs to another user. */
 function isInForeignFolder(file: string): boolean {
   const folder = dirname(resolve(file));
-  const found = statSync(folder, { throwIfNoEntry: false });
-  return found === undefined ? isInForeignFolder(folder) : found.uid !== process.getuid?.();
+  try {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    return found === undefined ? isInForeignFolder(folder) : found.uid !== process.getuid?.();
+  } catch {
+    // It cannot be used; opening the socket reports why.
+    return false;
+  }
 }
 
 /** The largest user id. The next number, (uid_t) -1, means "unchanged" in chown(2). */

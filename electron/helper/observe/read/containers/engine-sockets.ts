@@ -30,8 +30,13 @@ export function engineSockets({ host, contexts }: DockerSettings): readonly stri
  * runs without root has it in a folder of its user.
  */
 export function isForeignSocket(socket: string): boolean {
-  const found = statSync(socket, { throwIfNoEntry: false });
-  return found === undefined ? !usualSockets.includes(socket) : found.uid !== 0;
+  try {
+    const found = statSync(socket, { throwIfNoEntry: false });
+    return found === undefined ? !usualSockets.includes(socket) : found.uid !== 0;
+  } catch {
+    // Its folder may be of a kind that is closed even to root, or a circle of links.
+    return true;
+  }
 }
 
 /** `/var/run` is a link to `/run` nearly everywhere. */
