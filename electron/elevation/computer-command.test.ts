@@ -13,7 +13,7 @@ describe('elevationCommand', () => {
     expect(elevationCommand(node, options)).toEqual({
       ok: true,
       value:
-        '/usr/bin/env ELECTRON_RUN_AS_NODE=1 /opt/portolan/electron /opt/portolan/dist/helper/helper.cjs helper --socket /run/portolan/helper.sock --owner 1000 --until-stdin-ends',
+        '/usr/bin/env -i ELECTRON_RUN_AS_NODE=1 /opt/portolan/electron /opt/portolan/dist/helper/helper.cjs helper --socket /run/portolan/helper.sock --owner 1000 --until-stdin-ends',
     });
   });
 

@@ -30,7 +30,7 @@ export function computerArgs(options: ComputerOptions): readonly string[] {
 /**
  * The command line that is run as root. Elevation tools take a shell line, so no word of it may
  * have characters that a shell interprets, and no user input is ever part of it. env(1) sets the
- * variables, because pkexec drops the environment.
+ * variables and drops all others, whatever the elevation tool keeps of the user's environment.
  *
  * @returns UNSUPPORTED when a path has any other character
  */
@@ -41,5 +41,5 @@ export function elevationCommand(node: NodeRuntime, options: ComputerOptions): R
     return err(appError('UNSUPPORTED', msg('launch.oddPath', { path: String(odd) })));
   }
   const variables = Object.entries(node.env).map(([name, value]) => `${name}=${value}`);
-  return ok(['/usr/bin/env', ...variables, node.path, ...computerArgs(options)].join(' '));
+  return ok(['/usr/bin/env', '-i', ...variables, node.path, ...computerArgs(options)].join(' '));
 }

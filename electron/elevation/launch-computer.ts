@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { exec as execAsRoot } from '@vscode/sudo-prompt';
 import { connectHelper } from '#transport/helper-connection';
+import { helperEnvironment } from '#transport/helper-environment';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg, type Message } from '#shared/messages/message';
@@ -41,7 +42,7 @@ async function launchDirectly(options: ComputerOptions): Promise<Result<Launched
   const node = nodeRuntime();
   const args = computerArgs(options);
   const child = spawn(node.path, args, {
-    env: { ...process.env, ...node.env },
+    env: helperEnvironment(process.env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => undefined);

@@ -28,6 +28,9 @@ async function bundleStarter(folder: string): Promise<string> {
   return join(folder, bundle.output);
 }
 
+/** Writes down the user of each Node that runs it. */
+const evil = `require('node:fs').appendFileSync('/run/app/ran', process.getuid() + '\\n')`;
+
 /** What one user started on a machine with polkit. */
 class Start {
   readonly #polkit: PolkitMachine;
@@ -110,6 +113,28 @@ describe('launchComputer through polkit', () => {
     });
     expect(report).toMatchObject({ error: null, status: { world: 'computer' } });
     expect(await polkit.uidOf(report.status?.pid)).toBe(0);
+    await start.expectNothingLeft();
+  });
+
+  it('gives the helper nothing of the user’s environment', async ({ polkit, machine, start }) => {
+    await machine.run(['tee', '/run/app/evil.cjs'], { input: evil });
+    await machine.run(['tee', '/run/app/ran'], { input: '' });
+    await machine.commands('chmod 666 /run/app/ran');
+    const env = ['NODE_OPTIONS=--require=/run/app/evil.cjs', 'NODE_PATH=/run/app', 'HOME=/run/app'];
+    const { status } = await start.as('granted', { env });
+    const helper = String(status?.pid);
+    expect((await machine.run(['cat', '/run/app/ran'])).stdout).toMatch(
+      new RegExp(`^(${String(polkit.uid('granted'))}\n)+$`),
+    );
+    const { stdout } = await machine.run(['cat', `/proc/${helper}/environ`]);
+    expect(stdout.split('\0').map((variable) => variable.split('=')[0])).toEqual([
+      'PATH',
+      'PORTOLAN_STARTED_OVER',
+      '',
+    ]);
+    expect((await machine.run(['cat', `/proc/${helper}/status`])).stdout).toMatch(
+      /^NoNewPrivs:\s1$/m,
+    );
     await start.expectNothingLeft();
   });
 

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { inEnglish } from '#shared/messages/english';
@@ -8,9 +10,10 @@ import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket, socketPathProblem } from '#transport/paths';
 import { dockerSettings } from './observe/read/containers/docker-settings';
-import { engineSockets } from './observe/read/containers/engine-sockets';
+import { engineSockets, isForeignSocket } from './observe/read/containers/engine-sockets';
 import { isFlowThread, runFlowThread } from './flows/worker';
 import { runProber } from './paths/prober';
+import { continueWithLess } from './less-rights';
 import { runLab } from './lab/run-lab';
 import { runWebServer } from './lab/web-server';
 import { cleanupCommand } from './cleanup-command';
@@ -86,8 +89,15 @@ async function start(
     return err(appError('PERMISSION_DENIED', msg('launch.needsRoot')));
   }
   if (command === 'lab') {
-    return runLab({ socket: options.socket, untilStdinEnds, script: __filename });
+    const warnings = await continueWithLess({ servesUser: false, usesForeignSockets: false });
+    return runLab({ socket: options.socket, untilStdinEnds, script: __filename, warnings });
   }
+  const sockets =
+    options['docker-socket'] ?? engineSockets(await dockerSettings(process.env, owner));
+  const warnings = await continueWithLess({
+    servesUser: owner !== 0,
+    usesForeignSockets: isInForeignFolder(options.socket) || sockets.some(isForeignSocket),
+  });
   return runHelper({
     script: __filename,
     socket: options.socket,
@@ -96,9 +106,21 @@ async function start(
     world: 'computer',
     untilStdinEnds,
     idleLimit: Number(options['idle-limit']) * 1000,
-    engineSockets:
-      options['docker-socket'] ?? engineSockets(await dockerSettings(process.env, owner)),
+    engineSockets: sockets,
+    warnings,
   });
+}
+
+/** Whether the folder of a file, or the first one above that exists, belongs to another user. */
+function isInForeignFolder(file: string): boolean {
+  const folder = dirname(resolve(file));
+  try {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    return found === undefined ? isInForeignFolder(folder) : found.uid !== process.getuid?.();
+  } catch {
+    // It cannot be used; opening the socket reports why.
+    return false;
+  }
 }
 
 /** The largest user id. The next number, (uid_t) -1, means "unchanged" in chown(2). */

@@ -14,8 +14,11 @@ export class CallFailed extends Error {
   }
 }
 
-/** A function of the C library that takes numbers and buffers and returns an int. */
-export type LibcCall = (...args: readonly (number | bigint | Buffer | string | null)[]) => number;
+/** What a function of the C library takes; an array of strings must end with null. */
+type Argument = number | bigint | Buffer | string | null | readonly (string | null)[];
+
+/** A function of the C library that returns an int. */
+export type LibcCall = (...args: readonly Argument[]) => number;
 
 /** The symbols of this process, which the C library is part of; loaded at first use. */
 let library: ReturnType<typeof koffi.load> | null = null;

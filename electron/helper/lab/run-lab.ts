@@ -2,7 +2,7 @@ import { openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#shared/result/result';
-import { msg } from '#shared/messages/message';
+import { msg, type Text } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { namedNamespaceFolder, namespacePath } from '../system/proc/namespace-path';
 import { readSockets } from '../observe/read/listeners';
@@ -18,6 +18,8 @@ export interface LabOptions {
   readonly untilStdinEnds: boolean;
   /** Absolute path of this bundle, which contains the web servers too. */
   readonly script: string;
+  /** What the helper is to warn of from the start. */
+  readonly warnings: readonly Text[];
 }
 
 /** Builds the lab inside the namespaces that this process was started in, and runs its helper. */
@@ -44,6 +46,7 @@ export async function runLab(options: LabOptions): Promise<Result<void>> {
     untilStdinEnds: options.untilStdinEnds,
     idleLimit: 0,
     engineSockets: [],
+    warnings: options.warnings,
   });
 }
 

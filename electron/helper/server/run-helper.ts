@@ -1,6 +1,6 @@
 import type { World } from '#shared/model/status';
 import { protocolVersion, type HelperEvent } from '#shared/contract/helper';
-import { msg } from '#shared/messages/message';
+import { msg, type Text } from '#shared/messages/message';
 import { visibleNote } from '#shared/model/visible-text';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
@@ -41,6 +41,8 @@ export interface HelperOptions {
   readonly idleLimit: number;
   /** Paths of the sockets of container engines. They need not exist. */
   readonly engineSockets: readonly string[];
+  /** What to warn of from the start. */
+  readonly warnings: readonly Text[];
 }
 
 /**
@@ -87,6 +89,7 @@ async function runLocked(
     publish({ type: 'warning', text });
   });
   const warn = warnings.add;
+  for (const warning of options.warnings) warn(warning);
   if (loaded.warning !== undefined) warn(loaded.warning);
   const budget = new ConnectionBudget(await raiseFileLimit(), options.idleLimit, () => {
     warn(msg('warning.openFiles'));

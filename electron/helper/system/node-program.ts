@@ -4,7 +4,8 @@ import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { textLines } from '../util/text-lines';
 import { nsenterArgs } from './inside';
-import { spawnProgram } from './spawn-program';
+import { boundingOptions } from './program-rights';
+import { canLimit, spawnProgram } from './spawn-program';
 import { whenEnded } from './when-ended';
 
 /** Where a program starts: in a network namespace, or in a new one that ends with the program. */
@@ -44,7 +45,7 @@ export function startNode(
   args: readonly string[],
 ): Result<NodeProgram> {
   const name = place.kind === 'new' ? 'unshare' : 'nsenter';
-  const command = [process.execPath, script, ...args];
+  const command = nodeCommand(script, args);
   const child = spawnProgram(
     name,
     place.kind === 'new' ? ['--net', '--', ...command] : nsenterArgs(place.path, command),
@@ -69,12 +70,22 @@ export function startNodeInBackground(
   script: string,
   args: readonly string[],
 ): void {
-  const child = spawnProgram(
-    'nsenter',
-    nsenterArgs(namespacePath, [process.execPath, script, ...args]),
-    { env: nodeEnvironment, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  const child = spawnProgram('nsenter', nsenterArgs(namespacePath, nodeCommand(script, args)), {
+    env: nodeEnvironment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (child === null) throw new Error('nsenter is not installed');
+}
+
+/**
+ * Runs a part of the helper without its capabilities. The files may be in a folder that is closed
+ * to others.
+ */
+function nodeCommand(script: string, args: readonly string[]): readonly string[] {
+  const command = [process.execPath, script, ...args];
+  return canLimit()
+    ? ['setpriv', ...boundingOptions(['DAC_READ_SEARCH']), '--', ...command]
+    : command;
 }
 
 class LineProgram implements NodeProgram {

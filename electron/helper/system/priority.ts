@@ -1,5 +1,18 @@
 import { readlinkSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { run } from './run';
+
+/** RLIMIT_NICE that allows the highest priority (getrlimit(2)). */
+const anyPriority = 40;
+
+/**
+ * Lets this process and what it starts raise their priority without a capability of their own.
+ * Best effort: only a process that may exceed limits can.
+ */
+export async function allowPriority(): Promise<void> {
+  const limit = `--nice=${String(anyPriority)}:${String(anyPriority)}`;
+  await run('prlimit', ['--pid', String(process.pid), limit]);
+}
 
 /**
  * Raises the priority of a program that was just started in its own session and that loses data

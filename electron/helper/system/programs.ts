@@ -20,6 +20,7 @@ export type ProgramName =
   | 'nsenter'
   | 'unshare'
   | 'setpriv'
+  | 'modprobe'
   | 'mount'
   | 'prlimit'
   | 'conntrack';

@@ -1,4 +1,6 @@
 import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process';
+import type { Capability } from './capabilities';
+import { boundingOptions, rightsOf } from './program-rights';
 import { programPath, type ProgramName } from './programs';
 
 /** The whole environment of a program; nothing of the helper's own is passed on. */
@@ -14,7 +16,8 @@ export interface SpawnOptions {
 
 /**
  * Starts a system program by its absolute path, without a shell. All programs of the helper start
- * here. None outlives the helper, however it ends: the kernel kills them then.
+ * here. None outlives the helper, however it ends: the kernel kills them then. Each has only the
+ * capabilities that it needs.
  *
  * @returns null when the program is not installed
  */
@@ -25,27 +28,40 @@ export function spawnProgram(
 ): ChildProcess | null {
   const path = programPath(name);
   if (path === null) return null;
-  const [program = path, ...words] = [...untilDeath(), path, ...args];
+  const [program = path, ...words] = [...launcher(rightsOf(name, args)), path, ...args];
   return spawn(program, words, { env: { ...environment, ...env }, stdio, detached });
 }
 
-let boundBy: readonly string[] | undefined;
-
 /**
  * The words before a command line whose program the kernel kills when the thread that started it
- * ends (prctl(2), PR_SET_PDEATHSIG). The program replaces setpriv(1), so it has the id of the
- * process that was started. Without a setpriv that can do this, a program ends when it finds its
- * pipes closed.
+ * ends (prctl(2), PR_SET_PDEATHSIG), and that has no other capabilities than these. The program
+ * replaces setpriv(1), so it has the id of the process that was started. Without a setpriv that can
+ * do this, a program ends when it finds its pipes closed.
  */
-function untilDeath(): readonly string[] {
-  if (boundBy !== undefined) return boundBy;
+function launcher(rights: readonly Capability[]): readonly string[] {
+  if (!canEnd()) return [];
+  const bounding = canLimit() ? boundingOptions(rights) : [];
+  return [programPath('setpriv') ?? '', ...untilDeath, ...bounding, '--'];
+}
+
+const untilDeath = ['--pdeathsig', 'KILL'];
+const canEnd = once(() => works(untilDeath));
+/** Whether programs can be started with fewer capabilities, for which the helper needs one itself. */
+export const canLimit = once(() => works(boundingOptions(['NET_ADMIN'])));
+
+/** Whether setpriv(1) is installed and knows these options. */
+function works(options: readonly string[]): boolean {
   const setpriv = programPath('setpriv');
-  if (setpriv === null) return (boundBy = []);
-  const words = ['--pdeathsig', 'KILL', '--'];
-  const tried = spawnSync(setpriv, [...words, setpriv, '--version'], {
+  if (setpriv === null) return false;
+  const tried = spawnSync(setpriv, [...options, '--', setpriv, '--version'], {
     env: environment,
     stdio: 'ignore',
     timeout: 5_000,
   });
-  return (boundBy = tried.status === 0 ? [setpriv, ...words] : []);
+  return tried.status === 0;
+}
+
+function once(task: () => boolean): () => boolean {
+  let result: boolean | null = null;
+  return () => (result ??= task());
 }

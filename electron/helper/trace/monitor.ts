@@ -3,7 +3,7 @@ import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
 import { follow, type Follower } from '../system/follow';
-import { inNamespace } from '../system/inside';
+import { inNamespaceForLong } from '../system/inside';
 import { eventSocket } from '../system/proc/event-socket';
 
 export interface NftMonitor extends Follower {
@@ -29,7 +29,7 @@ export async function monitorNft(
   onEnd: () => void,
 ): Promise<Result<NftMonitor>> {
   const state = { ended: false };
-  const [name, args] = inNamespace(namespacePath, 'nft', ['-a', '-nn', 'monitor']);
+  const [name, args] = inNamespaceForLong(namespacePath, 'nft', ['-a', '-nn', 'monitor']);
   const monitor = follow(name, args, onLine, () => {
     state.ended = true;
     onEnd();

@@ -19,7 +19,7 @@ const it = sharedMachineTest(async (closeAtEnd) => {
   const machine = closeAtEnd(await bridgedMachine());
   const server = await ExchangeServer.start(machine, 'web', 7000);
   const limit = `--nofile=${String(files)}:${String(files)}`;
-  const helper = await SandboxHelper.start(machine, [], {}, ['prlimit', limit]);
+  const helper = await SandboxHelper.start(machine, [], [], ['prlimit', limit]);
   expect(await helper.cli('publish', 'web', '2345:7000')).toMatchObject({ ok: true });
   return { machine, helper, server };
 }).extend('server', ({ prepared }) => prepared.server);

@@ -47,8 +47,8 @@ describe('a fix', () => {
     const seen = new Set<number>();
     for (const when of ['before', 'after']) {
       for (let number = 1; number < 12; number++) {
-        const env = killAt(`${when}:${String(number)}`);
-        const killed = await SandboxHelper.start(machine, [], env).catch(() => null);
+        const hook = killAt(`${when}:${String(number)}`);
+        const killed = await SandboxHelper.start(machine, [], hook).catch(() => null);
         if (killed === null) continue;
         const answer = await killed.cli('doctor', '2345', '--fix', 'lan');
         if (answer.ok) await killed.stop('SIGKILL');

@@ -51,7 +51,7 @@ const it = sharedMachineTest(async (closeAtEnd) => {
   const machine = closeAtEnd(await bridgedMachine());
   await machine.startReady([process.execPath, '-e', greeter], 'web');
   const limit = `--nofile=${String(files)}:${String(files)}`;
-  const helper = await SandboxHelper.start(machine, [], {}, ['prlimit', limit]);
+  const helper = await SandboxHelper.start(machine, [], [], ['prlimit', limit]);
   expect(await helper.cli('publish', 'web', '2345:7000', '2346:8000')).toMatchObject({ ok: true });
   return { machine, helper };
 });

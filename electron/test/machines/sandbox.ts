@@ -169,11 +169,14 @@ export class SandboxHelper {
     this.exited = new Promise((resolve) => process.once('exit', resolve));
   }
 
-  /** @param launcher a command that runs the helper, such as one that limits it */
+  /**
+   * @param hook a script that runs the helper, with its arguments
+   * @param launcher a command that runs the helper, such as one that limits it
+   */
   static async start(
     sandbox: Sandbox,
     extra: readonly string[] = [],
-    env: Readonly<Record<string, string>> = {},
+    hook: readonly string[] = [],
     launcher: readonly string[] = [],
   ): Promise<SandboxHelper> {
     const args = [
@@ -184,9 +187,9 @@ export class SandboxHelper {
       '/run/state',
       ...extra,
     ];
-    const argv = [...launcher, process.execPath, cliBundle, ...args];
+    const argv = [...launcher, process.execPath, ...hook, cliBundle, ...args];
     const log: string[] = [];
-    const child = await sandbox.startReady(argv, undefined, env, (text) => {
+    const child = await sandbox.startReady(argv, undefined, {}, (text) => {
       log.push(text);
       const complaints = text.split('\n').filter((line) => line !== '' && !auditLine.test(line));
       if (complaints.length > 0) process.stderr.write(`${complaints.join('\n')}\n`);

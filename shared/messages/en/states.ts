@@ -53,6 +53,11 @@ export const states = {
       'A rule of another program leads to the chain {{chain}} ({{program}}, table {{table}}): {{rule}}. Portolan does not change that rule. While it exists, {{chain}} cannot be deleted, so an empty chain remains when Portolan removes its rules.',
     savedState:
       'The saved state {{path}} cannot be used ({{reason}}); the last good one before it is.',
+    allRights:
+      'The helper could not give up rights that it does not need, so it runs with all of them: {{reason}}',
+    rightsLeft: 'it still has more after it started over',
+    rightsMissing:
+      'The helper was started without rights that it needs ({{rights}}), so some things will fail.',
     stateNotFile: 'it is not a regular file',
     stateForm: 'it has another form',
     stateBroken: 'it is cut short or not JSON',

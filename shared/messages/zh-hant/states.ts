@@ -46,6 +46,9 @@ export const states: Translation<typeof english> = {
     usedChain:
       '其他程式的規則通往鏈 {{chain}}（{{program}}，資料表 {{table}}）：{{rule}}。Portolan 不會更改該規則。只要該規則存在，就無法刪除 {{chain}}，因此 Portolan 移除自己的規則後會留下空的鏈。',
     savedState: '無法使用儲存的狀態 {{path}}（{{reason}}）；改用在它之前最後一份可用的狀態。',
+    allRights: '輔助程式無法放棄不需要的權限，因此以全部權限執行：{{reason}}',
+    rightsLeft: '重新開始後仍有更多權限',
+    rightsMissing: '輔助程式啟動時缺少需要的權限（{{rights}}），因此有些操作會失敗。',
     stateNotFile: '它不是一般檔案',
     stateForm: '它的格式不同',
     stateBroken: '它不完整，或不是 JSON',

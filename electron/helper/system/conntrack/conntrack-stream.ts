@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { followStream, type Ending, type Follower } from '../follow';
-import { inNamespace } from '../inside';
+import { inNamespaceForLong } from '../inside';
 import { comeFirst } from '../priority';
 import { programPath } from '../programs';
 
@@ -53,5 +53,5 @@ function start(
   const read = (stdout: Readable) => {
     stdout.on('data', onChunk);
   };
-  return followStream(...inNamespace(namespacePath, 'conntrack', args), read, onEnd);
+  return followStream(...inNamespaceForLong(namespacePath, 'conntrack', args), read, onEnd);
 }

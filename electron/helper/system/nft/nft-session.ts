@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { appError, type AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
 import { msg } from '#shared/messages/message';
-import { inNamespace } from '../inside';
+import { inNamespaceForLong } from '../inside';
 import { programPath } from '../programs';
 import { spawnProgram } from '../spawn-program';
 
@@ -42,7 +42,7 @@ export async function openNftSession(
   table: string,
 ): Promise<Result<NftSession>> {
   if (programPath('nft') === null) return err(notInstalled());
-  const [name, args] = inNamespace(namespacePath, 'nft', ['-i']);
+  const [name, args] = inNamespaceForLong(namespacePath, 'nft', ['-i']);
   const child = spawnProgram(name, args, {
     env: sessionEnvironment,
     stdio: ['pipe', 'pipe', 'pipe'],

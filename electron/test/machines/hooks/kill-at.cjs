@@ -1,9 +1,12 @@
-// Loaded into a helper by NODE_OPTIONS=--require: kills it with SIGKILL at the n-th thing that it changes, just
-// before or just after the change. PORTOLAN_TEST_KILL_AT is `before:3` or `after:3`.
+// Runs a helper and kills it with SIGKILL at the n-th thing that it changes, just before or just after the
+// change. Arguments: `before:3` or `after:3`, and the helper's program with its own. A helper starts over
+// with the same arguments, so this runs again with it.
 const childProcess = require('node:child_process');
 const fs = require('node:fs');
 
-const [when, number] = (process.env.PORTOLAN_TEST_KILL_AT ?? 'never:0').split(':');
+const [, , at = '', program = ''] = process.argv;
+process.argv.splice(1, 3, program);
+const [when, number] = at.split(':');
 let changes = 0;
 const die = () => process.kill(process.pid, 'SIGKILL');
 
@@ -42,3 +45,5 @@ function wrap(name, isChange) {
 }
 wrap('writeFile', ([path]) => String(path).startsWith('/proc/sys/'));
 wrap('rename', ([, target]) => String(target).endsWith('/state.json'));
+
+require(program);

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { currentContext } from './docker-settings';
-import { engineSockets } from './engine-sockets';
+import { engineSockets, isForeignSocket } from './engine-sockets';
 
 let folder: string;
 beforeEach(async () => {
@@ -58,5 +58,25 @@ describe('engineSockets', () => {
     expect(engineSockets({ host: 'tcp://10.0.0.1:2375', contexts: [] })[0]).toMatch(
       /docker\.sock$/,
     );
+  });
+});
+
+describe('isForeignSocket', () => {
+  it.runIf(process.getuid?.() === 0)('goes by its owner (needs root)', async () => {
+    const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
+    await writeFile(ours, '');
+    await writeFile(theirs, '');
+    await chown(theirs, 4_001, 4_001);
+    expect(isForeignSocket(ours)).toBe(false);
+    expect(isForeignSocket(theirs)).toBe(true);
+  });
+
+  it('expects one that does not exist to be root’s only in the usual places', () => {
+    expect(isForeignSocket(join(folder, 'none'))).toBe(true);
+  });
+
+  it('expects the worst of one that cannot be found, and does not throw', async () => {
+    await symlink('circle', join(folder, 'circle'));
+    expect(isForeignSocket(join(folder, 'circle'))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** Where Docker and Podman listen when they run as root (dockerd(8), podman-system-service(1)). */
@@ -23,6 +23,20 @@ export function engineSockets({ host, contexts }: DockerSettings): readonly stri
     text.startsWith('unix:///') ? [text.slice(7)] : [],
   );
   return [...new Set([...named, ...usualSockets].map(withRealFolder))];
+}
+
+/**
+ * Whether a socket belongs to another user than root, or may do so once it exists: an engine that
+ * runs without root has it in a folder of its user.
+ */
+export function isForeignSocket(socket: string): boolean {
+  try {
+    const found = statSync(socket, { throwIfNoEntry: false });
+    return found === undefined ? !usualSockets.includes(socket) : found.uid !== 0;
+  } catch {
+    // Its folder may be of a kind that is closed even to root, or a circle of links.
+    return true;
+  }
 }
 
 /** `/var/run` is a link to `/run` nearly everywhere. */
