@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { fromLan, giveIpv6 } from '../machines/bridged-machine';
 import { publishedByHand } from '../machines/faults';
-import { chooseIptables } from '../machines/alternatives';
+import { chooseAlternatives, chooseIptables, hasAlternatives } from '../machines/alternatives';
 import { legacyMissing } from '../machines/legacy';
 import { killAt } from '../machines/kill-hook';
 import { machineTest as it, skipNote } from '../machines/machine-test';
@@ -271,6 +271,21 @@ describe('a clean-up', () => {
     );
     const { stdout } = await machine.run(['ip', '-brief', 'link']);
     expect(stdout).not.toMatch(/net1|ptlprobe|veth-/);
+  });
+
+  it('removes rules also when not all rules can be read', async ({ machine, skip }) => {
+    skip(!hasAlternatives, 'this system does not choose its iptables by alternatives');
+    const helper = await SandboxHelper.start(machine);
+    await helper.cli('publish', 'web', '2345:8000');
+    await helper.stop('SIGKILL');
+    const script = `#!/bin/sh\ncase "$*" in *-t\\ nat*) exec iptables-nft-save "$@" ;; *) exit 7 ;; esac\n`;
+    await machine.run(['tee', '/run/save'], { input: script });
+    await machine.commands('chmod 755 /run/save');
+    await chooseAlternatives(machine, { 'iptables-save': '/run/save' });
+    expect(await cleanup(machine)).toMatchObject({ code: 1, error: { code: 'COMMAND_FAILED' } });
+    const { stdout } = await machine.run(['iptables-nft-save']);
+    expect(stdout).toContain('PORTOLAN-FORWARD');
+    expect(stdout).not.toMatch(/PORTOLAN-[DS]NAT/);
   });
 
   it('undoes a fix, which the rules alone do not show', async ({ machine }) => {
