@@ -62,11 +62,11 @@ it('ends a call and the connection when the helper is silent for too long', asyn
 
 it('waits for a call as long as the helper shows that it is alive', async () => {
   let hear = (): void => undefined;
-  const { call, close } = await connected(() => {
+  const connection = await connected(() => {
     hear();
   });
   let answer: unknown = 'none';
-  const pending = call.snapshot({}).then((result) => (answer = result));
+  const pending = connection.call.snapshot({}).then((result) => (answer = result));
   for (let i = 0; i < 5; i++) {
     vi.advanceTimersByTime(tooLong / 2);
     const heard = new Promise<void>((resolve) => (hear = resolve));
@@ -76,16 +76,16 @@ it('waits for a call as long as the helper shows that it is alive', async () => 
     await heard;
     expect(answer).toBe('none');
   }
-  close();
+  connection.close();
   expect(await pending).toMatchObject({ error: { code: 'HELPER_UNAVAILABLE' } });
 });
 
 it('does not mind the silence of a helper that was asked for nothing', async () => {
-  const { closed, close } = await connected();
+  const connection = await connected();
   vi.advanceTimersByTime(10 * tooLong);
   let isClosed = false;
-  void closed.then(() => (isClosed = true));
+  void connection.closed.then(() => (isClosed = true));
   await new Promise((resolve) => setImmediate(resolve));
   expect(isClosed).toBe(false);
-  close();
+  connection.close();
 });
