@@ -93,6 +93,7 @@ export const processes = [
       'doctor/predict',
       'doctor',
       { folder: 'server', also: ['electron/transport', 'electron/native'] },
+      'cleanup',
       'lab',
       { folder: '.', also: ['electron/transport', 'electron/native'] },
     ],

@@ -32,10 +32,16 @@ function commandFirst(argv: readonly string[]): readonly string[] {
   return [...rest.slice(0, words), ...moved, ...rest.slice(words)];
 }
 
+/** Commands that act on the kernel themselves, as root. */
+const helperCommands: ReadonlySet<string> = new Set(['helper', 'cleanup']);
+
 async function main(): Promise<void> {
   const argv = commandFirst(process.argv.slice(2));
-  if (argv[0] === 'helper' && !argv.some((word) => word === '--help' || word === '-h')) {
-    // The helper is a separate program: it must never share code with an unprivileged client.
+  if (
+    helperCommands.has(argv[0] ?? '') &&
+    !argv.some((word) => word === '--help' || word === '-h')
+  ) {
+    // The helper is a separate program, which runs as root: it must never share code with an unprivileged client.
     process.argv.splice(2, process.argv.length, ...argv);
     createRequire(__filename)(join(__dirname, '../helper/helper.cjs'));
     return;

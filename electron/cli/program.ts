@@ -70,6 +70,14 @@ export function createProgram(version: string): Command {
     )
     .option('--docker-socket <path...>', 'where container engines listen', 'the usual paths');
 
+  program
+    .command('cleanup')
+    .description('remove what a killed helper left behind, without a helper (needs root)')
+    .option('--dry-run', 'only show what would be done')
+    .option('--state <dir>', 'where its publications are saved', '/var/lib/portolan')
+    .option('--socket <path>', 'where it listened', defaultHelperSocket)
+    .option('--json', 'print one JSON document');
+
   command('status', 'version, state and counts of the helper').action((options: CommonOptions) =>
     show(
       options,

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { labLog } from '#transport/paths';
 import { launchLab } from './launch-lab';
 import { toEnglish } from '#shared/messages/message';
 import { inEnglish } from '#shared/messages/english';
@@ -61,7 +62,7 @@ describe('launchLab, bound', () => {
     });
   });
 
-  it('replaces a socket that a killed helper left', async () => {
+  it('replaces a socket and a log that a killed helper left', async () => {
     const socket = join(folder, 'run', 'lab.sock');
     const helperBundle = await bundle(standIn);
     const first = await launchLab({ socket, helperBundle, lifetime: 'bound' });
@@ -69,8 +70,10 @@ describe('launchLab, bound', () => {
     process.kill(first.value.pid ?? 0, 'SIGKILL');
     await first.value.exited;
     expect((await stat(socket)).isSocket()).toBe(true);
+    await writeFile(labLog(socket), 'what it printed');
     const second = await launchLab({ socket, helperBundle, lifetime: 'bound' });
     expect(second.ok).toBe(true);
     if (second.ok) await second.value.stop();
+    expect(await readdir(join(folder, 'run'))).toEqual([]);
   });
 });

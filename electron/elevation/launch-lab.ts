@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectHelper } from '#transport/helper-connection';
@@ -51,7 +51,8 @@ const unshareArgs = [
 export async function launchLab(options: LaunchLabOptions): Promise<Result<LaunchedHelper>> {
   const folder = await prepareRuntimeFolder(dirname(options.socket));
   if (!folder.ok) return folder;
-  await removeStaleSocket(options.socket);
+  // A lab that was killed leaves both.
+  if (await removeStaleSocket(options.socket)) await rm(labLog(options.socket), { force: true });
   return options.lifetime === 'bound' ? launchBound(options) : launchDetached(options);
 }
 

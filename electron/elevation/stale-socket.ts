@@ -8,18 +8,24 @@ const dyingLimit = 1_000;
 /**
  * Removes a socket file that has no listener, as a killed helper leaves it. One with a listener
  * stays.
+ *
+ * @returns whether the path is free
  */
-export async function removeStaleSocket(path: string): Promise<void> {
+export async function removeStaleSocket(path: string): Promise<boolean> {
   const deadline = Date.now() + dyingLimit;
   do {
     const found = await lstat(path).catch(() => null);
-    if (found?.isSocket() !== true) return;
+    if (found === null) return true;
+    if (!found.isSocket()) return false;
     if (await isRefused(path)) {
-      await unlink(path).catch(() => undefined);
-      return;
+      return unlink(path).then(
+        () => true,
+        () => false,
+      );
     }
     await delay(25);
   } while (Date.now() < deadline);
+  return false;
 }
 
 function isRefused(path: string): Promise<boolean> {

@@ -16,11 +16,9 @@ import { runProber } from './paths/prober';
 import { continueWithLess } from './less-rights';
 import { runLab } from './lab/run-lab';
 import { runWebServer } from './lab/web-server';
+import { cleanupCommand } from './cleanup-command';
+import { defaultStateFolder, exitCodes } from './options';
 import { runHelper } from './server/run-helper';
-
-/** Exit codes of the command line, see build/docs/command-line.md. */
-const exitFailed = 1;
-const exitUsage = 2;
 
 const usage =
   'usage: portolan helper [--socket PATH] [--state DIR] [--owner UID] [--idle-limit SECONDS] [--docker-socket PATH]...';
@@ -31,7 +29,7 @@ function readOptions(args: readonly string[]) {
     strict: true,
     options: {
       socket: { type: 'string', default: defaultHelperSocket },
-      state: { type: 'string', default: '/var/lib/portolan' },
+      state: { type: 'string', default: defaultStateFolder },
       owner: { type: 'string', default: callingUser() },
       'idle-limit': { type: 'string', default: '0' },
       'docker-socket': { type: 'string', multiple: true },
@@ -65,16 +63,17 @@ async function main(argv: readonly string[]): Promise<void> {
     runProber();
     return;
   }
+  if (command === 'cleanup') process.exit(await cleanupCommand(rest));
   const options = tryReadOptions(rest);
   if (options === null || (command !== 'helper' && command !== 'lab')) {
     console.error(usage);
-    process.exit(exitUsage);
+    process.exit(exitCodes.usage);
   }
   const problem = problemIn(options);
   if (problem !== null) {
     console.error(visibleNote(toEnglish(problem)));
     console.error(usage);
-    process.exit(exitUsage);
+    process.exit(exitCodes.usage);
   }
   finish(await start(command, options), options.json);
 }
@@ -166,7 +165,7 @@ function finish(result: Result<void>, json: boolean): never {
     if (json) console.log(jsonText(inEnglish(result)));
     else console.error(visibleNote(toEnglish(result.error.message)));
   }
-  process.exit(result.ok ? 0 : exitFailed);
+  process.exit(result.ok ? exitCodes.done : exitCodes.failed);
 }
 
 if (isFlowThread) runFlowThread();

@@ -41,7 +41,8 @@ async function applyAndCompare(
   return difference === null ? tables : err(difference);
 }
 
-function applyStep(step: Step): Promise<Result<void>> {
+/** Makes one change, without reading back. */
+export function applyStep(step: Step): Promise<Result<void>> {
   switch (step.kind) {
     case 'table':
       return applyTable(step);

@@ -129,14 +129,18 @@ function withOriginals(
 }
 
 /** Removes the empty tables that only Portolan created; returns the tables that are left. */
-async function dropEmptyTables(
+export async function dropEmptyTables(
   created: readonly TableName[],
   tables: readonly Table[],
 ): Promise<Result<readonly Table[]>> {
   return (await removeEmptyTables(created, tables)) ? readTables() : ok(tables);
 }
 
-function stillThere(created: readonly TableName[], tables: readonly Table[]): readonly TableName[] {
+/** Those of the created tables that exist. */
+export function stillThere(
+  created: readonly TableName[],
+  tables: readonly Table[],
+): readonly TableName[] {
   const names = tableNames(tables);
   return created.filter((name) => names.includes(name));
 }
@@ -145,7 +149,7 @@ function stillThere(created: readonly TableName[], tables: readonly Table[]): re
  * Drops the memory of settings that have their old value again, after steps that succeeded or were
  * undone.
  */
-function withoutRestored(
+export function withoutRestored(
   memory: KernelMemory,
   steps: readonly Step[],
   succeeded: boolean,

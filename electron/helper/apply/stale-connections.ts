@@ -1,6 +1,9 @@
-import type { Family } from '#shared/model/address';
+import { parseAddress, type Family } from '#shared/model/address';
+import { optionValue } from '#shared/model/iptables-save';
+import { portSchema, protocolSchema } from '#shared/model/port-spec';
 import type { Text } from '#shared/messages/message';
 import { translation, type ResolvedPublication } from '../plan/resolved-publication';
+import type { OwnTable } from '../plan/ruleset';
 import { tuplesWithPorts, type TrackedTuples } from '../system/conntrack/conntrack-entry';
 import { forgetConnections, listConnections } from '../system/conntrack/conntrack';
 
@@ -48,6 +51,23 @@ export function staleConnections(
       }),
     );
   return [...gone, ...fresh];
+}
+
+/** The connections that rules in the kernel translate, for when the rules are to go. */
+export function translatedConnections(tables: readonly OwnTable[]): readonly StaleConnections[] {
+  return tables.flatMap(({ family, chains }) =>
+    chains.flatMap(({ rules }) =>
+      rules.flatMap((words): readonly StaleConnections[] => {
+        const protocol = protocolSchema.safeParse(optionValue(words, '-p')).data;
+        const hostPort = portSchema.safeParse(Number(optionValue(words, '--dport'))).data;
+        const target = optionValue(words, '--to-destination') ?? '';
+        const address = parseAddress(target.replace(/:[0-9]+$/, '').replace(/^\[|\]$/g, ''));
+        return protocol === undefined || hostPort === undefined || !address.ok
+          ? []
+          : [{ protocol, hostPort, family, replySource: address.value }];
+      }),
+    ),
+  );
 }
 
 /**

@@ -10,13 +10,19 @@ import type { FixRecord } from '../state/fix';
 import { ownNamespace } from '../state/namespace-identity';
 import { makeChange, makeChanges } from './change';
 import { examine } from './examine';
-import { changeText, type SwitchedParts, type Fix } from './predict/obstacle';
+import { changeText, type Change, type SwitchedParts, type Fix } from './predict/obstacle';
 
 /** Result of applying a fix. */
 export interface FixResult {
   readonly fix: string;
   readonly commands: readonly string[];
   readonly report: Report;
+}
+
+/** The changes of the kernel that undo a fix. */
+export interface UndoneFix {
+  readonly id: string;
+  readonly changes: readonly Change[];
 }
 
 /**
@@ -165,6 +171,21 @@ async function recordOf(publication: string, fix: Fix): Promise<FixRecord> {
   }
   const parts = Object.fromEntries(Object.keys(fix.parts).map((part) => [part, false]));
   return { ...record, undo: { kind: 'adjust', parts } };
+}
+
+/** The changes to undo after a helper was killed, in order, and the records to keep. */
+export async function leftByFixes(
+  records: readonly FixRecord[],
+): Promise<{ readonly undone: readonly UndoneFix[]; readonly kept: readonly FixRecord[] }> {
+  const undone: UndoneFix[] = [];
+  for (const record of [...records].reverse()) {
+    const { id, undo, complete } = record;
+    if (undo.kind !== 'changes' || (undo.lasting && complete) || !(await canUndo(record))) continue;
+    undone.push({ id, changes: undo.changes });
+  }
+  // A half-switched part belongs to the intents, which the next helper brings in order.
+  const kept = records.filter(({ undo, complete }) => undo.kind === 'adjust' && !complete);
+  return { undone, kept };
 }
 
 /**

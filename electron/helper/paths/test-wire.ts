@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/result/result';
 import { ip, ipBatch } from '../system/ip/ip';
 import { namespacePath } from '../system/proc/namespace-path';
 import type { FreeNetwork } from './free-network';
-import { testWirePrefix } from '../plan/test-wire-name';
+import { testWireMac, testWireName } from '../plan/test-wire-name';
 import { NamespaceVantage } from './vantage';
 
 /** Where the far end of a test wire is. */
@@ -30,7 +30,7 @@ export async function openTestWire(
   const vantage = await NamespaceVantage.start({ kind: 'new' }, script);
   if (!vantage.ok) return vantage;
   const { pid } = vantage.value;
-  const name = `${testWirePrefix}${randomBytes(3).toString('hex')}`;
+  const name = testWireName(randomBytes(3).toString('hex'));
   // The kernel would remove it as well, but later.
   vantage.value.onClose = () => ip(['link', 'delete', 'dev', name]);
   const made = await ipBatch(null, hostCommands(end, name, pid));
@@ -41,9 +41,7 @@ export async function openTestWire(
 }
 
 function hostCommands(end: WireEnd, name: string, pid: number): readonly string[] {
-  // A bridge takes the lowest MAC address of its ports. Ours must not change the address that its
-  // containers know as their gateway's.
-  const mac = `fe:ff:ff:${name.slice(-6).replace(/..(?=.)/g, '$&:')}`;
+  const mac = testWireMac(name);
   const pair = `link add ${name} address ${mac} type veth peer name eth0 netns ${String(pid)}`;
   const up = `link set dev ${name} up`;
   if (end.kind === 'bridge') return [pair, `link set dev ${name} master ${end.bridge}`, up];

@@ -182,7 +182,8 @@ function onHost(...args: readonly string[]): LinkCommand {
   return { place: null, args };
 }
 
-function deletion(name: string): LinkCommand {
+/** Deletes a link of the host. */
+export function deletion(name: string): LinkCommand {
   return onHost('link', 'delete', 'dev', name);
 }
 

@@ -1,7 +1,8 @@
 import type { AppError } from '#shared/result/app-error';
-import { ok, type Result } from '#shared/result/result';
+import { err, ok, type Result } from '#shared/result/result';
 import type { Text } from '#shared/messages/message';
 import { carryOut, planFrom } from '../apply/kernel';
+import { removeAll } from '../apply/remove-all';
 import { forgetStale, staleConnections } from '../apply/stale-connections';
 import {
   backendOf,
@@ -107,13 +108,12 @@ export class PublicationReconciler {
   }
 
   /** Removes all rules, restores sysctls, and releases the host ports. */
-  async removeAll(reading: Pick<Reading, 'tables' | 'network' | 'backend'>): Promise<Result<void>> {
+  async removeAll(reading: Pick<Reading, 'tables' | 'network'>): Promise<Result<void>> {
     const { ports, state } = this.#parts;
-    const steps = await planFrom(reading, state.memory, [], []);
-    const done = await carryOut(steps, reading, state.memory, (memory) => state.save(memory));
-    if (done.ok) await this.#forgetStale([]);
+    const [failure] = await removeAll(reading, state.memory, (memory) => state.save(memory));
+    await this.#forgetStale([]);
     ports.releaseAll();
-    return done.ok ? ok(undefined) : done;
+    return failure === undefined ? ok(undefined) : err(failure);
   }
 
   async #reservePort(intent: PublishIntent): Promise<void> {

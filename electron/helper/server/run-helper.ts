@@ -19,7 +19,7 @@ import { FlowSessions } from '../flows/flow-sessions';
 import { ConnectionBudget } from '../proxy/connection-budget';
 import { HelperServer } from './server';
 import { ownNamespace } from '../state/namespace-identity';
-import { lockNamespace } from '../state/namespace-lock';
+import { lockNamespace, sweepLocks } from '../state/namespace-lock';
 import { StateStore, type LoadedState } from '../state/store';
 import { Subscribers } from './subscribers';
 import { handleUncaughtErrors } from './uncaught-errors';
@@ -58,6 +58,7 @@ export async function runHelper(options: HelperOptions): Promise<Result<void>> {
   const lock = await lockNamespace();
   if (!lock.ok) return lock;
   try {
+    await sweepLocks();
     const store = await StateStore.open(options.stateFolder, await ownNamespace());
     if (!store.ok) return store;
     try {
@@ -78,6 +79,8 @@ async function runLocked(
   loaded: LoadedState,
 ): Promise<Result<void>> {
   const setLastResort = handleUncaughtErrors();
+  // From here on, a signal does not leave rules behind.
+  const ending = endRequest(options.untilStdinEnds);
   const subscribers = new Subscribers();
   const publish = (event: HelperEvent) => {
     subscribers.broadcast(event);
@@ -117,7 +120,6 @@ async function runLocked(
   const doctor = { reconciler, observer, state, script };
   const fixes = new Fixes(doctor);
   await fixes.recover();
-  const ending = endRequest(options.untilStdinEnds);
   const outcome = { isBroken: false };
   setLastResort({
     check: async () => (await reconciler.refresh()).ok,
@@ -178,8 +180,8 @@ function endRequest(untilStdinEnds: boolean): { requested: Promise<void>; reques
   const requested = new Promise<void>((resolve) => {
     request = resolve;
   });
-  process.once('SIGTERM', request);
-  process.once('SIGINT', request);
+  // Signals that repeat must not stop the removal half-way.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, request);
   if (untilStdinEnds) {
     process.stdin.resume();
     process.stdin.once('end', request);

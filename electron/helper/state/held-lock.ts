@@ -43,10 +43,27 @@ export async function holdLock(path: string): Promise<HeldLock | { readonly hold
   }
 }
 
+/**
+ * Whether a lock file is there that no process holds, as a killed one leaves it.
+ *
+ * @param remove whether to remove it then; whoever waits for it creates another
+ */
+export async function isAbandonedLock(path: string, remove = false): Promise<boolean> {
+  const file = await openLock(path, 0).catch(() => null);
+  if (file === null) return false;
+  try {
+    const isFree = tryLock(file.fd) && (await isStill(file, path));
+    if (isFree && remove) await unlink(path);
+    return isFree;
+  } finally {
+    await file.close();
+  }
+}
+
 /** Neither a link nor a pipe is followed or waited for; others may not open it, and so not lock it. */
-async function openLock(path: string): Promise<FileHandle> {
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = await open(path, flags, 0o600);
+async function openLock(path: string, creation: number = constants.O_CREAT): Promise<FileHandle> {
+  const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(path, flags | creation, 0o600);
   const stats = await file.stat();
   if (stats.isFile() && stats.uid === (process.getuid?.() ?? 0)) {
     if ((stats.mode & 0o077) !== 0) await file.chmod(0o600);

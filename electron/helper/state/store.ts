@@ -11,7 +11,7 @@ import { readBoundedFile } from '#transport/bounded-file';
 import { checkFolder } from '#transport/trusted-path';
 import { sysctlKeySchema, sysctlValueSchema } from './allowed-change';
 import { fixRecordSchema } from './fix';
-import { holdLock, type HeldLock } from './held-lock';
+import { holdLock, isAbandonedLock, type HeldLock } from './held-lock';
 import {
   isSameNamespace,
   namespaceIdentitySchema,
@@ -172,6 +172,32 @@ export class StateStore {
     }
   }
 
+  /**
+   * Looks at a folder without taking it or creating anything.
+   *
+   * @returns null when there is none; the errors of {@link open} and {@link load}
+   */
+  static async peek(
+    folder: string,
+    namespace: NamespaceIdentity,
+  ): Promise<Result<LoadedState | null>> {
+    if (!(await exists(folder))) return ok(null);
+    const trusted = await checkStateFolder(folder);
+    if (!trusted.ok) return trusted;
+    return new StateStore(folder, namespace, { release: () => Promise.resolve() }).load();
+  }
+
+  /** The files in a folder that a killed helper left behind; {@link open} removes them. */
+  static async leftovers(folder: string): Promise<readonly string[]> {
+    if (!(await exists(folder)) || !(await checkStateFolder(folder)).ok) return [];
+    const lock = join(folder, lockName);
+    const names = (await readdir(folder)).filter((name) => unfinished.test(name));
+    return [
+      ...((await isAbandonedLock(lock)) ? [lock] : []),
+      ...names.sort().map((name) => join(folder, name)),
+    ];
+  }
+
   /** Leaves the folder to another helper. */
   close(): Promise<void> {
     return this.#lock.release();
@@ -211,7 +237,8 @@ export class StateStore {
   async save(content: State): Promise<Result<void>> {
     const path = join(this.#folder, fileName);
     const temporary = join(this.#folder, `.state.${String(process.pid)}.tmp`);
-    const state: State = { ...content, namespace: this.#namespace };
+    const head = { version: content.version, namespace: this.#namespace };
+    const state: State = { ...head, ...content, ...head };
     try {
       await rm(temporary, { force: true });
       const file = await open(temporary, 'wx', 0o600);

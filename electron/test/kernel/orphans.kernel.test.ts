@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { connectTo } from '../machines/bridged-machine';
 import { machineTest as it } from '../machines/machine-test';
-import type { SandboxHelper} from '../machines/sandbox';
+import type { SandboxHelper } from '../machines/sandbox';
 import { type Sandbox } from '../machines/sandbox';
 import { leftoversOfTraces } from '../machines/trace-machine';
 import { TraceRun } from '../machines/trace-run';

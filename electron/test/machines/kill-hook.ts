@@ -8,3 +8,8 @@ const hook = fileURLToPath(new URL('hooks/kill-at.cjs', import.meta.url));
  * @param at `before:3` or `after:3`: just before or after the third change
  */
 export const killAt = (at: string): readonly string[] => [hook, at];
+
+/** The script that runs a helper and makes it throw at SIGUSR2 and SIGWINCH. */
+export const throwOnSignal: readonly string[] = [
+  fileURLToPath(new URL('hooks/throw-on-signal.cjs', import.meta.url)),
+];

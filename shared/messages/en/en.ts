@@ -1,3 +1,4 @@
+import { cleanup } from './cleanup';
 import { errors } from './errors';
 import { findings } from './findings';
 import { following } from './following';
@@ -8,6 +9,7 @@ import { words } from './words';
 
 /** All texts that the helper, the main process and the command line report, in groups. */
 export const messagesEn = {
+  ...cleanup,
   ...errors,
   ...findings,
   ...following,

@@ -27,6 +27,7 @@ export const launch = {
     needsRoot:
       'The helper needs root to read and change the network. Start it with sudo, or use "portolan lab up", which needs none.',
     namespaceTaken: 'Another helper (process {{pid}}) is running in this network namespace.',
+    noLock: 'The lock in {{folder}} cannot be taken: {{reason}}',
     stateTaken:
       'Another helper (process {{pid}}) uses the folder {{folder}} for its state. Give this one another folder with "--state".',
     stateElsewhere:

@@ -29,6 +29,7 @@ export const launch: Translation<typeof english> = {
     needsRoot:
       '輔助程式需要 root 才能讀取和更改網路。請用 sudo 啟動它，或使用不需要 root 的「portolan lab up」。',
     namespaceTaken: '另一個輔助程式（pid {{pid}}）正在這個網路命名空間中運作。',
+    noLock: '無法取得 {{folder}} 裡的鎖定：{{reason}}',
     stateTaken:
       '另一個輔助程式（pid {{pid}}）正在使用狀態資料夾 {{folder}}。請用「--state」指定另一個資料夾。',
     stateElsewhere:

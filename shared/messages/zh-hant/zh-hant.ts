@@ -1,5 +1,6 @@
 import type { messagesEn } from '../en/en';
 import type { Translation } from '../template';
+import { cleanup } from './cleanup';
 import { errors } from './errors';
 import { findings } from './findings';
 import { following } from './following';
@@ -10,6 +11,7 @@ import { words } from './words';
 
 /** The same texts in Traditional Chinese. */
 export const messagesZhHant: Translation<typeof messagesEn> = {
+  ...cleanup,
   ...errors,
   ...findings,
   ...following,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,11 +54,20 @@ export class IpBatchReader {
   }
 }
 
+/** open(2), asm-generic/fcntl.h; Node has no name for it. Creates a file that never has a name. */
+const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY;
+
 async function makeBatchFile(): Promise<FileHandle> {
+  const file = await open(tmpdir(), O_TMPFILE | constants.O_RDWR, 0o600).catch(makeUnnamed);
+  await file.write(readBatch);
+  return file;
+}
+
+/** The same on a file system without such files; a helper that is killed here leaves an empty one. */
+async function makeUnnamed(): Promise<FileHandle> {
   const path = join(tmpdir(), `portolan-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
   await unlink(path);
-  await file.write(readBatch);
   return file;
 }
 

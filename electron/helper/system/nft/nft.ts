@@ -31,6 +31,15 @@ export async function nftIptablesSave(
   return result.ok ? result.value.stdout : '';
 }
 
+/** The names of the nftables tables of any family in the helper's own namespace. */
+export async function nftTableNames(): Promise<Result<readonly string[]>> {
+  const result = await run('nft', ['list', 'tables'], { maxOutput: largeOutput });
+  if (!result.ok) return result;
+  return ok(
+    [...result.value.stdout.matchAll(/^table [a-z0-9]+ (\S+)$/gm)].map(([, name = '']) => name),
+  );
+}
+
 /**
  * The elements of a set, each with the values that it concatenates; empty when it cannot be read.
  *

@@ -1,0 +1,9 @@
+import type { cleanup as english } from '../en/cleanup';
+import type { Translation } from '../template';
+
+export const cleanup: Translation<typeof english> = {
+  cleanup: {
+    needsRoot: '只有 root 能移除規則和介面。請用 sudo 執行。',
+    traceStays: 'nftables 資料表 {{table}} 保留：建立它的程式仍在執行，程式結束時核心會移除它。',
+  },
+};
