@@ -18,6 +18,9 @@ const ownChains: ReadonlyMap<string, readonly string[]> = new Map([
   ['raw', ['PORTOLAN-GUARD']],
 ]);
 
+/** The tables in which Portolan has chains. */
+export const ownTableNames: readonly string[] = [...ownChains.keys()];
+
 const local = ['-m', 'addrtype', '--dst-type', 'LOCAL'];
 const comment = ['-m', 'comment', '--comment', 'portolan:jump'];
 

@@ -29,7 +29,8 @@ export async function removeAll(
   let failures: AppError[] = [];
   for (let round = 0; round < mostRounds; round++) {
     const steps = await planFrom({ ...reading, tables }, left, [], []);
-    if (steps.length === 0) break;
+    // The first time the rules are read again anyway: the reading may be incomplete or old.
+    if (steps.length === 0 && round > 0) break;
     failures = [];
     for (const step of steps) {
       const done = await applyStep(step);
@@ -46,9 +47,12 @@ export async function removeAll(
   const dropped = await dropEmptyTables(left.createdTables, tables);
   if (dropped.ok) tables = dropped.value;
   else failures.push(dropped.error);
-  const settings = failures.length === 0 ? { sysctls: {}, hairpins: [] } : left;
-  const createdTables = stillThere(left.createdTables, tables);
-  const saved = await remember({ ...left, ...settings, createdTables });
+  // After a failure not every table was seen, and not every setting has its value again.
+  const after =
+    failures.length > 0
+      ? left
+      : { sysctls: {}, hairpins: [], createdTables: stillThere(left.createdTables, tables) };
+  const saved = await remember({ ...left, ...after });
   return saved.ok ? failures : [...failures, saved.error];
 }
 

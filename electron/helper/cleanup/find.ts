@@ -1,3 +1,4 @@
+import { ownTableNames } from '#shared/model/own-rules';
 import { isTraceTable } from '#shared/model/trace';
 import type { Table } from '#shared/model/rules';
 import type { AppError } from '#shared/result/app-error';
@@ -9,7 +10,7 @@ import type { FixRecord } from '../state/fix';
 import { StateStore, type State } from '../state/store';
 import { ipRead } from '../system/ip/ip';
 import { emptyNetwork, parseNetwork, type NetworkReading } from '../system/ip/parse-network';
-import { readTables } from '../system/iptables/tables';
+import { readSingleTables, readTables } from '../system/iptables/tables';
 import { nftTableNames } from '../system/nft/nft';
 import { largeOutput } from '../system/run';
 
@@ -40,15 +41,20 @@ export async function findFiles(socket: string, stateFolder: string): Promise<re
 /** Reads what the kernel has; a part that cannot be read does not keep the others. */
 export async function find(state: State, files: readonly string[]): Promise<Found> {
   const problems: AppError[] = [];
-  const orElse = <T>(result: Result<T>, other: T): T => {
-    if (result.ok) return result.value;
-    problems.push(result.error);
-    return other;
-  };
-  const tables = orElse(await readTables(), []);
-  const network = orElse(await readNetwork(), emptyNetwork);
+  const read = await readTables();
+  if (!read.ok) problems.push(read.error);
+  const tables = read.ok ? read.value : await readSingleTables(ownTableNames);
+  const network = await readNetwork();
+  if (!network.ok) problems.push(network.error);
   const { undone, kept } = await leftByFixes(state.fixes);
-  return { tables, network, undone, keptFixes: kept, files, problems };
+  return {
+    tables,
+    network: network.ok ? network.value : emptyNetwork,
+    undone,
+    keptFixes: kept,
+    files,
+    problems,
+  };
 }
 
 async function readNetwork(): Promise<Result<NetworkReading>> {

@@ -1,4 +1,6 @@
 import { emptyNetwork } from '../system/ip/parse-network';
+import { readSingleTables } from '../system/iptables/tables';
+import { ownTableNames } from '#shared/model/own-rules';
 import type { Publication } from '#shared/model/publication';
 import type { AppError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
@@ -46,11 +48,14 @@ export class Observer {
     return ok({ reading: reading.value, topology });
   }
 
-  /** Reads the rules alone, beside the last network, when nothing else can be read. */
-  async readRules(): Promise<Result<Pick<Reading, 'tables' | 'backend' | 'network'>>> {
+  /**
+   * Reads what can be read of the rules alone, beside the last network, when nothing else can be
+   * read.
+   */
+  async readRules(): Promise<Pick<Reading, 'tables' | 'network'>> {
     const rules = await this.#collector.readRules();
-    if (!rules.ok) return rules;
-    return ok({ ...rules.value, network: this.#last?.network ?? emptyNetwork });
+    const tables = rules.ok ? rules.value.tables : await readSingleTables(ownTableNames);
+    return { tables, network: this.#last?.network ?? emptyNetwork };
   }
 
   /** The same before a change: fails when the rules or the host's network are stale. */

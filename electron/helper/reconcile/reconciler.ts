@@ -181,9 +181,8 @@ export class Reconciler implements Transactions {
       const { observer } = this.#parts;
       const unlinked = await this.#removeLinks();
       const view = await observer.observe();
-      const reading = view.ok ? ok(view.value.reading) : await observer.readRules();
-      if (!reading.ok) return reading;
-      const removed = await this.#publications.removeAll(reading.value);
+      const reading = view.ok ? view.value.reading : await observer.readRules();
+      const removed = await this.#publications.removeAll(reading);
       return removed.ok ? unlinked : removed;
     });
   }

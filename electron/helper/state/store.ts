@@ -187,15 +187,17 @@ export class StateStore {
     return new StateStore(folder, namespace, { release: () => Promise.resolve() }).load();
   }
 
-  /** The files in a folder that a killed helper left behind; {@link open} removes them. */
+  /**
+   * The files in a folder that a killed helper left behind, unless another helper uses it; {@link
+   * open} removes them.
+   */
   static async leftovers(folder: string): Promise<readonly string[]> {
     if (!(await exists(folder)) || !(await checkStateFolder(folder)).ok) return [];
-    const lock = join(folder, lockName);
-    const names = (await readdir(folder)).filter((name) => unfinished.test(name));
-    return [
-      ...((await isAbandonedLock(lock)) ? [lock] : []),
-      ...names.sort().map((name) => join(folder, name)),
-    ];
+    const all = await readdir(folder);
+    const isLocked = all.includes(lockName);
+    if (isLocked && !(await isAbandonedLock(join(folder, lockName)))) return [];
+    const names = all.filter((name) => unfinished.test(name)).sort();
+    return [...(isLocked ? [lockName] : []), ...names].map((name) => join(folder, name));
   }
 
   /** Leaves the folder to another helper. */

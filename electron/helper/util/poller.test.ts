@@ -41,3 +41,14 @@ it('rests after slow runs, however often it is asked', async () => {
   expect(task.runs).toBeGreaterThanOrEqual(19);
   expect(task.runs).toBeLessThanOrEqual(21);
 });
+
+it('rests as long as it works, however often it is asked', async () => {
+  const { task, run } = taskOf(100);
+  poller = new Poller(750, run);
+  for (let ms = 0; ms < 10_000; ms += 10) {
+    poller.within(0);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(task.runs).toBeGreaterThanOrEqual(45);
+  expect(task.runs).toBeLessThanOrEqual(51);
+});

@@ -6,7 +6,8 @@ const slow = { from: 500, factor: 2, longest: 2_000 } as const;
 
 /**
  * Runs a task at a fixed interval, and earlier on request, but never twice at the same time. After
- * a slow run it rests, so that slow runs leave time for everything else.
+ * each run it rests for as long as that took, after a slow one for longer: requests without end, such
+ * as the events of a container that changes its interfaces in a loop, leave time for everything else.
  */
 export class Poller {
   readonly #interval: number;
@@ -51,7 +52,8 @@ export class Poller {
       const took = now - started;
       const asked = this.#due - now;
       this.#due = Infinity;
-      if (took >= slow.from) this.#restUntil = now + Math.min(slow.factor * took, slow.longest);
+      const rest = took < slow.from ? took : Math.min(slow.factor * took, slow.longest);
+      this.#restUntil = now + rest;
       this.within(Math.max(0, Math.min(asked, this.#interval)));
     }
   }

@@ -1,8 +1,10 @@
 import { describe, expect } from 'vitest';
 import { fromLan, giveIpv6 } from '../machines/bridged-machine';
 import { publishedByHand } from '../machines/faults';
+import { chooseAlternatives, chooseIptables, hasAlternatives } from '../machines/alternatives';
+import { legacyMissing } from '../machines/legacy';
 import { killAt } from '../machines/kill-hook';
-import { machineTest as it } from '../machines/machine-test';
+import { machineTest as it, skipNote } from '../machines/machine-test';
 import {
   cliBundle,
   kernelTraces,
@@ -194,7 +196,7 @@ describe('a clean-up', () => {
     const helper = await SandboxHelper.start(machine);
     await helper.cli('publish', 'web', '2345:8000');
     await helper.stop('SIGKILL');
-    await machine.commands('chmod 777 /run/state');
+    await machine.commands('chmod 777 /run/state /run/portolan');
     const answer = await cleanup(machine);
     expect(answer).toMatchObject({ code: 1, error: { code: 'UNTRUSTED_PATH' } });
     expect(answer.error.details['removed']).toContainEqual({
@@ -205,7 +207,7 @@ describe('a clean-up', () => {
     });
     expect((await machine.run(['iptables-save'])).stdout).not.toContain('PORTOLAN-');
     expect((await machine.run(['sysctl', '-n', 'net.ipv4.ip_forward'])).stdout).toBe('1\n');
-    await machine.commands('chmod 700 /run/state');
+    await machine.commands('chmod 700 /run/state /run/portolan');
     expect(await cleanup(machine)).toMatchObject({ code: 0 });
     expect(await kernelOf(machine)).toBe(before);
   });
@@ -271,6 +273,21 @@ describe('a clean-up', () => {
     expect(stdout).not.toMatch(/net1|ptlprobe|veth-/);
   });
 
+  it('removes rules also when not all rules can be read', async ({ machine, skip }) => {
+    skip(!hasAlternatives, 'this system does not choose its iptables by alternatives');
+    const helper = await SandboxHelper.start(machine);
+    await helper.cli('publish', 'web', '2345:8000');
+    await helper.stop('SIGKILL');
+    const script = `#!/bin/sh\ncase "$*" in *-t\\ nat*) exec iptables-nft-save "$@" ;; *) exit 7 ;; esac\n`;
+    await machine.run(['tee', '/run/save'], { input: script });
+    await machine.commands('chmod 755 /run/save');
+    await chooseAlternatives(machine, { 'iptables-save': '/run/save' });
+    expect(await cleanup(machine)).toMatchObject({ code: 1, error: { code: 'COMMAND_FAILED' } });
+    const { stdout } = await machine.run(['iptables-nft-save']);
+    expect(stdout).toContain('PORTOLAN-FORWARD');
+    expect(stdout).not.toMatch(/PORTOLAN-[DS]NAT/);
+  });
+
   it('undoes a fix, which the rules alone do not show', async ({ machine }) => {
     await machine.commands(`${publishedByHand}\n iptables -P FORWARD DROP`);
     const rules = async () =>
@@ -291,10 +308,35 @@ describe('a clean-up', () => {
     expect(undone).toMatchObject({ error: { code: 'BAD_REQUEST' } });
   });
 
-  it('needs no helper ever to have run', async ({ machine }) => {
-    await settle(machine);
-    await machine.run(['rm', '-r', '/run/state', '/run/portolan']);
-    expect(await cleanup(machine)).toMatchObject({ code: 0, value: { removed: [] } });
+  it('says for people what it does, and needs no helper ever to have run', async ({ machine }) => {
+    const inWords = (...args: readonly string[]) =>
+      machine.run([process.execPath, cliBundle, 'cleanup', ...places, ...args]);
+    const nothing = { code: 0, stdout: 'Nothing of Portolan is left here.\n', stderr: '' };
+    expect(await inWords()).toEqual(nothing);
     expect((await machine.run(['ls', '/run/state'])).code).not.toBe(0);
+    const helper = await SandboxHelper.start(machine);
+    await helper.cli('publish', 'web', '2345:8000');
+    await helper.stop('SIGKILL');
+    const dry = await inWords('--dry-run');
+    expect(dry.stdout).toMatch(/^Would remove or restore:\n {2}chain ipv[46] nat PORTOLAN-/);
+    const { stdout } = await inWords();
+    expect(stdout).toMatch(/^Removed or restored:\n[^]*\n {2}iptables -t nat -X PORTOLAN-DNAT\n/);
+    expect(stdout).toMatch(/\n {2}file \/run\/portolan\/helper.sock\n/);
+    expect(await inWords()).toEqual(nothing);
+    expect(await inWords('--bogus')).toMatchObject({ code: 2, stdout: '' });
   });
+
+  it.skipIf(legacyMissing !== null)(
+    `knows the rules of iptables-legacy${skipNote(legacyMissing)}`,
+    async ({ machine }) => {
+      await chooseIptables(machine, 'legacy');
+      await settle(machine);
+      const before = await kernelOf(machine);
+      const helper = await SandboxHelper.start(machine);
+      await useEverything(helper);
+      await helper.stop('SIGKILL');
+      expect(await cleanup(machine)).toMatchObject({ code: 0 });
+      expect(await kernelOf(machine)).toBe(before);
+    },
+  );
 });

@@ -46,6 +46,18 @@ describe('a helper', () => {
     expect(await ownRules(machine)).toEqual([]);
   });
 
+  it.for(['/proc/sys', '/run/state'])(
+    'removes its rules although nothing can be written to %s, and ends with 1',
+    async (place, { machine, helper }) => {
+      await helper.cli('publish', 'web', '2345:8000');
+      await machine.run(['mount', '--bind', place, place]);
+      await machine.run(['mount', '-o', 'remount,bind,ro', place]);
+      await signalHelper(machine, 'TERM');
+      expect(await exitOf(helper)).toBe(1);
+      expect(await ownRules(machine)).toEqual([]);
+    },
+  );
+
   it('ends with 1 when it cannot start, so that it is started again', async ({ machine }) => {
     await machine.commands('mkdir -m 777 /run/state');
     const argv = [process.execPath, cliBundle, 'helper', ...places, '--json'];

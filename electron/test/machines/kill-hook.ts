@@ -9,7 +9,7 @@ const hook = fileURLToPath(new URL('hooks/kill-at.cjs', import.meta.url));
  */
 export const killAt = (at: string): readonly string[] => [hook, at];
 
-/** The script that runs a helper and makes it throw at SIGUSR2 and SIGWINCH. */
-export const throwOnSignal: readonly string[] = [
-  fileURLToPath(new URL('hooks/throw-on-signal.cjs', import.meta.url)),
-];
+const throwing = fileURLToPath(new URL('hooks/throw-on-signal.cjs', import.meta.url));
+
+/** The script with which SIGUSR2 and SIGWINCH make a helper throw where no code expects it. */
+export const throwOnSignal: readonly string[] = [throwing];

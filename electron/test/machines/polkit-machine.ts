@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { helperBundle, Sandbox, type Ran } from './sandbox';
@@ -27,10 +27,10 @@ polkit.addRule(function (action, subject) {
 });
 `;
 
-export const socket = '/run/portolan/helper.sock';
+/** Where the bundle finds its packages. */
+const modules = join(dirname(helperBundle), '../../node_modules');
 
-/** The only packages that the bundles need at run time. */
-const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+export const socket = '/run/portolan/helper.sock';
 
 /**
  * A machine with the system's real polkit, a message bus of its own and three users, in namespaces
@@ -173,8 +173,6 @@ export class PolkitMachine {
       mkdir -p /run/dbus /run/app /run/etc/rules.d /etc/polkit-1/rules.d
       touch /run/app/node
       mount --bind ${process.execPath} /run/app/node
-      mkdir /run/app/node_modules
-      cp -r ${modules}/koffi ${modules}/@koromix /run/app/node_modules
       cp /etc/passwd /etc/group /etc/shadow /run/etc
     `);
     await this.#write('/run/etc/rules.d/10-test.rules', rules);
@@ -185,6 +183,10 @@ export class PolkitMachine {
     }
     await this.#write('/run/app/starter.cjs', await readFile(starter, 'utf8'));
     await this.#write('/run/app/helper.cjs', await readFile(helperBundle, 'utf8'));
+    // The native part of koffi is not in the bundle.
+    for (const name of ['koffi', '@koromix']) {
+      await this.show(join(modules, name), `/run/app/node_modules/${name}`);
+    }
     await this.sandbox.commands(`
       mount --bind /run/etc/passwd /etc/passwd
       mount --bind /run/etc/group /etc/group

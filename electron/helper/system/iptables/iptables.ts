@@ -44,7 +44,23 @@ export async function iptablesSave(family: Family, counters = false): Promise<Re
   return ok(texts.join(''));
 }
 
-/** The same for one implementation, whichever of the two `iptables-save` is. */
+/**
+ * One table of a family as `iptables-save` prints it. With iptables-legacy this creates a table that
+ * does not exist.
+ *
+ * @param timeout in milliseconds
+ */
+export async function iptablesSaveTable(
+  family: Family,
+  table: string,
+  timeout: number,
+): Promise<Result<string>> {
+  const program = family === 4 ? 'iptables-save' : 'ip6tables-save';
+  const result = await run(program, ['-t', table], { maxOutput: largeOutput, timeout });
+  return result.ok ? ok(result.value.stdout) : result;
+}
+
+/** All tables of one implementation, whichever of the two `iptables-save` is. */
 export async function implementationSave(
   implementation: Implementation,
   family: Family,

@@ -1,9 +1,10 @@
+import { familyName } from '#shared/model/address';
 import { withoutRunTimes } from '#shared/model/iptables-run-times';
 import { iptablesSaveParser } from '#shared/model/iptables-save';
 import type { Table } from '#shared/model/rules';
 import { ok, type Result } from '#shared/result/result';
 import { inTurns } from '../../util/in-turns';
-import { iptablesSave } from './iptables';
+import { iptablesSave, iptablesSaveTable } from './iptables';
 
 let last: readonly Table[] = [];
 
@@ -39,6 +40,24 @@ export async function parseSaved({ v4, v6 }: SavedRules): Promise<readonly Table
   const isKnown = tables.length === last.length && tables.every((table, i) => table === last[i]);
   if (!isKnown) last = tables;
   return last;
+}
+
+/** How long the reading of one table may take when there is no hurry, in milliseconds. */
+const patience = 30_000;
+
+/**
+ * Reads tables of both families one by one, for when the rules as a whole cannot be read or take
+ * too long. Leaves out those that cannot be read.
+ */
+export async function readSingleTables(names: readonly string[]): Promise<readonly Table[]> {
+  const tables: Table[] = [];
+  for (const name of names) {
+    for (const family of [4, 6] as const) {
+      const text = await iptablesSaveTable(family, name, patience);
+      if (text.ok) tables.push(...(await parseInTurns(text.value, familyName(family))));
+    }
+  }
+  return tables;
 }
 
 /** Reads the tables of both families, with the counters of each rule. */

@@ -1,5 +1,6 @@
-// Runs a helper that throws outside of any request at each SIGUSR2, or rejects a promise that nothing
-// awaits at each SIGWINCH. Arguments: the helper's program with its own.
+// Runs a helper that throws outside of any request at each SIGUSR2, and rejects a promise that nothing
+// awaits at each SIGWINCH. Arguments: the helper's program with its own. A helper starts over with the
+// same arguments, so this runs again with it.
 const [, , program = ''] = process.argv;
 process.argv.splice(1, 2, program);
 process.on('SIGUSR2', () => {
