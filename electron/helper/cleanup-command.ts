@@ -8,6 +8,7 @@ import { err, type Result } from '#shared/result/result';
 import { defaultHelperSocket, socketPathProblem } from '#transport/paths';
 import { describeCleanup } from './cleanup/describe';
 import { runCleanup, type CleanedUp } from './cleanup/run-cleanup';
+import { continueWithLess } from './less-rights';
 import { defaultStateFolder, exitCodes } from './options';
 
 const usage = 'usage: portolan cleanup [--dry-run] [--state DIR] [--socket PATH] [--json]';
@@ -61,6 +62,9 @@ async function cleanUp(options: Options): Promise<Result<CleanedUp>> {
   if (process.getuid?.() !== 0) {
     return err(appError('PERMISSION_DENIED', msg('cleanup.needsRoot')));
   }
+  // It looks at the socket of a killed helper's owner, and removes it.
+  const warnings = await continueWithLess({ servesUser: false, usesForeignSockets: true });
+  for (const warning of warnings) console.error(visibleNote(toEnglish(warning)));
   return runCleanup({
     socket: options.socket,
     stateFolder: options.state,

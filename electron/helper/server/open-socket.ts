@@ -112,15 +112,45 @@ export async function isAbandonedSocket(path: string): Promise<boolean> {
  * Whether no program listens: only a refusal shows it. One that is too busy to accept (EAGAIN) is
  * alive.
  */
-function isDead(path: string): Promise<boolean> {
+async function isDead(path: string): Promise<boolean> {
+  const code = await connectOnce(path);
+  if (code === 'EACCES') return isDeadOf(path);
+  return code === 'ECONNREFUSED' || code === 'ENOENT';
+}
+
+/**
+ * The same for a socket of another user, to which this process has no right to connect (unix(7)):
+ * it takes the socket for that long. By the opened file, so that nothing else is taken.
+ */
+async function isDeadOf(path: string): Promise<boolean> {
+  const own = process.getuid?.() ?? 0;
+  const file = await open(path, O_PATH | constants.O_NOFOLLOW).catch(() => null);
+  if (file === null) return false;
+  try {
+    const { uid, nlink } = await file.stat();
+    const place = `/proc/self/fd/${String(file.fd)}`;
+    if (uid === own || nlink !== 1) return false;
+    await chown(place, own, -1);
+    const isRefused = (await connectOnce(place)) === 'ECONNREFUSED';
+    if (!isRefused) await chown(place, uid, -1);
+    return isRefused;
+  } catch {
+    return false;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Connects to a socket and closes it again. @returns the code of the error; null without one */
+function connectOnce(path: string): Promise<string | null> {
   return new Promise((resolve) => {
     const probe = connect(path);
     probe.once('connect', () => {
       probe.destroy();
-      resolve(false);
+      resolve(null);
     });
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code === 'ECONNREFUSED' || error.code === 'ENOENT');
+      resolve(error.code ?? '');
     });
   });
 }

@@ -325,6 +325,26 @@ describe('rights over what belongs to other users', () => {
     expect(rights).toEqual(new Set([exactly('chown', ...always)]));
   });
 
+  it('take a killed helper’s socket from its owner, and leave that of a living one', async ({
+    machine,
+  }) => {
+    const ownerOf = async () =>
+      (await machine.run(['stat', '-c', '%u', '/run/portolan/helper.sock'])).stdout.trim();
+    const killed = await SandboxHelper.start(machine, owner);
+    await killed.stop('SIGKILL');
+    const next = await SandboxHelper.start(machine, owner);
+    expect(await ownerOf()).toBe(String(user));
+    // Another network namespace may have a helper of its own, but not at the same path.
+    const args = ['--socket', '/run/portolan/helper.sock', '--state', '/run/other', ...owner];
+    const other = await machine.run([process.execPath, helperBundle, 'helper', ...args], {
+      netns: 'lan',
+    });
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain('helper.sock');
+    expect(await ownerOf()).toBe(String(user));
+    expect(await next.cli('status')).toMatchObject({ ok: true });
+  });
+
   it('CAP_dac_override only to reach an engine that runs without root', async ({ machine }) => {
     await machine.commands(`
       mkdir -p /run/user/${String(user)}
