@@ -1,15 +1,19 @@
 import { ownTableNames } from '#shared/model/own-rules';
 import { isTraceTable } from '#shared/model/trace';
 import type { Table } from '#shared/model/rules';
-import type { AppError } from '#shared/result/app-error';
+import { msg } from '#shared/messages/message';
+import { appError, type AppError } from '#shared/result/app-error';
 import { ok, type Result } from '#shared/result/result';
 import { leftByFixes, type UndoneFix } from '../doctor/fixes';
+import { OtherTables } from '../observe/read/other-rules';
+import { ownTables } from '../plan/own-tables';
 import { isAbandonedSocket } from '../server/open-socket';
 import { abandonedLocks } from '../state/namespace-lock';
 import type { FixRecord } from '../state/fix';
 import { StateStore, type State } from '../state/store';
 import { ipRead } from '../system/ip/ip';
 import { emptyNetwork, parseNetwork, type NetworkReading } from '../system/ip/parse-network';
+import { iptablesBackend } from '../system/iptables/iptables';
 import { readSingleTables, readTables } from '../system/iptables/tables';
 import { nftTableNames } from '../system/nft/nft';
 import { largeOutput } from '../system/run';
@@ -44,6 +48,7 @@ export async function find(state: State, files: readonly string[]): Promise<Foun
   const read = await readTables();
   if (!read.ok) problems.push(read.error);
   const tables = read.ok ? read.value : await readSingleTables(ownTableNames);
+  problems.push(...(await hiddenRules()));
   const network = await readNetwork();
   if (!network.ok) problems.push(network.error);
   const { undone, kept } = await leftByFixes(state.fixes);
@@ -55,6 +60,17 @@ export async function find(state: State, files: readonly string[]): Promise<Foun
     files,
     problems,
   };
+}
+
+/** Why rules of ours cannot be removed that the command `iptables` does not show. */
+async function hiddenRules(): Promise<readonly AppError[]> {
+  const backend = await iptablesBackend();
+  if (!backend.ok) return [backend.error];
+  const tables = await new OtherTables().read(backend.value);
+  if (ownTables(tables).length === 0) return [];
+  const other = backend.value === 'nft' ? 'legacy' : 'nft';
+  const text = msg('cleanup.hiddenRules', { program: `iptables-${other}` });
+  return [appError('UNSUPPORTED', text)];
 }
 
 async function readNetwork(): Promise<Result<NetworkReading>> {

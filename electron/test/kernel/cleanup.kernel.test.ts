@@ -163,7 +163,7 @@ describe('a clean-up', () => {
       const before = await kernelOf(machine);
       const helper = await SandboxHelper.start(machine);
       await helper.cli('publish', 'web', '2345:8000');
-      await machine.run(['pkill', `-${signal}`, '-f', 'portolan.cjs helper']);
+      await machine.run(['pkill', `-${signal}`, '-of', 'portolan.cjs helper']);
       await helper.exited;
       expect(await fromLan(machine)).toContain('web served');
       const tracked = ['conntrack', '-L', '-p', 'tcp', '--orig-port-dst', '2345'];
@@ -272,6 +272,24 @@ describe('a clean-up', () => {
     const { stdout } = await machine.run(['ip', '-brief', 'link']);
     expect(stdout).not.toMatch(/net1|ptlprobe|veth-/);
   });
+
+  it.skipIf(legacyMissing !== null)(
+    `reports rules that "iptables" does not show any more${skipNote(legacyMissing)}`,
+    async ({ machine }) => {
+      await settle(machine);
+      const before = await kernelOf(machine);
+      const helper = await SandboxHelper.start(machine);
+      await helper.cli('publish', 'web', '2345:8000');
+      await helper.stop('SIGKILL');
+      await chooseIptables(machine, 'legacy');
+      const answer = await cleanup(machine);
+      expect(answer).toMatchObject({ code: 1, error: { code: 'UNSUPPORTED' } });
+      expect(answer.error.message).toContain('iptables-nft');
+      await chooseIptables(machine, 'nft');
+      expect(await cleanup(machine)).toMatchObject({ code: 0 });
+      expect(await kernelOf(machine)).toBe(before);
+    },
+  );
 
   it('removes rules also when not all rules can be read', async ({ machine, skip }) => {
     skip(!hasAlternatives, 'this system does not choose its iptables by alternatives');

@@ -26,8 +26,9 @@ async function aliveOf(machine: Sandbox, processes: readonly Process[]) {
   return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('Z'));
 }
 
+/** The oldest: a child that it has just forked still has its command line. */
 async function helperPid(machine: Sandbox): Promise<number> {
-  const { stdout } = await machine.run(['pgrep', '-nf', 'portolan.cjs helper']);
+  const { stdout } = await machine.run(['pgrep', '-of', 'portolan.cjs helper']);
   return Number(stdout);
 }
 

@@ -9,8 +9,9 @@ const ownRules = async (machine: Sandbox) =>
     .split('\n')
     .filter((line) => line.includes('PORTOLAN'));
 
+/** Signals the oldest: a child that it has just forked still has its command line. */
 const signalHelper = (machine: Sandbox, signal: string) =>
-  machine.run(['pkill', `-${signal}`, '-f', 'portolan.cjs helper']);
+  machine.run(['pkill', `-${signal}`, '-of', 'portolan.cjs helper']);
 
 const exitOf = async ({ exited, process }: SandboxHelper) => {
   await exited;
