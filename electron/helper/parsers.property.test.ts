@@ -40,6 +40,7 @@ import { parseFileLimit } from './system/proc/parse-limits';
 import { parseLockHolder } from './system/proc/parse-locks';
 import { parseNetlinkSockets } from './system/proc/parse-netlink-sockets';
 import { parsePasswd } from './system/proc/parse-passwd';
+import { parseRights } from './system/proc/parse-rights';
 import { parseSocketCounts } from './system/proc/parse-socket-counts';
 import { listeningSockets, tcpConnections } from './system/proc/parse-sockets';
 import { parseStat } from './system/proc/parse-stat';
@@ -211,6 +212,12 @@ const parsers: readonly Parser[] = [
     sample: 'sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode\n0 0 1 00000001 0 0 0 2 0 7',
   },
   { file: 'parse-passwd', parse: parsePasswd, sample: 'root:x:0:0::/root:/bin/sh\n' },
+  {
+    file: 'parse-rights',
+    parse: parseRights,
+    sample:
+      'CapInh:\t0000000000000000\nCapPrm:\t00000000280d3004\nCapEff:\t00000000280d3004\nCapBnd:\t00000000280d3004\nNoNewPrivs:\t1\n',
+  },
   {
     file: 'parse-socket-counts',
     parse: parseSocketCounts,
