@@ -8,5 +8,6 @@ import { runVitest } from './vitest-run.mjs';
 
 await ensureSetup('test');
 await ensureBuilt();
+process.env['PORTOLAN_LONG'] = '1';
 const report = await runVitest(['--project', 'faults', ...process.argv.slice(2)]);
 process.exitCode = printSummary([report]);
