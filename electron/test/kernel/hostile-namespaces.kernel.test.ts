@@ -123,6 +123,22 @@ describe('a name that iproute2 does not escape', () => {
   });
 });
 
+machineTest('names that lead to no namespace are left out', async ({ machine }) => {
+  await machine.commands(`
+    ln -s loop /run/netns/loop
+    ln -s /etc/passwd/x /run/netns/no-folder
+    ln -s /nowhere /run/netns/nowhere
+    touch /run/netns/file
+    mkdir /run/netns/folder`);
+  const helper = await SandboxHelper.start(machine);
+  expect(await helper.cli('publish', 'web', '2345:8000')).toMatchObject({ ok: true });
+  const ids = (await snapshotOf(helper)).endpoints.map(({ id }) => id);
+  expect(ids.filter((id) => /loop|no-folder|nowhere|file|folder/.test(id))).toEqual([]);
+  await helper.stop('SIGTERM');
+  expect(helper.log).not.toContain('bug');
+  expect((await kernelTraces(machine)).includes('PORTOLAN')).toBe(false);
+});
+
 machineTest('a namespace with very much in it is stale and slows nothing', async ({ machine }) => {
   const routes = Array.from(
     { length: 60_000 },

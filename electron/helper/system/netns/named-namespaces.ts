@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import type { NamedNamespace } from './parse-namespace-ids';
 import { inBatches } from '../../util/in-batches';
@@ -12,8 +12,17 @@ export async function readNamedNamespaces(): Promise<readonly NamedNamespace[]> 
   const entries: NamedNamespace[] = [];
   await inBatches(names, (name) => {
     const path = namespacePath({ name });
-    const { ino, dev } = statSync(path, { throwIfNoEntry: false }) ?? {};
-    if (ino !== undefined && dev === device) entries.push({ name, path, inode: ino });
+    const found = statOf(path);
+    if (found?.dev === device) entries.push({ name, path, inode: found.ino });
   });
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** null for a name that leads nowhere, such as a link in a circle. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
