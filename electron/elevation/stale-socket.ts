@@ -1,6 +1,6 @@
 import { lstat, unlink } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectOnce } from '#transport/connect-once';
 
 /** How long an ending helper may still seem to listen, in milliseconds. */
 const dyingLimit = 1_000;
@@ -17,7 +17,7 @@ export async function removeStaleSocket(path: string): Promise<boolean> {
     const found = await lstat(path).catch(() => null);
     if (found === null) return true;
     if (!found.isSocket()) return false;
-    if (await isRefused(path)) {
+    if ((await connectOnce(path)) === 'ECONNREFUSED') {
       return unlink(path).then(
         () => true,
         () => false,
@@ -26,17 +26,4 @@ export async function removeStaleSocket(path: string): Promise<boolean> {
     await delay(25);
   } while (Date.now() < deadline);
   return false;
-}
-
-function isRefused(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(false);
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code === 'ECONNREFUSED');
-    });
-  });
 }

@@ -1,14 +1,13 @@
 import { closeSync } from 'node:fs';
 import { CallFailed, libcCall } from './libc';
+import { socketOption } from './socket-option';
 
 const socket = libcCall('int socket(int, int, int)');
-const getsockopt = libcCall('int getsockopt(int, int, int, _Out_ void*, _Inout_ void*)');
 
 /** socket(2) and asm-generic/socket.h. */
 const AF_INET = 2;
 const SOCK_DGRAM = 2;
 const SOCK_CLOEXEC = 0o2000000;
-const SOL_SOCKET = 1;
 const SO_NETNS_COOKIE = 71;
 
 /**
@@ -19,12 +18,8 @@ const SO_NETNS_COOKIE = 71;
  */
 export function namespaceCookie(): bigint | null {
   const fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  const cookie = Buffer.alloc(8);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(cookie.length);
   try {
-    getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, cookie, length);
-    return cookie.readBigUInt64LE(0);
+    return socketOption(fd, SO_NETNS_COOKIE, 8).readBigUInt64LE(0);
   } catch (error) {
     if (error instanceof CallFailed) return null;
     throw error;

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { libcCall } from './libc';
+import { socketOption } from './socket-option';
 
 /** The process at the other end of a unix socket, as it was when it connected. */
 export interface Peer {
@@ -9,36 +9,30 @@ export interface Peer {
   readonly gid: number;
 }
 
-const getsockopt = libcCall('int getsockopt(int, int, int, _Out_ void*, _Inout_ void*)');
-
-/** socket(7) and unix(7), with the numbers of asm-generic/socket.h. */
-const SOL_SOCKET = 1;
+/** unix(7), with the number of asm-generic/socket.h. */
 const SO_PEERCRED = 17;
 /** `struct ucred`: three 32-bit numbers. */
 const ucredLength = 12;
 
 /**
- * Who is at the other end of a connected unix socket, by SO_PEERCRED of unix(7). For a client it is
- * whoever listens, for a server whoever connected.
+ * Who is at the other end of a connected unix socket, by SO_PEERCRED of unix(7). A client gets
+ * the process that listens, a server the one that connected.
  *
  * @returns null when the socket is closed, or is not a unix socket
  */
 export function peerOf(socket: Socket): Peer | null {
   const fd = descriptorOf(socket);
   if (fd === null) return null;
-  const credentials = Buffer.alloc(ucredLength);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(ucredLength);
   try {
-    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length);
+    const credentials = socketOption(fd, SO_PEERCRED, ucredLength);
+    return {
+      pid: credentials.readInt32LE(0),
+      uid: credentials.readUInt32LE(4),
+      gid: credentials.readUInt32LE(8),
+    };
   } catch {
     return null;
   }
-  return {
-    pid: credentials.readInt32LE(0),
-    uid: credentials.readUInt32LE(4),
-    gid: credentials.readUInt32LE(8),
-  };
 }
 
 /** Node's sockets have their descriptor on an undocumented handle. */

@@ -50,11 +50,8 @@ export interface Transaction {
   commit(view: View, changes: Partial<Intents>): Promise<Result<Committed>>;
 }
 
-/** What a request may do: look at the newest snapshot, and run transactions. */
+/** Runs the transactions of a request. */
 export interface Transactions {
-  readonly intents: Intents;
-  /** The snapshot that clients have. There is none before the first refresh. */
-  readonly snapshot: Snapshot;
   /**
    * Runs a task while no other task looks at the kernel or changes it.
    *
@@ -94,6 +91,7 @@ export class Reconciler implements Transactions {
     return this.#parts.state.intents;
   }
 
+  /** The snapshot that clients have. There is none before the first {@link refresh}. */
   get snapshot(): Snapshot {
     return this.#parts.feed.newest;
   }
@@ -120,15 +118,7 @@ export class Reconciler implements Transactions {
    * for begins to change anything.
    */
   forCaller(isGone: () => boolean): Transactions {
-    // The getters read what is newest whenever a request looks.
-    const newest = (): Pick<Transactions, 'intents' | 'snapshot'> => this;
     return {
-      get intents() {
-        return newest().intents;
-      },
-      get snapshot() {
-        return newest().snapshot;
-      },
       transact: (task, { dryRun = false } = {}) => this.#transact(task, dryRun, isGone),
     };
   }

@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
 import { chown, lstat, open, rm } from 'node:fs/promises';
-import { connect, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { msg } from '#shared/messages/message';
 import { appError } from '#shared/result/app-error';
 import { err, ok, type Result } from '#shared/result/result';
+import { connectOnce } from '#transport/connect-once';
 import { checkFolderOf, createFolder } from '#transport/trusted-path';
 
 /** open(2); Node has no name for it. Opens the file itself, whatever it is. */
@@ -139,18 +140,4 @@ async function isDeadOf(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
-}
-
-/** Connects to a socket and closes it again. @returns the code of the error; null without one */
-function connectOnce(path: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const probe = connect(path);
-    probe.once('connect', () => {
-      probe.destroy();
-      resolve(null);
-    });
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      resolve(error.code ?? '');
-    });
-  });
 }

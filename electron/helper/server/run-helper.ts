@@ -1,7 +1,6 @@
 import type { World } from '#shared/model/status';
 import { protocolVersion, type HelperEvent } from '#shared/contract/helper';
 import { msg, type Text } from '#shared/messages/message';
-import { visibleNote } from '#shared/model/visible-text';
 import { appError } from '#shared/result/app-error';
 import { err, type Result } from '#shared/result/result';
 import { findEngineHold } from '../observe/derive/ports';
@@ -15,6 +14,7 @@ import { Warnings } from './warnings';
 import { raiseFileLimit } from '../system/file-limit';
 import { Fixes } from '../doctor/fixes';
 import { createHandlers } from './handlers';
+import { logBug } from './log-bug';
 import { FlowSessions } from '../flows/flow-sessions';
 import { ConnectionBudget } from '../proxy/connection-budget';
 import { HelperServer } from './server';
@@ -161,17 +161,15 @@ async function runLocked(
   watch.stop();
   server.close();
   // Rules go also when something else cannot be ended.
-  await flows.close().catch(logBug);
-  await fixes.close().catch(logBug);
+  const logEndingBug = (error: unknown): void => {
+    logBug('while ending', error);
+  };
+  await flows.close().catch(logEndingBug);
+  await fixes.close().catch(logEndingBug);
   const closed = await reconciler.close();
   return closed.ok && outcome.isBroken
     ? err(appError('HELPER_UNAVAILABLE', msg('launch.endedByBug')))
     : closed;
-}
-
-function logBug(error: unknown): void {
-  const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.error(visibleNote(`bug while ending: ${bug}`));
 }
 
 /** Waits for a signal, the end of standard input, or a call of `request`. */

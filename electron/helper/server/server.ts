@@ -6,7 +6,6 @@ import {
   type HelperHandlers,
 } from '#shared/contract/helper';
 import { msg } from '#shared/messages/message';
-import { visibleNote } from '#shared/model/visible-text';
 import type { CallLimits } from '#shared/rpc/call-limits';
 import { asRequest } from '#shared/rpc/envelope';
 import { refusal, serve } from '#shared/rpc/serve';
@@ -16,6 +15,7 @@ import { peerOf, type Peer } from '#native/peer';
 import type { ClientConnection } from '../util/client-connection';
 import { audited } from './audit';
 import { ConnectedClients } from './connected-clients';
+import { logBug } from './log-bug';
 import { openSocket } from './open-socket';
 
 /** Maximum length of a request. 1,000 port specifications fit. */
@@ -101,8 +101,7 @@ export class HelperServer {
       {
         limits: callLimits,
         onBug(error, method) {
-          const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-          console.error(visibleNote(`bug in ${method}: ${bug}`));
+          logBug(`in ${method}`, error);
         },
       },
     );

@@ -1,4 +1,5 @@
 import { visibleNote } from '#shared/model/visible-text';
+import { logBug } from './log-bug';
 
 /** So many uncaught errors within a minute are no accident. */
 const mostInMinute = 5;
@@ -29,8 +30,7 @@ export function handleUncaughtErrors(): (lastResort: LastResort) => void {
   let lastResort: LastResort | null = null;
   let isEnding = false;
   process.on('uncaughtException', (error: unknown, origin) => {
-    const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.error(visibleNote(`bug (${origin}): ${bug}`));
+    logBug(`(${origin})`, error);
     if (lastResort === null) process.exit(1);
     times.push(performance.now());
     const recent = times.filter((time) => performance.now() - time < minute).length;

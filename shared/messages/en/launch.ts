@@ -8,13 +8,11 @@ export const launch = {
     silent:
       'The helper has been silent for {{seconds}} s. What it had not begun is cancelled; look at its state before you try again.',
     notAsked: '"{{method}}" could not be called: {{reason}}',
-    noReply: 'No helper answers at {{socket}}.',
     noReplyYet:
       'No helper answers at {{socket}}. Start one with "portolan helper" or "portolan lab up".',
     otherUser: 'You may not use the helper at {{socket}}: it belongs to another user.',
     otherProtocol:
       'The helper speaks protocol {{theirs}}, this program {{ours}}. Restart the helper with the same version of Portolan.',
-    untrusted: 'The helper at {{socket}} is not trusted: other users may write to {{folder}}.',
     socketFolder: 'The folder {{folder}} cannot hold the socket: {{reason}}.',
     foreignFolder: 'it is not your folder',
     badSocket: 'No helper can be reached: {{problem}}.',

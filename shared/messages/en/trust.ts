@@ -12,6 +12,5 @@ export const trust = {
       'The program that answers at {{socket}} runs as user {{uid}}, not as root or as you. It is not used.',
     notOwner: '{{path}} belongs to user {{uid}}. It must belong to root.',
     openToOthers: 'Other users may read {{path}}. Take that right away with "chmod go-rwx".',
-    strangePlace: '{{path}} is not a regular file.',
   },
 } as const;

@@ -10,13 +10,11 @@ export const launch: Translation<typeof english> = {
     silent:
       '輔助程式已經 {{seconds}} 秒沒有任何回應。尚未開始的動作已取消；請先查看它的狀態，再重試。',
     notAsked: '無法詢問「{{method}}」：{{reason}}',
-    noReply: '{{socket}} 沒有輔助程式回應。',
     noReplyYet:
       '{{socket}} 沒有輔助程式回應。請用「portolan helper」或「portolan lab up」啟動一個。',
     otherUser: '你不能使用 {{socket}} 的輔助程式：它屬於另一個使用者。',
     otherProtocol:
       '輔助程式使用協定版本 {{theirs}}，這個程式使用 {{ours}}。請用相同版本的 Portolan 重新啟動輔助程式。',
-    untrusted: '{{socket}} 的輔助程式不可信任：其他使用者可以寫入 {{folder}}。',
     socketFolder: '資料夾 {{folder}} 無法放置通訊端：{{reason}}。',
     foreignFolder: '它不是你的資料夾',
     badSocket: '無法連接輔助程式：{{problem}}。',

@@ -12,6 +12,5 @@ export const trust: Translation<typeof english> = {
       '在 {{socket}} 回應的程式以使用者 {{uid}} 的身分執行，不是 root，也不是你。不會使用它。',
     notOwner: '{{path}} 屬於使用者 {{uid}}。它必須屬於 root。',
     openToOthers: '其他使用者可以讀取 {{path}}。請用「chmod go-rwx」取消這個權限。',
-    strangePlace: '{{path}} 不是一般檔案。',
   },
 };

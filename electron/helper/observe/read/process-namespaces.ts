@@ -110,7 +110,7 @@ export class ProcessNamespaces {
       else listed.push({ candidate, of });
     }
     const lists = [...byUser.values()];
-    const due = inTurns(
+    const due = alternately(
       lists.map((list) => [...list].sort((a, b) => a.of.lookedAt - b.of.lookedAt)),
     );
     await inBatches(due.slice(0, looks), ({ candidate, of }) => {
@@ -118,7 +118,10 @@ export class ProcessNamespaces {
       of.isInUse = isInUse(candidate.pid);
     });
     const used = lists.map((list) => list.filter(({ of }) => of.isInUse));
-    const chosen = inTurns(used.map((list) => list.slice(0, shown.ofUser))).slice(0, shown.ofAll);
+    const chosen = alternately(used.map((list) => list.slice(0, shown.ofUser))).slice(
+      0,
+      shown.ofAll,
+    );
     return {
       chosen: chosen.map(({ candidate, of }) => ({ ...candidate, user: of.user })),
       omitted: used.flat().length - chosen.length,
@@ -139,7 +142,7 @@ interface Candidate {
 }
 
 /** One item of each list, then the next one of each, so that a long list cannot crowd out others. */
-function inTurns<T>(lists: readonly (readonly T[])[]): readonly T[] {
+function alternately<T>(lists: readonly (readonly T[])[]): readonly T[] {
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   return Array.from({ length: longest }, (_, i) =>
     lists.flatMap((list) => list.slice(i, i + 1)),

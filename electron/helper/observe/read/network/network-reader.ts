@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import pLimit from 'p-limit';
-import { ok, type Result } from '#shared/result/result';
+import { err, ok, type Result } from '#shared/result/result';
 import { ipRead } from '../../../system/ip/ip';
 import { IpBatchReader } from '../../../system/ip/ip-many';
 import { Part } from '../parts/part';
@@ -20,7 +20,7 @@ const manyConcurrency = 2;
 
 /**
  * The most that a namespace may print, in bytes: some thousand interfaces or ten thousand routes.
- * Whoever rules a container can add as many as they like.
+ * Root in a container can add any number of them.
  */
 const maxOutput = 4 * 1024 * 1024;
 /** The same for the namespace of another user. */
@@ -108,7 +108,7 @@ export class NetworkReader {
     const known = this.#entry(inode, name);
     const { value, staleness } = known.part;
     if (value !== undefined && (!known.dirty || isResting(known))) return ok(value);
-    if (staleness !== undefined && isResting(known)) return { ok: false, error: staleness.error };
+    if (staleness !== undefined && isResting(known)) return err(staleness.error);
     const limits = path === null ? {} : { timeout: limit, maxOutput };
     const read = await this.#limit(() => readInto(known, path, limits));
     if (known.part.staleness === undefined) return read;
